@@ -1,0 +1,105 @@
+"""Typed client of an agent, for the hub service. See `kernelyard_agent.protocol` for the calls."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self, TypeVar
+from uuid import UUID
+
+import aiohttp
+from pydantic import BaseModel
+
+from . import protocol as p
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class AgentError(Exception):
+    """The agent answered, and refused. ``status`` is its HTTP status, ``title`` safe to show."""
+
+    def __init__(self, status: int, title: str, detail: str = "") -> None:
+        super().__init__(f"{title}: {detail}" if detail else title)
+        self.status = status
+        self.title = title
+        self.detail = detail
+
+
+class AgentUnreachable(Exception):
+    """No answer. What happened to the request is unknown: it may have been carried out."""
+
+
+class AgentClient:
+    """One agent. Safe to share between tasks; close it with ``async with`` or `close`."""
+
+    def __init__(self, address: str, secret: str, *, timeout: float = 10.0) -> None:
+        self.address = address.rstrip("/")
+        self._timeout = timeout
+        self._headers = {"Authorization": f"Bearer {secret}", "X-Kernelyard-Protocol": str(p.PROTOCOL)}
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
+
+    async def health(self) -> p.Health:
+        return await self._call("GET", "/health", None, p.Health)
+
+    async def kernels(self) -> p.KernelList:
+        return await self._call("GET", "/kernels", None, p.KernelList)
+
+    async def create_kernel(self, request: p.CreateKernel) -> p.KernelStatus:
+        return await self._call("POST", "/kernels", request, p.KernelStatus)
+
+    async def destroy_kernel(self, kernel_id: UUID, request: p.DestroyKernel) -> p.KernelStatus:
+        return await self._call("DELETE", f"/kernels/{kernel_id}", request, p.KernelStatus)
+
+    async def execute(self, kernel_id: UUID, request: p.ExecuteRequest) -> p.ExecuteResult:
+        return await self._call("POST", f"/kernels/{kernel_id}/execute", request, p.ExecuteResult)
+
+    async def interrupt(self, kernel_id: UUID) -> None:
+        await self._call("POST", f"/kernels/{kernel_id}/interrupt", None, None)
+
+    async def complete(self, kernel_id: UUID, request: p.CompleteRequest) -> p.CompleteResult:
+        return await self._call("POST", f"/kernels/{kernel_id}/complete", request, p.CompleteResult)
+
+    async def logs(self, kernel_id: UUID) -> p.KernelLogs:
+        return await self._call("GET", f"/kernels/{kernel_id}/logs", None, p.KernelLogs)
+
+    async def _call(self, method: str, path: str, body: BaseModel | None, answer: type[T] | None) -> T:
+        if self._http is None:
+            self._http = aiohttp.ClientSession(
+                headers=self._headers, timeout=aiohttp.ClientTimeout(total=self._timeout)
+            )
+        data = body.model_dump_json() if body is not None else None
+        try:
+            async with self._http.request(
+                method, self.address + path, data=data, headers={"Content-Type": "application/json"}
+            ) as response:
+                text = await response.text()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise AgentUnreachable(f"{self.address}: {error!r}") from error
+        if response.status >= 400:
+            raise _refusal(response.status, text)
+        return answer.model_validate_json(text) if answer is not None else None  # type: ignore[return-value]
+
+
+class _Problem(BaseModel):
+    title: str = "The agent refused the request."
+    detail: str = ""
+
+
+def _refusal(status: int, text: str) -> AgentError:
+    try:
+        problem = _Problem.model_validate_json(text)
+    except ValueError:
+        problem = _Problem(detail=text[:200])
+    return AgentError(status, problem.title, problem.detail)

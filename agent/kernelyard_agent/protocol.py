@@ -1,0 +1,271 @@
+"""The agent's contract: what the hub service may ask of an agent, and what an agent reports.
+
+HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secret>`` and
+``X-Kernelyard-Protocol: <PROTOCOL>``; a different number is refused with 409, so that a half-upgraded site says so.
+
+| the hub service calls the agent | body -> answer |
+|---|---|
+| ``GET  /health`` | -> `Health` |
+| ``GET  /kernels`` | -> `KernelList`, the full observed set |
+| ``POST /kernels`` | `CreateKernel` -> `KernelStatus` (202; idempotent by kernel id, generation, epoch) |
+| ``DELETE /kernels/{id}`` | `DestroyKernel` -> `KernelStatus` (202; unknown kernel: 200 and ``exited``) |
+| ``POST /kernels/{id}/execute`` | `ExecuteRequest` -> `ExecuteResult` (long poll, at most `EXECUTE_POLL` seconds) |
+| ``POST /kernels/{id}/interrupt`` | -> 204 |
+| ``POST /kernels/{id}/complete`` | `CompleteRequest` -> `CompleteResult` |
+| ``GET  /kernels/{id}/logs`` | -> `KernelLogs` |
+
+| the agent calls the hub service | body -> answer |
+|---|---|
+| ``POST <hub>/agent/heartbeat`` | `Heartbeat` -> `HeartbeatReply` (every `HEARTBEAT_INTERVAL` seconds, and at once after a change) |
+| ``POST <hub>/agent/events`` | `KernelEvent` -> 204 (a hint: the next heartbeat says the same) |
+
+Errors are problem documents (RFC 7807) with ``type`` ``https://kernelyard.invalid/probs/agent/<code>``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kernelyard_storage.protocol import FolderRef
+
+PROTOCOL = 1
+HEARTBEAT_INTERVAL = 3.0
+"""Seconds between heartbeats. An agent unheard of for five of them is LOST, its kernels *unknown*, never dead."""
+EXECUTE_POLL = 2.0
+"""Seconds after which an execute call answers ``continued`` with what the run has printed so far."""
+CONSOLE_CAP = 524_288
+"""Characters of console output that one answer carries at the most (EXE-005)."""
+HUB_NOTEBOOK = "hub-notebook"
+"""Name of the service port that makes a session a Hub server."""
+
+
+class Message(BaseModel):
+    """A message of this contract: immutable, and unknown keys are an error on the side that reads it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class KernelState(StrEnum):
+    """What an agent can observe of a kernel. There is no state for "no answer": that is *unknown*."""
+
+    PULLING = "pulling"
+    PREPARING = "preparing"
+    RUNNING = "running"  # the runner is connected
+    TERMINATING = "terminating"
+    EXITED = "exited"  # ended; exit_code and reason say how
+    ERROR = "error"  # never ran; reason says why
+
+
+class Mount(Message):
+    """A virtual folder in a session. ``target`` is relative to the session's home, or absolute (docker only)."""
+
+    name: str
+    folder: FolderRef
+    subpath: str = ""
+    target: str
+    permission: Literal["ro", "rw", "wd"]
+
+
+class DeviceShare(Message):
+    """``amount`` of slot ``slot`` on one device; what the ledger has promised this kernel."""
+
+    device_id: str
+    slot: str
+    amount: int
+
+
+class ServiceStart(Message):
+    """A service that starts with the kernel. ``argv`` may hold ``{port}``; credentials never stand here."""
+
+    name: str
+    protocol: Literal["http", "tcp"] = "http"
+    argv: list[str] = []
+    ready_path: str = "/"
+    """Path that answers (any status below 500) when the service is up; only for http."""
+
+
+class KernelSpec(Message):
+    """One kernel of a session as the scheduler decided it. Frozen: a restart is a new generation."""
+
+    kernel_id: UUID
+    session_id: UUID
+    generation: int = 1
+    session_name: str
+    session_type: Literal["interactive", "batch", "inference", "system"] = "interactive"
+    cluster_role: str = "main"
+    cluster_idx: int = 1
+    cluster_hostname: str = "main1"
+    cluster_size: int = 1
+    image: str
+    architecture: str = "x86_64"
+    owner_username: str
+    environ: dict[str, str] = {}
+    mounts: list[Mount] = []
+    devices: list[DeviceShare] = []
+    shared_memory: int = 67_108_864
+    services: list[ServiceStart] = []
+    preopen_ports: list[int] = []
+    startup_command: str | None = None
+    bootstrap_script: str | None = None
+
+
+class Credentials(Message):
+    """Secrets of one kernel, kept out of `KernelSpec`, of logs and of records."""
+
+    environ: dict[str, str] = Field(default_factory=dict, repr=False)
+    """Environment of the eager services only (a Hub server's token); kernels and terminals of others never see it."""
+
+
+class CreateKernel(Message):
+    epoch: int
+    """Lease epoch of the scheduler that asks; the agent refuses one lower than the highest it has seen."""
+    spec: KernelSpec
+    credentials: Credentials = Credentials()
+
+
+class DestroyKernel(Message):
+    epoch: int
+    generation: int
+    reason: str = "user-requested"
+    grace: float = 5.0
+    """Seconds between asking the processes to end and killing them."""
+
+
+class ServicePort(Message):
+    """A port of a session. ``url`` is where this node reaches it; only the hub service and the relay get to see it."""
+
+    name: str
+    protocol: Literal["http", "tcp"]
+    container_port: int
+    url: str | None = None
+    ready: bool = False
+    problem: str | None = None
+    """Why the service is not coming up, in one sentence, with the end of what it printed."""
+
+
+class KernelStatus(Message):
+    kernel_id: UUID
+    session_id: UUID
+    generation: int
+    state: KernelState
+    reason: str = ""
+    exit_code: int | None = None
+    container_id: str | None = None
+    services: list[ServicePort] = []
+    stats: dict[str, dict[str, str | None]] = {}
+    """Live figures by metric: current, capacity, pct, unit_hint, as strings."""
+    changed_at: datetime
+
+
+class KernelList(Message):
+    kernels: list[KernelStatus]
+
+
+class Health(Message):
+    agent_id: str
+    protocol: int = PROTOCOL
+    version: str
+    boot_id: str
+
+
+class ExecuteRequest(Message):
+    """``mode``: query starts a run; continue polls it; input answers a prompt (both spellings are accepted)."""
+
+    run_id: str
+    mode: Literal["query", "batch", "continue", "continued", "input", "user-input", "complete"]
+    code: str = ""
+    options: dict[str, object] = {}
+
+
+class ExecuteResult(Message):
+    """One slice of a run's output (OBJ-014). ``console`` items are ``[kind, text or media]``."""
+
+    run_id: str
+    status: Literal[
+        "continued", "waiting-input", "finished", "exec-timeout", "clean-finished", "build-finished"
+    ]
+    exit_code: int | None = None
+    console: list[tuple[str, object]] = []
+    options: dict[str, object] | None = None
+    files: list[dict[str, str]] = []
+
+
+class CompleteRequest(Message):
+    code: str
+    row: int = 0
+    col: int = 0
+    line: str = ""
+    post: str = ""
+
+
+class CompleteResult(Message):
+    suggestions: list[str]
+
+
+class KernelLogs(Message):
+    text: str
+
+
+class Device(Message):
+    """A device of a node and what it offers of one slot. ``capacity`` in the slot's unit (1/10,000, bytes, devices)."""
+
+    device_id: str
+    slot: str
+    capacity: int
+    exclusive: bool = False
+    numa_node: int | None = None
+    model: str = ""
+    enforcement: Literal["enforced", "advisory"] = "advisory"
+    """Whether a session that takes more than its share is stopped from doing so on this device."""
+
+
+class NodeImage(Message):
+    """An image that can start on this node without pulling."""
+
+    registry: str
+    name: str
+    tag: str
+    architecture: str
+    digest: str
+    size_bytes: int
+    labels: dict[str, str] = {}
+
+
+class Heartbeat(Message):
+    """The agent's full state. Whatever the hub service thinks otherwise of this node is wrong."""
+
+    agent_id: str
+    boot_id: str
+    protocol: int = PROTOCOL
+    version: str
+    address: str
+    """Base URL at which the hub service reaches this agent."""
+    region: str = "local"
+    resource_group: str = "default"
+    architecture: str
+    engine: str
+    isolation: Literal["enforced", "advisory"]
+    devices: list[Device]
+    images: list[NodeImage]
+    volumes: list[str]
+    """Volumes that are mounted on this node."""
+    kernels: list[KernelStatus]
+    node_stats: dict[str, object] = {}
+    """The ``live_stat`` of the API: ``{"node": {metric: {...}}, "devices": {metric: {device: {...}}}}``."""
+
+
+class HeartbeatReply(Message):
+    epoch: int
+    """Lease epoch of the scheduler in charge."""
+    forget: list[UUID] = []
+    """Ended kernels that the hub service has recorded; the agent may drop their journal."""
+
+
+class KernelEvent(Message):
+    agent_id: str
+    status: KernelStatus

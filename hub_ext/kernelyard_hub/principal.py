@@ -1,0 +1,42 @@
+"""Who is asking. Every request has one `Principal`; how it proved itself makes no difference to what it may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+
+class Role(StrEnum):
+    SUPERADMIN = "superadmin"
+    ADMIN = "admin"  # of the domain
+    USER = "user"
+    MONITOR = "monitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """An account that has proven who it is, by signature, Hub cookie, Hub token or login cookie."""
+
+    user_id: UUID
+    username: str
+    email: str
+    domain: str
+    role: Role
+    access_key: str
+    """The keypair that is charged: the one that signed, else the user's main one."""
+    resource_policy: str
+    """Of that keypair."""
+    means: Literal["keypair", "hub-cookie", "hub-token", "login-cookie", "service"]
+
+    @property
+    def is_superadmin(self) -> bool:
+        return self.role is Role.SUPERADMIN
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePrincipal:
+    """One of our own services: ``hub`` (the Hub's process), ``agent`` or ``storage``."""
+
+    name: Literal["hub", "agent", "storage"]

@@ -1,0 +1,47 @@
+"""What one running hub service consists of. Operations get it as their first argument; `app` builds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from kernelyard_storage.client import StorageClient
+
+    from .events import Bus
+    from .hub_api import HubApi
+    from .scheduler.agents import AgentPool
+    from .scheduler.loop import SchedulerLoop
+    from .secretbox import SecretBox
+    from .store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """Facts about this installation that operations need. Addresses are configured, never taken from ``Host``."""
+
+    prefix: str = "/services/kernelyard"
+    public_url: str = ""
+    """Where browsers reach the Hub's proxy, without trailing slash."""
+    default_host: str = "local:volume1"
+    auth_skew: float = 900.0
+    """Seconds that a signature's date may differ from now (AUTH-003)."""
+
+
+@dataclass(slots=True)
+class Site:
+    config: SiteConfig
+    store: Store
+    bus: Bus
+    box: SecretBox
+    agents: AgentPool
+    loop: SchedulerLoop
+    storage: dict[str, StorageClient] = field(default_factory=dict)
+    """By proxy name, the part of a storage host before the colon."""
+    hub: HubApi | None = None
+    """The Hub's REST API; None when the service runs without a Hub (tests, API-only sites)."""
+
+
+SITE: web.AppKey[Site] = web.AppKey("site", Site)

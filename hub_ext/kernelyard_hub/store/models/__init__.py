@@ -1,0 +1,47 @@
+"""Every table, by noun. Importing this package fills `metadata`."""
+
+from .base import metadata
+from .cluster import (
+    agent_devices,
+    agents,
+    image_aliases,
+    images,
+    resource_group_domains,
+    resource_group_keypairs,
+    resource_group_projects,
+    resource_groups,
+    resource_presets,
+)
+from .identity import domains, keypairs, memberships, projects, users
+from .policies import keypair_resource_policies, project_resource_policies, user_resource_policies
+from .sessions import allocations, kernels, leases, session_credentials, sessions, status_history
+from .vfolders import settings, vfolders
+
+__all__ = [
+    "agent_devices",
+    "agents",
+    "allocations",
+    "domains",
+    "image_aliases",
+    "images",
+    "kernels",
+    "keypair_resource_policies",
+    "keypairs",
+    "leases",
+    "memberships",
+    "metadata",
+    "project_resource_policies",
+    "projects",
+    "resource_group_domains",
+    "resource_group_keypairs",
+    "resource_group_projects",
+    "resource_groups",
+    "resource_presets",
+    "session_credentials",
+    "sessions",
+    "settings",
+    "status_history",
+    "user_resource_policies",
+    "users",
+    "vfolders",
+]

@@ -1,0 +1,153 @@
+"""Sessions, their kernels, the ledger of allocations, the status history, and the scheduler's lease."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+
+from .base import Json, UtcDateTime, metadata
+
+OPEN = text("status NOT IN ('TERMINATED', 'CANCELLED', 'ERROR')")
+"""A session that still holds its name (and its place at the Hub)."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("type", String(16), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("access_key", String(20), nullable=False, index=True),
+    Column("created_by", ForeignKey("users.id"), nullable=False),
+    Column("domain_name", String(64), nullable=False),
+    Column("project_id", ForeignKey("projects.id"), nullable=False),
+    Column("resource_group", String(64), nullable=False),
+    Column("image_id", Uuid),
+    Column("image", String(600), nullable=False),  # canonical: registry/name:tag
+    Column("architecture", String(32), nullable=False),
+    Column("cluster_mode", String(16), nullable=False, default="single-node"),
+    Column("cluster_size", Integer, nullable=False, default=1),
+    Column("status", String(20), nullable=False),
+    Column("status_changed", UtcDateTime, nullable=False),
+    Column("status_info", Text, nullable=False, default=""),  # the reason in one sentence
+    Column("status_data", Json),
+    # When the state's owner gives up on it; every transitional state has one (decision 4).
+    Column("deadline_at", UtcDateTime),
+    Column("priority", Integer, nullable=False, default=0),
+    # Order of arrival. Places in a queue compare this, never clocks.
+    Column("sequence", BigInteger, nullable=False, unique=True),
+    Column("requested_slots", Json, nullable=False),
+    # The frozen SessionSpec: environ, mounts, resource_opts, preopen_ports, bootstrap_script, services …
+    Column("spec", Json, nullable=False),
+    Column("tag", String(64)),
+    Column("startup_command", Text),
+    Column("callback_url", Text),
+    Column("result", String(16), nullable=False, default="undefined"),  # undefined, success, failure
+    Column("num_queries", BigInteger, nullable=False, default=0),
+    # A Hub server: which user's, which server; NULL for sessions of the API. Names may change, these two may not.
+    Column("hub_user", String(255)),
+    Column("hub_server", String(255)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("starts_at", UtcDateTime),
+    Column("scheduled_at", UtcDateTime),
+    Column("started_at", UtcDateTime),
+    Column("terminated_at", UtcDateTime),
+)
+Index("uq_sessions_open_name", sessions.c.access_key, sessions.c.name, unique=True,
+      sqlite_where=OPEN, postgresql_where=OPEN)  # fmt: skip
+Index("uq_sessions_open_hub_server", sessions.c.hub_user, sessions.c.hub_server, unique=True,
+      sqlite_where=OPEN, postgresql_where=OPEN)  # fmt: skip
+Index("ix_sessions_open", sessions.c.status, sessions.c.sequence, sqlite_where=OPEN, postgresql_where=OPEN)
+Index("ix_sessions_created", sessions.c.created_at)
+
+session_credentials = Table(
+    "session_credentials",
+    metadata,
+    # Secrets that travel beside the spec until the kernel starts; Fernet ciphertext; gone when the session ends.
+    Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("environ_encrypted", LargeBinary, nullable=False),
+)
+
+kernels = Table(
+    "kernels",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("cluster_role", String(16), nullable=False),
+    Column("cluster_idx", Integer, nullable=False),
+    Column("cluster_hostname", String(64), nullable=False),
+    Column("generation", Integer, nullable=False, default=1),
+    Column("epoch", BigInteger, nullable=False, default=0),
+    Column("agent_id", String(64), index=True),
+    Column("agent_address", String(255)),
+    Column("status", String(20), nullable=False),
+    Column("status_changed", UtcDateTime, nullable=False),
+    Column("status_info", Text, nullable=False, default=""),
+    Column("container_id", String(128)),
+    Column("exit_code", Integer),
+    Column("service_ports", Json, nullable=False, default=list),  # list of protocol.ServicePort
+    Column("live_stat", Json),
+    Column("last_stat", Json),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("terminated_at", UtcDateTime),
+)
+
+HELD = text("closed_at IS NULL")
+"""An allocation that counts. Occupancy is the SUM over these rows and stands nowhere else (decision 2)."""
+
+allocations = Table(
+    "allocations",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("session_id", ForeignKey("sessions.id"), nullable=False),
+    Column("kernel_id", Uuid, nullable=False, index=True),
+    Column("agent_id", String(64), nullable=False),
+    Column("device_id", String(128), nullable=False),
+    Column("slot", String(64), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("exclusive", Boolean, nullable=False, default=False),
+    Column("access_key", String(20), nullable=False),
+    Column("user_id", Uuid, nullable=False),
+    Column("project_id", Uuid, nullable=False),
+    Column("domain_name", String(64), nullable=False),
+    Column("resource_group", String(64), nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+)
+EXCLUSIVELY_HELD = text("closed_at IS NULL AND exclusive")
+Index("ix_allocations_held", allocations.c.agent_id, allocations.c.slot, allocations.c.device_id,
+      sqlite_where=HELD, postgresql_where=HELD)  # fmt: skip
+Index("ix_allocations_held_by_key", allocations.c.access_key, sqlite_where=HELD, postgresql_where=HELD)
+Index("uq_allocations_exclusive", allocations.c.agent_id, allocations.c.device_id, unique=True,
+      sqlite_where=EXCLUSIVELY_HELD, postgresql_where=EXCLUSIVELY_HELD)  # fmt: skip
+
+status_history = Table(
+    "status_history",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("status", String(20), nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("holder", String(128), nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,118 @@
+"""Typed client of a storage proxy's manager API, for the hub service. See `kernelyard_storage.protocol`."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self, TypeVar
+
+import aiohttp
+from pydantic import BaseModel
+
+from . import protocol as p
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class StorageError(Exception):
+    """The storage proxy answered, and refused. ``code`` is the last part of the problem's type."""
+
+    def __init__(self, status: int, code: str, title: str, detail: str = "") -> None:
+        super().__init__(f"{title}: {detail}" if detail else title)
+        self.status = status
+        self.code = code
+        self.title = title
+        self.detail = detail
+
+
+class StorageUnreachable(Exception):
+    """No answer from the storage proxy."""
+
+
+class StorageClient:
+    """One storage proxy. Safe to share between tasks; close it with ``async with`` or `close`."""
+
+    def __init__(self, manager_url: str, secret: str, *, timeout: float = 30.0) -> None:
+        self.manager_url = manager_url.rstrip("/")
+        self._timeout = timeout
+        self._headers = {"Authorization": f"Bearer {secret}", "X-Kernelyard-Protocol": str(p.PROTOCOL)}
+        self._http: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
+
+    async def health(self) -> p.Health:
+        return await self._call("GET", "/health", None, p.Health)
+
+    async def volumes(self) -> p.VolumeList:
+        return await self._call("GET", "/volumes", None, p.VolumeList)
+
+    async def create_folder(self, folder: p.FolderRef) -> None:
+        await self._call("POST", "/folders", folder, None)
+
+    async def delete_folder(self, folder: p.FolderRef) -> None:
+        await self._call("POST", "/folders/delete", folder, None)
+
+    async def usage(self, folder: p.FolderRef) -> p.FolderUsage:
+        return await self._call("POST", "/folders/usage", folder, p.FolderUsage)
+
+    async def list_files(self, request: p.PathRequest) -> p.FileList:
+        return await self._call("POST", "/files/list", request, p.FileList)
+
+    async def mkdir(self, request: p.MkdirRequest) -> None:
+        await self._call("POST", "/files/mkdir", request, None)
+
+    async def rename(self, request: p.RenameRequest) -> None:
+        await self._call("POST", "/files/rename", request, None)
+
+    async def move(self, request: p.MoveRequest) -> None:
+        await self._call("POST", "/files/move", request, None)
+
+    async def delete_files(self, request: p.DeleteFilesRequest) -> None:
+        await self._call("POST", "/files/delete", request, None)
+
+    async def upload(self, request: p.UploadRequest) -> p.Transfer:
+        return await self._call("POST", "/uploads", request, p.Transfer)
+
+    async def download(self, request: p.DownloadRequest) -> p.Transfer:
+        return await self._call("POST", "/downloads", request, p.Transfer)
+
+    async def _call(self, method: str, path: str, body: BaseModel | None, answer: type[T] | None) -> T:
+        if self._http is None:
+            self._http = aiohttp.ClientSession(
+                headers=self._headers, timeout=aiohttp.ClientTimeout(total=self._timeout)
+            )
+        data = body.model_dump_json() if body is not None else None
+        try:
+            async with self._http.request(
+                method, self.manager_url + path, data=data, headers={"Content-Type": "application/json"}
+            ) as response:
+                text = await response.text()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise StorageUnreachable(f"{self.manager_url}: {error!r}") from error
+        if response.status >= 400:
+            raise _refusal(response.status, text)
+        return answer.model_validate_json(text) if answer is not None else None  # type: ignore[return-value]
+
+
+class _Problem(BaseModel):
+    type: str = "about:blank"
+    title: str = "The storage proxy refused the request."
+    detail: str = ""
+
+
+def _refusal(status: int, text: str) -> StorageError:
+    try:
+        problem = _Problem.model_validate_json(text)
+    except ValueError:
+        problem = _Problem(detail=text[:200])
+    return StorageError(status, problem.type.rpartition("/")[2], problem.title, problem.detail)
