@@ -1,4 +1,6 @@
-"""What all tables share: one metadata, exact time stamps, JSON columns. Tables are SQLAlchemy Core, no ORM objects."""
+"""What all tables share: one metadata, exact time stamps, JSON columns. Tables are SQLAlchemy Core, no ORM
+objects.
+"""
 
 from __future__ import annotations
 

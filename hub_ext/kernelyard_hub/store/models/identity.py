@@ -90,7 +90,8 @@ keypairs = Table(
     metadata,
     Column("access_key", String(20), primary_key=True),
     Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
-    # Fernet ciphertext under the site's key: a signature check needs the plain secret, the database never holds it.
+    # Fernet ciphertext under the site's key: a signature check needs the plain secret, the database never
+    # holds it.
     Column("secret_encrypted", LargeBinary, nullable=False),
     Column("is_active", Boolean, nullable=False, default=True),
     Column("is_admin", Boolean, nullable=False, default=False),

@@ -1,4 +1,6 @@
-"""Resource policies of keypairs, users and projects. An absent slot means what ``default_for_unspecified`` says."""
+"""Resource policies of keypairs, users and projects. An absent slot means what ``default_for_unspecified``
+says.
+"""
 
 from __future__ import annotations
 

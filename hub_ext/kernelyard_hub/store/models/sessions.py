@@ -56,7 +56,8 @@ sessions = Table(
     Column("callback_url", Text),
     Column("result", String(16), nullable=False, default="undefined"),  # undefined, success, failure
     Column("num_queries", BigInteger, nullable=False, default=0),
-    # A Hub server: which user's, which server; NULL for sessions of the API. Names may change, these two may not.
+    # A Hub server: which user's, which server; NULL for sessions of the API. Names may change, these two may
+    # not.
     Column("hub_user", String(255)),
     Column("hub_server", String(255)),
     Column("created_at", UtcDateTime, nullable=False),
@@ -75,7 +76,8 @@ Index("ix_sessions_created", sessions.c.created_at)
 session_credentials = Table(
     "session_credentials",
     metadata,
-    # Secrets that travel beside the spec until the kernel starts; Fernet ciphertext; gone when the session ends.
+    # Secrets that travel beside the spec until the kernel starts; Fernet ciphertext; gone when the session
+    # ends.
     Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
     Column("environ_encrypted", LargeBinary, nullable=False),
 )

@@ -1,0 +1,194 @@
+"""Accounts: users, their keypairs, and who stands behind a name or a key."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy.sql.functions import func
+
+from ..principal import Principal, Role
+from ..secretbox import SecretBox
+from .models import keypairs, memberships, projects, users
+
+Means = Literal["keypair", "hub-cookie", "hub-token", "login-cookie", "service"]
+_KEY_ALPHABET = string.ascii_uppercase + string.digits
+_SECRET_ALPHABET = string.ascii_letters + string.digits + "-_"
+
+
+class AccountTaken(ValueError):
+    """An account with this username or e-mail address is there already."""
+
+
+def new_keypair() -> tuple[str, str]:
+    """A fresh access key (20 characters, as the original's) and its secret (40)."""
+    access_key = "AKIA" + "".join(secrets.choice(_KEY_ALPHABET) for _ in range(16))
+    return access_key, "".join(secrets.choice(_SECRET_ALPHABET) for _ in range(40))
+
+
+def create_keypair(
+    conn: Connection,
+    box: SecretBox,
+    user_id: UUID,
+    *,
+    is_admin: bool = False,
+    resource_policy: str = "default",
+    rate_limit: int = 30_000,
+    is_active: bool = True,
+) -> tuple[str, str]:
+    """Add a keypair to an account; returns access key and secret key, which is never shown again in plain."""
+    access_key, secret_key = new_keypair()
+    now = datetime.now(UTC)
+    conn.execute(
+        insert(keypairs).values(
+            access_key=access_key,
+            user_id=user_id,
+            secret_encrypted=box.seal(secret_key),
+            is_active=is_active,
+            is_admin=is_admin,
+            resource_policy=resource_policy,
+            rate_limit=rate_limit,
+            created_at=now,
+            modified_at=now,
+        )
+    )
+    return access_key, secret_key
+
+
+def create_user(
+    conn: Connection,
+    box: SecretBox,
+    *,
+    username: str,
+    email: str,
+    password_hash: str | None = None,
+    role: str = "user",
+    domain: str = "default",
+    member_of: Sequence[str] = ("default",),
+    resource_policy: str = "default",
+    keypair_policy: str = "default",
+    full_name: str = "",
+    description: str = "",
+    status: str = "active",
+    need_password_change: bool = False,
+) -> tuple[UUID, str, str]:
+    """Create an account with one keypair and its memberships. Returns user id, access key and secret key.
+
+    ``member_of`` are names of projects of the domain. Raises `AccountTaken` when username or e-mail address
+    is taken.
+    """
+    taken = select(users.c.id).where(
+        (users.c.username == username) | (func.lower(users.c.email) == email.lower())
+    )
+    if conn.execute(taken).first() is not None:
+        raise AccountTaken(f"The username {username!r} or the e-mail address {email!r} is taken.")
+    user_id, now = uuid4(), datetime.now(UTC)
+    conn.execute(
+        insert(users).values(
+            id=user_id,
+            username=username,
+            email=email,
+            password_hash=password_hash,
+            need_password_change=need_password_change,
+            full_name=full_name,
+            description=description,
+            status=status,
+            domain_name=domain,
+            role=role,
+            resource_policy=resource_policy,
+            created_at=now,
+            modified_at=now,
+        )
+    )
+    access_key, secret_key = create_keypair(
+        conn, box, user_id, is_admin=role in ("admin", "superadmin"), resource_policy=keypair_policy
+    )
+    conn.execute(update(users).where(users.c.id == user_id).values(main_access_key=access_key))
+    found = select(projects.c.id).where(projects.c.domain_name == domain, projects.c.name.in_(member_of))
+    for (project_id,) in conn.execute(found).all():
+        conn.execute(insert(memberships).values(user_id=user_id, project_id=project_id))
+    return user_id, access_key, secret_key
+
+
+def ensure_hub_user(
+    conn: Connection, box: SecretBox, username: str, admin: bool = False, email: str | None = None
+) -> Row[Any]:
+    """The ``users`` row of a Hub user, made at first contact (decision 10).
+
+    The Hub's admins become superadmins; taking that away again is done on the platform, because the role may
+    have been
+    given there. An address that came later replaces the placeholder ``NAME@hub.invalid``.
+    """
+    placeholder = f"{username}@hub.invalid"
+    row = conn.execute(select(users).where(users.c.username == username)).first()
+    if row is None:
+        address = email if email and not _address_taken(conn, email) else placeholder
+        role = "superadmin" if admin else "user"
+        create_user(conn, box, username=username, email=address, role=role)
+    else:
+        changes: dict[str, object] = {}
+        if admin and row.role == Role.USER:
+            changes["role"] = Role.SUPERADMIN.value
+            conn.execute(update(keypairs).where(keypairs.c.user_id == row.id).values(is_admin=True))
+        if email and row.email == placeholder and not _address_taken(conn, email):
+            changes["email"] = email
+        if changes:
+            changes["modified_at"] = datetime.now(UTC)
+            conn.execute(update(users).where(users.c.id == row.id).values(changes))
+    return conn.execute(select(users).where(users.c.username == username)).one()
+
+
+def principal_by_access_key(conn: Connection, access_key: str, means: Means = "keypair") -> Principal | None:
+    """Who owns the keypair; None when key or account is unknown or not active."""
+    found = _principals().where(keypairs.c.access_key == access_key)
+    return _principal(conn, found, means)
+
+
+def principal_by_username(conn: Connection, username: str, means: Means = "hub-token") -> Principal | None:
+    """The account of that name with its main keypair; None when unknown or not active."""
+    found = _principals().where(
+        users.c.username == username, keypairs.c.access_key == users.c.main_access_key
+    )
+    return _principal(conn, found, means)
+
+
+def secret_of(conn: Connection, box: SecretBox, access_key: str) -> str | None:
+    """The secret key of a keypair, in plain, for checking a signature; None when unknown."""
+    sealed = conn.execute(
+        select(keypairs.c.secret_encrypted).where(keypairs.c.access_key == access_key)
+    ).scalar()
+    return None if sealed is None else box.open(sealed)
+
+
+def _address_taken(conn: Connection, email: str) -> bool:
+    found = select(users.c.id).where(func.lower(users.c.email) == email.lower())
+    return conn.execute(found).first() is not None
+
+
+def _principals() -> Select[Any]:
+    return (
+        select(
+            users.c.id,
+            users.c.username,
+            users.c.email,
+            users.c.domain_name,
+            users.c.role,
+            keypairs.c.access_key,
+            keypairs.c.resource_policy,
+        )
+        .join(keypairs, keypairs.c.user_id == users.c.id)
+        .where(users.c.status == "active", keypairs.c.is_active)
+    )
+
+
+def _principal(conn: Connection, found: Select[Any], means: Means) -> Principal | None:
+    row = conn.execute(found).first()
+    if row is None:
+        return None
+    user_id, username, email, domain, role, access_key, policy = row
+    return Principal(user_id, username, email, domain, Role(role), access_key, policy, means)

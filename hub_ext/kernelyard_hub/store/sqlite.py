@@ -1,0 +1,186 @@
+"""SQLite: one process (lock file), one writer thread with group commit, a few reader threads over WAL."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import QueuePool
+
+from .database import BATCH, DatabaseInUse, StoreError, Work
+from .migrate import migrate
+
+T = TypeVar("T")
+READERS = 4
+_Job = tuple[Callable[[Connection], Any], "Future[Any]"]
+
+
+class SqliteBackend:
+    """One database file. WAL with ``synchronous = NORMAL``: a power cut may lose the last commits, never the
+    file.
+    """
+
+    def __init__(self, path: Path, lock: int) -> None:
+        self._lock = lock
+        self._writer = _engine(path, "BEGIN IMMEDIATE", pool_size=1)
+        self._reader = _engine(path, "BEGIN", pool_size=READERS, read_only=True)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._write_forever, name="store-writer", daemon=True)
+        self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
+        self._closed = False
+
+    @classmethod
+    async def open(cls, url: URL) -> SqliteBackend:
+        if not url.database or url.database == ":memory:":
+            raise StoreError("SQLite needs a file: several threads cannot share a database in memory.")
+        return await asyncio.to_thread(cls._open, Path(url.database))
+
+    @classmethod
+    def _open(cls, path: Path) -> SqliteBackend:
+        path = path.absolute()
+        lock = _lock(path)
+        backend = cls(path, lock)
+        try:
+            with backend._writer.begin() as conn:
+                migrate(conn)
+        except BaseException:
+            backend._dispose()
+            raise
+        backend._thread.start()
+        return backend
+
+    async def write(self, work: Work[T]) -> T:
+        if self._closed:
+            raise StoreError("The store is closed.")
+        done: Future[T] = Future()
+        self._jobs.put((work, done))
+        return await asyncio.wrap_future(done)
+
+    async def read(self, work: Work[T]) -> T:
+        if self._closed:
+            raise StoreError("The store is closed.")
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, work)
+
+    def _read(self, work: Work[T]) -> T:
+        with self._reader.begin() as conn:
+            return work(conn)
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._pool.shutdown)
+        await asyncio.to_thread(self._dispose)
+
+    def _dispose(self) -> None:
+        self._reader.dispose()
+        self._writer.dispose()
+        os.close(self._lock)
+
+    def _write_forever(self) -> None:
+        with self._writer.connect() as conn:
+            while (job := self._jobs.get()) is not None:
+                if not self._write_batch(conn, job):
+                    return
+
+    def _write_batch(self, conn: Connection, first: _Job) -> bool:
+        """Carry out ``first`` and whatever waits behind it in one transaction; False when told to stop."""
+        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+        job: _Job | None = first
+        going = True
+        try:
+            with conn.begin():
+                while job is not None:
+                    outcomes.append(_attempt(conn, job))
+                    job = None
+                    if len(outcomes) < BATCH:
+                        with contextlib.suppress(queue.Empty):
+                            job = self._jobs.get_nowait()
+                            going = job is not None
+        except Exception as error:  # noqa: BLE001 - the commit failed: nobody's write happened, the thread lives on
+            failure: BaseException | None = error
+        else:
+            failure = None
+        for done, result, problem in outcomes:
+            if failure is not None or problem is not None:
+                done.set_exception(failure or problem)
+            else:
+                done.set_result(result)
+        return going
+
+
+def _attempt(conn: Connection, job: _Job) -> tuple[Future[Any], Any, BaseException | None]:
+    work, done = job
+    if not done.set_running_or_notify_cancel():
+        return Future(), None, None
+    try:
+        with conn.begin_nested():
+            return done, work(conn), None
+    except Exception as error:  # noqa: BLE001 - it belongs to the caller, who gets it
+        return done, None, error
+
+
+def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool = False) -> Engine:
+    engine = create_engine(
+        make_url("sqlite+pysqlite://").set(database=str(path)),
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": 30.0},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: Any) -> None:
+        # The driver's own idea of when a transaction starts is wrong for DDL and savepoints: we say BEGIN
+        # ourselves.
+        raw.isolation_level = None
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA busy_timeout = 30000")
+        if read_only:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)
+
+    return engine
+
+
+def _lock(path: Path) -> int:
+    """Take the lock file beside the database for the life of this process; creates the database file as
+    0600.
+    """
+    lock_path = path.with_name(path.name + ".lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        lock = os.open(lock_path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(f"The database {path} cannot be opened: {error.strerror}.") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.pread(lock, 32, 0).decode(errors="replace").strip() or "unknown"
+        os.close(lock)
+        raise DatabaseInUse(
+            f"The database {path} is in use by another hub service (process {holder}). "
+            "SQLite allows exactly one; stop the other one, or use PostgreSQL."
+        ) from None
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+    return lock

@@ -1,0 +1,166 @@
+"""Virtual folders in the database: who may use which storage host, and which folders a user reaches.
+
+Everything here is a synchronous store function: a connection first, plain rows out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select, true
+from sqlalchemy.sql import ColumnElement
+
+from kernelyard_hub.principal import Principal, Role
+
+from .models import (
+    domains,
+    keypair_resource_policies,
+    memberships,
+    project_resource_policies,
+    projects,
+    user_resource_policies,
+    users,
+    vfolders,
+)
+
+HOST_PERMISSIONS = (
+    "create-vfolder",
+    "modify-vfolder",
+    "delete-vfolder",
+    "mount-in-session",
+    "upload-file",
+    "download-file",
+    "invite-others",
+    "set-user-specific-permission",
+)
+"""The permissions that a domain, a project or a keypair policy grants on a storage host (STO-015)."""
+
+LIVE = vfolders.c.status.not_in(("delete-complete", "delete-ongoing", "delete-pending"))
+
+
+def allowed_hosts(conn: Connection, who: Principal, project_id: UUID | None = None) -> dict[str, set[str]]:
+    """Storage host -> permissions: the union of the domain, the user's projects and the keypair's policy
+    (STO-016).
+
+    With ``project_id`` only that project's grants count among the projects.
+    """
+    grants: list[Mapping[str, Iterable[str]] | None] = [
+        conn.scalar(select(domains.c.allowed_vfolder_hosts).where(domains.c.name == who.domain)),
+        conn.scalar(
+            select(keypair_resource_policies.c.allowed_vfolder_hosts).where(
+                keypair_resource_policies.c.name == who.resource_policy
+            )
+        ),
+    ]
+    of_projects = (
+        select(projects.c.allowed_vfolder_hosts)
+        .join(memberships, memberships.c.project_id == projects.c.id)
+        .where(memberships.c.user_id == who.user_id, projects.c.is_active)
+    )
+    if project_id is not None:
+        of_projects = of_projects.where(projects.c.id == project_id)
+    grants += conn.scalars(of_projects).all()
+    union: dict[str, set[str]] = {}
+    for grant in grants:
+        for host, permissions in (grant or {}).items():
+            union.setdefault(host, set()).update(permissions)
+    return union
+
+
+def reachable(who: Principal) -> ColumnElement[bool]:
+    """Which folders a user reaches by name: the own ones and those of the own projects."""
+    mine = vfolders.c.user_id == who.user_id
+    of_my_projects = vfolders.c.project_id.in_(
+        select(memberships.c.project_id).where(memberships.c.user_id == who.user_id)
+    )
+    return and_(LIVE, or_(mine, of_my_projects))
+
+
+def manageable(who: Principal) -> ColumnElement[bool]:
+    """Whose group folders an admin may change: a superadmin all, a domain's admin those of the domain."""
+    if who.role is Role.SUPERADMIN:
+        return and_(LIVE, true())
+    in_domain = vfolders.c.project_id.in_(select(projects.c.id).where(projects.c.domain_name == who.domain))
+    return and_(LIVE, in_domain)
+
+
+def listed(conn: Connection, condition: ColumnElement[bool]) -> list[RowMapping]:
+    """Folders with ``user_email`` and ``group_name``, oldest first."""
+    query = (
+        select(vfolders, users.c.email.label("user_email"), projects.c.name.label("group_name"))
+        .outerjoin(users, users.c.id == vfolders.c.user_id)
+        .outerjoin(projects, projects.c.id == vfolders.c.project_id)
+        .where(condition)
+        .order_by(vfolders.c.created_at, vfolders.c.name)
+    )
+    return list(conn.execute(query).mappings())
+
+
+def named(conn: Connection, who: Principal, ref: str) -> RowMapping | None:
+    """The folder that ``ref``, a name or an id, means to this user; the own one before a project's."""
+    condition = and_(reachable(who), _is(ref))
+    if who.role in (Role.ADMIN, Role.SUPERADMIN):
+        condition = or_(condition, and_(manageable(who), vfolders.c.ownership_type == "group", _is(ref)))
+    rows = listed(conn, condition)
+    return min(rows, key=lambda row: row["user_id"] != who.user_id, default=None)
+
+
+def _is(ref: str) -> ColumnElement[bool]:
+    try:
+        return or_(vfolders.c.name == ref, vfolders.c.id == UUID(ref))
+    except ValueError:
+        return vfolders.c.name == ref
+
+
+def name_taken(conn: Connection, name: str, *, user_id: UUID | None, project_id: UUID | None) -> bool:
+    """Whether the owner has a folder of that name, on any volume (STO-012)."""
+    owner = vfolders.c.user_id == user_id if user_id is not None else vfolders.c.project_id == project_id
+    return conn.scalar(select(vfolders.c.id).where(LIVE, owner, vfolders.c.name == name)) is not None
+
+
+def count_and_limit(conn: Connection, *, user_id: UUID | None, project_id: UUID | None) -> tuple[int, int]:
+    """How many folders the owner has, and how many its policy allows (0 = no limit)."""
+    if user_id is not None:
+        owner = vfolders.c.user_id == user_id
+        limit = (
+            select(user_resource_policies.c.max_vfolder_count)
+            .join(users, users.c.resource_policy == user_resource_policies.c.name)
+            .where(users.c.id == user_id)
+        )
+    else:
+        owner = vfolders.c.project_id == project_id
+        limit = (
+            select(project_resource_policies.c.max_vfolder_count)
+            .join(projects, projects.c.resource_policy == project_resource_policies.c.name)
+            .where(projects.c.id == project_id)
+        )
+    count = conn.scalar(select(func.count()).select_from(vfolders).where(LIVE, owner))
+    return int(count or 0), int(conn.scalar(limit) or 0)
+
+
+def project_of(conn: Connection, who: Principal, ref: str) -> RowMapping | None:
+    """An active project of the caller's domain by name or id; for superadmins by id in any domain."""
+    by_name = and_(projects.c.name == ref, projects.c.domain_name == who.domain)
+    condition: ColumnElement[bool] = by_name
+    try:
+        by_id = projects.c.id == UUID(ref)
+        if who.role is not Role.SUPERADMIN:
+            by_id = and_(by_id, projects.c.domain_name == who.domain)
+        condition = or_(by_name, by_id)
+    except ValueError:
+        pass
+    return conn.execute(select(projects).where(condition, projects.c.is_active)).mappings().first()
+
+
+def insert(conn: Connection, values: Mapping[str, Any]) -> None:
+    conn.execute(vfolders.insert().values(**values))
+
+
+def update(conn: Connection, folder_id: UUID, values: Mapping[str, Any]) -> None:
+    conn.execute(vfolders.update().where(vfolders.c.id == folder_id).values(**values))
+
+
+def remove(conn: Connection, folder_id: UUID) -> None:
+    conn.execute(vfolders.delete().where(vfolders.c.id == folder_id))
