@@ -1,20 +1,28 @@
 """Every error that the API answers, as RFC 7807 problem documents. All of them are safe to show to users.
 
-    ApiError
-    ├── InvalidParameters      400 invalid-api-params
-    ├── AuthFailed             401 auth-failed
-    ├── Forbidden              403 generic-forbidden
-    ├── NotFound               404 object-not-found
-    │   ├── SessionNotFound    404 session-not-found
-    │   └── FolderNotFound     404 vfolder-not-found
-    ├── Conflict               409
-    │   └── SessionExists      409 session-already-exists
-    ├── TooManyMatches         404 too-many-sessions-matched
-    ├── QuotaExceeded          412 over-policy limits
-    └── Unavailable            503 an agent or storage proxy does not answer
+    ApiError                       500 internal-server-error
+    ├── BadRequest                 400 generic-bad-request
+    │   ├── InvalidParameters      400 invalid-api-params
+    │   ├── InvalidAuthParameters  400 invalid-auth-params
+    │   ├── FolderExists           400 vfolder-already-exists
+    │   └── SessionExists          400 session-already-exists
+    ├── AuthFailed                 401 auth-failed
+    ├── Forbidden                  403 generic-forbidden
+    ├── NotFound                   404 object-not-found
+    │   ├── SessionNotFound
+    │   ├── FolderNotFound
+    │   └── ResourceGroupNotFound
+    ├── TooManyMatches             404 too-many-sessions-matched
+    ├── MethodNotAllowed           405 method-not-allowed
+    ├── Conflict                   409 conflict
+    ├── QuotaExceeded              412 quota-exceeded
+    ├── BodyTooLarge               413 body-too-large
+    ├── TooManyRequests            429 rate-limit-exceeded
+    ├── Unavailable                503 service-unavailable
+    └── Frozen                     503 server-frozen
 
-``type`` is the original server's address for the same fault, because clients choose their words by its last part
-(client contract T17, T18); ``title`` and ``type`` are always there.
+``type`` is the original server's address for the same fault, because clients choose their words by its last
+part (client contract T17, T18); ``title`` and ``type`` are always there. A class's docstring is its title.
 """
 
 from __future__ import annotations
@@ -25,7 +33,7 @@ PROBLEMS = "https://api.backend.ai/probs/"
 
 
 class ApiError(Exception):
-    """Something in the service failed."""
+    """Internal server error."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal-server-error"
@@ -46,11 +54,35 @@ class ApiError(Exception):
         return document
 
 
-class InvalidParameters(ApiError):
-    """Missing or invalid API parameters."""
+class BadRequest(ApiError):
+    """Bad request."""
 
     status = 400
+    code = "generic-bad-request"
+
+
+class InvalidParameters(BadRequest):
+    """Missing or invalid API parameters."""
+
     code = "invalid-api-params"
+
+
+class InvalidAuthParameters(BadRequest):
+    """Missing or invalid authorization parameters."""
+
+    code = "invalid-auth-params"
+
+
+class FolderExists(BadRequest):
+    """The virtual folder already exists with the same name."""
+
+    code = "vfolder-already-exists"
+
+
+class SessionExists(BadRequest):
+    """The session already exists but you requested not to reuse existing one."""
+
+    code = "session-already-exists"
 
 
 class AuthFailed(ApiError):
@@ -77,13 +109,13 @@ class NotFound(ApiError):
 class SessionNotFound(NotFound):
     """No such session."""
 
-    code = "session-not-found"
-
 
 class FolderNotFound(NotFound):
     """No such virtual folder."""
 
-    code = "vfolder-not-found"
+
+class ResourceGroupNotFound(NotFound):
+    """No such scaling group."""
 
 
 class TooManyMatches(ApiError):
@@ -94,7 +126,7 @@ class TooManyMatches(ApiError):
 
 
 class MethodNotAllowed(ApiError):
-    """HTTP Method not allowed."""
+    """HTTP Method Not Allowed."""
 
     status = 405
     code = "method-not-allowed"
@@ -107,17 +139,25 @@ class Conflict(ApiError):
     code = "conflict"
 
 
-class SessionExists(Conflict):
-    """The session already exists."""
-
-    code = "session-already-exists"
-
-
 class QuotaExceeded(ApiError):
     """You have reached your resource limit."""
 
     status = 412
-    code = "over-limit"
+    code = "quota-exceeded"
+
+
+class BodyTooLarge(ApiError):
+    """The request is larger than this service reads."""
+
+    status = 413
+    code = "body-too-large"
+
+
+class TooManyRequests(ApiError):
+    """You have reached your API query rate limit."""
+
+    status = 429
+    code = "rate-limit-exceeded"
 
 
 class Unavailable(ApiError):
@@ -125,3 +165,10 @@ class Unavailable(ApiError):
 
     status = 503
     code = "service-unavailable"
+
+
+class Frozen(ApiError):
+    """The server is frozen due to maintenance. Please try again later."""
+
+    status = 503
+    code = "server-frozen"

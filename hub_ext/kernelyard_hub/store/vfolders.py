@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select, true
+from sqlalchemy import Connection, and_, func, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from kernelyard_hub.principal import Principal, Role
@@ -20,10 +20,12 @@ from .models import (
     memberships,
     project_resource_policies,
     projects,
+    sessions,
     user_resource_policies,
     users,
     vfolders,
 )
+from .models.sessions import OPEN
 
 HOST_PERMISSIONS = (
     "create-vfolder",
@@ -36,6 +38,9 @@ HOST_PERMISSIONS = (
     "set-user-specific-permission",
 )
 """The permissions that a domain, a project or a keypair policy grants on a storage host (STO-015)."""
+
+Row = dict[str, Any]
+"""A row of ``vfolders``, by column name."""
 
 LIVE = vfolders.c.status.not_in(("delete-complete", "delete-ongoing", "delete-pending"))
 
@@ -78,6 +83,21 @@ def reachable(who: Principal) -> ColumnElement[bool]:
     return and_(LIVE, or_(mine, of_my_projects))
 
 
+def owned_by(user_id: UUID) -> ColumnElement[bool]:
+    """A user's own folders."""
+    return and_(LIVE, vfolders.c.user_id == user_id)
+
+
+def own_or_of_project(project_id: UUID | None) -> ColumnElement[bool]:
+    """Users' folders, and those of one project."""
+    return or_(vfolders.c.ownership_type == "user", vfolders.c.project_id == project_id)
+
+
+def half_deleted() -> ColumnElement[bool]:
+    """What a stop of the service left between the database and the disk."""
+    return vfolders.c.status == "delete-ongoing"
+
+
 def manageable(who: Principal) -> ColumnElement[bool]:
     """Whose group folders an admin may change: a superadmin all, a domain's admin those of the domain."""
     if who.role is Role.SUPERADMIN:
@@ -86,7 +106,7 @@ def manageable(who: Principal) -> ColumnElement[bool]:
     return and_(LIVE, in_domain)
 
 
-def listed(conn: Connection, condition: ColumnElement[bool]) -> list[RowMapping]:
+def listed(conn: Connection, condition: ColumnElement[bool]) -> list[Row]:
     """Folders with ``user_email`` and ``group_name``, oldest first."""
     query = (
         select(vfolders, users.c.email.label("user_email"), projects.c.name.label("group_name"))
@@ -95,10 +115,10 @@ def listed(conn: Connection, condition: ColumnElement[bool]) -> list[RowMapping]
         .where(condition)
         .order_by(vfolders.c.created_at, vfolders.c.name)
     )
-    return list(conn.execute(query).mappings())
+    return [dict(row) for row in conn.execute(query).mappings()]
 
 
-def named(conn: Connection, who: Principal, ref: str) -> RowMapping | None:
+def named(conn: Connection, who: Principal, ref: str) -> Row | None:
     """The folder that ``ref``, a name or an id, means to this user; the own one before a project's."""
     condition = and_(reachable(who), _is(ref))
     if who.role in (Role.ADMIN, Role.SUPERADMIN):
@@ -140,7 +160,7 @@ def count_and_limit(conn: Connection, *, user_id: UUID | None, project_id: UUID 
     return int(count or 0), int(conn.scalar(limit) or 0)
 
 
-def project_of(conn: Connection, who: Principal, ref: str) -> RowMapping | None:
+def project_of(conn: Connection, who: Principal, ref: str) -> Row | None:
     """An active project of the caller's domain by name or id; for superadmins by id in any domain."""
     by_name = and_(projects.c.name == ref, projects.c.domain_name == who.domain)
     condition: ColumnElement[bool] = by_name
@@ -151,7 +171,8 @@ def project_of(conn: Connection, who: Principal, ref: str) -> RowMapping | None:
         condition = or_(by_name, by_id)
     except ValueError:
         pass
-    return conn.execute(select(projects).where(condition, projects.c.is_active)).mappings().first()
+    row = conn.execute(select(projects).where(condition, projects.c.is_active)).mappings().first()
+    return None if row is None else dict(row)
 
 
 def insert(conn: Connection, values: Mapping[str, Any]) -> None:
@@ -164,3 +185,25 @@ def update(conn: Connection, folder_id: UUID, values: Mapping[str, Any]) -> None
 
 def remove(conn: Connection, folder_id: UUID) -> None:
     conn.execute(vfolders.delete().where(vfolders.c.id == folder_id))
+
+
+def domain_of(conn: Connection, row: Row) -> str | None:
+    """The domain of a group folder's project; None for a user's folder."""
+    if row["project_id"] is None:
+        return None
+    return conn.scalar(select(projects.c.domain_name).where(projects.c.id == row["project_id"]))
+
+
+def named_exactly(conn: Connection, who: Principal, name: str) -> bool:
+    """Whether the caller reaches a folder of that name, own or a project's."""
+    return conn.scalar(select(vfolders.c.id).where(reachable(who), vfolders.c.name == name)) is not None
+
+
+def mounted_in(conn: Connection, folder_id: UUID) -> str | None:
+    """The name of an open session that mounts the folder."""
+    open_sessions = select(sessions.c.name, sessions.c.spec).where(OPEN)
+    for name, spec in conn.execute(open_sessions):
+        for mount in spec.get("mounts") or []:
+            if isinstance(mount, dict) and (mount.get("folder") or {}).get("folder_id") == str(folder_id):
+                return str(name)
+    return None
