@@ -1,0 +1,1 @@
+"""Tests, and what they share: `parts`, `running_site`, `feature_marks`, `features`."""
