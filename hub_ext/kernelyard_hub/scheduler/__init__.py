@@ -1,0 +1,3 @@
+"""The scheduler: pure decisions over snapshots (`order`, `admit`, `place`, `explain`), and the loop that acts
+on them.
+"""

@@ -1,0 +1,119 @@
+"""Which limits hold a session back at scheduling time. Enqueue-time limits are checked where sessions are
+created.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from kernelyard_agent import slots
+from kernelyard_agent.slots import Slots
+
+from .decisions import Code, Wait
+from .snapshot import KeypairLimits, Snapshot, Usage, Waiting
+
+CHECKS = (
+    "reserved_time",
+    "concurrency",
+    "keypair_resource_limit",
+    "user_group_resource_limit",
+    "domain_resource_limit",
+)
+"""Names of the checks in their order, as ``status_data`` spells them."""
+
+
+def over_policy(limits: KeypairLimits, amounts: Mapping[str, int]) -> Slots:
+    """By how much ``amounts`` exceed the policy's total, per slot; empty when they do not (SCH-026,
+    SCH-037).
+    """
+    over = slots.shortages({n: a for n, a in amounts.items() if n in limits.slots}, limits.slots)
+    if not limits.unspecified_unlimited:
+        over |= {n: a for n, a in amounts.items() if n not in limits.slots and a > 0}
+    return over
+
+
+class Admission:
+    """The usage that counts during one pass: the ledger's, plus what the pass itself has granted so far."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime) -> None:
+        self._snapshot = snapshot
+        self._now = now
+        self._keys: dict[str, Usage] = dict(snapshot.by_key)
+        self._projects: dict[UUID, Usage] = dict(snapshot.by_project)
+        self._domains: dict[str, Usage] = dict(snapshot.by_domain)
+
+    def check(self, session: Waiting) -> Wait | None:
+        """The first limit that holds the session back, or None."""
+        if session.starts_at is not None and session.starts_at > self._now:
+            text = f"It was asked to start at {session.starts_at:%Y-%m-%d %H:%M} UTC."
+            return Wait(session.session_id, Code.NOT_YET, text)
+        return self._keypair(session) or self._project(session) or self._domain(session)
+
+    def grant(self, session: Waiting) -> None:
+        """Count a session that this pass has placed."""
+        self._keys[session.access_key] = _plus(self._keys.get(session.access_key), session)
+        self._projects[session.project_id] = _plus(self._projects.get(session.project_id), session)
+        self._domains[session.domain] = _plus(self._domains.get(session.domain), session)
+
+    def _keypair(self, session: Waiting) -> Wait | None:
+        limits = self._snapshot.limits.get(session.access_key)
+        if limits is None:
+            return None
+        used = self._keys.get(session.access_key, Usage())
+        if 0 < limits.concurrent_sessions <= used.sessions:
+            text = (
+                f"Your keypair policy allows {limits.concurrent_sessions} running sessions at once; "
+                "it starts when one of yours ends."
+            )
+            return Wait(session.session_id, Code.CONCURRENCY, text, passed=CHECKS[:1])
+        over = over_policy(limits, slots.add(used.slots, session.total))
+        over = {name: amount for name, amount in over.items() if session.total.get(name)}
+        if over:
+            text = f"Your keypair policy leaves too little: {spell(over)} more than it allows you at once."
+            return Wait(session.session_id, Code.KEYPAIR_LIMIT, text, over, CHECKS[:2])
+        return None
+
+    def _project(self, session: Waiting) -> Wait | None:
+        limits = self._snapshot.project_limits.get(session.project_id, {})
+        over = _beyond(limits, self._projects.get(session.project_id), session)
+        if not over:
+            return None
+        text = f"Your project's limit leaves too little: {spell(over)} more than it allows at once."
+        return Wait(session.session_id, Code.PROJECT_LIMIT, text, over, CHECKS[:3])
+
+    def _domain(self, session: Waiting) -> Wait | None:
+        over = _beyond(
+            self._snapshot.domain_limits.get(session.domain, {}), self._domains.get(session.domain), session
+        )
+        if not over:
+            return None
+        text = f"Your domain's limit leaves too little: {spell(over)} more than it allows at once."
+        return Wait(session.session_id, Code.DOMAIN_LIMIT, text, over, CHECKS[:4])
+
+
+def spell(amounts: Mapping[str, int]) -> str:
+    """Amounts for people: ``2 cpu, 1.5 GiB of memory and 0.5 cuda.shares``."""
+    parts = [_spell_one(name, amounts[name]) for name in slots.names(amounts) if amounts[name]]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "nothing"
+
+
+def _spell_one(name: str, amount: int) -> str:
+    if slots.slot_type(name) is not slots.SlotType.BYTES:
+        return f"{slots.render(name, amount)} {name}"
+    unit, size = next(((u, s) for u, s in (("GiB", 2**30), ("MiB", 2**20)) if amount >= s), ("bytes", 1))
+    number = f"{amount / size:.2f}".rstrip("0").rstrip(".")
+    return f"{number} {unit} of {'memory' if name == 'mem' else name}"
+
+
+def _beyond(limits: Mapping[str, int], used: Usage | None, session: Waiting) -> Slots:
+    """By how much the session would exceed limits in which an absent slot means no limit."""
+    total = slots.add(used.slots if used else {}, session.total)
+    asked = {name: amount for name, amount in total.items() if name in limits and session.total.get(name)}
+    return slots.shortages(asked, limits)
+
+
+def _plus(used: Usage | None, session: Waiting) -> Usage:
+    used = used or Usage()
+    return Usage(slots.add(used.slots, session.total), used.sessions + 1)

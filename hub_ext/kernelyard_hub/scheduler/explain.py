@@ -1,0 +1,106 @@
+"""Why a session waits, in one plain sentence, and whether a request could start now: the scheduler's own dry
+run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from kernelyard_agent import slots
+from kernelyard_agent.slots import Slots
+
+from .admit import CHECKS, Admission, over_policy, spell
+from .decisions import Code, Wait
+from .place import Room, eligible, place
+from .snapshot import AgentView, Snapshot, Waiting
+
+Availability = tuple[Literal["now", "wait", "never"], str]
+
+
+def no_room(session: Waiting, agents: Sequence[AgentView], rooms: Mapping[str, Room]) -> Wait:
+    """The true reason why no node of ``agents`` took an admitted session."""
+
+    def wait(code: Code, text: str, missing: Slots | None = None) -> Wait:
+        return Wait(session.session_id, code, text, missing, CHECKS)
+
+    group = [agent for agent in agents if agent.resource_group == session.resource_group]
+    alive = [agent for agent in group if agent.alive and agent.schedulable]
+    if not alive:
+        return wait(
+            Code.NO_AGENT, f"No node of the resource group {session.resource_group!r} is up at the moment."
+        )
+    matching = [agent for agent in alive if agent.architecture == session.architecture]
+    if not matching:
+        return wait(Code.NO_AGENT, f"No node that is up has the architecture {session.architecture}.")
+    imaged = [agent for agent in matching if session.image in agent.images]
+    if not imaged:
+        return wait(Code.NO_IMAGE, f"No node that is up has the image {session.image}.")
+    able = [agent for agent in imaged if eligible(session, agent)]
+    if not able:
+        missing = ", ".join(sorted(session.volumes))
+        return wait(Code.NO_VOLUME, f"No node that is up mounts the storage that it needs ({missing}).")
+    if not fits_ever(session, able):
+        largest = spell(_nearest(session, able, empty=True))
+        return wait(Code.NEVER_FITS, f"No node is big enough for it: even an empty one lacks {largest}.")
+    missing_now = _nearest(session, [rooms[agent.agent_id].agent for agent in able], rooms=rooms)
+    if missing_now:
+        return wait(Code.NO_ROOM, f"It waits for {spell(missing_now)} to become free.", missing_now)
+    return wait(
+        Code.NO_ROOM,
+        "Enough is free in total, but not together on one device; it waits for a device to empty.",
+    )
+
+
+def fits_ever(session: Waiting, able: Sequence[AgentView]) -> bool:
+    """Whether these nodes could hold the session if nobody else held anything."""
+    return place(session, [Room(agent, empty=True) for agent in able]) is not None
+
+
+def availability(snapshot: Snapshot, request: Waiting, now: datetime) -> Availability:
+    """Whether ``request`` would start now, would wait, or could never start (dry run; nothing is changed)."""
+    limits = snapshot.limits.get(request.access_key)
+    over = over_policy(limits, request.total) if limits is not None else {}
+    if over:
+        return "never", f"Never under your policy: {spell(over)} too much."
+    agents = snapshot.agents
+    able = [agent for agent in agents if eligible(request, agent)]
+    rooms = {agent.agent_id: Room(agent) for agent in agents}
+    if able and place(request, [rooms[agent.agent_id] for agent in able]) is not None:
+        held = Admission(snapshot, now).check(request)
+        return ("now", "Starts now.") if held is None else ("wait", held.text)
+    reason = no_room(request, agents, rooms)
+    return ("never" if reason.code is Code.NEVER_FITS else "wait"), reason.text
+
+
+def place_in_queue(waiting: Sequence[Waiting], session_id: UUID) -> tuple[int, int] | None:
+    """Place (1 = next) and length of the queue of the session's resource group."""
+    mine = next((session for session in waiting if session.session_id == session_id), None)
+    if mine is None:
+        return None
+    queue = [session for session in waiting if session.resource_group == mine.resource_group]
+    return sum(session.sequence <= mine.sequence for session in queue), len(queue)
+
+
+def _nearest(
+    session: Waiting,
+    able: Sequence[AgentView],
+    *,
+    rooms: Mapping[str, Room] | None = None,
+    empty: bool = False,
+) -> Slots:
+    """The smallest shortage of slot totals over the nodes; empty when some node has enough in total."""
+    request = session.total if session.single_node else session.per_kernel
+    shortages = [
+        slots.shortages(
+            request, agent.capacity if empty or rooms is None else rooms[agent.agent_id].free_slots()
+        )
+        for agent in able
+    ]
+    return min(shortages, key=lambda short: (len(short), sum(_weight(n, a) for n, a in short.items())))
+
+
+def _weight(name: str, amount: int) -> float:
+    return amount / (2**30 if slots.slot_type(name) is slots.SlotType.BYTES else slots.COUNT_SCALE)

@@ -1,0 +1,159 @@
+"""What agents report, turned into states: heartbeats, events, and the answers to our own calls all end
+here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select, update
+
+from kernelyard_agent.protocol import KernelState, KernelStatus
+
+from ..events import Change
+from ..store import sessions
+from ..store.models import kernels
+from ..store.models import sessions as session_table
+from . import states
+from .transitions import aggregate, move, set_kernel
+
+_SHOWN = {
+    KernelState.PULLING: "PULLING",
+    KernelState.PREPARING: "PREPARING",
+    KernelState.RUNNING: "RUNNING",
+    KernelState.TERMINATING: "TERMINATING",
+    KernelState.EXITED: "TERMINATED",
+    KernelState.ERROR: "ERROR",
+}
+GONE = frozenset({KernelState.EXITED, KernelState.ERROR})
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What followed from a report."""
+
+    changes: list[Change] = field(default_factory=list)
+    forget: list[UUID] = field(default_factory=list)
+    """Ended kernels that are written down; the agent may forget them."""
+    strays: list[KernelStatus] = field(default_factory=list)
+    """Kernels that live on the node and should not: they are to be destroyed."""
+    freed: bool = False
+    """Whether allocations were closed."""
+
+    def add(self, other: Outcome) -> None:
+        self.changes += other.changes
+        self.forget += other.forget
+        self.strays += other.strays
+        self.freed |= other.freed
+
+
+def observe(conn: Connection, agent_id: str, status: KernelStatus, now: datetime) -> Outcome:
+    """Take in what an agent says of one kernel. Idempotent; late and duplicated reports change nothing
+    (R10).
+    """
+    kernel = conn.execute(select(kernels).where(kernels.c.id == status.kernel_id)).first()
+    if kernel is None:
+        return Outcome(forget=[status.kernel_id]) if status.state in GONE else Outcome(strays=[status])
+    if kernel.agent_id != agent_id or status.generation < kernel.generation:
+        return Outcome() if status.state in GONE else Outcome(strays=[status])
+    session = sessions.by_id(conn, kernel.session_id)
+    if session is None or session.status in states.TERMINAL:
+        return Outcome(forget=[status.kernel_id]) if status.state in GONE else Outcome(strays=[status])
+    if not _note(conn, kernel, status, now):
+        return Outcome()
+    return _follow(conn, session, status, now)
+
+
+def absent(conn: Connection, session_id: UUID, kernel_id: UUID, reason: str, now: datetime) -> Outcome:
+    """The agent, asked, does not have a kernel that it has had: it has ended, and nobody knows how."""
+    kernel = conn.execute(select(kernels).where(kernels.c.id == kernel_id)).first()
+    session = sessions.by_id(conn, session_id)
+    if (
+        kernel is None
+        or session is None
+        or kernel.status in states.TERMINAL
+        or session.status in states.TERMINAL
+    ):
+        return Outcome()
+    set_kernel(conn, kernel_id, "TERMINATED", reason, now, terminated_at=now)
+    return _settle(conn, session, reason, now)
+
+
+def _note(conn: Connection, kernel: Row[Any], status: KernelStatus, now: datetime) -> bool:
+    """Write what is new about the kernel; False when nothing that matters is."""
+    values: dict[str, Any] = {}
+    ports = [port.model_dump(mode="json") for port in status.services]
+    for column, value in (
+        ("service_ports", ports),
+        ("container_id", status.container_id),
+        ("exit_code", status.exit_code),
+    ):
+        if value is not None and kernel._mapping[column] != value:
+            values[column] = value
+    if status.stats:
+        values["live_stat"] = status.stats
+    shown = _SHOWN[status.state]
+    # A kernel that we have asked to end goes nowhere but to its end.
+    ending = kernel.status in states.TERMINAL or (kernel.status == "TERMINATING" and status.state not in GONE)
+    moved = not ending and kernel.status != shown
+    if moved:
+        values |= {"status": shown, "status_changed": now, "status_info": status.reason}
+        if status.state in GONE:
+            values |= {"terminated_at": now, "last_stat": status.stats or kernel.live_stat}
+    if values:
+        conn.execute(update(kernels).where(kernels.c.id == kernel.id).values(values))
+    return moved or "service_ports" in values
+
+
+def _follow(conn: Connection, session: Row[Any], status: KernelStatus, now: datetime) -> Outcome:
+    outcome = _settle(conn, session, status.reason, now)
+    if status.state in GONE:
+        outcome.forget.append(status.kernel_id)
+    if not outcome.changes:
+        # A service port that came up is what a waiting Hub server looks for.
+        outcome.changes.append(Change("session_services_changed", session.id))
+    return outcome
+
+
+def _settle(conn: Connection, session: Row[Any], reason: str, now: datetime) -> Outcome:
+    """Bring the session where its kernels are."""
+    rows = sessions.kernels_of(conn, session.id)
+    target = aggregate(rows)
+    outcome = Outcome()
+    alive = [row for row in rows if row.status not in states.TERMINAL]
+    if target == "ERROR" and alive:
+        # One kernel never ran; the others have to end first.
+        target = "TERMINATING"
+    if session.status == "TERMINATING" and target not in states.TERMINAL:
+        return outcome
+    if target == session.status or target not in states.TABLE[session.status].then:
+        return outcome
+    more: dict[str, Any] = {}
+    if target == "TERMINATED":
+        code = rows[0].exit_code
+        if session.type == "batch":
+            more["result"] = "success" if code == 0 else "failure"
+        reason = session.status_info if session.status == "TERMINATING" else reason or "self-terminated"
+    elif target == "RUNNING":
+        sessions.forget_credentials(conn, session.id)
+        reason = ""
+    outcome.changes += move(conn, session, target, reason, now, **more)
+    outcome.freed = target in states.TERMINAL
+    return outcome
+
+
+def open_kernels_on(conn: Connection, agent_id: str) -> list[Row[Any]]:
+    """``(id, session_id, status)`` of kernels that an agent has accepted and that have not ended."""
+    query = (
+        select(kernels.c.id, kernels.c.session_id, kernels.c.status)
+        .join(session_table, session_table.c.id == kernels.c.session_id)
+        .where(
+            kernels.c.agent_id == agent_id,
+            kernels.c.status.in_(["PULLING", "PREPARING", "RUNNING", "RESTARTING", "TERMINATING"]),
+            session_table.c.status.not_in(sessions.TERMINAL),
+        )
+    )
+    return [*conn.execute(query).all()]

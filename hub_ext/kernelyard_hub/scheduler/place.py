@@ -1,0 +1,237 @@
+"""First placement: which devices of which node a session gets. Pure; amounts are exact integers.
+
+Rules by kind of slot (`spec/fgpu.md` 2.2, with the quirks that it lists left out):
+
+* whole devices (``exclusive``) go to one kernel each, unused ones only;
+* fractions of devices (``*.shares``) take the tightest device that holds them, else the fewest devices
+evenly;
+* ``cpu`` takes the least used cores; ``mem`` the node's memory, from as few banks as possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kernelyard_agent.slots import COUNT_SCALE, SlotType, slot_type
+
+from .decisions import KernelPlacement, Share
+from .snapshot import AgentView, DeviceKey, DeviceView, Waiting
+
+CENT = COUNT_SCALE // 100
+"""Fractions are split in hundredths of a device."""
+
+
+class Room:
+    """What is free on one node while a pass hands it out."""
+
+    def __init__(self, agent: AgentView, *, empty: bool = False) -> None:
+        """``empty`` asks what would fit if nobody held anything."""
+        self.agent = agent
+        self._held: dict[DeviceKey, int] = {} if empty else dict(agent.held)
+        self._taken: set[str] = set() if empty else set(agent.taken)
+        self._touched: set[str] = {device for (device, _), amount in self._held.items() if amount > 0}
+
+    def free(self, device: DeviceView) -> int:
+        """What a further kernel could get of this device; 0 while somebody has the device to himself."""
+        if device.device_id in self._taken:
+            return 0
+        if device.exclusive and device.device_id in self._touched:
+            return 0
+        return max(0, device.capacity - self._held.get((device.device_id, device.slot), 0))
+
+    def free_slots(self) -> dict[str, int]:
+        total: dict[str, int] = {}
+        for device in self.agent.devices:
+            total[device.slot] = total.get(device.slot, 0) + self.free(device)
+        return total
+
+    def take(self, shares: Iterable[Share]) -> None:
+        for share in shares:
+            key = (share.device_id, share.slot)
+            self._held[key] = self._held.get(key, 0) + share.amount
+            self._touched.add(share.device_id)
+            if share.exclusive:
+                self._taken.add(share.device_id)
+
+    def give_back(self, shares: Iterable[Share]) -> None:
+        for share in shares:
+            self._held[(share.device_id, share.slot)] -= share.amount
+            if share.exclusive:
+                self._taken.discard(share.device_id)
+            if all(self._held.get((d.device_id, d.slot), 0) == 0 for d in self._of(share.device_id)):
+                self._touched.discard(share.device_id)
+
+    def _of(self, device_id: str) -> list[DeviceView]:
+        return [device for device in self.agent.devices if device.device_id == device_id]
+
+    def fit(self, request: Mapping[str, int]) -> tuple[Share, ...] | None:
+        """Devices that hold ``request``, or None. Takes nothing."""
+        shares: list[Share] = []
+        used: set[str] = set()
+        # Scarce devices first, so that they do not lose to cores on a device that offers both.
+        for slot in sorted(request, key=lambda name: (name in ("cpu", "mem"), name)):
+            amount = request[slot]
+            if amount <= 0:
+                continue
+            offers = [
+                (device, free)
+                for device in self.agent.devices
+                if device.slot == slot and (free := self.free(device)) > 0 and device.device_id not in used
+            ]
+            found = _choose(slot, amount, offers)
+            if found is None:
+                return None
+            shares.extend(found)
+            used |= {share.device_id for share in found}
+        return tuple(shares)
+
+
+def eligible(session: Waiting, agent: AgentView) -> bool:
+    """Whether the node may hold the session at all, however full it is."""
+    return (
+        agent.alive
+        and agent.schedulable
+        and agent.resource_group == session.resource_group
+        and agent.architecture == session.architecture
+        and session.image in agent.images
+        and session.volumes <= agent.volumes
+    )
+
+
+def place(session: Waiting, rooms: Sequence[Room]) -> tuple[KernelPlacement, ...] | None:
+    """Devices for every kernel of the session, or None. ``rooms`` are of eligible nodes; nothing is taken."""
+    ordered = sorted(rooms, key=_emptiest)
+    if session.single_node:
+        for room in ordered:
+            found = _all_on(session, [room])
+            if found is not None:
+                return found
+        return None
+    return _all_on(session, ordered)
+
+
+def _all_on(session: Waiting, rooms: Sequence[Room]) -> tuple[KernelPlacement, ...] | None:
+    """Place kernel by kernel on the first node that has room; all or nothing (R16)."""
+    placed: list[tuple[Room, KernelPlacement]] = []
+    for kernel_id in session.kernels:
+        for room in rooms:
+            shares = room.fit(session.per_kernel)
+            if shares is not None:
+                room.take(shares)
+                placed.append((room, KernelPlacement(kernel_id, room.agent.agent_id, shares)))
+                break
+        else:
+            break
+    for room, kernel in placed:
+        room.give_back(kernel.shares)
+    return tuple(kernel for _, kernel in placed) if len(placed) == len(session.kernels) else None
+
+
+def _emptiest(room: Room) -> tuple[float, str]:
+    """Dispersed (SCH-006): the node with the largest free part of its cores first; its name breaks ties."""
+    capacity = room.agent.capacity
+    free = room.free_slots()
+    parts = [free.get(slot, 0) / total for slot, total in capacity.items() if total]
+    return (-min(parts, default=0.0), room.agent.agent_id)
+
+
+Offers = Sequence[tuple[DeviceView, int]]
+
+
+def _choose(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+    if any(device.exclusive for device, _ in offers) or slot_type(slot) is SlotType.UNIQUE:
+        return _whole(slot, amount, offers)
+    if slot == "cpu" or slot_type(slot) is SlotType.BYTES:
+        return _fill(slot, amount, offers)
+    return _evenly(slot, amount, offers)
+
+
+def _whole(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+    """Unused devices, one after the other; an amount that is no sum of whole devices does not fit."""
+    shares: list[Share] = []
+    for device, free in sorted(offers, key=lambda offer: offer[0].device_id):
+        if amount >= device.capacity and free >= device.capacity:
+            shares.append(Share(device.device_id, slot, device.capacity, exclusive=True))
+            amount -= device.capacity
+        if amount == 0:
+            return shares
+    return None
+
+
+def _fill(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+    """The freest devices first, each as far as it goes."""
+    shares: list[Share] = []
+    for device, free in sorted(offers, key=lambda offer: (-offer[1], offer[0].device_id)):
+        part = min(free, amount)
+        shares.append(Share(device.device_id, slot, part))
+        amount -= part
+        if amount == 0:
+            return shares
+    return None
+
+
+def _evenly(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+    """EVENLY: the tightest device that holds all of it, else equal parts of the fewest devices.
+
+    Sources: SCH-021 and `spec/fgpu.md` 2.2. Devices with less than a hundredth free do not take part in a
+    split.
+    """
+    ordered = sorted(offers, key=lambda offer: (-offer[1], offer[0].device_id))
+    for device, free in reversed(ordered):
+        if free >= amount:
+            return [Share(device.device_id, slot, amount)]
+    parts = [offer for offer in ordered if offer[1] >= CENT]
+    candidates: list[tuple[int, int, int, int, list[Share]]] = []
+    for count in range(2, len(parts) + 1):
+        for start in range(len(parts) - count + 1):
+            window = parts[start : start + count]
+            split = _split(slot, amount, window)
+            if split is not None:
+                amounts = [share.amount for share in split]
+                unusable = sum(
+                    1 for (_, free), part in zip(window, amounts, strict=True) if 0 < free - part < CENT
+                )
+                candidates.append((max(amounts) - min(amounts), count, unusable, -start, split))
+    if not candidates:
+        return None
+    return min(candidates, key=lambda found: found[:4])[4]
+
+
+def _split(slot: str, amount: int, window: Offers) -> list[Share] | None:
+    """``amount`` in even hundredths over the window; a device that cannot hold an even part is filled up."""
+    if sum(free for _, free in window) < amount:
+        return None
+    rest = amount
+    shares: dict[str, int] = {}
+    # The fullest devices decide first: what they cannot hold, the others share.
+    ascending = sorted(window, key=lambda offer: offer[1])
+    for index, (device, free) in enumerate(ascending):
+        left = len(ascending) - index
+        even = rest // left // CENT * CENT
+        part = min(free, even if left > 1 else rest)
+        shares[device.device_id] = part
+        rest -= part
+    if rest:
+        return None
+    return _odd_cents([(device, free) for device, free in window], shares, slot)
+
+
+def _odd_cents(window: Offers, shares: dict[str, int], slot: str) -> list[Share]:
+    """Level out what the last device got too much, a hundredth at a time, to the first devices of the
+    window.
+    """
+    order = [(device.device_id, free) for device, free in window]
+    while True:
+        most = max(shares.values())
+        giver = next(name for name, _ in reversed(order) if shares[name] == most)
+        taker = next(
+            (name for name, free in order if shares[name] + CENT <= free and shares[name] + CENT < most), None
+        )
+        if taker is None:
+            break
+        shares[giver] -= CENT
+        shares[taker] += CENT
+    ranked = sorted(shares.values(), reverse=True)
+    if all(amount <= free for amount, (_, free) in zip(ranked, order, strict=True)):
+        return [Share(name, slot, amount) for (name, _), amount in zip(order, ranked, strict=True) if amount]
+    return [Share(name, slot, shares[name]) for name, _ in order if shares[name]]

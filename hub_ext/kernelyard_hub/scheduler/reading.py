@@ -1,0 +1,149 @@
+"""Reads a `Snapshot` from the database, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select
+
+from kernelyard_agent.slots import Slots
+
+from ..store import ledger
+from ..store.models import (
+    agent_devices,
+    agents,
+    allocations,
+    domains,
+    kernels,
+    keypair_resource_policies,
+    keypairs,
+    projects,
+    resource_groups,
+    sessions,
+)
+from .snapshot import AgentView, DeviceView, GroupView, KeypairLimits, Snapshot, Usage, Waiting
+from .spec import SessionSpec
+
+
+def read_snapshot(conn: Connection) -> Snapshot:
+    """Everything that a pass looks at."""
+    waiting = _waiting(conn)
+    held_by_key = ledger.sums(conn, allocations.c.access_key)
+    held_by_project = ledger.sums(conn, allocations.c.project_id)
+    held_by_domain = ledger.sums(conn, allocations.c.domain_name)
+    holding = ledger.holding_sessions(conn, allocations.c.access_key)
+    return Snapshot(
+        agents=tuple(read_agents(conn)),
+        groups=read_groups(conn),
+        waiting=waiting,
+        limits=read_limits(conn, {session.access_key for session in waiting}),
+        by_key={key: Usage(held, holding.get(key, 0)) for key, held in held_by_key.items()},
+        project_limits=_totals(conn, projects.c.id, projects.c.total_resource_slots),
+        by_project={key: Usage(held) for key, held in held_by_project.items()},
+        domain_limits=_totals(conn, domains.c.name, domains.c.total_resource_slots),
+        by_domain={key: Usage(held) for key, held in held_by_domain.items()},
+    )
+
+
+def read_agents(conn: Connection) -> list[AgentView]:
+    """The nodes that are up, with what the ledger says is held on them."""
+    devices: dict[str, list[DeviceView]] = {}
+    query = select(agent_devices).order_by(
+        agent_devices.c.agent_id, agent_devices.c.device_id, agent_devices.c.slot
+    )
+    for row in conn.execute(query):
+        view = DeviceView(row.device_id, row.slot, row.capacity, row.exclusive, row.numa_node)
+        devices.setdefault(row.agent_id, []).append(view)
+    held, taken = ledger.held_devices(conn), ledger.taken_devices(conn)
+    return [
+        AgentView(
+            agent_id=row.id,
+            resource_group=row.resource_group,
+            architecture=row.architecture,
+            alive=row.status == "ALIVE",
+            schedulable=row.schedulable,
+            images=frozenset(row.image_names),
+            volumes=frozenset(row.volumes),
+            devices=tuple(devices.get(row.id, ())),
+            held=held.get(row.id, {}),
+            taken=frozenset(taken.get(row.id, ())),
+        )
+        for row in conn.execute(select(agents).where(agents.c.status == "ALIVE").order_by(agents.c.id))
+    ]
+
+
+def read_groups(conn: Connection) -> dict[str, GroupView]:
+    """Every resource group with its options."""
+    found: dict[str, GroupView] = {}
+    for row in conn.execute(select(resource_groups)):
+        options = row.scheduler_opts or {}
+        types = options.get("allowed_session_types") or ("interactive", "batch", "inference")
+        found[row.name] = GroupView(
+            row.name, row.is_active, frozenset(types), float(options.get("pending_timeout") or 0)
+        )
+    return found
+
+
+def read_limits(conn: Connection, access_keys: Iterable[str]) -> dict[str, KeypairLimits]:
+    """The limits of the keypairs' policies."""
+    query = (
+        select(keypairs.c.access_key, keypair_resource_policies)
+        .join(keypair_resource_policies, keypair_resource_policies.c.name == keypairs.c.resource_policy)
+        .where(keypairs.c.access_key.in_(list(access_keys)))
+    )
+    return {row.access_key: limits_of(row) for row in conn.execute(query)}
+
+
+def limits_of(policy: Row[Any]) -> KeypairLimits:
+    """A row of ``keypair_resource_policies`` as the scheduler reads it."""
+    return KeypairLimits(
+        policy=policy.name,
+        slots={str(name): int(amount) for name, amount in (policy.total_resource_slots or {}).items()},
+        unspecified_unlimited=policy.default_for_unspecified != "LIMITED",
+        concurrent_sessions=policy.max_concurrent_sessions,
+        containers_per_session=policy.max_containers_per_session,
+    )
+
+
+def _waiting(conn: Connection) -> tuple[Waiting, ...]:
+    query = select(sessions).where(sessions.c.status == "PENDING").order_by(sessions.c.sequence)
+    rows = conn.execute(query).all()
+    by_session: dict[UUID, list[UUID]] = {}
+    pending = select(sessions.c.id).where(sessions.c.status == "PENDING")
+    of_pending = (
+        select(kernels.c.session_id, kernels.c.id)
+        .where(kernels.c.session_id.in_(pending))
+        .order_by(kernels.c.cluster_role, kernels.c.cluster_idx)
+    )
+    for session_id, kernel_id in conn.execute(of_pending):
+        by_session.setdefault(session_id, []).append(kernel_id)
+    return tuple(waiting(row, tuple(by_session.get(row.id, ()))) for row in rows)
+
+
+def waiting(row: Row[Any], kernel_ids: tuple[UUID, ...]) -> Waiting:
+    """A row of ``sessions`` as the scheduler sees it."""
+    spec = SessionSpec.model_validate(row.spec)
+    return Waiting(
+        session_id=row.id,
+        sequence=row.sequence,
+        resource_group=row.resource_group,
+        access_key=row.access_key,
+        user_id=row.user_id,
+        project_id=row.project_id,
+        domain=row.domain_name,
+        session_type=row.type,
+        image=row.image,
+        architecture=row.architecture,
+        per_kernel=spec.per_kernel,
+        kernels=kernel_ids,
+        single_node=row.cluster_mode == "single-node",
+        volumes=spec.volumes,
+        starts_at=row.starts_at,
+        created_at=row.created_at,
+    )
+
+
+def _totals(conn: Connection, key: Any, column: Any) -> dict[Any, Slots]:
+    return {name: dict(total) for name, total in conn.execute(select(key, column)) if total}

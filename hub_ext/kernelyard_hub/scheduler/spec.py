@@ -1,0 +1,72 @@
+"""`SessionSpec`: what a session asked for, frozen when it was created. Secrets never stand in it (decision
+1).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Row
+
+from kernelyard_agent.protocol import DeviceShare, KernelSpec, Mount, ServiceStart
+from kernelyard_agent.slots import Slots
+
+from ..store.ledger import Allocation
+
+SHARED_MEMORY = 64 * 2**20
+"""Bytes of shared memory where neither request nor preset says otherwise."""
+
+
+class SessionSpec(BaseModel):
+    """The column ``sessions.spec``."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    owner_username: str
+    environ: dict[str, str] = {}
+    mounts: list[Mount] = []
+    resource_opts: dict[str, Any] = {}
+    shared_memory: int = SHARED_MEMORY
+    per_kernel: Slots = {}
+    """Exact amounts for each kernel."""
+    preopen_ports: list[int] = []
+    bootstrap_script: str | None = None
+    services: list[ServiceStart] = []
+    dependencies: list[str] = []
+    preset: str | None = None
+    credentials_digest: str = Field(default="", repr=False)
+    """SHA-256 of the Hub's token that the session was made for; tells whether a new spawn brings another
+    one.
+    """
+
+    @property
+    def volumes(self) -> frozenset[str]:
+        return frozenset(mount.folder.volume for mount in self.mounts)
+
+
+def kernel_spec(session: Row[Any], kernel: Row[Any], promised: list[Allocation]) -> KernelSpec:
+    """What the agent is told about one kernel."""
+    spec = SessionSpec.model_validate(session.spec)
+    return KernelSpec(
+        kernel_id=kernel.id,
+        session_id=session.id,
+        generation=kernel.generation,
+        session_name=session.name,
+        session_type=session.type,
+        cluster_role=kernel.cluster_role,
+        cluster_idx=kernel.cluster_idx,
+        cluster_hostname=kernel.cluster_hostname,
+        cluster_size=session.cluster_size,
+        image=session.image,
+        architecture=session.architecture,
+        owner_username=spec.owner_username,
+        environ=spec.environ,
+        mounts=spec.mounts,
+        devices=[DeviceShare(device_id=a.device_id, slot=a.slot, amount=a.amount) for a in promised],
+        shared_memory=spec.shared_memory,
+        services=spec.services if kernel.cluster_role == "main" else [],
+        preopen_ports=spec.preopen_ports,
+        startup_command=session.startup_command,
+        bootstrap_script=spec.bootstrap_script,
+    )

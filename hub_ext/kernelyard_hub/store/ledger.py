@@ -1,0 +1,229 @@
+"""The ledger: who holds how much of which device. Occupancy is a SUM over open rows and stands nowhere
+else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from kernelyard_agent.slots import Slots
+
+from .models import agent_devices, allocations, sessions
+
+_LOW_BITS = 32
+"""Amounts are summed in two halves: a plain SUM over BYTES overflows 64 bits on SQLite."""
+
+
+class NoRoom(Exception):
+    """An allocation would exceed the capacity of a device, or share one that is held exclusively."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom an allocation is charged to."""
+
+    session_id: UUID
+    access_key: str
+    user_id: UUID
+    project_id: UUID
+    domain_name: str
+    resource_group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """``amount`` of ``slot`` on one device of one agent for one kernel; in the slot's own unit."""
+
+    kernel_id: UUID
+    agent_id: str
+    device_id: str
+    slot: str
+    amount: int
+    exclusive: bool = False
+
+
+def _halves() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    amount = allocations.c.amount
+    high = func.sum(amount.bitwise_rshift(_LOW_BITS))
+    low = func.sum(amount.bitwise_and((1 << _LOW_BITS) - 1))
+    return high.label("high"), low.label("low")
+
+
+def _whole(high: Any, low: Any) -> int:
+    return (int(high or 0) << _LOW_BITS) + int(low or 0)
+
+
+def sums(
+    conn: Connection, *by: ColumnElement[Any], where: Iterable[ColumnElement[bool]] = ()
+) -> dict[Any, Slots]:
+    """Open amounts by slot, grouped by the given columns. The key is a single value, or a tuple of
+    several.
+    """
+    high, low = _halves()
+    query = (
+        select(*by, allocations.c.slot, high, low)
+        .where(allocations.c.closed_at.is_(None), *where)
+        .group_by(*by, allocations.c.slot)
+    )
+    found: dict[Any, Slots] = {}
+    for row in conn.execute(query):
+        key = row[0] if len(by) == 1 else tuple(row[: len(by)])
+        found.setdefault(key, {})[row[-3]] = _whole(row[-2], row[-1])
+    return found
+
+
+def occupied(conn: Connection, **where: object) -> Slots:
+    """Open amounts by slot over the allocations whose columns equal ``where`` (``agent_id=…``,
+    ``access_key=…``).
+    """
+    high, low = _halves()
+    conditions = [allocations.c[column] == value for column, value in where.items()]
+    query = (
+        select(allocations.c.slot, high, low)
+        .where(allocations.c.closed_at.is_(None), *conditions)
+        .group_by(allocations.c.slot)
+    )
+    return {row.slot: _whole(row.high, row.low) for row in conn.execute(query)}
+
+
+def held_devices(conn: Connection) -> dict[str, dict[tuple[str, str], int]]:
+    """By agent: device and slot -> open amount."""
+    found: dict[str, dict[tuple[str, str], int]] = {}
+    by = (allocations.c.agent_id, allocations.c.device_id)
+    for (agent_id, device_id), amounts in sums(conn, *by).items():
+        for slot, amount in amounts.items():
+            found.setdefault(agent_id, {})[device_id, slot] = amount
+    return found
+
+
+def taken_devices(conn: Connection) -> dict[str, set[str]]:
+    """By agent: the devices that somebody holds exclusively."""
+    query = select(allocations.c.agent_id, allocations.c.device_id).where(
+        allocations.c.closed_at.is_(None), allocations.c.exclusive
+    )
+    found: dict[str, set[str]] = {}
+    for agent_id, device_id in conn.execute(query):
+        found.setdefault(agent_id, set()).add(device_id)
+    return found
+
+
+def holding_sessions(conn: Connection, *by: ColumnElement[Any]) -> dict[Any, int]:
+    """How many sessions hold open allocations, by one column of the ledger (R18: counted, never a
+    counter).
+    """
+    query = (
+        select(*by, func.count(allocations.c.session_id.distinct()))
+        .where(allocations.c.closed_at.is_(None))
+        .group_by(*by)
+    )
+    return {row[0]: row[1] for row in conn.execute(query)}
+
+
+def open_rows(conn: Connection, owner: Owner, rows: Iterable[Allocation], now: datetime) -> None:
+    """Open allocations; raises `NoRoom` where the ledger and the agent's capacities leave no room for one of
+    them.
+
+    Runs inside a write, so nothing else opens rows between the check and the insert (R01, R09).
+    """
+    rows = list(rows)
+    for agent_id in {row.agent_id for row in rows}:
+        _check_agent(conn, agent_id, [row for row in rows if row.agent_id == agent_id])
+    conn.execute(
+        insert(allocations),
+        [
+            {
+                "session_id": owner.session_id,
+                "kernel_id": row.kernel_id,
+                "agent_id": row.agent_id,
+                "device_id": row.device_id,
+                "slot": row.slot,
+                "amount": row.amount,
+                "exclusive": row.exclusive,
+                "access_key": owner.access_key,
+                "user_id": owner.user_id,
+                "project_id": owner.project_id,
+                "domain_name": owner.domain_name,
+                "resource_group": owner.resource_group,
+                "opened_at": now,
+            }
+            for row in rows
+        ],
+    )
+
+
+def close_rows(conn: Connection, session_id: UUID, now: datetime) -> Slots:
+    """Close the session's open allocations, once; returns what became free."""
+    freed = occupied(conn, session_id=session_id)
+    if freed:
+        conn.execute(
+            update(allocations)
+            .where(allocations.c.session_id == session_id, allocations.c.closed_at.is_(None))
+            .values(closed_at=now)
+        )
+    return freed
+
+
+def of_kernel(conn: Connection, kernel_id: UUID) -> list[Allocation]:
+    """What the ledger has promised a kernel."""
+    query = (
+        select(
+            allocations.c.kernel_id,
+            allocations.c.agent_id,
+            allocations.c.device_id,
+            allocations.c.slot,
+            allocations.c.amount,
+            allocations.c.exclusive,
+        )
+        .where(allocations.c.kernel_id == kernel_id, allocations.c.closed_at.is_(None))
+        .order_by(allocations.c.id)
+    )
+    return [Allocation(*row) for row in conn.execute(query)]
+
+
+def orphans(conn: Connection) -> list[UUID]:
+    """Sessions that have ended and still hold something. Always empty; what `recalculate` reports
+    otherwise.
+    """
+    query = (
+        select(allocations.c.session_id)
+        .join(sessions, sessions.c.id == allocations.c.session_id)
+        .where(allocations.c.closed_at.is_(None), sessions.c.status.in_(["TERMINATED", "CANCELLED", "ERROR"]))
+        .distinct()
+    )
+    return list(conn.execute(query).scalars())
+
+
+def _check_agent(conn: Connection, agent_id: str, rows: list[Allocation]) -> None:
+    devices = {row.device_id for row in rows}
+    capacity: Mapping[tuple[str, str], int] = {
+        (device_id, slot): amount
+        for device_id, slot, amount in conn.execute(
+            select(agent_devices.c.device_id, agent_devices.c.slot, agent_devices.c.capacity).where(
+                agent_devices.c.agent_id == agent_id, agent_devices.c.device_id.in_(devices)
+            )
+        )
+    }
+    held: dict[tuple[str, str], int] = {}
+    here = (allocations.c.agent_id == agent_id, allocations.c.device_id.in_(devices))
+    for device_id, amounts in sums(conn, allocations.c.device_id, where=here).items():
+        held.update({(device_id, slot): amount for slot, amount in amounts.items()})
+    alone = select(allocations.c.device_id).where(
+        allocations.c.closed_at.is_(None), allocations.c.exclusive, *here
+    )
+    taken = set(conn.execute(alone).scalars())
+    touched = {device_id for (device_id, _), amount in held.items() if amount}
+    for row in rows:
+        key = (row.device_id, row.slot)
+        held[key] = held.get(key, 0) + row.amount
+        clash = row.device_id in taken or (row.exclusive and row.device_id in touched)
+        if clash or held[key] > capacity.get(key, 0):
+            raise NoRoom(f"{row.slot} on {row.device_id} of {agent_id}")
+        touched.add(row.device_id)
+        if row.exclusive:
+            taken.add(row.device_id)

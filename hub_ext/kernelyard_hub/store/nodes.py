@@ -1,0 +1,155 @@
+"""Agents as they describe themselves in heartbeats: nodes, devices, images."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from kernelyard_agent import slots
+from kernelyard_agent.protocol import Device, Heartbeat, NodeImage
+
+from .models import agent_devices, agents, image_aliases, images, resource_groups
+
+MINIMUM_LABEL = "ai.backend.resource.min."
+ALIVE, LOST = "ALIVE", "LOST"
+
+
+class UnknownResourceGroup(Exception):
+    """An agent names a resource group that does not exist; groups are made by admins (SCH-013)."""
+
+
+def canonical(image: NodeImage) -> str:
+    return f"{image.registry}/{image.name}:{image.tag}"
+
+
+def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
+    """Write down what the agent says of itself. Returns whether anything that placement looks at has
+    changed.
+    """
+    known = conn.execute(select(agents).where(agents.c.id == beat.agent_id)).first()
+    group = select(resource_groups.c.name).where(resource_groups.c.name == beat.resource_group)
+    if conn.execute(group).first() is None:
+        raise UnknownResourceGroup(beat.resource_group)
+    facts: dict[str, Any] = {
+        "region": beat.region,
+        "resource_group": beat.resource_group,
+        "address": beat.address,
+        "version": beat.version,
+        "architecture": beat.architecture,
+        "engine": beat.engine,
+        "isolation": beat.isolation,
+        "boot_id": beat.boot_id,
+        "volumes": sorted(beat.volumes),
+        "image_names": sorted(canonical(image) for image in beat.images),
+    }
+    seen = {"last_seen": now, "live_stat": beat.node_stats or None}
+    if known is None:
+        state = {"status": ALIVE, "status_changed": now, "first_contact": now}
+        conn.execute(insert(agents).values(id=beat.agent_id, **state, **facts, **seen))
+    else:
+        changed = {key: value for key, value in facts.items() if known._mapping[key] != value}
+        if known.status != ALIVE:
+            changed |= {"status": ALIVE, "status_changed": now, "lost_at": None}
+        conn.execute(update(agents).where(agents.c.id == beat.agent_id).values({**changed, **seen}))
+        if not changed and not _devices_differ(conn, beat.agent_id, beat.devices):
+            return False
+    _replace_devices(conn, beat.agent_id, beat.devices)
+    for image in beat.images:
+        _learn_image(conn, image, now)
+    return True
+
+
+def _devices_differ(conn: Connection, agent_id: str, devices: Sequence[Device]) -> bool:
+    rows = conn.execute(select(agent_devices).where(agent_devices.c.agent_id == agent_id)).all()
+    before = {
+        (r.device_id, r.slot): (r.capacity, r.exclusive, r.numa_node, r.model, r.enforcement) for r in rows
+    }
+    after = {
+        (d.device_id, d.slot): (d.capacity, d.exclusive, d.numa_node, d.model, d.enforcement) for d in devices
+    }
+    return before != after
+
+
+def _replace_devices(conn: Connection, agent_id: str, devices: Sequence[Device]) -> None:
+    conn.execute(delete(agent_devices).where(agent_devices.c.agent_id == agent_id))
+    if devices:
+        conn.execute(
+            insert(agent_devices), [{"agent_id": agent_id, **device.model_dump()} for device in devices]
+        )
+
+
+def _learn_image(conn: Connection, image: NodeImage, now: datetime) -> None:
+    """Know an image that a node has. An alias of its plain name is kept pointing at an image that some node
+    has.
+    """
+    here = (
+        images.c.registry == image.registry,
+        images.c.name == image.name,
+        images.c.tag == image.tag,
+        images.c.architecture == image.architecture,
+    )
+    image_id = conn.execute(select(images.c.id).where(*here)).scalar()
+    if image_id is None:
+        image_id = uuid4()
+        conn.execute(
+            insert(images).values(
+                id=image_id,
+                **image.model_dump(),
+                resource_limits=_limits(image.labels),
+                created_at=now,
+            )
+        )
+    else:
+        facts = {"digest": image.digest, "size_bytes": image.size_bytes}
+        conn.execute(update(images).where(images.c.id == image_id).values(facts))
+    _repair_alias(conn, image.name, image_id)
+
+
+def _limits(labels: dict[str, str]) -> dict[str, dict[str, int | None]]:
+    """The minima that the image's labels state; one core and 256 MiB where they are silent."""
+    minima: dict[str, object] = {"cpu": "1", "mem": "256m"}
+    for key, value in labels.items():
+        if key.startswith(MINIMUM_LABEL):
+            minima[key.removeprefix(MINIMUM_LABEL)] = value
+    limits: dict[str, dict[str, int | None]] = {}
+    for slot, amount in minima.items():
+        # A label is whatever the image's maker wrote; a bad one must not silence the node's heartbeat.
+        with contextlib.suppress(slots.SlotError):
+            limits[slot] = {"min": slots.parse(slot, amount), "max": None}
+    return limits
+
+
+def _repair_alias(conn: Connection, alias: str, image_id: object) -> None:
+    target = conn.execute(
+        select(images)
+        .join(image_aliases, image_aliases.c.image_id == images.c.id)
+        .where(image_aliases.c.alias == alias)
+    ).first()
+    if target is None or target.id == image_id:
+        return
+    name = f"{target.registry}/{target.name}:{target.tag}"
+    present = any(name in row.image_names for row in conn.execute(select(agents.c.image_names)))
+    if not present:
+        conn.execute(update(image_aliases).where(image_aliases.c.alias == alias).values(image_id=image_id))
+
+
+def lose(conn: Connection, before: datetime, now: datetime) -> list[str]:
+    """Mark the agents LOST that were last heard of before ``before``; returns them. Their kernels are
+    *unknown*.
+    """
+    silent = select(agents.c.id).where(agents.c.status == ALIVE, agents.c.last_seen < before)
+    found = list(conn.execute(silent).scalars())
+    if found:
+        conn.execute(
+            update(agents).where(agents.c.id.in_(found)).values(status=LOST, status_changed=now, lost_at=now)
+        )
+    return found
+
+
+def agent(conn: Connection, agent_id: str) -> Row[Any] | None:
+    return conn.execute(select(agents).where(agents.c.id == agent_id)).first()

@@ -1,0 +1,179 @@
+"""Sessions: creating them, finding them, their place in the queue, and their credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+
+from ..secretbox import SecretBox
+from . import history
+from .models import agents, kernels, session_credentials, sessions
+
+TERMINAL = ("TERMINATED", "CANCELLED", "ERROR")
+Mapped = Mapping[str, Any]
+"""One row, by column."""
+
+
+def next_sequence(conn: Connection) -> int:
+    """The order of arrival of a new session. Safe because writes take turns."""
+    return int(conn.execute(select(func.max(sessions.c.sequence))).scalar() or 0) + 1
+
+
+def add(conn: Connection, values: Mapped, kernel_rows: list[dict[str, Any]]) -> None:
+    """Insert a PENDING session with its kernels and the first line of its history."""
+    row = {**values, "sequence": next_sequence(conn)}
+    conn.execute(insert(sessions).values(row))
+    conn.execute(insert(kernels), kernel_rows)
+    history.record(conn, row["id"], row["status"], row.get("status_info", ""), row["status_changed"])
+
+
+def by_id(conn: Connection, session_id: UUID) -> Row[Any] | None:
+    return conn.execute(select(sessions).where(sessions.c.id == session_id)).first()
+
+
+def open_by_name(conn: Connection, access_key: str, name: str) -> Row[Any] | None:
+    """The open session of that name; there is at most one."""
+    query = select(sessions).where(
+        sessions.c.access_key == access_key, sessions.c.name == name, sessions.c.status.not_in(TERMINAL)
+    )
+    return conn.execute(query).first()
+
+
+def open_by_server(conn: Connection, hub_user: str, hub_server: str) -> Row[Any] | None:
+    """The open session of a Hub server; there is at most one."""
+    query = select(sessions).where(
+        sessions.c.hub_user == hub_user,
+        sessions.c.hub_server == hub_server,
+        sessions.c.status.not_in(TERMINAL),
+    )
+    return conn.execute(query).first()
+
+
+def find(conn: Connection, access_key: str, ref: str) -> Row[Any] | None:
+    """The keypair's session called ``ref``: an id, or a name (an open one before the latest that has
+    ended).
+    """
+    mine = select(sessions).where(sessions.c.access_key == access_key)
+    try:
+        found = conn.execute(mine.where(sessions.c.id == UUID(ref))).first()
+    except ValueError:
+        found = None
+    if found is not None:
+        return found
+    latest = mine.where(sessions.c.name == ref).order_by(sessions.c.sequence.desc())
+    return open_by_name(conn, access_key, ref) or conn.execute(latest.limit(1)).first()
+
+
+def match(conn: Connection, access_key: str, prefix: str, limit: int = 10) -> list[Row[Any]]:
+    """Open sessions of the keypair whose name or id begins with ``prefix``; exact names first."""
+    escaped = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    query = (
+        select(sessions)
+        .where(sessions.c.access_key == access_key, sessions.c.status.not_in(TERMINAL))
+        .where(or_(sessions.c.name.like(f"{escaped}%", escape="\\"), *_id_range(prefix)))
+        .order_by(sessions.c.sequence.desc())
+        .limit(limit)
+    )
+    rows = list(conn.execute(query).all())
+    return [row for row in rows if row.name == prefix] or rows
+
+
+def _id_range(prefix: str) -> list[Any]:
+    """A condition for ids that begin with ``prefix``, where that is hexadecimal; uuids compare by their
+    digits.
+    """
+    digits = prefix.replace("-", "").lower()
+    if not 4 <= len(digits) <= 32 or any(c not in "0123456789abcdef" for c in digits):
+        return []
+    low, high = UUID(digits.ljust(32, "0")), UUID(digits.ljust(32, "f"))
+    return [sessions.c.id.between(low, high)]
+
+
+def kernels_of(conn: Connection, session_id: UUID) -> list[Row[Any]]:
+    """The session's kernels, the main one first."""
+    query = select(kernels).where(kernels.c.session_id == session_id)
+    return sorted(conn.execute(query).all(), key=lambda row: (row.cluster_role != "main", row.cluster_idx))
+
+
+def main_kernel(conn: Connection, session_id: UUID) -> Row[Any] | None:
+    """The kernel that all interaction goes to (SES-003)."""
+    rows = kernels_of(conn, session_id)
+    return rows[0] if rows else None
+
+
+def queue_place(conn: Connection, row: Mapped | Row[Any]) -> tuple[int, int]:
+    """Place (1 = next) and length of the queue of the resource group, for a PENDING session."""
+    facts = row._mapping if isinstance(row, Row) else row
+    waiting = select(func.count()).where(
+        sessions.c.status == "PENDING", sessions.c.resource_group == facts["resource_group"]
+    )
+    ahead = conn.execute(waiting.where(sessions.c.sequence < facts["sequence"])).scalar_one()
+    return int(ahead) + 1, int(conn.execute(waiting).scalar_one())
+
+
+def pending_of(conn: Connection, access_key: str) -> list[Row[UUID, dict[str, int]]]:
+    """``(id, requested_slots)`` of the keypair's PENDING sessions."""
+    query = select(sessions.c.id, sessions.c.requested_slots).where(
+        sessions.c.access_key == access_key, sessions.c.status == "PENDING"
+    )
+    return list(conn.execute(query).all())
+
+
+def set_status(
+    conn: Connection,
+    session_id: UUID,
+    status: str,
+    reason: str,
+    now: datetime,
+    *,
+    deadline: float | None = None,
+    **more: Any,
+) -> None:
+    """Write a status with its history. Whether the transition is legal is the caller's to have checked."""
+    values: dict[str, Any] = {
+        "status": status,
+        "status_changed": now,
+        "status_info": reason,
+        "deadline_at": now + timedelta(seconds=deadline) if deadline is not None else None,
+        **more,
+    }
+    conn.execute(update(sessions).where(sessions.c.id == session_id).values(values))
+    history.record(conn, session_id, status, reason, now)
+
+
+def set_reason(conn: Connection, session_id: UUID, reason: str, data: Mapped | None) -> None:
+    """Say why the session waits; its status stays."""
+    conn.execute(
+        update(sessions).where(sessions.c.id == session_id).values(status_info=reason, status_data=data)
+    )
+
+
+def put_credentials(conn: Connection, box: SecretBox, session_id: UUID, environ: Mapping[str, str]) -> None:
+    """Keep secrets that the kernel needs at its start, sealed; replaces what was there."""
+    forget_credentials(conn, session_id)
+    if environ:
+        conn.execute(
+            insert(session_credentials).values(
+                session_id=session_id, environ_encrypted=box.seal_mapping(environ)
+            )
+        )
+
+
+def credentials(conn: Connection, box: SecretBox, session_id: UUID) -> dict[str, str]:
+    sealed = conn.execute(
+        select(session_credentials.c.environ_encrypted).where(session_credentials.c.session_id == session_id)
+    ).scalar()
+    return box.open_mapping(sealed) if sealed is not None else {}
+
+
+def forget_credentials(conn: Connection, session_id: UUID) -> None:
+    conn.execute(delete(session_credentials).where(session_credentials.c.session_id == session_id))
+
+
+def agent_of(conn: Connection, kernel: Row[Any]) -> Row[Any] | None:
+    """Where a kernel's agent is reached now; its address may have changed since the kernel started."""
+    return conn.execute(select(agents).where(agents.c.id == kernel.agent_id)).first()
