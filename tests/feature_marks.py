@@ -1,8 +1,8 @@
 """Pytest plugin: which rows of the feature inventory were proven by the tests that passed.
 
-``@pytest.mark.feature("SES-001", ...)`` names rows of ``spec/features.csv``. A name that is not there fails the
-test. At the end of a run the outcome of every marked test is written to ``test-results/features.json``; a run of
-the whole suite starts that file anew, a run of a part replaces its own tests in it. `features` reads it.
+``@pytest.mark.feature("SES-001", ...)`` names rows of ``spec/features.csv``. A name that is not there fails
+the test. At the end of a run the outcome of every marked test is written to ``test-results/features.json``; a
+run of the whole suite starts that file anew, a run of a part replaces its own tests in it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import fcntl
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
@@ -72,7 +73,7 @@ class FeatureMarks:
         names = [str(value) for key, value in report.user_properties if key == "feature"]
         if not names:
             return
-        test = report.nodeid.partition("@")[0]
+        test = re.sub(r"@\w+$", "", report.nodeid)  # xdist adds the name of the group
         result = self.outcomes.setdefault(test, {"features": names, "passed": False})
         if report.when == "call":
             result["passed"] = report.passed and not hasattr(report, "wasxfail")
@@ -89,7 +90,7 @@ class FeatureMarks:
 
 def _is_whole_run(config: pytest.Config) -> bool:
     option = config.option
-    narrowed = option.keyword or option.markexpr or option.lf or option.collectonly
+    narrowed = option.keyword or option.markexpr or getattr(option, "lf", False) or option.collectonly
     return not narrowed and config.args_source == pytest.Config.ArgsSource.TESTPATHS
 
 
