@@ -1,0 +1,69 @@
+"""The command ``kernelyard``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import __version__
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a subcommand; returns the exit status. Errors are one sentence on stderr."""
+    arguments = _parser().parse_args(argv)
+    return _up(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kernelyard", description="A JupyterHub as a GPU compute platform.")
+    parser.add_argument("--version", action="version", version=f"kernelyard {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    up = commands.add_parser("up", help="run a whole site on this machine until Ctrl-C")
+    up.add_argument("--data", type=Path, default=Path(".run"), help="the site's directory (default: .run)")
+    up.add_argument("--port", type=_port, help="port of the Hub's address (default: the last one, else 8000)")
+    up.add_argument("--mock-gpus", type=_count, default=0, metavar="N", help="pretend that there are N GPUs")
+    up.add_argument("--database", metavar="URL", help="database (default: SQLite below the data directory)")
+    up.add_argument("--config", type=Path, metavar="FILE", help="jupyterhub_config.py to run the Hub with")
+    up.add_argument("--engine", choices=["process"], default="process", help="what sessions run in")
+    up.add_argument("--log-level", default="INFO", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
+    return parser
+
+
+def _up(arguments: argparse.Namespace) -> int:
+    from .up import Options, UpError, up
+
+    options = Options(
+        data=arguments.data,
+        port=arguments.port,
+        mock_devices=arguments.mock_gpus,
+        database_url=arguments.database,
+        hub_config=arguments.config,
+        engine=arguments.engine,
+        log_level=arguments.log_level,
+    )
+    try:
+        return asyncio.run(up(options))
+    except UpError as error:
+        sys.stderr.write(f"kernelyard: {error}\n")
+        return 1
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("a count cannot be negative")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

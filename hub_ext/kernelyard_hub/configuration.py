@@ -1,0 +1,146 @@
+"""`configure`: makes any JupyterHub configuration a Kernelyard one.
+
+Two ways to use it. On a site that ``kernelyard up`` runs, ``data`` says everything. In somebody else's Hub,
+whose proxy, database and login stay as they are, ``service_url`` and ``secrets_dir`` say where the hub
+service is.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SERVICE = "kernelyard"
+PREFIX = f"/services/{SERVICE}"
+STORAGE_PREFIX = f"/services/{SERVICE}-storage"
+ACCESS_SCOPE = f"access:services!service={SERVICE}"
+SERVICE_SCOPES = ["list:users", "read:users", "read:roles:users", "servers", "proxy"]
+"""What the hub service may do with the Hub's API: know the users, end and start their servers, refresh
+routes."""
+LONGEST_WAIT = 30 * 24 * 3600
+"""Seconds a server may stay pending in the Hub. The scheduler owns the pending timeout, so this one never
+fires."""
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Addresses and secrets of the services, as the Hub needs them."""
+
+    service_url: str
+    """The hub service with its prefix, past the proxy."""
+    secrets_dir: Path
+    storage_url: str | None = None
+    """The storage proxy's client API; None when the site routes it by itself."""
+
+
+def configure(
+    c: Any,
+    *,
+    data: str | Path | None = None,
+    service_url: str | None = None,
+    secrets_dir: str | Path | None = None,
+    storage_url: str | None = None,
+    authenticator: bool | None = None,
+    navbar: bool = True,
+) -> None:
+    """Set service, roles, spawner, limits and (with ``data``, or when asked) authenticator, proxy and
+    addresses.
+
+    ``service_url`` is the hub service's own address without prefix (``http://127.0.0.1:8081``),
+    ``storage_url`` the storage proxy's client address, ``secrets_dir`` the directory that holds
+    ``service.token`` and ``hub.token``. ``navbar=False`` leaves the Hub's templates alone; the console is
+    then in the Services menu.
+    """
+    if data is not None:
+        layout_dir = Path(data).absolute()
+        state = json.loads((layout_dir / "state.json").read_text())
+        where = _of_site(layout_dir, state["ports"])
+        _run_here(c, layout_dir, state)
+    elif service_url is not None and secrets_dir is not None:
+        where = Where(service_url.rstrip("/") + PREFIX, Path(secrets_dir), storage_url)
+    else:
+        raise ValueError("configure() needs data=, or service_url= and secrets_dir=.")
+    _service(c, where, navbar)
+    _spawner(c, where)
+    _limits(c)
+    if authenticator if authenticator is not None else data is not None:
+        _authenticator(c, where)
+
+
+def _of_site(data: Path, ports: dict[str, int]) -> Where:
+    return Where(
+        service_url=f"http://127.0.0.1:{ports['service']}{PREFIX}",
+        secrets_dir=data / "secrets",
+        storage_url=f"http://127.0.0.1:{ports['storage_client']}",
+    )
+
+
+def _service(c: Any, where: Where, navbar: bool) -> None:
+    """The hub service as an external Hub service, what it may do, and who may use it."""
+    # append, insert and update work on what the file has set so far and on what it has not touched alike.
+    c.JupyterHub.services.append(
+        {
+            "name": SERVICE,
+            "url": where.service_url.removesuffix(PREFIX),
+            "api_token": (where.secrets_dir / "service.token").read_text().strip(),
+            "oauth_client_id": f"service-{SERVICE}",
+            "oauth_no_confirm": True,
+            "oauth_redirect_uri": f"{PREFIX}/oauth_callback",
+            "display": not navbar,  # the navigation bar has its own link
+        }
+    )
+    c.JupyterHub.load_roles.append(
+        {
+            "name": f"{SERVICE}-service",
+            "description": "Kernelyard's hub service",
+            "services": [SERVICE],
+            "scopes": SERVICE_SCOPES,
+        }
+    )
+    c.JupyterHub.extra_user_scopes.update({ACCESS_SCOPE})
+    if where.storage_url is not None:
+        c.Proxy.extra_routes.update({f"{STORAGE_PREFIX}/": where.storage_url})
+    if navbar:
+        c.JupyterHub.template_paths.insert(0, str(TEMPLATES))
+        c.JupyterHub.template_vars.update({"kernelyard_url": f"{PREFIX}/console/"})
+
+
+def _spawner(c: Any, where: Where) -> None:
+    c.JupyterHub.spawner_class = "kernelyard"
+    c.KernelyardSpawner.service_url = where.service_url
+    c.KernelyardSpawner.secret_file = str(where.secrets_dir / "hub.token")
+    c.Spawner.start_timeout = LONGEST_WAIT
+    c.Spawner.http_timeout = 60
+
+
+def _limits(c: Any) -> None:
+    """Queued spawns count as pending in the Hub, which would answer 429 to the 101st user; the queue is
+    ours."""
+    c.JupyterHub.concurrent_spawn_limit = 0
+    c.JupyterHub.tornado_settings.update({"slow_spawn_timeout": 0})
+    c.JupyterHub.allow_named_servers = True
+    c.JupyterHub.cleanup_servers = False
+
+
+def _authenticator(c: Any, where: Where) -> None:
+    c.JupyterHub.authenticator_class = "kernelyard"
+    c.KernelyardAuthenticator.service_url = where.service_url
+    c.KernelyardAuthenticator.secret_file = str(where.secrets_dir / "hub.token")
+
+
+def _run_here(c: Any, data: Path, state: dict[str, Any]) -> None:
+    """Addresses, files and proxy of a Hub that ``kernelyard up`` runs. Everything listens on this machine
+    only."""
+    ports, secrets_dir = state["ports"], data / "secrets"
+    c.JupyterHub.bind_url = f"http://127.0.0.1:{state['port']}"
+    c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{ports['hub']}"
+    c.JupyterHub.db_url = f"sqlite:///{data / 'hub' / 'jupyterhub.sqlite'}"
+    c.JupyterHub.cookie_secret_file = str(secrets_dir / "cookie.secret")
+    c.JupyterHub.cleanup_proxy = False
+    c.JupyterHub.proxy_check_interval = 5  # seconds without routes after the proxy was started again
+    c.ConfigurableHTTPProxy.should_start = False
+    c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports['proxy_api']}"
+    c.ConfigurableHTTPProxy.auth_token = (secrets_dir / "proxy.token").read_text().strip()

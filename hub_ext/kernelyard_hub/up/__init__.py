@@ -1,0 +1,9 @@
+"""``kernelyard up``: one small supervisor that runs a whole site on this machine.
+
+Start reading at `supervisor`; `programs` says what is run, `layout` where everything lies.
+"""
+
+from .layout import Layout
+from .supervisor import Options, UpError, up
+
+__all__ = ["Layout", "Options", "UpError", "up"]

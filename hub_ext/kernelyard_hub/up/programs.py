@@ -1,0 +1,198 @@
+"""What a site consists of: the command, environment and readiness probe of each program."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import keys
+from .layout import Layout
+from .ports import LISTEN_IP
+
+PREFIX = "/services/kernelyard"
+STORAGE_PREFIX = "/services/kernelyard-storage"
+KEPT = ("HOME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME", "TMPDIR", "SSL_CERT_FILE")
+"""What programs inherit of the supervisor's environment; everything else is set for each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One process of the site."""
+
+    name: str
+    argv: list[str]
+    probe: str
+    """URL that answers (any status below 500) when the program is up."""
+    environ: dict[str, str] = field(default_factory=dict, repr=False)
+    stop_grace: float = 10.0
+    """Seconds between asking it to end and killing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """One start of a site, decided: what the commands are made of."""
+
+    layout: Layout
+    ports: Mapping[str, int]
+    public_port: int
+    database_url: str
+    node: Path
+    proxy_script: Path
+    hub_config: Path
+    session_uid: int
+    session_gid: int
+    mock_devices: int = 0
+    resource_group: str = "default"
+    engine: str = "process"
+    log_level: str = "INFO"
+
+    @property
+    def public_url(self) -> str:
+        return f"http://{LISTEN_IP}:{self.public_port}"
+
+    @property
+    def service_url(self) -> str:
+        """The hub service on this machine, past the proxy."""
+        return f"http://{LISTEN_IP}:{self.ports['service']}{PREFIX}"
+
+    @property
+    def hub_api_url(self) -> str:
+        return f"http://{LISTEN_IP}:{self.ports['hub']}/hub/api"
+
+
+def programs(setup: Setup) -> list[Program]:
+    """All programs in the order of their start. They are stopped in the reverse order, the Hub first.
+
+    The agent comes after the hub service and so is stopped before it: what it reports last still arrives.
+    """
+    return [_storage(setup), _service(setup), _agent(setup), _proxy(setup), _hub(setup)]
+
+
+def _storage(setup: Setup) -> Program:
+    layout, ports = setup.layout, setup.ports
+    return Program(
+        "storage",
+        _traits(
+            "kernelyard-storage",
+            "StorageProxy",
+            listen_ip=LISTEN_IP,
+            manager_port=ports["storage_manager"],
+            client_port=ports["storage_client"],
+            client_url=setup.public_url + STORAGE_PREFIX,
+            secret_file=layout.secrets / "storage.token",
+            transfer_key_file=layout.secrets / "transfer.key",
+            volumes={"volume1": {"backend": "vfs", "path": str(layout.volume)}},
+            state_dir=layout.storage,
+            owner_uid=setup.session_uid,
+            owner_gid=setup.session_gid,
+            log_level=setup.log_level,
+        ),
+        f"http://{LISTEN_IP}:{ports['storage_client']}/",
+        clean_environ(),
+    )
+
+
+def _service(setup: Setup) -> Program:
+    layout, ports = setup.layout, setup.ports
+    manager_url = f"http://{LISTEN_IP}:{ports['storage_manager']}"
+    arguments: dict[str, object] = {
+        "listen_ip": LISTEN_IP,
+        "port": ports["service"],
+        "prefix": PREFIX,
+        "database_url": setup.database_url,
+        "secrets_dir": layout.secrets,
+        "hub_api_url": setup.hub_api_url,
+        "public_url": setup.public_url,
+        "storage_proxies": {"local": {"manager_url": manager_url}},
+        "log_level": setup.log_level,
+    }
+    if layout.console.is_dir():
+        arguments["console_dir"] = layout.console
+    return Program(
+        "service",
+        _traits("kernelyard-hub", "HubService", **arguments),
+        setup.service_url + "/",
+        clean_environ(),
+    )
+
+
+def _agent(setup: Setup) -> Program:
+    layout, ports = setup.layout, setup.ports
+    return Program(
+        "agent",
+        _traits(
+            "kernelyard-agent",
+            "Agent",
+            listen_ip=LISTEN_IP,
+            port=ports["agent"],
+            service_url=setup.service_url,
+            secret_file=layout.secrets / "agent.token",
+            state_dir=layout.agent,
+            volumes={"volume1": str(layout.volume)},
+            resource_group=setup.resource_group,
+            session_uid=setup.session_uid,
+            session_gid=setup.session_gid,
+            session_python=sys.executable,
+            mock_devices=setup.mock_devices,
+            end_kernels_on_stop=True,
+            log_level=setup.log_level,
+        ),
+        f"http://{LISTEN_IP}:{ports['agent']}/health",
+        clean_environ(),
+        stop_grace=20.0,
+    )
+
+
+def _proxy(setup: Setup) -> Program:
+    api_port = setup.ports["proxy_api"]
+    return Program(
+        "proxy",
+        [
+            *(str(setup.node), str(setup.proxy_script)),
+            *("--ip", LISTEN_IP, "--port", str(setup.public_port)),
+            *("--api-ip", LISTEN_IP, "--api-port", str(api_port)),
+            *("--error-target", f"http://{LISTEN_IP}:{setup.ports['hub']}/hub/error"),
+            *("--log-level", "warn"),
+        ],
+        f"http://{LISTEN_IP}:{api_port}/api/routes",
+        # The proxy takes its secret from the environment and from nowhere else.
+        clean_environ(CONFIGPROXY_AUTH_TOKEN=keys.read_key(setup.layout.secrets, "proxy.token")),
+        stop_grace=5.0,
+    )
+
+
+def _hub(setup: Setup) -> Program:
+    return Program(
+        "hub",
+        [_script("jupyterhub"), "-f", str(setup.hub_config), f"--JupyterHub.log_level={setup.log_level}"],
+        f"{setup.public_url}/hub/api",
+        clean_environ(KERNELYARD_DATA=str(setup.layout.data)),
+    )
+
+
+def clean_environ(**more: str) -> dict[str, str]:
+    """An environment with this installation's programs first on PATH, and nothing that happened to be
+    exported."""
+    environ = {name: os.environ[name] for name in KEPT if name in os.environ}
+    path = os.environ.get("PATH", os.defpath)
+    environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
+    environ["PYTHONUNBUFFERED"] = "1"
+    return environ | more
+
+
+def _traits(script: str, application: str, **values: object) -> list[str]:
+    """The command line of a traitlets application. Values are never secrets: every user can read command
+    lines."""
+    argv = [_script(script)]
+    for name, value in values.items():
+        trait = "Application.log_level" if name == "log_level" else f"{application}.{name}"
+        argv.append(f"--{trait}={json.dumps(value) if isinstance(value, dict) else value}")
+    return argv
+
+
+def _script(name: str) -> str:
+    return str(Path(sys.executable).with_name(name))

@@ -1,0 +1,217 @@
+"""The supervisor: prepares a site's directory, starts its programs, restarts what dies, stops in reverse
+order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import aiohttp
+
+from ..first_run import prepare
+from . import keys, leftovers, logs, ports, reach
+from .children import Child, NotReady
+from .layout import Layout, read_json, write_private
+from .node import NodeMissing, find_node, find_proxy
+from .programs import Setup, programs
+
+READY_TIMEOUT = 120.0
+"""Seconds that one program may take to come up, on a machine that is busy with other things."""
+SESSION_UID = 1000
+"""Who sessions run as when the site is started by root (architecture, decision 9)."""
+
+
+class UpError(Exception):
+    """The site cannot start; the message is for the person at the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says."""
+
+    data: Path
+    port: int | None = None
+    mock_devices: int = 0
+    database_url: str | None = None
+    hub_config: Path | None = None
+    engine: str = "process"
+    log_level: str = "INFO"
+    ready_timeout: float = READY_TIMEOUT
+
+
+async def up(options: Options, out: TextIO = sys.stdout) -> int:
+    """Run a site until it is told to stop (SIGINT, SIGTERM). Raises `UpError` when it cannot start."""
+    layout = Layout(options.data.absolute())
+    uid, gid = (SESSION_UID, SESSION_UID) if os.geteuid() == 0 else (os.getuid(), os.getgid())
+    try:
+        layout.make(uid, gid)
+        with _only_one(layout):
+            setup = await _decide(options, layout, uid, gid, out)
+            return await _Site(setup, options, out).run()
+    except (OSError, reach.OutOfReach, NodeMissing) as error:
+        raise UpError(str(error)) from error
+
+
+@contextlib.contextmanager
+def _only_one(layout: Layout) -> Iterator[None]:
+    """Hold the site's lock. It ends with this process, however that ends."""
+    with layout.lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UpError(f"{layout.data} is already running (another `kernelyard up` holds it).") from None
+        yield
+
+
+async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: TextIO) -> Setup:
+    """End what an earlier supervisor left, then settle ports, secrets and first data."""
+    reach.check(uid, gid, layout.data)
+    left = leftovers.find(layout.processes)
+    if left:
+        out.write(f"Ending what an earlier start left running: {', '.join(left)}\n")
+        await asyncio.to_thread(leftovers.end, left, at_once=frozenset({"agent"}))
+    state = read_json(layout.state)
+    public_port = options.port or state.get("port") or ports.DEFAULT_PORT
+    if not ports.is_free(public_port):
+        raise UpError(
+            f"Port {public_port} is taken by another program. "
+            f"Choose another one: make run PORT={public_port + 1}"
+        )
+    chosen = ports.pick(public_port, state.get("ports", {}))
+    keys.ensure_keys(layout.secrets)
+    setup = Setup(
+        layout=layout,
+        ports=chosen,
+        public_port=public_port,
+        database_url=options.database_url or state.get("database_url") or layout.database_url(),
+        node=find_node(),
+        proxy_script=find_proxy(layout.data),
+        hub_config=(options.hub_config or Path(__file__).with_name("jupyterhub_config.py")).absolute(),
+        session_uid=uid,
+        session_gid=gid,
+        mock_devices=options.mock_devices,
+        engine=options.engine,
+        log_level=options.log_level,
+    )
+    await prepare(
+        layout, setup.database_url, setup.public_url, accounts_made=bool(state.get("accounts_made"))
+    )
+    write_private(layout.state, _state(setup))
+    return setup
+
+
+def _state(setup: Setup) -> str:
+    state = {
+        "port": setup.public_port,
+        "ports": dict(setup.ports),
+        "database_url": setup.database_url,
+        "accounts_made": True,
+    }
+    return json.dumps(state, indent=2) + "\n"
+
+
+class _Site:
+    """The running programs of one site."""
+
+    def __init__(self, setup: Setup, options: Options, out: TextIO) -> None:
+        self._setup = setup
+        self._options = options
+        self._programs = programs(setup)
+        logs.set_aside(setup.layout.logs)
+        self._log = logs.LogReader(setup.layout.logs, [p.name for p in self._programs], out)
+        self._children: list[Child] = []
+        self._stop = asyncio.Event()
+        self._signals = 0
+
+    async def run(self) -> int:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._signalled)
+        follower = asyncio.create_task(self._log.follow())
+        keepers: list[asyncio.Task[None]] = []
+        try:
+            if await self._start_all():
+                self._greet()
+                keepers = [asyncio.create_task(child.keep_alive()) for child in self._children]
+                await self._stop.wait()
+            return 0
+        finally:
+            await self._stop_all()
+            for task in (*keepers, follower):
+                task.cancel()
+            await asyncio.gather(*keepers, follower, return_exceptions=True)
+            self._log.pump()
+
+    async def _start_all(self) -> bool:
+        """Start everything; False when told to stop meanwhile. Raises `UpError` when a program does not
+        come up."""
+        begin = time.monotonic()
+        *parts, hub = self._programs
+        async with aiohttp.ClientSession() as http:
+            for group in (parts, [hub]):
+                children = [Child(program, self._setup.layout, self._log.say) for program in group]
+                self._log.say("up", f"starting {', '.join(p.name for p in group)}")
+                for child in children:
+                    self._children.append(child)
+                    await child.start()
+                if not await self._wait_ready(children, http, begin):
+                    return False
+        return True
+
+    async def _wait_ready(self, children: list[Child], http: aiohttp.ClientSession, begin: float) -> bool:
+        async def ready(child: Child) -> None:
+            await child.wait_ready(http, self._options.ready_timeout)
+            self._log.say("up", f"{child.program.name} answers after {time.monotonic() - begin:.1f} s")
+
+        async def all_ready() -> None:
+            await asyncio.gather(*(ready(child) for child in children))
+
+        waiting, stop = asyncio.create_task(all_ready()), asyncio.create_task(self._stop.wait())
+        await asyncio.wait({waiting, stop}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (waiting, stop):
+            if not task.done():
+                task.cancel()
+        _, told_to_stop = await asyncio.gather(waiting, stop, return_exceptions=True)
+        if told_to_stop is True:
+            return False
+        try:
+            waiting.result()
+        except NotReady as problem:
+            raise UpError(str(problem)) from problem
+        return True
+
+    def _greet(self) -> None:
+        setup = self._setup
+        for line in (
+            "",
+            f"Kernelyard runs at {setup.public_url}",
+            f"API for the client:  {setup.public_url}/services/kernelyard   (direct: {setup.service_url})",
+            f"Names and passwords: {setup.layout.credentials}",
+            "Ctrl-C ends it, sessions included.",
+            "",
+        ):
+            self._log.say("up", line)
+
+    def _signalled(self) -> None:
+        self._signals += 1
+        self._stop.set()
+        if self._signals > 2:
+            for child in self._children:
+                child.kill()
+
+    async def _stop_all(self) -> None:
+        if self._children:
+            self._log.say("up", "stopping")
+        for child in reversed(self._children):
+            await child.stop()
+            self._log.say("up", f"{child.program.name} has ended")
