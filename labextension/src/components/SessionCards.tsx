@@ -1,0 +1,57 @@
+import { Flex, List, Typography } from 'antd';
+
+import { isAt } from '../api/addresses';
+import type { Session } from '../api/overview';
+import type { Fetcher } from '../api/service';
+import { kind } from '../api/sessions';
+import { EndButton } from './EndButton';
+import { NoSessions, OpenLink } from './SessionTable';
+import { Since } from './Since';
+import { Slots } from './Slots';
+import { StatusTag } from './StatusTag';
+
+interface Props {
+  sessions: Session[];
+  fetcher: Fetcher;
+  spawnUrl: string;
+  now: number;
+  /** Base URL of the server this page runs in; '' when it runs in none. */
+  here?: string;
+  onLogin: () => void;
+}
+
+/** The same sessions for narrow places: a phone, JupyterLab's side bar. */
+export function SessionCards({ sessions, fetcher, spawnUrl, now, here = '', onLogin }: Props): JSX.Element {
+  if (sessions.length === 0) return <NoSessions spawnUrl={spawnUrl} />;
+  return (
+    <List
+      itemLayout="vertical"
+      size="small"
+      dataSource={sessions}
+      rowKey={(session) => session.id}
+      renderItem={(session) => {
+        const current = here !== '' && isAt(session.url, here, location.origin);
+        return (
+          <List.Item className="ky-card">
+            <Flex justify="space-between" align="start" gap={8}>
+              <div>
+                <Typography.Text strong>{session.name}</Typography.Text>{' '}
+                {current && <Typography.Text type="success">this one</Typography.Text>}
+                <div className="ky-faint">
+                  {kind(session)} · {session.resourceGroup} ·{' '}
+                  <Since time={session.startedAt ?? session.createdAt} now={now} />
+                </div>
+              </div>
+              <Flex gap={4} wrap justify="end">
+                {!current && <OpenLink session={session} />}
+                <EndButton session={session} fetcher={fetcher} here={current} onLogin={onLogin} />
+              </Flex>
+            </Flex>
+            <StatusTag session={session} />
+            <Slots slots={session.slots} />
+          </List.Item>
+        );
+      }}
+    />
+  );
+}

@@ -1,0 +1,97 @@
+import { Alert, Button, Grid, Layout, Skeleton } from 'antd';
+import { useCallback, useEffect, useState } from 'react';
+
+import { hubBase, hubLogout, hubSpawn } from '../api/addresses';
+import { type Emit, type Stop, subscribe } from '../api/stream';
+import { Theme } from '../components/Theme';
+import { useLive, useNow } from '../components/useLive';
+import { PageHeader } from './PageHeader';
+import { ResourcesPage } from './ResourcesPage';
+import { SessionsPage } from './SessionsPage';
+import { useAppearance } from './appearance';
+import { STREAM, login, pageFetcher } from './fetcher';
+import { usePage } from './pages';
+
+const source = (emit: Emit): Stop => subscribe(STREAM, pageFetcher, emit);
+
+/** The console: header, and the page that the address names. */
+export function Console(): JSX.Element {
+  const { appearance, dark, choose } = useAppearance();
+  return (
+    <Theme dark={dark}>
+      <Frame appearance={appearance} onAppearance={choose} />
+    </Theme>
+  );
+}
+
+type FrameProps = Pick<Parameters<typeof PageHeader>[0], 'appearance' | 'onAppearance'>;
+
+function Frame(props: FrameProps): JSX.Element {
+  const live = useLive(source);
+  const now = useNow();
+  const page = usePage();
+  const wide = Grid.useBreakpoint().md ?? true;
+  const [stuck, setStuck] = useState(false);
+  const onLogin = useCallback(() => setStuck(!login()), []);
+
+  const { overview, connection } = live;
+  const loginNeeded = connection.kind === 'login';
+  useEffect(() => {
+    if (loginNeeded) onLogin();
+  }, [loginNeeded, onLogin]);
+
+  const base = hubBase(overview?.hubBaseUrl ?? null, location.pathname);
+  return (
+    <Layout className="ky-layout">
+      <a className="ky-skip" href="#main" onClick={skip}>
+        Skip to the content
+      </a>
+      <PageHeader page={page} user={overview?.user ?? null} connection={connection} now={now} base={base} {...props} />
+      <Layout.Content id="main" tabIndex={-1} className="ky-content">
+        {stuck && <LoginProblem base={base} />}
+        {connection.kind === 'reconnecting' && (
+          <Alert
+            className="ky-alert"
+            type="warning"
+            showIcon
+            message={overview ? 'The connection is lost: what you see may be out of date.' : connection.detail}
+            description="The page tries again by itself. If this lasts, tell an admin of this site."
+          />
+        )}
+        {overview === null ? (
+          !stuck && <Skeleton active paragraph={{ rows: 6 }} />
+        ) : page === 'sessions' ? (
+          <SessionsPage
+            overview={overview}
+            fetcher={pageFetcher}
+            spawnUrl={hubSpawn(base)}
+            now={now}
+            wide={wide}
+            onLogin={onLogin}
+          />
+        ) : (
+          <ResourcesPage overview={overview} />
+        )}
+      </Layout.Content>
+    </Layout>
+  );
+}
+
+function LoginProblem({ base }: { base: string }): JSX.Element {
+  return (
+    <Alert
+      className="ky-alert"
+      type="error"
+      showIcon
+      message="You are not logged in, and logging in again did not help."
+      description="Log out of the Hub and log in once more. If that does not help, your account may lack access to this service: ask an admin of this site."
+      action={<Button href={hubLogout(base)}>Log out of the Hub</Button>}
+    />
+  );
+}
+
+function skip(event: React.MouseEvent): void {
+  // The fragment is the page's name; jumping must not change it.
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
