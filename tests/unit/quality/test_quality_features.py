@@ -81,7 +81,7 @@ def test_fails():
 def test_skips():
     pytest.skip("no disk")
 
-@pytest.mark.feature("XXX-001")
+@pytest.mark.feature("ZZZ-001")
 def test_names_a_row_that_does_not_exist():
     pass
 
@@ -115,7 +115,7 @@ def test_the_plugin_records_what_passed(
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     ran = pytester.runpytest_subprocess("-n", workers, "-p", "no:cacheprovider")
     ran.assert_outcomes(passed=2, failed=1, skipped=1, errors=2)
-    ran.stdout.fnmatch_lines(["*not in the feature inventory: XXX-001*"])
+    ran.stdout.fnmatch_lines(["*not in the feature inventory: ZZZ-001*"])
     found = feature_marks.read(pytester.path / "out.json")
     short = {name.partition("::")[2]: result["passed"] for name, result in found.items()}
     assert short == {
