@@ -67,13 +67,19 @@ class RunningSite:
 
     @property
     def service_url(self) -> str:
-        """The hub service's address as ``credentials.json`` gives it, without trailing slash."""
+        """The hub service through the Hub's proxy, as ``credentials.json`` gives it; no trailing slash."""
         return str(self.facts["service_url"]).rstrip("/")
 
     @property
-    def proxied_service_url(self) -> str:
-        """The hub service through the Hub's proxy."""
-        return f"http://127.0.0.1:{self.port}/services/kernelyard"
+    def direct_service_url(self) -> str:
+        """The hub service past the proxy, with its prefix."""
+        return f"http://127.0.0.1:{self.ports()['service']}/services/kernelyard"
+
+    def ports(self) -> dict[str, int]:
+        """The ports that only this machine sees, by program; empty before the first start."""
+        state = self.data / "state.json"
+        found: dict[str, int] = json.loads(state.read_text())["ports"] if state.exists() else {}
+        return found
 
     @property
     def admin(self) -> Account:
@@ -116,7 +122,7 @@ class RunningSite:
         if not (self.data / "credentials.json").exists():
             return False
         base = f"http://127.0.0.1:{self.port}"
-        return _status(f"{base}/hub/api/") == 200 and _status(f"{self.proxied_service_url}/") == 200
+        return _status(f"{base}/hub/api/") == 200 and _status(f"{base}/services/kernelyard/") == 200
 
     def stop(self, timeout: float = STOP_SECONDS) -> int:
         """Ctrl-C. Returns the exit status; kills everything and raises when it has not ended in time."""
@@ -164,8 +170,10 @@ class RunningSite:
         deadline = time.monotonic() + timeout
         while True:
             left = [f"process {process.pid}: {_describe(process)}" for process in self.processes()]
-            if _listens(self.port):
-                left.append(f"port {self.port} still answers")
+            ports = {"public": self.port, **self.ports()}
+            left.extend(
+                f"port {port} ({name}) still answers" for name, port in ports.items() if _listens(port)
+            )
             if not left or time.monotonic() > deadline:
                 return left
             time.sleep(0.1)
