@@ -145,7 +145,7 @@ def _settle(conn: Connection, session: Row[Any], reason: str, now: datetime) -> 
     return outcome
 
 
-def open_kernels_on(conn: Connection, agent_id: str) -> list[Row[Any]]:
+def open_kernels_on(conn: Connection, agent_id: str) -> list[Row[UUID, UUID, str]]:
     """``(id, session_id, status)`` of kernels that an agent has accepted and that have not ended."""
     query = (
         select(kernels.c.id, kernels.c.session_id, kernels.c.status)
@@ -156,4 +156,4 @@ def open_kernels_on(conn: Connection, agent_id: str) -> list[Row[Any]]:
             session_table.c.status.not_in(sessions.TERMINAL),
         )
     )
-    return [*conn.execute(query).all()]
+    return list(conn.execute(query).all())

@@ -227,3 +227,11 @@ def _check_agent(conn: Connection, agent_id: str, rows: list[Allocation]) -> Non
         touched.add(row.device_id)
         if row.exclusive:
             taken.add(row.device_id)
+
+
+def holding_sessions_of(conn: Connection, access_key: str) -> int:
+    """How many sessions of one keypair hold open allocations."""
+    query = select(func.count(allocations.c.session_id.distinct())).where(
+        allocations.c.closed_at.is_(None), allocations.c.access_key == access_key
+    )
+    return int(conn.execute(query).scalar_one())

@@ -1,0 +1,238 @@
+"""Carries decisions to agents: one worker per session that makes calls until the agents' answers match the
+database.
+
+Level-triggered: a worker reads what the session's state asks for, so a crash, a lost answer or a state that
+changed
+meanwhile all lead to the same next step. No answer means *unknown*: the call is repeated, which agents allow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from kernelyard_agent.client import AgentError, AgentUnreachable
+from kernelyard_agent.protocol import CreateKernel, Credentials, DestroyKernel, KernelStatus
+
+from ..events import Bus
+from ..secretbox import SecretBox
+from ..store import Store, ledger, sessions
+from . import states
+from .agents import AgentPool
+from .observe import Outcome, absent, observe
+from .spec import kernel_spec
+from .transitions import move
+
+log = logging.getLogger(__name__)
+AT_ONCE = 32
+"""Calls to agents at the same time."""
+RETRY = (0.3, 0.6, 1.2, 2.5, 5.0)
+"""Seconds between repeated calls; the last one goes on until the state's deadline ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that the state of a session asks for."""
+
+    kernel_id: UUID
+    session_id: UUID
+    agent_id: str
+    address: str
+    request: CreateKernel | DestroyKernel
+
+
+class Carrier:
+    """Workers by session. `attend` is safe to call at any time and as often as one likes."""
+
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        box: SecretBox,
+        agents: AgentPool,
+        *,
+        epoch: Callable[[], int | None],
+        freed: Callable[[], None],
+        fenced: Callable[[], Awaitable[bool]],
+    ) -> None:
+        self._store, self._bus, self._box, self._agents = store, bus, box, agents
+        self._epoch, self._freed, self._fenced = epoch, freed, fenced
+        self._workers: dict[UUID, asyncio.Task[None]] = {}
+        self._again: dict[UUID, asyncio.Event] = {}
+        self._single: set[asyncio.Task[None]] = set()
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    def attend(self, session_id: UUID) -> None:
+        """See to it that the agents do what the session's state asks for."""
+        if session_id in self._workers:
+            self._again[session_id].set()
+            return
+        self._again[session_id] = asyncio.Event()
+        task = asyncio.create_task(self._work(session_id), name=f"carry-{session_id}")
+        self._workers[session_id] = task
+        task.add_done_callback(lambda _: self._done(session_id))
+
+    def destroy_stray(self, address: str, status: KernelStatus) -> None:
+        """Have an agent end a kernel that should not be there."""
+        self._spawn(self._destroy_stray(address, status), f"stray-{status.kernel_id}")
+
+    def verify(self, agent_id: str, address: str, missing: list[tuple[UUID, UUID]]) -> None:
+        """Ask an agent whether it really lacks kernels (``(kernel, session)``) that its heartbeat did not
+        list.
+        """
+        self._spawn(self._verify(agent_id, address, missing), f"verify-{agent_id}")
+
+    async def take_in(self, outcome: Outcome) -> None:
+        """Publish what followed from a report, once it is committed."""
+        for change in outcome.changes:
+            self._bus.publish(change)
+            if change.session_id is not None and change.name == "session_terminating":
+                self.attend(change.session_id)
+        if outcome.freed:
+            self._freed()
+
+    async def stop(self) -> None:
+        tasks = [*self._workers.values(), *self._single]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _done(self, session_id: UUID) -> None:
+        task = self._workers.pop(session_id)
+        again = self._again.pop(session_id)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("carrying out session %s failed", session_id, exc_info=task.exception())
+        elif not task.cancelled() and again.is_set():
+            self.attend(session_id)
+
+    def _spawn(self, work: Awaitable[None], name: str) -> None:
+        async def run() -> None:
+            try:
+                await work
+            except (AgentError, AgentUnreachable) as error:
+                log.info("%s: %s", name, error)
+
+        if any(task.get_name() == name for task in self._single):
+            if asyncio.iscoroutine(work):
+                work.close()
+            return
+        task = asyncio.create_task(run(), name=name)
+        self._single.add(task)
+        task.add_done_callback(self._single.discard)
+
+    async def _work(self, session_id: UUID) -> None:
+        again = self._again[session_id]
+        attempt = 0
+        while (epoch := self._epoch()) is not None:
+            again.clear()
+            calls = await self._store.read(lambda conn, e=epoch: calls_for(conn, self._box, session_id, e))
+            if not calls:
+                return
+            answered = await asyncio.gather(*(self._call(call) for call in calls))
+            if all(answered):
+                return
+            pause = RETRY[min(attempt, len(RETRY) - 1)]
+            attempt += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(again.wait(), pause)
+
+    async def _call(self, call: Call) -> bool:
+        """Make one call; False when it is to be made again."""
+        client = self._agents.at(call.address)
+        try:
+            async with self._gate:
+                if isinstance(call.request, CreateKernel):
+                    status = await client.create_kernel(call.request)
+                else:
+                    status = await client.destroy_kernel(call.kernel_id, call.request)
+        except AgentUnreachable as error:
+            log.info("no answer about kernel %s: %s", call.kernel_id, error)
+            return False
+        except AgentError as error:
+            return await self._refused(call, error)
+        outcome = await self._store.write(
+            lambda conn: observe(conn, call.agent_id, status, datetime.now(UTC))
+        )
+        await self.take_in(outcome)
+        return True
+
+    async def _refused(self, call: Call, error: AgentError) -> bool:
+        if error.status == 409 and await self._fenced():
+            # The agent has heard from a scheduler with a higher epoch, and so have we now.
+            return False
+        if error.status >= 500 or isinstance(call.request, DestroyKernel):
+            log.warning("agent %s: %s", call.agent_id, error)
+            return False
+        log.warning("agent %s refused kernel %s: %s", call.agent_id, call.kernel_id, error)
+        await self.take_in(await self._store.write(lambda conn: _fail(conn, call.session_id, str(error))))
+        return True
+
+    async def _destroy_stray(self, address: str, status: KernelStatus) -> None:
+        epoch = self._epoch()
+        if epoch is not None:
+            request = DestroyKernel(epoch=epoch, generation=status.generation, reason="not-known")
+            await self._agents.at(address).destroy_kernel(status.kernel_id, request)
+
+    async def _verify(self, agent_id: str, address: str, missing: list[tuple[UUID, UUID]]) -> None:
+        # Asked now, after we knew of the kernels: what this answer lacks is gone, not late.
+        there = {status.kernel_id for status in (await self._agents.at(address).kernels()).kernels}
+        gone = [pair for pair in missing if pair[0] not in there]
+
+        def record(conn: Connection) -> Outcome:
+            outcome = Outcome()
+            for kernel_id, session_id in gone:
+                reason = f"The node {agent_id} does not have it any more."
+                outcome.add(absent(conn, session_id, kernel_id, reason, datetime.now(UTC)))
+            return outcome
+
+        if gone:
+            await self.take_in(await self._store.write(record))
+
+
+def calls_for(conn: Connection, box: SecretBox, session_id: UUID, epoch: int) -> list[Call]:
+    """What the state of a session asks of agents now."""
+    session = sessions.by_id(conn, session_id)
+    if session is None or session.status not in ("SCHEDULED", "PREPARING", "TERMINATING"):
+        return []
+    calls: list[Call] = []
+    for kernel in sessions.kernels_of(conn, session_id):
+        agent = sessions.agent_of(conn, kernel)
+        if agent is None or kernel.status in states.TERMINAL:
+            continue
+        request: CreateKernel | DestroyKernel
+        if session.status == "TERMINATING":
+            grace = 5.0 if kernel.status == "RUNNING" else 0.0
+            request = DestroyKernel(
+                epoch=epoch, generation=kernel.generation, reason=session.status_info, grace=grace
+            )
+        elif kernel.status == "SCHEDULED":
+            request = CreateKernel(
+                epoch=epoch,
+                spec=kernel_spec(session, kernel, ledger.of_kernel(conn, kernel.id)),
+                credentials=Credentials(environ=sessions.credentials(conn, box, session_id)),
+            )
+        else:
+            continue
+        calls.append(Call(kernel.id, session_id, kernel.agent_id, agent.address, request))
+    return calls
+
+
+def _fail(conn: Connection, session_id: UUID, reason: str) -> Outcome:
+    """An agent will not start a kernel: the session ends in ERROR, or is taken down first where others
+    run.
+    """
+    session = sessions.by_id(conn, session_id)
+    if session is None or session.status in states.TERMINAL or session.status == "TERMINATING":
+        return Outcome()
+    others = any(
+        k.status not in ("SCHEDULED", *states.TERMINAL) for k in sessions.kernels_of(conn, session_id)
+    )
+    to = "TERMINATING" if others else "ERROR"
+    return Outcome(changes=move(conn, session, to, reason, datetime.now(UTC)), freed=not others)

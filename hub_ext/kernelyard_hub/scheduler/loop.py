@@ -1,0 +1,206 @@
+"""`SchedulerLoop`: woken by events, it takes a snapshot, decides, writes the decisions, and has them carried
+out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from ..events import Bus, Change
+from ..hub_api import HubApi
+from ..secretbox import SecretBox
+from ..store import Store, leases, sessions
+from .agents import AgentPool
+from .carry import Carrier
+from .commit import commit
+from .decide import decide
+from .reading import read_snapshot
+from .sweep import LOST_AFTER, anything_due, sweep
+
+log = logging.getLogger(__name__)
+LEASE_TTL = 15.0
+"""Seconds for which the lease is taken; renewed at a third of it."""
+HUB_STOPPED = "stopped-at-the-hub"
+"""Reason of an end that the Hub has asked for: it need not be told."""
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class SchedulerLoop:
+    """One per hub service. Every method may be called from the service's event loop at any time."""
+
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        box: SecretBox,
+        agents: AgentPool,
+        *,
+        hub: HubApi | None = None,
+        tick: float = 1.0,
+        lost_after: float = LOST_AFTER,
+        now: Callable[[], datetime] = utcnow,
+    ) -> None:
+        self._store, self._bus, self._hub, self._now = store, bus, hub, now
+        self._tick_interval, self._lost_after = tick, lost_after
+        self._holder = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._epoch: int | None = None
+        self._renew_at: datetime | None = None
+        self._started: datetime | None = None
+        self._awake = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._telling: set[asyncio.Task[None]] = set()
+        self.carrier = Carrier(
+            store, bus, box, agents, epoch=lambda: self._epoch, freed=self.wake, fenced=self._fenced
+        )
+
+    @property
+    def epoch(self) -> int | None:
+        """The lease's epoch; None while another service is in charge."""
+        return self._epoch
+
+    def wake(self) -> None:
+        """Something may fit now: run a pass soon. Many calls make one pass."""
+        self._awake.set()
+
+    def attend(self, session_id: UUID) -> None:
+        """A session's state asks something of its agents."""
+        self.carrier.attend(session_id)
+
+    async def start(self) -> None:
+        """Take the lease and begin. What was under way when the last service ended is taken up again."""
+        self._started = self._now()
+        await self._lead(force=self._store.dialect == "sqlite")
+        self._tasks = [
+            asyncio.create_task(self._passes(), name="scheduler-passes"),
+            asyncio.create_task(self._ticks(), name="scheduler-ticks"),
+        ]
+        if self._hub is not None:
+            ready = asyncio.Event()
+            self._tasks.append(asyncio.create_task(self._tell_hub(self._hub, ready), name="tell-hub"))
+            await ready.wait()
+        self.wake()
+
+    async def stop(self) -> None:
+        """Stop deciding and calling. Sessions go on; the next start takes everything up."""
+        tasks = [*self._tasks, *self._telling]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.carrier.stop()
+        self._epoch = None
+
+    async def run_pass(self) -> int:
+        """One pass: snapshot, decisions, one write. Returns how many sessions it scheduled."""
+        epoch = self._epoch
+        if epoch is None:
+            return 0
+        snapshot = await self._store.read(read_snapshot)
+        if not snapshot.waiting:
+            return 0
+        now = self._now()
+        decisions = await asyncio.to_thread(decide, snapshot, now)
+        try:
+            changes, scheduled = await self._store.write(
+                lambda conn: commit(conn, decisions, self._holder, epoch, self._now())
+            )
+        except leases.LeaseLost:
+            log.warning("the lease was lost in the middle of a pass; its decisions were dropped")
+            self._epoch = None
+            return 0
+        for change in changes:
+            self._bus.publish(change)
+        for session_id in scheduled:
+            self.attend(session_id)
+        return len(scheduled)
+
+    async def _passes(self) -> None:
+        while True:
+            await self._awake.wait()
+            self._awake.clear()
+            try:
+                await self.run_pass()
+            except Exception:
+                log.exception("a scheduling pass failed")
+                await asyncio.sleep(self._tick_interval)
+                self.wake()
+
+    async def _ticks(self) -> None:
+        while True:
+            try:
+                await self.tick()
+            except Exception:
+                log.exception("watching deadlines failed")
+            await asyncio.sleep(self._tick_interval)
+
+    async def tick(self) -> None:
+        """Renew the lease, and do what time alone brings about."""
+        now = self._now()
+        if self._renew_at is None or now >= self._renew_at or self._epoch is None:
+            await self._lead()
+        if self._epoch is None:
+            return
+        # While the service was down nobody could report to it: agents get their time from its start on.
+        lost_before = now - timedelta(seconds=self._lost_after)
+        if self._started is not None and lost_before < self._started:
+            lost_before = datetime.min.replace(tzinfo=UTC)
+        if not await self._store.read(lambda conn: anything_due(conn, now, lost_before)):
+            return
+        due = await self._store.write(lambda conn: sweep(conn, now, lost_before))
+        for change in due.changes:
+            self._bus.publish(change)
+        for session_id in due.attend:
+            self.attend(session_id)
+        if due.wake:
+            self.wake()
+
+    async def _lead(self, *, force: bool = False) -> None:
+        now = self._now()
+        epoch = await self._store.write(
+            lambda conn: leases.take(conn, self._holder, now, LEASE_TTL, force=force)
+        )
+        if epoch != self._epoch:
+            if epoch is None:
+                log.info("another service schedules")
+            else:
+                log.info("scheduling in epoch %s", epoch)
+                self.wake()
+        self._epoch = epoch
+        self._renew_at = now + timedelta(seconds=LEASE_TTL / 3)
+
+    async def _fenced(self) -> bool:
+        """An agent knows a higher epoch. Returns whether we have a new one and may try again."""
+        before = self._epoch
+        await self._lead()
+        return self._epoch is not None and self._epoch != before
+
+    async def _tell_hub(self, hub: HubApi, ready: asyncio.Event) -> None:
+        """Tell the Hub of ended servers, so that it need not find out by its 30 s poll."""
+        async with self._bus.subscribe() as changes:
+            ready.set()
+            while True:
+                change = await changes.get()
+                if change.name in ("session_terminated", "session_cancelled", "session_failure"):
+                    task = asyncio.create_task(self._tell_one(hub, change))
+                    self._telling.add(task)
+                    task.add_done_callback(self._telling.discard)
+
+    async def _tell_one(self, hub: HubApi, change: Change) -> None:
+        session_id = change.session_id
+        if session_id is None:
+            return
+        session = await self._store.read(lambda conn: sessions.by_id(conn, session_id))
+        if session is None or session.hub_user is None or session.status_info == HUB_STOPPED:
+            return
+        user, server = session.hub_user, session.hub_server
+        newer = await self._store.read(lambda conn: sessions.open_by_server(conn, user, server))
+        if newer is None:
+            await hub.stop_server(user, server)

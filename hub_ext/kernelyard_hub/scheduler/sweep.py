@@ -1,0 +1,139 @@
+"""What time alone brings about: missed deadlines, silent agents, pending timeouts. Functions over a
+connection.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select, update
+
+from kernelyard_agent.protocol import HEARTBEAT_INTERVAL
+
+from ..events import Change
+from ..store import nodes, sessions
+from ..store.models import agents, kernels
+from ..store.models import sessions as table
+from . import states
+from .reading import read_groups
+from .transitions import move
+
+LOST_AFTER = 5 * HEARTBEAT_INTERVAL
+"""Seconds of silence after which an agent is LOST."""
+
+
+@dataclass(slots=True)
+class Due:
+    """What a sweep found, and has written."""
+
+    changes: list[Change] = field(default_factory=list)
+    attend: list[UUID] = field(default_factory=list)
+    """Sessions for whose sake agents have to be called."""
+    wake: bool = False
+    """Whether a scheduling pass may find something new."""
+
+
+def anything_due(conn: Connection, now: datetime, lost_before: datetime) -> bool:
+    """Whether `sweep` would have anything to do; so that an idle site writes nothing."""
+    transitional = select(table.c.id).where(table.c.status.in_(states.TRANSITIONAL)).limit(1)
+    silent = select(agents.c.id).where(agents.c.status == "ALIVE", agents.c.last_seen < lost_before).limit(1)
+    pending = select(table.c.id).where(table.c.status == "PENDING").limit(1)
+    return any(conn.execute(query).first() is not None for query in (transitional, silent, pending))
+
+
+def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
+    """Do what is due at ``now``; agents last heard of before ``lost_before`` are LOST from here on."""
+    due = Due()
+    for agent_id in nodes.lose(conn, lost_before, now):
+        due.changes.append(Change("agent_lost", agent_id=agent_id))
+        due.changes += _unknown(conn, agent_id)
+        due.wake = True
+    _time_out_pending(conn, now, due)
+    query = select(table).where(table.c.status.in_(states.TRANSITIONAL)).order_by(table.c.sequence)
+    for session in conn.execute(query).all():
+        if session.deadline_at is not None and session.deadline_at <= now:
+            _miss(conn, session, now, due)
+        if session.status in ("SCHEDULED", "TERMINATING"):
+            due.attend.append(session.id)
+    return due
+
+
+def _time_out_pending(conn: Connection, now: datetime, due: Due) -> None:
+    groups = read_groups(conn)
+    query = select(table).where(table.c.status == "PENDING").order_by(table.c.sequence)
+    for session in conn.execute(query).all():
+        group = groups.get(session.resource_group)
+        timeout = group.pending_timeout if group is not None else 0.0
+        # A session that is to start later begins to wait then.
+        since = max(session.created_at, session.starts_at or session.created_at)
+        if timeout and now - since >= timedelta(seconds=timeout):
+            due.changes += move(conn, session, "CANCELLED", "pending-timeout", now)
+        elif session.starts_at is not None and session.starts_at <= now:
+            due.wake = True
+
+
+def _miss(conn: Connection, session: Row, now: datetime, due: Due) -> None:  # type: ignore[type-arg]
+    """A transitional state's owner has failed."""
+    if session.status != "TERMINATING":
+        reason = (
+            f"It did not get beyond {session.status} within {states.TABLE[session.status].deadline:.0f} s."
+        )
+        due.changes += move(conn, session, "TERMINATING", reason, now)
+        due.attend.append(session.id)
+        return
+    if _reachable(conn, session.id):
+        # The agent is there and still reports the kernel: then it is still there, whatever the clock says.
+        later = now + timedelta(seconds=states.TABLE["TERMINATING"].deadline or 0)
+        conn.execute(update(table).where(table.c.id == session.id).values(deadline_at=later))
+        return
+    # Nothing of a lost node is handed out; should it come back with the kernel, that is a stray and is ended.
+    due.changes += move(conn, session, "TERMINATED", f"{session.status_info} (its node is lost)", now)
+    due.wake = True
+
+
+def _reachable(conn: Connection, session_id: UUID) -> bool:
+    query = (
+        select(kernels.c.id)
+        .join(agents, agents.c.id == kernels.c.agent_id)
+        .where(
+            kernels.c.session_id == session_id,
+            kernels.c.status.not_in(sessions.TERMINAL),
+            agents.c.status == "ALIVE",
+        )
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
+def unknown_text(agent_id: str) -> str:
+    """What a session says whose node is silent."""
+    return f"The node {agent_id} does not answer; the state of this session is unknown."
+
+
+def _unknown(conn: Connection, agent_id: str) -> list[Change]:
+    """Say that nobody knows how the kernels of a lost agent are. Their states stay: silence is not death
+    (R10).
+    """
+    return _retell(conn, agent_id, "", unknown_text(agent_id))
+
+
+def heard_again(conn: Connection, agent_id: str) -> list[Change]:
+    """Take back what `_unknown` said."""
+    return _retell(conn, agent_id, unknown_text(agent_id), "")
+
+
+def _retell(conn: Connection, agent_id: str, before: str, after: str) -> list[Change]:
+    here = select(kernels.c.session_id).where(kernels.c.agent_id == agent_id)
+    found = select(table.c.id).where(
+        table.c.id.in_(here), table.c.status.in_(states.RUNNING), table.c.status_info == before
+    )
+    ids = list(conn.execute(found).scalars())
+    if ids:
+        conn.execute(update(table).where(table.c.id.in_(ids)).values(status_info=after))
+        conn.execute(
+            update(kernels)
+            .where(kernels.c.agent_id == agent_id, kernels.c.session_id.in_(ids))
+            .values(status_info=after)
+        )
+    return [Change("session_waiting", session_id) for session_id in ids]
