@@ -123,7 +123,7 @@ def lock_files() -> list[Path]:
 
 def test_lock_files_carry_hashes_and_no_addresses() -> None:
     assert lock_files(), "the proxy's lock file is committed"
-    wrong = []
+    wrong: list[str] = []
     for path in lock_files():
         packages = json.loads(path.read_text())["packages"]
         name = str(path.relative_to(ROOT))
