@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import aiohttp
 from pydantic import BaseModel
@@ -14,14 +14,18 @@ T = TypeVar("T", bound=BaseModel)
 
 
 class StorageError(Exception):
-    """The storage proxy answered, and refused. ``code`` is the last part of the problem's type."""
+    """The storage proxy answered, and refused; ``code`` is the last part of the type.
 
-    def __init__(self, status: int, code: str, title: str, detail: str = "") -> None:
+    ``data`` has ``errno`` and ``paths`` where the file system refused, else the fields that are wrong.
+    """
+
+    def __init__(self, status: int, code: str, title: str, detail: str = "", data: Any = None) -> None:
         super().__init__(f"{title}: {detail}" if detail else title)
         self.status = status
         self.code = code
         self.title = title
         self.detail = detail
+        self.data = data
 
 
 class StorageUnreachable(Exception):
@@ -108,6 +112,7 @@ class _Problem(BaseModel):
     type: str = "about:blank"
     title: str = "The storage proxy refused the request."
     detail: str = ""
+    data: Any = None
 
 
 def _refusal(status: int, text: str) -> StorageError:
@@ -115,4 +120,4 @@ def _refusal(status: int, text: str) -> StorageError:
         problem = _Problem.model_validate_json(text)
     except ValueError:
         problem = _Problem(detail=text[:200])
-    return StorageError(status, problem.type.rpartition("/")[2], problem.title, problem.detail)
+    return StorageError(status, problem.type.rpartition("/")[2], problem.title, problem.detail, problem.data)

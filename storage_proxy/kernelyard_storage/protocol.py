@@ -1,7 +1,8 @@
 """The storage proxy's contract: virtual folders as the hub service sees them, and the transfer tokens.
 
 Two ports. The *manager API* answers the hub service only (``Authorization: Bearer <storage secret>``,
-``X-Kernelyard-Protocol``); the *client API* answers anybody who holds a transfer token (JWT) from the hub service.
+``X-Kernelyard-Protocol``); the *client API* answers anybody who holds a transfer token (JWT) from the hub
+service.
 
 | manager API | body -> answer |
 |---|---|
@@ -23,7 +24,8 @@ Two ports. The *manager API* answers the hub service only (``Authorization: Bear
 | ``OPTIONS /upload`` ``HEAD /upload?token=`` ``PATCH /upload?token=`` | tus 1.0 without creation |
 | ``GET|HEAD /download?token=`` | one file, ranges and If-Range |
 
-Errors are problem documents (RFC 7807) with ``type`` ``https://api.backend.ai/probs/storage/<code>``.
+Errors are problem documents (RFC 7807) with ``type`` ``https://api.backend.ai/probs/storage/<code>``. Where
+the file system refused, ``data`` is ``{"errno": int, "paths": [str]}`` and ``detail`` its words.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ class Message(BaseModel):
 
 
 class FolderRef(Message):
-    """Which folder. ``quota_scope`` is ``user:<uuid>`` or ``project:<uuid>``: the one whose quota it counts on."""
+    """Which folder. ``quota_scope`` is ``user:<uuid>`` or ``project:<uuid>``: whose quota it counts on."""
 
     volume: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")
     quota_scope: str = Field(pattern=r"^(user|project):[0-9a-f-]{36}$")

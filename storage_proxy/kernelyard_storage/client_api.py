@@ -1,0 +1,40 @@
+"""The client API: anybody who holds a transfer token. Reached directly, or below a prefix through the Hub's
+proxy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aiohttp import web
+
+from .downloads import DownloadRoutes
+from .middleware import add_safe_headers, problems
+from .service import Service
+from .tus import CORS, TusRoutes
+
+
+async def _add_cors(request: web.Request, response: web.StreamResponse) -> None:
+    if request.rel_url.raw_path.endswith("/upload"):
+        for name, value in CORS.items():
+            response.headers.setdefault(name, value)
+
+
+def client_app(service: Service, prefixes: Sequence[str]) -> web.Application:
+    """The application of the client port; the same routes below every prefix, which the Hub's proxy does not
+    strip.
+    """
+    app = web.Application(middlewares=[problems])
+    app.on_response_prepare.append(add_safe_headers)
+    app.on_response_prepare.append(_add_cors)
+    tus, downloads = TusRoutes(service), DownloadRoutes(service)
+    for prefix in dict.fromkeys(each.rstrip("/") for each in prefixes):
+        app.add_routes(
+            [
+                web.options(f"{prefix}/upload", tus.options),
+                web.head(f"{prefix}/upload", tus.head),
+                web.patch(f"{prefix}/upload", tus.patch),
+                web.get(f"{prefix}/download", downloads.get, allow_head=True),
+            ]
+        )
+    return app

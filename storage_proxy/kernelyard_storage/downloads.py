@@ -1,0 +1,189 @@
+"""Downloads: one file, whole or a range of it, from an open descriptor to the socket.
+
+Always an attachment of unknown type in a sandbox, so that a user's HTML never runs on the Hub's origin. Bytes
+go from the page cache to the socket by sendfile; what is not cached is read in a thread first, so that a slow
+disk never stops the loop. The file is opened once, beneath its folder: no path is looked at twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from math import ceil
+from typing import BinaryIO
+from urllib.parse import quote
+
+from aiohttp import web
+
+from . import paths
+from .errors import FileNotFound, FileOperationFailed, RangeNotSatisfiable, naming
+from .service import Service
+from .tokens import DownloadGrant
+
+WINDOW = 2 << 20
+"""Bytes per sendfile: what one download may send before the loop looks at the others."""
+_READ = 256 << 10
+_RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.IGNORECASE)
+
+
+def parse_range(header: str | None, size: int) -> tuple[int, int] | None:
+    """First byte and the byte after the last of a ``Range`` header, for a file of ``size`` bytes.
+
+    None where the whole file is the answer: no header, one that is malformed, or several ranges (RFC 9110,
+    14.2). Raises `RangeNotSatisfiable` where the file has none of these bytes.
+    """
+    match = _RANGE.fullmatch(header.strip()) if header else None
+    if match is None or match[1] == match[2] == "":
+        return None
+    if match[1] == "":
+        start, stop = max(0, size - int(match[2])), size
+    else:
+        start, stop = int(match[1]), min(size, int(match[2]) + 1) if match[2] else size
+        if match[2] and int(match[2]) < start:
+            return None
+    if start >= size or start >= stop:
+        raise RangeNotSatisfiable(headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"})
+    return start, stop
+
+
+def content_disposition(name: str) -> str:
+    """``attachment`` with an ASCII name and the real one (RFC 6266), no character of which can end the
+    header.
+    """
+    plain = re.sub(r"[^ !#$&+.0-9;=@A-Z^_a-z{}~()\[\],-]", "_", name)
+    real = quote(name.encode("utf-8", "replace"), safe="!#$&+.^_`|~-")
+    return f"attachment;filename=\"{plain}\"; filename*=UTF-8''{real}"
+
+
+@dataclass
+class Validators:
+    """Whether a resumed download may go on, by ``If-Range``.
+
+    Dates have only whole seconds. So it is remembered which version of a file was handed out under which
+    date; a date that stood for two versions is worth nothing any more, and the client gets the whole file
+    again.
+    """
+
+    capacity: int = 4096
+    _handed_out: OrderedDict[tuple[str, str], str | None] = field(default_factory=OrderedDict)
+
+    def hand_out(self, file: str, date: str, etag: str) -> None:
+        key = (file, date)
+        known = self._handed_out.setdefault(key, etag)
+        if known != etag:
+            self._handed_out[key] = None
+        self._handed_out.move_to_end(key)
+        while len(self._handed_out) > self.capacity:
+            self._handed_out.popitem(last=False)
+
+    def unchanged(self, file: str, if_range: str | None, date: str, etag: str) -> bool:
+        """Whether the file is still the one that the header speaks of; without a header the client takes the
+        risk.
+        """
+        if if_range is None or if_range == etag:
+            return True
+        return if_range == date and self._handed_out.get((file, date), etag) == etag
+
+
+@dataclass(frozen=True)
+class DownloadRoutes:
+    """The handler of ``/download``."""
+
+    service: Service
+    validators: Validators = field(default_factory=Validators)
+
+    async def get(self, request: web.Request) -> web.StreamResponse:
+        """One file, as an attachment. ``HEAD`` is the same without the bytes."""
+        grant = self.service.tokens.open(request.query.get("token"), DownloadGrant)
+        file = await self.service.in_thread(self._open, grant)
+        try:
+            return await self._answer(request, grant, file)
+        finally:
+            file.close()
+
+    def _open(self, grant: DownloadGrant) -> BinaryIO:
+        volume = self.service.volume(grant.folder.volume)
+        folder = volume.open_folder(grant.folder)
+        try:
+            parts = paths.entry(grant.relpath)
+            with naming(grant.relpath):
+                return os.fdopen(paths.open_for_reading(folder, parts, volume.owner), "rb", buffering=0)
+        except FileOperationFailed as error:
+            if error.errno == 2:
+                raise FileNotFound(data=error.data) from None
+            raise
+        finally:
+            os.close(folder)
+
+    async def _answer(self, request: web.Request, grant: DownloadGrant, file: BinaryIO) -> web.StreamResponse:
+        found = os.fstat(file.fileno())
+        etag = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
+        date = formatdate(ceil(found.st_mtime), usegmt=True)
+        name = f"{grant.folder.folder_id}/{grant.relpath}"
+        span = None
+        if self.validators.unchanged(name, request.headers.get("If-Range"), date, etag):
+            span = parse_range(request.headers.get("Range"), found.st_size)
+        self.validators.hand_out(name, date, etag)
+        start, stop = span or (0, found.st_size)
+        response = web.StreamResponse(
+            status=206 if span else 200,
+            headers={
+                "Content-Type": "application/octet-stream",
+                "Content-Disposition": content_disposition(paths.entry(grant.relpath)[-1]),
+                "Etag": etag,
+                "Last-Modified": date,
+                "Accept-Ranges": "bytes",
+                "Cache-Control": "no-store",
+                "Content-Length": str(stop - start),
+            },
+        )
+        if span:
+            response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{found.st_size}"
+        await response.prepare(request)
+        if request.method != "HEAD":
+            await self._send(request, file, start, stop)
+        await response.write_eof()
+        return response
+
+    async def _send(self, request: web.Request, file: BinaryIO, start: int, stop: int) -> None:
+        """The bytes from ``start`` to ``stop``. A file that shrinks meanwhile ends the connection: the client
+        sees it.
+        """
+        loop = asyncio.get_running_loop()
+        position = start
+        while position < stop:
+            transport = request.transport
+            if transport is None or transport.is_closing():
+                raise ConnectionResetError("the client went away")
+            count = min(WINDOW, stop - position)
+            if not _cached(file.fileno(), position, count):
+                await self.service.in_transfer_thread(_read_ahead, file.fileno(), position, count)
+            sent = await loop.sendfile(transport, file, position, count)
+            if sent < count:
+                transport.abort()
+                raise ConnectionResetError("the file became shorter")
+            position += count
+
+
+def _cached(fd: int, position: int, count: int) -> bool:
+    """Whether the ends of a stretch are in the page cache; where the file system cannot say, no."""
+    probe = bytearray(1)
+    try:
+        return all(os.preadv(fd, [probe], at, os.RWF_NOWAIT) for at in (position, position + count - 1))
+    except OSError:
+        return False
+
+
+def _read_ahead(fd: int, position: int, count: int) -> None:
+    """Bring a stretch of a file into the page cache."""
+    buffer = bytearray(_READ)
+    end = position + count
+    while position < end:
+        read = os.preadv(fd, [buffer], position)
+        if not read:
+            return
+        position += read

@@ -1,0 +1,193 @@
+"""The file verbs of the manager API on one open folder. They block: call them in a thread.
+
+Every function takes the folder's descriptor, the path as the user wrote it, and raises `InvalidPath`,
+`FileOperationFailed` (with errno and path) or `StorageFull`. Bad input changes nothing.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Sequence
+from typing import Literal
+
+from . import paths
+from .errors import FileOperationFailed, naming
+from .openat2 import open_beneath, rename_keeping
+from .paths import Owner
+from .protocol import FileEntry
+from .trash import Trash
+
+_KINDS: dict[int, Literal["FILE", "DIRECTORY", "SYMLINK"]] = {
+    stat.S_IFREG: "FILE",
+    stat.S_IFDIR: "DIRECTORY",
+    stat.S_IFLNK: "SYMLINK",
+}
+_PLAIN_DIRECTORY = os.O_PATH | os.O_DIRECTORY
+
+
+def listing(folder: int, path: str) -> list[FileEntry]:
+    """What is in a directory: directories first, then by name. ``ENOENT``, ``ENOTDIR`` name the path."""
+    parts = paths.components(path)
+    entries: list[FileEntry] = []
+    with (
+        naming(path),
+        paths.at(folder, parts, os.O_RDONLY | os.O_DIRECTORY) as directory,
+        os.scandir(directory) as found,
+    ):
+        for item in found:
+            try:
+                entries.append(_describe(item.name, item.stat(follow_symlinks=False)))
+            except FileNotFoundError:
+                continue  # removed while we were reading
+    entries.sort(key=lambda each: (each.type != "DIRECTORY", each.name))
+    return entries
+
+
+def _describe(name: str, found: os.stat_result) -> FileEntry:
+    """``created`` is the change time of the inode, as the original server answers it."""
+    return FileEntry.model_construct(
+        # A name that is no valid Unicode is shown with replacement characters: JSON has no other way.
+        name=name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
+        type=_KINDS.get(stat.S_IFMT(found.st_mode), "OTHER"),
+        size=found.st_size,
+        mode=stat.S_IMODE(found.st_mode),
+        created=found.st_ctime,
+        modified=found.st_mtime,
+    )
+
+
+def mkdir(folder: int, path: str, owner: Owner, *, parents: bool = False, exist_ok: bool = False) -> None:
+    """Make a directory. ``EEXIST`` unless ``exist_ok`` and it is one; ``ENOENT`` without ``parents``."""
+    parts = paths.components(path)
+    with naming(path):
+        if not parts:
+            if exist_ok:
+                return
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        if parents:
+            paths.make_directories(folder, parts[:-1], owner)
+        with paths.parent(folder, parts) as (directory, name):
+            try:
+                paths.create_directory(directory, name, owner)
+            except FileExistsError:
+                if not exist_ok or not _is_directory(directory, name):
+                    raise
+
+
+def rename(folder: int, path: str, new_name: str) -> None:
+    """Give a file, directory or link another name where it is. Never replaces anything (``EEXIST``)."""
+    parts = paths.entry(path)
+    target = paths.single(new_name)
+    with naming(path), paths.parent(folder, parts) as (directory, name):
+        os.stat(name, dir_fd=directory, follow_symlinks=False)
+        with naming(new_name):
+            rename_keeping(directory, name, directory, target)
+
+
+def move(folder: int, source: str, target: str, owner: Owner) -> None:
+    """Move something to another path in the same folder, making the directories that lead there.
+
+    Never replaces anything (``EEXIST``); a directory cannot go into itself (``EINVAL``).
+    """
+    here, there = paths.entry(source), paths.entry(target)
+    if len(there) > len(here) and there[: len(here)] == here:
+        raise FileOperationFailed(errno.EINVAL, target, "A directory cannot be moved into itself.")
+    with naming(source), paths.parent(folder, here) as (directory, name):
+        os.stat(name, dir_fd=directory, follow_symlinks=False)
+        with naming(target):
+            paths.make_directories(folder, there[:-1], owner)
+            with paths.parent(folder, there) as (goal, new_name):
+                rename_keeping(directory, name, goal, new_name)
+
+
+def delete(folder: int, wanted: Sequence[str], trash: Trash, *, recursive: bool = False) -> None:
+    """Delete files, and directories when ``recursive`` (else ``EISDIR``). All are looked at before one is
+    touched.
+    """
+    targets = {paths.entry(path): path for path in wanted}
+    if not targets:
+        raise FileOperationFailed(errno.EINVAL, "", "Name at least one path to delete.")
+    for parts, path in targets.items():
+        with naming(path), paths.parent(folder, parts) as (directory, name):
+            found = os.stat(name, dir_fd=directory, follow_symlinks=False)
+            if stat.S_ISDIR(found.st_mode) and not recursive:
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    for parts, path in targets.items():
+        try:
+            with naming(path), paths.parent(folder, parts) as (directory, name):
+                _delete(directory, name, trash, recursive=recursive)
+        except FileOperationFailed as error:
+            if (
+                error.errno != errno.ENOENT
+            ):  # gone already: with a parent that was named too, or by somebody else
+                raise
+
+
+def _delete(directory: int, name: str, trash: Trash, *, recursive: bool) -> None:
+    try:
+        os.unlink(name, dir_fd=directory)
+    except (IsADirectoryError, PermissionError):
+        if not recursive or not _is_directory(directory, name):
+            raise
+        trash.take(directory, name)
+
+
+def _is_directory(directory: int, name: str) -> bool:
+    return stat.S_ISDIR(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode)
+
+
+def tree_size(folder: int) -> tuple[int, int]:
+    """Bytes in regular files and the number of everything that is not a directory, below ``folder``.
+
+    One descriptor per level; a tree deeper than the process may open raises ``EMFILE``. Links are not
+    followed.
+    """
+    size = count = 0
+    stack = [os.dup(folder)]
+    pending: list[list[str]] = []
+    try:
+        while stack:
+            if len(pending) < len(stack):
+                more, bytes_here, count_here = _one_level(stack[-1])
+                size, count = size + bytes_here, count + count_here
+                pending.append(more)
+            if not pending[-1]:
+                pending.pop()
+                os.close(stack.pop())
+                continue
+            try:
+                stack.append(open_beneath(stack[-1], (pending[-1].pop(),), _PLAIN_DIRECTORY))
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                if error.errno != errno.ELOOP:  # swapped for a link since we listed it
+                    raise
+    finally:
+        for fd in stack:
+            os.close(fd)
+    return size, count
+
+
+def _one_level(directory: int) -> tuple[list[str], int, int]:
+    """Names of the subdirectories, bytes in the files, number of the files. An unreadable directory counts as
+    empty.
+    """
+    more: list[str] = []
+    size = count = 0
+    try:
+        with paths.at(directory, (), os.O_RDONLY | os.O_DIRECTORY) as fd, os.scandir(fd) as found:
+            for item in found:
+                if item.is_dir(follow_symlinks=False):
+                    more.append(item.name)
+                    continue
+                try:
+                    about = item.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue
+                count += 1
+                size += about.st_size if stat.S_ISREG(about.st_mode) else 0
+    except PermissionError:
+        pass
+    return more, size, count

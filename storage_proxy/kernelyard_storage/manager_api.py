@@ -1,0 +1,205 @@
+"""The manager API: what the hub service asks. See the table in `kernelyard_storage.protocol`."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TypeVar
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from . import files, paths, uploads
+from . import protocol as p
+from .errors import AuthFailed, InvalidParameters, ProtocolMismatch
+from .middleware import add_safe_headers, problems
+from .service import Service
+from .tokens import DownloadGrant
+
+B = TypeVar("B", bound=BaseModel)
+T = TypeVar("T")
+
+MAX_BODY = 4 << 20
+_ENTRIES = TypeAdapter(list[p.FileEntry])
+
+
+@dataclass(frozen=True)
+class ManagerRoutes:
+    """One handler for each row of the contract."""
+
+    service: Service
+
+    async def health(self, _: web.Request) -> web.Response:
+        return _json(p.Health(version=version("kernelyard")))
+
+    async def volumes(self, _: web.Request) -> web.Response:
+        return _json(await self.service.in_thread(self._volumes))
+
+    def _volumes(self) -> p.VolumeList:
+        found: list[p.Volume] = []
+        for volume in self.service.volumes.values():
+            total, used, _ = volume.totals()
+            found.append(
+                p.Volume(
+                    name=volume.name,
+                    backend=volume.backend,
+                    capabilities=list(volume.capabilities),
+                    total_bytes=total,
+                    used_bytes=used,
+                    quota=volume.quota,
+                )
+            )
+        return p.VolumeList(volumes=found)
+
+    async def create_folder(self, request: web.Request) -> web.Response:
+        folder = await _body(request, p.FolderRef)
+        await self.service.in_thread(self.service.volume(folder.volume).create_folder, folder)
+        return web.Response(status=201)
+
+    async def delete_folder(self, request: web.Request) -> web.Response:
+        folder = await _body(request, p.FolderRef)
+        await self.service.in_thread(self.service.volume(folder.volume).delete_folder, folder)
+        return web.Response(status=204)
+
+    async def usage(self, request: web.Request) -> web.Response:
+        folder = await _body(request, p.FolderRef)
+        return _json(await self.service.in_thread(self.service.volume(folder.volume).usage, folder))
+
+    async def list_files(self, request: web.Request) -> web.Response:
+        wanted = await _body(request, p.PathRequest)
+
+        def work(folder: int) -> bytes:
+            # Ten thousand entries become text in this thread, not in the loop.
+            return b'{"entries":' + _ENTRIES.dump_json(files.listing(folder, wanted.path)) + b"}"
+
+        text = await self._in_folder(wanted.folder, work)
+        return web.Response(body=text, content_type="application/json")
+
+    async def mkdir(self, request: web.Request) -> web.Response:
+        wanted = await _body(request, p.MkdirRequest)
+        owner = self.service.volume(wanted.folder.volume).owner
+
+        def work(folder: int) -> None:
+            files.mkdir(folder, wanted.path, owner, parents=wanted.parents, exist_ok=wanted.exist_ok)
+
+        await self._in_folder(wanted.folder, work)
+        return web.Response(status=204)
+
+    async def rename(self, request: web.Request) -> web.Response:
+        wanted = await _body(request, p.RenameRequest)
+        await self._in_folder(
+            wanted.folder, lambda folder: files.rename(folder, wanted.path, wanted.new_name)
+        )
+        return web.Response(status=204)
+
+    async def move(self, request: web.Request) -> web.Response:
+        wanted = await _body(request, p.MoveRequest)
+        owner = self.service.volume(wanted.folder.volume).owner
+        await self._in_folder(
+            wanted.folder, lambda folder: files.move(folder, wanted.source, wanted.target, owner)
+        )
+        return web.Response(status=204)
+
+    async def delete_files(self, request: web.Request) -> web.Response:
+        wanted = await _body(request, p.DeleteFilesRequest)
+        trash = self.service.volume(wanted.folder.volume).trash
+        await self._in_folder(
+            wanted.folder,
+            lambda folder: files.delete(folder, wanted.paths, trash, recursive=wanted.recursive),
+        )
+        return web.Response(status=204)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        wanted = await _body(request, p.UploadRequest)
+        volume = self.service.volume(wanted.folder.volume)
+        grant = await self.service.in_thread(
+            uploads.begin, volume, wanted, self.service.limits.max_upload_size
+        )
+        return _json(
+            p.Transfer(url=f"{self.service.client_url}/upload", token=self.service.tokens.seal(grant))
+        )
+
+    async def download(self, request: web.Request) -> web.Response:
+        """A token, also for a file that is not there: whether it is shows when it is fetched, as on the
+        original.
+        """
+        wanted = await _body(request, p.DownloadRequest)
+        paths.entry(wanted.path)
+        await self._in_folder(wanted.folder, lambda _: None)
+        grant = DownloadGrant(folder=wanted.folder, relpath=wanted.path, user=wanted.user)
+        return _json(
+            p.Transfer(url=f"{self.service.client_url}/download", token=self.service.tokens.seal(grant))
+        )
+
+    async def _in_folder(self, ref: p.FolderRef, work: Callable[[int], T]) -> T:
+        """Open a folder and work on it, in a thread."""
+        volume = self.service.volume(ref.volume)
+
+        def run() -> T:
+            folder = volume.open_folder(ref)
+            try:
+                return work(folder)
+            finally:
+                os.close(folder)
+
+        return await self.service.in_thread(run)
+
+
+async def _body(request: web.Request, kind: type[B]) -> B:
+    """The request's JSON as a message of the contract. Raises `InvalidParameters` naming each wrong field."""
+    try:
+        return kind.model_validate_json(await request.read())
+    except ValidationError as error:
+        wrong = {".".join(map(str, each["loc"])) or "body": each["msg"] for each in error.errors()}
+        detail = "; ".join(f"{name}: {reason}" for name, reason in sorted(wrong.items()))
+        raise InvalidParameters(detail[:1000], data=wrong) from None
+
+
+def _json(message: BaseModel) -> web.Response:
+    return web.Response(text=message.model_dump_json(), content_type="application/json")
+
+
+def manager_app(service: Service, secret: str) -> web.Application:
+    """The application of the manager port. Every request needs the secret, also one for a path that is not
+    there.
+    """
+
+    @web.middleware
+    async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        known = hmac.compare_digest(given.strip().encode("utf-8", "surrogateescape"), secret.encode())
+        if scheme.lower() != "bearer" or not known:
+            raise AuthFailed
+        spoken = request.headers.get("X-Kernelyard-Protocol", "")
+        if spoken != str(p.PROTOCOL):
+            raise ProtocolMismatch(
+                f"This storage proxy speaks protocol {p.PROTOCOL}; the request, {spoken[:20] or 'none'}. "
+                f"Install the same release of Kernelyard on both.",
+                data={"protocol": p.PROTOCOL},
+            )
+        return await handler(request)
+
+    app = web.Application(middlewares=[problems, authenticate], client_max_size=MAX_BODY)
+    app.on_response_prepare.append(add_safe_headers)
+    routes = ManagerRoutes(service)
+    app.add_routes(
+        [
+            web.get("/health", routes.health),
+            web.get("/volumes", routes.volumes),
+            web.post("/folders", routes.create_folder),
+            web.post("/folders/delete", routes.delete_folder),
+            web.post("/folders/usage", routes.usage),
+            web.post("/files/list", routes.list_files),
+            web.post("/files/mkdir", routes.mkdir),
+            web.post("/files/rename", routes.rename),
+            web.post("/files/move", routes.move),
+            web.post("/files/delete", routes.delete_files),
+            web.post("/uploads", routes.upload),
+            web.post("/downloads", routes.download),
+        ]
+    )
+    return app

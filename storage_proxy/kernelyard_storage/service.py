@@ -1,0 +1,77 @@
+"""What the handlers of both ports share: volumes, tokens, limits, and the threads that touch files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+from .errors import VolumeNotFound
+from .tokens import Tokens
+from .volumes import Volume
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Sizes in bytes, times in seconds."""
+
+    max_upload_size: int = 100 << 30
+    idle_timeout: float = 60.0
+    durable: bool = True
+
+
+@dataclass(frozen=True)
+class Service:
+    """Built once at start; immutable. Verbs and bulk bytes have threads of their own, so neither waits for
+    the other.
+    """
+
+    volumes: Mapping[str, Volume]
+    tokens: Tokens
+    client_url: str
+    limits: Limits = field(default_factory=Limits)
+    verbs: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "verb"))
+    transfers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(16, "transfer"))
+
+    def volume(self, name: str) -> Volume:
+        try:
+            return self.volumes[name]
+        except KeyError:
+            raise VolumeNotFound(name) from None
+
+    async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a verb that blocks."""
+        return await _finish(self.verbs.submit(work, *args, **kwargs))
+
+    async def in_transfer_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Move some bytes of a transfer."""
+        return await _finish(self.transfers.submit(work, *args, **kwargs))
+
+    def close(self) -> None:
+        """Wait for the threads, then let go of the volumes."""
+        self.verbs.shutdown(wait=True)
+        self.transfers.shutdown(wait=True)
+        for volume in self.volumes.values():
+            volume.close()
+
+
+async def _finish(working: Future[T]) -> T:
+    """Wait until a thread has finished, also when we are cancelled: it may be using descriptors that we close
+    next.
+    """
+    future = asyncio.wrap_future(working)
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        while not future.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({future})
+        raise

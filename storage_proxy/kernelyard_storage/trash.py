@@ -1,0 +1,101 @@
+"""Removing trees: first out of sight in one rename, then really, in a thread of its own.
+
+What a user deletes is gone at once however large it is, nobody can write into it while it is being removed,
+and a restart goes on where a crash stopped. Any depth works with two open descriptors: a subdirectory that is
+not empty is renamed up into the trash and becomes a tree of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from .openat2 import rename_keeping
+from .paths import at
+
+log = logging.getLogger("kernelyard_storage.trash")
+
+
+class Trash:
+    """The trash directory of one volume, given by a descriptor; it must be on the same file system."""
+
+    def __init__(self, directory: int) -> None:
+        self._directory = directory
+        self._thread = ThreadPoolExecutor(1, "trash")
+        self._stopping = threading.Event()
+
+    def take(self, directory: int, name: str) -> Future[None]:
+        """Move ``name`` out of ``directory`` now; the future ends when its bytes are free. Raises
+        ``OSError``.
+        """
+        self._rename(directory, name)
+        return self._thread.submit(self._sweep)
+
+    def sweep(self) -> Future[None]:
+        """Remove what an earlier process left behind."""
+        return self._thread.submit(self._sweep)
+
+    def close(self) -> None:
+        """Stop soon; what is left stays in the trash for the next start."""
+        self._stopping.set()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        os.close(self._directory)
+
+    def _rename(self, directory: int, name: str) -> None:
+        try:
+            rename_keeping(directory, name, self._directory, secrets.token_hex(16))
+        except PermissionError:
+            # A directory changes its parent only if it is writable itself; its owner may have changed that.
+            with at(directory, (name,), os.O_PATH | os.O_DIRECTORY) as fd:
+                _make_writable(fd)
+            rename_keeping(directory, name, self._directory, secrets.token_hex(16))
+
+    def _sweep(self) -> None:
+        """Until the trash is empty; a name that cannot be removed is logged and left."""
+        stuck: set[str] = set()
+        while left := sorted(set(self._names()) - stuck):
+            for name in left:
+                if self._stopping.is_set():
+                    return
+                try:
+                    self._remove(name)
+                except OSError as error:
+                    stuck.add(name)
+                    log.warning("cannot remove %r from the trash: %s", name, error.strerror)
+
+    def _names(self) -> list[str]:
+        with os.scandir(self._directory) as found:
+            return [item.name for item in found]
+
+    def _remove(self, name: str) -> None:
+        try:
+            os.unlink(name, dir_fd=self._directory)
+        except (IsADirectoryError, PermissionError):  # unlink of a directory is EISDIR here, EPERM elsewhere
+            self._flatten(name)
+            os.rmdir(name, dir_fd=self._directory)
+
+    def _flatten(self, name: str) -> None:
+        with at(self._directory, (name,), os.O_PATH | os.O_DIRECTORY) as path_fd:
+            _make_writable(path_fd)
+        with at(self._directory, (name,), os.O_RDONLY | os.O_DIRECTORY) as fd, os.scandir(fd) as found:
+            for item in found:
+                if self._stopping.is_set():
+                    raise InterruptedError("stopping")
+                if not item.is_dir(follow_symlinks=False):
+                    os.unlink(item.name, dir_fd=fd)
+                    continue
+                try:
+                    os.rmdir(item.name, dir_fd=fd)
+                except OSError:
+                    self._rename(fd, item.name)
+
+
+def _make_writable(fd: int) -> None:
+    """``chmod u+rwx`` of the directory behind an ``O_PATH`` descriptor, which ``fchmod`` does not take."""
+    mode = os.fstat(fd).st_mode & 0o7777
+    if mode & 0o700 != 0o700:
+        Path(f"/proc/self/fd/{fd}").chmod(mode | 0o700)

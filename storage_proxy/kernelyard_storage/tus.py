@@ -1,0 +1,164 @@
+"""The HTTP side of uploads: tus 1.0 without creation, as the client speaks it (client contract 4.1, T41-T44).
+
+The first request is ``PATCH`` with ``Upload-Offset: 0``; its answer is exactly 204 with the new
+``Upload-Offset``. Bytes that arrived before a connection broke are kept, so an upload resumes where it
+stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from aiohttp import StreamReader, web
+
+from . import uploads
+from .errors import (
+    InvalidParameters,
+    OffsetMismatch,
+    TusVersionMismatch,
+    UploadTimeout,
+    UploadTooLarge,
+    WrongContentType,
+)
+from .service import Service
+from .tokens import UploadGrant
+from .uploads import Part
+
+VERSION = "1.0.0"
+BATCH = 1 << 20
+_HEADERS = "Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset, Content-Type"
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": _HEADERS,
+    "Access-Control-Expose-Headers": _HEADERS,
+    "Access-Control-Allow-Methods": "*",
+}
+"""On every answer, refusals too: a page of another origin may upload, because only the token authorises."""
+
+
+@dataclass(frozen=True)
+class TusRoutes:
+    """The handlers of ``/upload``."""
+
+    service: Service
+
+    async def options(self, _: web.Request) -> web.Response:
+        """What this server speaks."""
+        headers = {"Tus-Version": VERSION, "Tus-Max-Size": str(self.service.limits.max_upload_size)}
+        return web.Response(headers=CORS | {"Tus-Resumable": VERSION} | headers)
+
+    async def head(self, request: web.Request) -> web.Response:
+        """How far an upload is."""
+        _check_version(request)
+        grant = self.service.tokens.open(request.query.get("token"), UploadGrant)
+        volume = self.service.volume(grant.folder.volume)
+        arrived = await self.service.in_thread(uploads.offset, volume, grant)
+        return web.Response(headers=_progress(grant, arrived))
+
+    async def patch(self, request: web.Request) -> web.Response:
+        """Some bytes at the present end of an upload; the last ones put the file in its place."""
+        _check_version(request)
+        if request.content_type != "application/offset+octet-stream":
+            raise WrongContentType("Upload with Content-Type: application/offset+octet-stream.")
+        if request.headers.get("Content-Encoding", "identity") != "identity":
+            raise WrongContentType("An upload cannot have a Content-Encoding.")
+        grant = self.service.tokens.open(request.query.get("token"), UploadGrant)
+        start = _offset(request)
+        if start + (request.content_length or 0) > grant.size:
+            raise UploadTooLarge(f"The upload ends at {grant.size} bytes.")
+        arrived = await self._receive(request, grant, start)
+        return web.Response(status=204, headers=_progress(grant, arrived))
+
+    async def _receive(self, request: web.Request, grant: UploadGrant, start: int) -> int:
+        service = self.service
+        volume = service.volume(grant.folder.volume)
+        holding = uploads.part(volume, grant)
+        part = await service.in_thread(holding.__enter__)
+        try:
+            if part.offset != start:
+                raise OffsetMismatch(f"It goes on at {part.offset}.", headers=_progress(grant, part.offset))
+            end = await self._store(request.content, part, grant)
+            if end == grant.size:
+                durable = service.limits.durable
+                await service.in_transfer_thread(uploads.land, volume, grant, part.fd, durable=durable)
+            return end
+        finally:
+            holding.__exit__(None, None, None)
+
+    async def _store(self, content: StreamReader, part: Part, grant: UploadGrant) -> int:
+        """Write what arrives, one batch in a thread while the next comes in. At most two batches are in
+        memory.
+        """
+        end = part.offset
+        writing: asyncio.Task[None] | None = None
+        try:
+            async for batch in _batches(content, self.service.limits.idle_timeout):
+                size = sum(map(len, batch))
+                if end + size > grant.size:
+                    raise UploadTooLarge(f"The upload ends at {grant.size} bytes.")
+                done, writing = writing, None
+                if done is not None:
+                    await done
+                writing = asyncio.create_task(
+                    self.service.in_transfer_thread(uploads.write, part.fd, batch, end)
+                )
+                end += size
+        finally:
+            if writing is not None:
+                await writing
+        return end
+
+
+async def _batches(content: StreamReader, idle_timeout: float) -> AsyncIterator[list[bytes]]:
+    """The body in lists of about `BATCH` bytes. What came before an error comes before the error, too."""
+    batch: list[bytes] = []
+    size = 0
+    problem: BaseException | None = None
+    while True:
+        try:
+            async with asyncio.timeout(idle_timeout):
+                piece, _ = await content.readchunk()
+        except TimeoutError:
+            problem = UploadTimeout(f"Nothing came for {idle_timeout:g} seconds.")
+            break
+        except Exception as error:  # noqa: BLE001 - the connection broke, in one of several ways; raised again below
+            problem = error
+            break
+        if not piece:
+            if content.at_eof():
+                break
+            continue
+        batch.append(piece)
+        size += len(piece)
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+    if problem is not None:
+        raise problem
+
+
+def _progress(grant: UploadGrant, arrived: int) -> dict[str, str]:
+    return {
+        **CORS,
+        "Cache-Control": "no-store",
+        "Tus-Resumable": VERSION,
+        "Upload-Offset": str(arrived),
+        "Upload-Length": str(grant.size),
+    }
+
+
+def _check_version(request: web.Request) -> None:
+    if request.headers.get("Tus-Resumable", VERSION) != VERSION:
+        raise TusVersionMismatch(headers={"Tus-Version": VERSION, "Tus-Resumable": VERSION})
+
+
+def _offset(request: web.Request) -> int:
+    text = request.headers.get("Upload-Offset", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        reason = "A whole number of bytes is required."
+        raise InvalidParameters(f"Upload-Offset: {reason}", data={"Upload-Offset": reason})
+    return int(text)

@@ -1,0 +1,183 @@
+"""Unfinished uploads: bytes in the volume's staging directory until all are there, then one rename into the
+folder.
+
+The file's size *is* the offset: there is no second record that a crash could leave behind the bytes (security
+case S26). A lock on the file, which ends with the process, keeps a second writer out. Everything else about
+an upload is in its token. These functions block: call them in a thread. The HTTP side is
+`kernelyard_storage.tus`.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import logging
+import os
+import secrets
+import stat
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from . import paths
+from .errors import StorageFull, UploadBusy, UploadNotFound, UploadTooLarge, naming
+from .openat2 import open_beneath
+from .protocol import UploadRequest
+from .tokens import UploadGrant
+from .volumes import Volume
+
+log = logging.getLogger("kernelyard_storage.uploads")
+
+_GATHER = 512  # buffers per pwritev; Linux allows 1024
+
+
+@dataclass(frozen=True)
+class Part:
+    """The bytes of an unfinished upload, locked for us, and how many there are."""
+
+    fd: int
+    offset: int
+
+
+def begin(volume: Volume, request: UploadRequest, max_size: int) -> UploadGrant:
+    """Prepare an upload; an empty file is created at once, because the client sends nothing for it (T42).
+
+    Raises `UploadTooLarge`, `StorageFull`, `FolderNotFound`, `FileOperationFailed` (the target is a
+    directory).
+    """
+    parts = paths.entry(request.path)
+    if request.size > max_size:
+        raise UploadTooLarge(f"At most {max_size} bytes, not {request.size}.", data={"size": request.size})
+    free = volume.totals()[2]
+    if request.size > free:
+        raise StorageFull(f"{request.size} bytes do not fit into {free}.", data={"size": request.size})
+    grant = UploadGrant(
+        folder=request.folder,
+        relpath=request.path,
+        size=request.size,
+        session=secrets.token_hex(16),
+        user=request.user,
+    )
+    folder = volume.open_folder(request.folder)
+    try:
+        _refuse_directory(folder, parts, request.path)
+        os.close(paths.create_file(volume.staging, grant.session, volume.owner, paths.FILE_MODE))
+        if grant.size == 0:
+            _land(volume, folder, grant)
+    finally:
+        os.close(folder)
+    return grant
+
+
+@contextmanager
+def part(volume: Volume, grant: UploadGrant) -> Iterator[Part]:
+    """The upload's bytes, locked. `UploadNotFound` when it has landed or was cleaned up, `UploadBusy`."""
+    try:
+        fd = open_beneath(volume.staging, (grant.session,), os.O_WRONLY)
+    except FileNotFoundError:
+        raise UploadNotFound from None
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UploadBusy from None
+        found = os.fstat(fd)
+        if found.st_nlink == 0 or not _still_there(volume, grant, found):
+            raise UploadNotFound  # it landed, or was removed, between the opening and the lock
+        yield Part(fd, found.st_size)
+    finally:
+        os.close(fd)
+
+
+def offset(volume: Volume, grant: UploadGrant) -> int:
+    """How many bytes have arrived, also while somebody is writing. `UploadNotFound`."""
+    try:
+        return os.stat(grant.session, dir_fd=volume.staging, follow_symlinks=False).st_size
+    except FileNotFoundError:
+        raise UploadNotFound from None
+
+
+def write(fd: int, buffers: Sequence[bytes], position: int) -> None:
+    """Write all of ``buffers`` at ``position``. Raises `StorageFull`; what fitted stays, and counts as
+    arrived.
+    """
+    rest = [memoryview(each) for each in buffers if each]
+    with naming(""):
+        while rest:
+            written = os.pwritev(fd, rest[:_GATHER], position)
+            position += written
+            while rest and written >= len(rest[0]):
+                written -= len(rest.pop(0))
+            if written:
+                rest[0] = rest[0][written:]
+
+
+def land(volume: Volume, grant: UploadGrant, fd: int, *, durable: bool = True) -> None:
+    """Put a complete, locked upload in its place, over an older file of that name, making missing
+    directories.
+
+    ``durable``: the bytes are on the disk before the name is. Raises as `begin`; then the bytes stay, for
+    another try.
+    """
+    if durable:
+        with naming(grant.relpath):
+            os.fdatasync(fd)
+    folder = volume.open_folder(grant.folder)
+    try:
+        _land(volume, folder, grant, durable=durable)
+    finally:
+        os.close(folder)
+    log.info("user %r uploaded %r, %d bytes", grant.user, grant.relpath, grant.size)
+
+
+def _land(volume: Volume, folder: int, grant: UploadGrant, *, durable: bool = False) -> None:
+    parts = paths.entry(grant.relpath)
+    with naming(grant.relpath):
+        paths.make_directories(folder, parts[:-1], volume.owner)
+        with paths.at(folder, parts[:-1], os.O_RDONLY | os.O_DIRECTORY) as directory:
+            os.rename(grant.session, parts[-1], src_dir_fd=volume.staging, dst_dir_fd=directory)
+            if durable:
+                os.fsync(directory)
+
+
+def _refuse_directory(folder: int, parts: tuple[str, ...], path: str) -> None:
+    """Fail early where the landing would: on a directory, or below a file or a link. Missing parents are made
+    later.
+    """
+    with naming(path):
+        try:
+            with paths.parent(folder, parts) as (directory, name):
+                found = os.stat(name, dir_fd=directory, follow_symlinks=False)
+        except FileNotFoundError:
+            return
+        if stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+def _still_there(volume: Volume, grant: UploadGrant, opened: os.stat_result) -> bool:
+    try:
+        named = os.stat(grant.session, dir_fd=volume.staging, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    return (named.st_dev, named.st_ino) == (opened.st_dev, opened.st_ino)
+
+
+def clean(volume: Volume, lifetime: float) -> int:
+    """Remove uploads to which nothing was written for ``lifetime`` seconds; their tokens have expired.
+    Returns how many.
+    """
+    horizon = time.time() - lifetime
+    removed = 0
+    with os.scandir(volume.staging) as found:
+        names = [item.name for item in found]
+    for name in names:
+        try:
+            if os.stat(name, dir_fd=volume.staging, follow_symlinks=False).st_mtime < horizon:
+                os.unlink(name, dir_fd=volume.staging)
+                removed += 1
+        except FileNotFoundError:
+            continue
+    if removed:
+        log.info("volume %s: removed %d stale uploads", volume.name, removed)
+    return removed
