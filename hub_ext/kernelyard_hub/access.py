@@ -30,9 +30,78 @@ class Rule:
     """Whether admins may act for another keypair (``owner_access_key``, REST-072)."""
 
 
+_ANYBODY = Rule(Need.ANYBODY)
+_USER = Rule(Need.USER)
+_OWN = Rule(Need.USER, impersonate=True)
+_SUPERADMIN = Rule(Need.SUPERADMIN)
+_HUB = Rule(Need.HUB)
+_AGENT = Rule(Need.AGENT)
+
 TABLE: dict[str, Rule] = {
-    # operation -> rule; grouped by noun
-    "version.get": Rule(Need.ANYBODY),
+    # operation -> rule; grouped by noun. GraphQL fields are called ``gql.<field>``.
+    # What needs no credentials. `console.page` is files of the build; its index asks for the Hub's login.
+    "version.get": _ANYBODY,
+    "manager.status": _ANYBODY,
+    "manager.announcement": _ANYBODY,
+    "auth.authorize": _ANYBODY,
+    "console.page": _ANYBODY,
+    "console.callback": _ANYBODY,
+    # the service
+    "manager.announce": _SUPERADMIN,
+    "auth.test": _USER,
+    "auth.role": _USER,
+    "acl.get": _USER,
+    "config.resource-slots": _USER,
+    "config.vfolder-types": _USER,
+    "console.overview": _USER,
+    "console.stream": _USER,
+    "console.logout": _USER,
+    "graphql.query": _USER,  # each field has its own row
+    # resources
+    "scaling-group.list": _USER,
+    "resource.presets": _USER,
+    "resource.check-presets": _USER,
+    "resource.recalculate": _SUPERADMIN,
+    # sessions
+    "session.create": _OWN,
+    "session.match": _OWN,
+    "session.info": _OWN,
+    "session.destroy": _OWN,
+    "session.rename": _OWN,
+    "session.execute": _OWN,
+    "session.interrupt": _OWN,
+    "session.complete": _OWN,
+    "session.logs": _OWN,
+    "session.apps": _OWN,
+    # virtual folders
+    "vfolder.create": _USER,
+    "vfolder.list": _USER,
+    "vfolder.delete": _USER,
+    "vfolder.hosts": _USER,
+    "vfolder.all-hosts": _SUPERADMIN,
+    "vfolder.types": _USER,
+    "vfolder.info": _USER,
+    "vfolder.rename": _USER,
+    "vfolder.update-options": _USER,
+    "vfolder.files": _USER,
+    "vfolder.mkdir": _USER,
+    "vfolder.upload": _USER,
+    "vfolder.download": _USER,
+    "vfolder.rename-file": _USER,
+    "vfolder.move-file": _USER,
+    "vfolder.delete-files": _USER,
+    # the Hub's own process
+    "hub.authenticate": _HUB,
+    "hub.users": _HUB,
+    "hub.form": _HUB,
+    "hub.session-create": _HUB,
+    "hub.session": _HUB,
+    "hub.session-end": _HUB,
+    "hub.session-watch": _HUB,
+    "hub.server": _HUB,
+    # agents
+    "agent.heartbeat": _AGENT,
+    "agent.event": _AGENT,
 }
 
 

@@ -28,6 +28,8 @@ class SiteConfig:
     default_host: str = "local:volume1"
     auth_skew: float = 900.0
     """Seconds that a signature's date may differ from now (AUTH-003)."""
+    graphql_introspection: bool = False
+    """Whether the GraphQL schema can be asked for (GQL-002)."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,42 @@
+"""Resource policies of keypairs, users and projects (GQL-050, GQL-051)."""
+
+from __future__ import annotations
+
+from ..operations import listings_site as listings
+from ..operations.listings_paging import Row
+from .context import Context, query
+
+
+@query("keypair_resource_policy")
+async def keypair_policy(context: Context, fields: frozenset[str], name: str | None = None) -> Row | None:
+    wanted = name if name is not None else context.who.resource_policy
+    found = await context.read(listings.keypair_policies, context.who, name=wanted)
+    return found[0] if found else None
+
+
+@query("keypair_resource_policies")
+async def keypair_policies(context: Context, fields: frozenset[str]) -> list[Row]:
+    return await context.read(listings.keypair_policies, context.who)
+
+
+@query("user_resource_policy")
+async def user_policy(context: Context, fields: frozenset[str], name: str | None = None) -> Row | None:
+    wanted = name if name is not None else await context.read(listings.own_user_policy, context.who)
+    found = await context.read(listings.user_policies, context.who, name=wanted)
+    return found[0] if found else None
+
+
+@query("user_resource_policies")
+async def user_policies(context: Context, fields: frozenset[str]) -> list[Row]:
+    return await context.read(listings.user_policies, context.who)
+
+
+@query("project_resource_policy")
+async def project_policy(context: Context, fields: frozenset[str], name: str) -> Row | None:
+    found = await context.read(listings.project_policies, context.who, name=name)
+    return found[0] if found else None
+
+
+@query("project_resource_policies")
+async def project_policies(context: Context, fields: frozenset[str]) -> list[Row]:
+    return await context.read(listings.project_policies, context.who)

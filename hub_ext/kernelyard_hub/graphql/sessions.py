@@ -1,0 +1,81 @@
+"""Sessions and their kernels (GQL-055 to GQL-058), also in the words of the older API."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from ..operations import listings_sessions as listings
+from ..operations.listings_paging import Listing, Page, Row
+from ..operations.listings_sessions_legacy import legacy, legacy_order
+from .context import Context, query
+
+
+@query("compute_session")
+async def compute_session(context: Context, fields: frozenset[str], id: UUID) -> Row | None:
+    return await context.read(listings.one_session, context.who, id, fields)
+
+
+@query("compute_session_list")
+async def compute_session_list(
+    context: Context,
+    fields: frozenset[str],
+    limit: int,
+    offset: int,
+    filter: str | None = None,
+    order: str | None = None,
+    **narrow: Any,
+) -> Listing:
+    wanted = Page(limit, offset, filter, order)
+    return await context.read(listings.session_page, context.who, wanted, fields, **narrow)
+
+
+@query("compute_container")
+async def compute_container(context: Context, fields: frozenset[str], id: UUID) -> Row | None:
+    return await context.read(listings.one_kernel, context.who, id)
+
+
+@query("compute_container_list")
+async def compute_container_list(
+    context: Context,
+    fields: frozenset[str],
+    limit: int,
+    offset: int,
+    session_id: str,
+    filter: str | None = None,
+    order: str | None = None,
+    role: str | None = None,
+) -> Listing:
+    wanted = Page(limit, offset, filter, order)
+    return await context.read(listings.kernel_page, context.who, wanted, session_id, role=role)
+
+
+@query("legacy_compute_session_list")
+async def legacy_list(
+    context: Context,
+    fields: frozenset[str],
+    limit: int,
+    offset: int,
+    order_key: str | None = None,
+    order_asc: bool | None = None,
+    **narrow: Any,
+) -> Listing:
+    wanted = Page(limit, offset, None, legacy_order(order_key, order_asc))
+    found = await context.read(
+        listings.session_page, context.who, wanted, frozenset({"containers"}), **narrow
+    )
+    return Listing([legacy(row) for row in found.items], found.total_count)
+
+
+@query("legacy_compute_session")
+async def legacy_session(
+    context: Context,
+    fields: frozenset[str],
+    sess_id: str,
+    domain_name: str | None = None,
+    access_key: str | None = None,
+) -> Row | None:
+    found = await context.read(
+        listings.named_session, context.who, sess_id, domain_name=domain_name, access_key=access_key
+    )
+    return legacy(found) if found is not None else None

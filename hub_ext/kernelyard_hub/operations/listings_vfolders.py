@@ -1,0 +1,179 @@
+"""Virtual folders and the volumes that hold them, as lists show them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select
+
+from kernelyard_storage.client import StorageClient, StorageError, StorageUnreachable
+
+from ..errors import Forbidden, InvalidParameters
+from ..principal import Principal, Role
+from ..site import Site
+from ..store.models import keypairs, projects, users, vfolders
+from ..store.vfolders import LIVE, reachable
+from .filters import Column, Kind
+from .listings_paging import MAX_LIMIT, Listing, Page, Row, everything, page, scope_of
+
+STATUSES = {
+    "READY": "ready",
+    "PERFORMING": "performing",
+    "CLONING": "cloning",
+    "DELETING": "deleting",
+    "MOUNTED": "mounted",
+}
+PERMISSIONS = {"READ_ONLY": "ro", "READ_WRITE": "rw", "RW_DELETE": "wd", "OWNER_PERM": "wd"}
+USAGE_MODES = {"GENERAL": "general", "MODEL": "model", "DATA": "data"}
+COLUMNS = {
+    "id": Column(vfolders.c.id, Kind.UUID),
+    "host": Column(vfolders.c.host),
+    "quota_scope_id": Column(vfolders.c.quota_scope),
+    "name": Column(vfolders.c.name),
+    "user": Column(vfolders.c.user_id, Kind.UUID),
+    "user_email": Column(users.c.email),
+    "group": Column(vfolders.c.project_id, Kind.UUID),
+    "group_name": Column(projects.c.name),
+    "creator": Column(vfolders.c.creator),
+    "unmanaged_path": Column(vfolders.c.unmanaged_path),
+    "usage_mode": Column(vfolders.c.usage_mode, Kind.ENUM, USAGE_MODES),
+    "permission": Column(vfolders.c.permission, Kind.ENUM, PERMISSIONS),
+    "ownership_type": Column(vfolders.c.ownership_type, Kind.ENUM, {"USER": "user", "GROUP": "group"}),
+    "max_size": Column(vfolders.c.max_size, Kind.NUMBER),
+    "created_at": Column(vfolders.c.created_at, Kind.TIME),
+    "last_used": Column(vfolders.c.last_used, Kind.TIME),
+    "cloneable": Column(vfolders.c.cloneable, Kind.BOOLEAN),
+    "status": Column(vfolders.c.status, Kind.ENUM, STATUSES),
+}
+Which = Literal["all", "own", "invited", "project"]
+
+
+def vfolder_page(
+    conn: Connection,
+    who: Principal,
+    wanted: Page,
+    which: Which = "all",
+    *,
+    domain_name: str | None = None,
+    group_id: UUID | None = None,
+    access_key: str | None = None,
+) -> Listing:
+    """One page of folders (GQL-059)."""
+    query = _select(_seen(conn, who, which, domain_name, access_key))
+    if group_id is not None:
+        query = query.where(vfolders.c.project_id == group_id)
+    rows, total = page(
+        conn, query, COLUMNS, wanted, default=vfolders.c.created_at.asc(), key=vfolders.c.id.asc()
+    )
+    return Listing([_folder(row) for row in rows], total)
+
+
+def all_vfolders(
+    conn: Connection,
+    who: Principal,
+    *,
+    folder_id: UUID | None = None,
+    domain_name: str | None = None,
+    group_id: UUID | None = None,
+    access_key: str | None = None,
+) -> list[Row]:
+    """Folders without pages, or the one of that id."""
+    query = _select(_seen(conn, who, "all", domain_name, access_key))
+    if folder_id is not None:
+        query = query.where(vfolders.c.id == folder_id)
+    if group_id is not None:
+        query = query.where(vfolders.c.project_id == group_id)
+    return [_folder(row) for row in everything(conn, query.order_by(vfolders.c.created_at, vfolders.c.id))]
+
+
+def folders_of(conn: Connection, user_ids: list[UUID]) -> dict[UUID, list[Row]]:
+    """The folders of users who have already been found visible, by user."""
+    query = _select(and_(LIVE, vfolders.c.user_id.in_(user_ids))).order_by(vfolders.c.created_at)
+    found: dict[UUID, list[Row]] = {}
+    for row in everything(conn, query):
+        found.setdefault(row["user_id"], []).append(_folder(row))
+    return found
+
+
+def _seen(
+    conn: Connection, who: Principal, which: Which, domain_name: str | None, access_key: str | None
+) -> ColumnElement[bool]:
+    """The folders that ``who`` may list, narrowed to one kind, one domain, or the owner of a keypair."""
+    scope = scope_of(who, domain_name=domain_name)
+    conditions: list[ColumnElement[bool]] = [LIVE]
+    if which == "own":
+        conditions.append(vfolders.c.user_id == who.user_id)
+    elif which == "project":
+        conditions += [reachable(who), vfolders.c.ownership_type == "group"]
+    elif which == "invited":
+        # There is no sharing between users yet, so nobody has been invited to anything.
+        conditions.append(false())
+    elif who.role not in (Role.ADMIN, Role.SUPERADMIN):
+        conditions.append(reachable(who))
+    if scope.domain is not None:
+        conditions.append(or_(users.c.domain_name == scope.domain, projects.c.domain_name == scope.domain))
+    if access_key is not None:
+        owner = conn.scalar(select(keypairs.c.user_id).where(keypairs.c.access_key == access_key))
+        if owner != who.user_id and who.role not in (Role.ADMIN, Role.SUPERADMIN):
+            raise Forbidden()
+        conditions.append(vfolders.c.user_id == owner)
+    return and_(*conditions)
+
+
+def _select(condition: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(vfolders, users.c.email.label("user_email"), projects.c.name.label("group_name"))
+        .outerjoin(users, users.c.id == vfolders.c.user_id)
+        .outerjoin(projects, projects.c.id == vfolders.c.project_id)
+        .where(condition)
+    )
+
+
+def _folder(row: Any) -> Row:
+    return {
+        **row,
+        "user": row["user_id"],
+        "group": row["project_id"],
+        "quota_scope_id": row["quota_scope"],
+        "max_files": 0,
+    }
+
+
+# ── volumes ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def all_volumes(site: Site) -> list[Row]:
+    """The volumes of every storage proxy that answers. For superadmins."""
+    answers = await asyncio.gather(*(_volumes(name, client) for name, client in sorted(site.storage.items())))
+    return [volume for volumes in answers for volume in volumes]
+
+
+async def volume_page(site: Site, wanted: Page) -> Listing:
+    """One page of volumes. They are few and not in the database, so there is nothing to filter by."""
+    if not 1 <= wanted.limit <= MAX_LIMIT or wanted.offset < 0:
+        raise InvalidParameters(f"limit must be between 1 and {MAX_LIMIT}, and offset not negative")
+    if wanted.filter or wanted.order:
+        raise InvalidParameters("Storage volumes cannot be filtered or ordered; leave filter and order out")
+    volumes = await all_volumes(site)
+    return Listing(volumes[wanted.offset : wanted.offset + wanted.limit], len(volumes))
+
+
+async def _volumes(proxy: str, client: StorageClient) -> list[Row]:
+    try:
+        listed = await client.volumes()
+    except (StorageError, StorageUnreachable):
+        # The list shows what is there to use; the proxy's absence is the log's and the doctor's business.
+        return []
+    return [
+        {
+            "id": f"{proxy}:{volume.name}",
+            "backend": volume.backend,
+            "capabilities": volume.capabilities,
+            "hardware_metadata": {"status": "healthy", "status_info": None, "metadata": {}},
+            "performance_metric": {},
+            "usage": {"capacity_bytes": volume.total_bytes, "used_bytes": volume.used_bytes},
+        }
+        for volume in listed.volumes
+    ]
