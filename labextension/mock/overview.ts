@@ -79,7 +79,12 @@ export function mockOverview(sessions: Record<string, unknown>[], admin = false)
         agents: 2,
         slots: [
           { slot: 'cpu', capacity: '32', occupied: '11', free: '21' },
-          { slot: 'mem', capacity: String(128 * GIB), occupied: String(41.5 * GIB), free: String(86.5 * GIB) },
+          {
+            slot: 'mem',
+            capacity: String(128 * GIB),
+            occupied: String(41.5 * GIB),
+            free: String(86.5 * GIB),
+          },
           { slot: 'cuda.shares', capacity: '4', occupied: '0.5', free: '3.5' },
         ],
       },
@@ -95,7 +100,13 @@ export function mockOverview(sessions: Record<string, unknown>[], admin = false)
       },
       { name: 'teaching', agents: 0, slots: [] },
     ],
-    limits: { max_concurrent_sessions: 30, total_resource_slots: { cpu: '64', 'cuda.shares': '4' } },
+    limits: {
+      sessions: { limit: 30, using: sessions.length },
+      slots: [
+        { slot: 'cpu', limit: '64', using: '6' },
+        { slot: 'cuda.shares', limit: '4', using: '0.5' },
+      ],
+    },
     at: new Date().toISOString(),
   };
 }

@@ -15,9 +15,7 @@ export interface Live {
 }
 
 export type LiveEvent =
-  | { type: 'overview'; overview: Overview }
-  | { type: 'lost'; at: number; detail: string }
-  | { type: 'login' };
+  { type: 'overview'; overview: Overview } | { type: 'lost'; at: number; detail: string } | { type: 'login' };
 
 export const START: Live = { overview: null, connection: { kind: 'connecting' } };
 

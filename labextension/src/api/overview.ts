@@ -127,9 +127,11 @@ function parseGroup(value: unknown): ResourceGroup {
 
 function parseLimits(value: unknown): Limits {
   if (!isObject(value)) return { sessions: null, slots: {} };
+  const sessions = isObject(value['sessions']) ? numberOrNull(value['sessions']['limit']) : null;
+  const slots = Array.isArray(value['slots']) ? value['slots'].filter(isObject) : [];
   return {
-    sessions: numberOrNull(value['max_concurrent_sessions'] ?? value['sessions']),
-    slots: amounts(value['total_resource_slots'] ?? value['slots']),
+    sessions,
+    slots: Object.fromEntries(slots.map((row) => [textOr(row['slot'], '?'), amount(row['limit'])])),
   };
 }
 

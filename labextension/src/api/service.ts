@@ -55,7 +55,11 @@ async function refusal(response: Response): Promise<ServiceError> {
   } catch {
     // Not a problem document (a proxy's own page, say): the status has to do.
   }
-  return new ServiceError(message || `The service answered ${response.status}.`, advice(response.status), response.status);
+  return new ServiceError(
+    message || `The service answered ${response.status}.`,
+    advice(response.status),
+    response.status,
+  );
 }
 
 /** What a person can do about an HTTP status. */

@@ -29,6 +29,7 @@ export function holdsSlots(session: Session): boolean {
 
 /** Where a session comes from, in words. */
 export function kind(session: Session): string {
-  if (session.hubServer !== null) return session.hubServer === '' ? 'Hub server' : `Hub server “${session.hubServer}”`;
+  if (session.hubServer !== null)
+    return session.hubServer === '' ? 'Hub server' : `Hub server “${session.hubServer}”`;
   return session.type === '' ? 'API session' : session.type.charAt(0).toUpperCase() + session.type.slice(1);
 }

@@ -85,7 +85,8 @@ export function DataTable<Row extends object>(props: Props<Row>): JSX.Element {
         dataSource={found}
         columns={definitions}
         pagination={{ defaultPageSize: 25, hideOnSinglePage: true, showSizeChanger: true }}
-        scroll={{ x: 'max-content' }}
+        tableLayout="auto"
+        scroll={{ x: 900 }}
         showSorterTooltip={false}
         locale={{ emptyText: query === '' ? empty : `Nothing matches “${query}”.` }}
         onChange={(_page, _filters, _sorter, { currentDataSource }) => setVisible(currentDataSource)}
@@ -139,7 +140,10 @@ function useColumns<Row>(name: string, columns: Column<Row>[]): [string[], (keys
   const storageKey = `kernelyard:columns:${name}`;
   const [shown, setShown] = useState<string[]>(() => {
     const known = columns.map((column) => column.key);
-    const saved = localStorage.getItem(storageKey)?.split(',').filter((key) => known.includes(key));
+    const saved = localStorage
+      .getItem(storageKey)
+      ?.split(',')
+      .filter((key) => known.includes(key));
     return saved?.length ? saved : columns.filter((column) => !column.optional).map((column) => column.key);
   });
   useEffect(() => localStorage.setItem(storageKey, shown.join(',')), [storageKey, shown]);

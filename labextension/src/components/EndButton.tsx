@@ -63,6 +63,7 @@ export function EndButton({ session, fetcher, here = false, onLogin }: Props): J
 
 function consequence(waiting: boolean, here: boolean): string {
   if (waiting) return 'It loses its place in the queue.';
-  const lost = 'What runs in it stops and unsaved work is lost. Files in your folders stay. Its slots are free at once.';
+  const lost =
+    'What runs in it stops and unsaved work is lost. Files in your folders stay. Its slots are free at once.';
   return here ? `This is the session that you are working in. ${lost}` : lost;
 }

@@ -53,7 +53,15 @@ export function OpenLink({ session }: { session: Session }): JSX.Element | null 
   const link = safeLink(session.url);
   if (link === null || phase(session) !== 'running') return null;
   return (
-    <Button size="small" type="primary" ghost href={link} target="_blank" rel="noopener" icon={<ExportOutlined />}>
+    <Button
+      size="small"
+      type="primary"
+      ghost
+      href={link}
+      target="_blank"
+      rel="noopener"
+      icon={<ExportOutlined />}
+    >
       Open
     </Button>
   );
@@ -108,13 +116,23 @@ function sessionColumns(now: number): Column<Session>[] {
       optional: true,
     },
     { key: 'reason', title: 'Reason', text: (session) => session.reason, optional: true },
-    { key: 'image', title: 'Image', text: (session) => session.image },
-    { key: 'resource-group', title: 'Resource group', text: (session) => session.resourceGroup, choices: true },
     {
       key: 'slots',
       title: 'Slots',
       text: (session) => formatSlots(session.slots),
       cell: (session) => <Slots slots={session.slots} />,
+    },
+    {
+      key: 'resource-group',
+      title: 'Resource group',
+      text: (session) => session.resourceGroup,
+      choices: true,
+    },
+    {
+      key: 'image',
+      title: 'Image',
+      text: (session) => session.image,
+      cell: (session) => <span className="ky-image">{session.image}</span>,
     },
     { key: 'started', title: 'Running for', ...since((session) => session.startedAt) },
     { key: 'created', title: 'Age', optional: true, ...since((session) => session.createdAt) },

@@ -8,19 +8,26 @@ interface Props {
   children: ReactNode;
 }
 
+/** Kernelyard's orange, dark enough for white text on it in the light theme. */
+const PRIMARY = { light: '#c2531a', dark: '#e8793c' };
+
 /** Kernelyard's look, light or dark. */
 export function Theme({ dark, compact = false, children }: Props): JSX.Element {
+  const colorPrimary = dark ? PRIMARY.dark : PRIMARY.light;
   const base = dark ? theme.darkAlgorithm : theme.defaultAlgorithm;
   return (
     <ConfigProvider
       theme={{
         algorithm: compact ? [base, theme.compactAlgorithm] : base,
         token: {
-          colorPrimary: dark ? '#e8793c' : '#c2531a',
+          colorPrimary,
           borderRadius: 8,
           fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
         },
-        components: { Layout: { headerPadding: '0 24px', bodyBg: dark ? '#101114' : '#f6f6f7' } },
+        components: {
+          Layout: { headerPadding: '0 24px', bodyBg: dark ? '#101114' : '#f6f6f7' },
+          Progress: { defaultColor: colorPrimary },
+        },
       }}
     >
       <App className="ky-app" message={{ maxCount: 3 }}>

@@ -46,7 +46,14 @@ function Frame(props: FrameProps): JSX.Element {
       <a className="ky-skip" href="#main" onClick={skip}>
         Skip to the content
       </a>
-      <PageHeader page={page} user={overview?.user ?? null} connection={connection} now={now} base={base} {...props} />
+      <PageHeader
+        page={page}
+        user={overview?.user ?? null}
+        connection={connection}
+        now={now}
+        base={base}
+        {...props}
+      />
       <Layout.Content id="main" tabIndex={-1} className="ky-content">
         {stuck && <LoginProblem base={base} />}
         {connection.kind === 'reconnecting' && (
@@ -54,7 +61,9 @@ function Frame(props: FrameProps): JSX.Element {
             className="ky-alert"
             type="warning"
             showIcon
-            message={overview ? 'The connection is lost: what you see may be out of date.' : connection.detail}
+            message={
+              overview ? 'The connection is lost: what you see may be out of date.' : connection.detail
+            }
             description="The page tries again by itself. If this lasts, tell an admin of this site."
           />
         )}

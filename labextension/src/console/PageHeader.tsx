@@ -20,7 +20,15 @@ interface Props {
   onAppearance: (next: Appearance) => void;
 }
 
-export function PageHeader({ page, user, connection, now, base, appearance, onAppearance }: Props): JSX.Element {
+export function PageHeader({
+  page,
+  user,
+  connection,
+  now,
+  base,
+  appearance,
+  onAppearance,
+}: Props): JSX.Element {
   const roomy = Grid.useBreakpoint().lg ?? true;
   return (
     <Layout.Header className="ky-header">
@@ -51,7 +59,10 @@ export function PageHeader({ page, user, connection, now, base, appearance, onAp
 
 const APPEARANCES: Record<Appearance, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
 
-function AppearanceChoice({ appearance, onAppearance }: Pick<Props, 'appearance' | 'onAppearance'>): JSX.Element {
+function AppearanceChoice({
+  appearance,
+  onAppearance,
+}: Pick<Props, 'appearance' | 'onAppearance'>): JSX.Element {
   const menu: MenuProps = {
     selectable: true,
     selectedKeys: [appearance],

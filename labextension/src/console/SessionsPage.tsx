@@ -22,7 +22,9 @@ export function SessionsPage({ overview, fetcher, spawnUrl, now, wide, onLogin }
     <>
       <Typography.Title level={1}>My sessions</Typography.Title>
       <Figures overview={overview} />
-      <Card className="ky-table-card">{wide ? <SessionTable {...shared} /> : <SessionCards {...shared} />}</Card>
+      <Card className="ky-table-card">
+        {wide ? <SessionTable {...shared} /> : <SessionCards {...shared} />}
+      </Card>
     </>
   );
 }
@@ -39,7 +41,11 @@ function Figures({ overview }: { overview: Overview }): JSX.Element {
   };
   return (
     <Flex gap={12} wrap className="ky-figures">
-      <Figure title="Running" value={String(count('running'))} of={limits.sessions ? `of ${limits.sessions}` : ''} />
+      <Figure
+        title="Running"
+        value={String(count('running'))}
+        of={limits.sessions ? `of ${limits.sessions}` : ''}
+      />
       <Figure title="Waiting" value={String(count('waiting'))} />
       {names.map((slot) => (
         <Figure

@@ -5,7 +5,11 @@ export type Appearance = 'system' | 'light' | 'dark';
 const KEY = 'kernelyard:appearance';
 
 /** The chosen appearance, and whether it is dark now. */
-export function useAppearance(): { appearance: Appearance; dark: boolean; choose: (next: Appearance) => void } {
+export function useAppearance(): {
+  appearance: Appearance;
+  dark: boolean;
+  choose: (next: Appearance) => void;
+} {
   const [appearance, setAppearance] = useState<Appearance>(read);
   const [systemDark, setSystemDark] = useState(() => query().matches);
   useEffect(() => {
