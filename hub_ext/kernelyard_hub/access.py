@@ -33,6 +33,7 @@ class Rule:
 _ANYBODY = Rule(Need.ANYBODY)
 _USER = Rule(Need.USER)
 _OWN = Rule(Need.USER, impersonate=True)
+_ADMIN = Rule(Need.ADMIN)
 _SUPERADMIN = Rule(Need.SUPERADMIN)
 _HUB = Rule(Need.HUB)
 _AGENT = Rule(Need.AGENT)
@@ -102,6 +103,54 @@ TABLE: dict[str, Rule] = {
     # agents
     "agent.heartbeat": _AGENT,
     "agent.event": _AGENT,
+    # GraphQL root fields; within a field each listing narrows to what the caller may see
+    "gql.agent": _SUPERADMIN,
+    "gql.agent_list": _SUPERADMIN,
+    "gql.agent_summary": _USER,
+    "gql.agent_summary_list": _USER,
+    "gql.agents": _SUPERADMIN,
+    "gql.compute_container": _USER,
+    "gql.compute_container_list": _USER,
+    "gql.compute_session": _USER,
+    "gql.compute_session_list": _USER,
+    "gql.domain": _USER,
+    "gql.domains": _SUPERADMIN,
+    "gql.group": _USER,
+    "gql.groups": _USER,
+    "gql.groups_by_name": _USER,
+    "gql.image": _USER,
+    "gql.images": _USER,
+    "gql.keypair": _USER,
+    "gql.keypair_list": _USER,
+    "gql.keypair_resource_policies": _USER,
+    "gql.keypair_resource_policy": _USER,
+    "gql.keypairs": _USER,
+    "gql.legacy_compute_session": _USER,
+    "gql.legacy_compute_session_list": _USER,
+    "gql.project_resource_policies": _USER,
+    "gql.project_resource_policy": _USER,
+    "gql.resource_preset": _USER,
+    "gql.resource_presets": _USER,
+    "gql.scaling_group": _SUPERADMIN,
+    "gql.scaling_groups": _SUPERADMIN,
+    "gql.scaling_groups_for_domain": _SUPERADMIN,
+    "gql.scaling_groups_for_keypair": _SUPERADMIN,
+    "gql.scaling_groups_for_user_group": _SUPERADMIN,
+    "gql.storage_volume": _SUPERADMIN,
+    "gql.storage_volume_list": _SUPERADMIN,
+    "gql.user": _USER,
+    "gql.user_from_uuid": _USER,
+    "gql.user_list": _ADMIN,
+    "gql.user_resource_policies": _USER,
+    "gql.user_resource_policy": _USER,
+    "gql.users": _ADMIN,
+    "gql.vfolder": _USER,
+    "gql.vfolder_host_permissions": _USER,
+    "gql.vfolder_invited_list": _USER,
+    "gql.vfolder_list": _USER,
+    "gql.vfolder_own_list": _USER,
+    "gql.vfolder_project_list": _USER,
+    "gql.vfolders": _USER,
 }
 
 
