@@ -85,6 +85,8 @@ class ServiceStart(Message):
     name: str
     protocol: Literal["http", "tcp"] = "http"
     argv: list[str] = []
+    environ: dict[str, str] = {}
+    """Environment of this service only, from whoever defines the service, never from a user; ``{port}`` as in argv."""
     ready_path: str = "/"
     """Path that answers (any status below 500) when the service is up; only for http."""
 

@@ -1,0 +1,289 @@
+"""The agent's program: reads its configuration, puts the parts together, serves until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import platform
+import signal
+import socket
+import stat
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from traitlets import Bool, CInt, Dict, Enum, Int, Unicode, default
+from traitlets.config import Application
+
+from . import probe
+from . import protocol as p
+from .devices import DeviceKind
+from .devices.cpu import Cores
+from .devices.cuda import Gpus
+from .devices.memory import Memory
+from .devices.mock import MockDevices
+from .engines.process import ProcessEngine, SessionUser
+from .homes import Homes
+from .journal import Journal, boot_id
+from .kernels import Kernels
+from .reporter import Reporter
+from .rpc import Rpc
+from .slots import SlotError
+from .stats import NodeStats, SessionStats
+
+log = logging.getLogger(__name__)
+
+
+class Agent(Application):
+    """Runs on every node: offers its devices, starts, watches and ends sessions."""
+
+    name = "kernelyard-agent"
+    description = __doc__
+    aliases = {  # noqa: RUF012 -- as traitlets has them
+        "config": "Agent.config_file",
+        "id": "Agent.agent_id",
+        "port": "Agent.port",
+        "service-url": "Agent.service_url",
+        "secret-file": "Agent.secret_file",
+        "state-dir": "Agent.state_dir",
+        "log-level": "Agent.log_level",
+    }
+    flags = {  # noqa: RUF012
+        "end-kernels-on-stop": (
+            {"Agent": {"end_kernels_on_stop": True}},
+            "End all sessions when the agent stops.",
+        ),
+    }
+
+    config_file = Unicode("", help="A Python or JSON file with this configuration.").tag(config=True)
+    agent_id = Unicode(help="Name of this node on the site. [default: the host's name]").tag(config=True)
+    listen_ip = Unicode("127.0.0.1", help="Address to listen on.").tag(config=True)
+    port = Int(6001, min=0, max=65535, help="Port to listen on; 0 chooses one.").tag(config=True)
+    service_url = Unicode(
+        "http://127.0.0.1:8090/services/kernelyard", help="The hub service, with its prefix."
+    ).tag(config=True)
+    secret_file = Unicode(
+        help="File (mode 0600) with the secret that the hub service and its agents share."
+    ).tag(config=True)
+    state_dir = Unicode(help="Directory for journals, logs and the sessions' homes.").tag(config=True)
+    volumes = Dict(
+        value_trait=Unicode(), help="Volumes of the storage proxy on this node: name -> directory."
+    ).tag(config=True)
+    resource_group = Unicode("default", help="Resource group that this node belongs to.").tag(config=True)
+    region = Unicode("local", help="Where this node stands, for people.").tag(config=True)
+    session_uid = Int(1000, help="User id that sessions run as when the agent runs as root.").tag(config=True)
+    session_gid = Int(1000, help="Group id that sessions run as when the agent runs as root.").tag(
+        config=True
+    )
+    session_python = Unicode(
+        help="Python of the sessions; its environment needs kernelyard[session]. [default: the agent's own]"
+    ).tag(config=True)
+    reserved_cores = Int(0, min=0, help="Cores that are not offered to sessions.").tag(config=True)
+    reserved_memory = Int(
+        2**30, min=0, help="Bytes of memory that are not offered to sessions; at the most a tenth of all."
+    ).tag(config=True)
+    mock_devices = Dict(
+        value_trait=CInt(), help='Accelerators to pretend, as slot -> number: {"cuda.shares": 2}.'
+    ).tag(config=True)
+    cuda_mode = Enum(
+        ("shares", "device"), "shares", help="Offer real GPUs in parts (cuda.shares) or whole (cuda.device)."
+    ).tag(config=True)
+    hub_api_url = Unicode(
+        "", help="The Hub's API as this node's sessions reach it, if not as the Hub itself says."
+    ).tag(config=True)
+    end_kernels_on_stop = Bool(
+        False,
+        help="End all sessions when the agent stops. Otherwise they go on, and the next agent adopts them.",
+    ).tag(config=True)
+
+    @default("agent_id")
+    def _default_agent_id(self) -> str:
+        return f"i-{socket.gethostname().partition('.')[0]}"
+
+    @default("session_python")
+    def _default_session_python(self) -> str:
+        return sys.executable
+
+    @default("log_level")
+    def _default_log_level(self) -> int:
+        return logging.INFO
+
+    def initialize(self, argv: list[str] | None = None) -> None:
+        self.parse_command_line(argv)
+        if self.config_file:
+            path = Path(self.config_file).resolve()
+            if not path.is_file():
+                self.exit_with(f"config_file: {path} is not there")
+            self.load_config_file(path.name, path=str(path.parent))
+            self.parse_command_line(argv)  # the command line wins
+
+    def start(self) -> None:
+        level: Any = self.log_level
+        logging.basicConfig(level=level, format="%(levelname).1s %(asctime)s %(name)s %(message)s")
+        logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+        try:
+            asyncio.run(_Running(self).serve())
+        except (ConfigurationError, probe.Unreachable, SlotError, ValueError) as error:
+            self.exit_with(str(error))
+        except OSError as error:
+            self.exit_with(f"{error.strerror or error}: {error.filename or f'port {self.port}'}")
+
+    def exit_with(self, message: str) -> None:
+        """End with status 1 and one sentence."""
+        print(f"{self.name}: {message}", file=sys.stderr)  # noqa: T201 -- a command's own error message
+        sys.exit(1)
+
+
+class ConfigurationError(Exception):
+    """The agent cannot run with this configuration; the message names the setting."""
+
+
+class _Running:
+    """One running agent: what the configuration makes of the parts."""
+
+    def __init__(self, config: Agent) -> None:
+        self._config = config
+        secret = read_secret(config.secret_file)
+        if not config.state_dir:
+            raise ConfigurationError("state_dir: must be set")
+        state_dir = Path(config.state_dir).resolve()
+        user = session_user(config.session_uid, config.session_gid)
+        volumes = {name: Path(path).resolve() for name, path in config.volumes.items()}
+        homes = Homes(state_dir, volumes, (user.uid, user.gid) if user.drop else None)
+        python = Path(config.session_python).absolute()  # not resolved: a venv's python is a link
+        found = probe.look(python, user, homes.scratch)
+        self._engine = ProcessEngine(python, found, user, homes, config.hub_api_url)
+        self._kinds: list[DeviceKind] = [
+            Cores(config.reserved_cores),
+            Memory(config.reserved_memory),
+            MockDevices(config.mock_devices) if config.mock_devices else Gpus(config.cuda_mode),
+        ]
+        self._volumes = sorted(volumes)
+        self._devices = [device for kind in self._kinds for device in kind.devices()]
+        self._node_stats = NodeStats(self._kinds, str(state_dir))
+        self._session_stats = SessionStats()
+        self._boot_id = boot_id()
+        self._version = own_version()
+        self._address = ""
+        self._reporter = Reporter(
+            config.service_url, secret, config.agent_id, self._heartbeat, self._on_reply
+        )
+        self._kernels = Kernels(
+            self._engine,
+            homes,
+            Journal(state_dir / "journal"),
+            gid=user.gid if user.drop else None,
+            devices=self._device_environ,
+            on_change=self._reporter.changed,
+        )
+        health = p.Health(agent_id=config.agent_id, version=self._version, boot_id=self._boot_id)
+        self._rpc = Rpc(self._kernels, secret, health)
+
+    async def serve(self) -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for sig in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sig, stop.set)
+        await self._kernels.adopt()
+        runner = web.AppRunner(self._rpc.app(), access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        reporting: asyncio.Task[None] | None = None
+        try:
+            site = web.TCPSite(runner, self._config.listen_ip, self._config.port)
+            await site.start()
+            port = runner.addresses[0][1]
+            self._address = f"http://{self._config.listen_ip}:{port}"
+            reporting = asyncio.create_task(self._reporter.run())
+            log.info("started handling RPC requests at %s", self._address)
+            waiting = asyncio.create_task(stop.wait())
+            await asyncio.wait([waiting, reporting], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if reporting.done():
+                reporting.result()  # a fault of ours: better to end than to be silent for ever
+        finally:
+            await self._kernels.stop(end_kernels=self._config.end_kernels_on_stop)
+            if reporting is not None:
+                reporting.cancel()
+                await asyncio.gather(reporting, return_exceptions=True)
+                if self._config.end_kernels_on_stop:
+                    await self._reporter.flush()
+            await runner.cleanup()
+
+    async def _heartbeat(self) -> p.Heartbeat:
+        usage = await asyncio.to_thread(self._engine.usage, self._kernels.living())
+        for kernel_id, figures in usage.items():
+            stats = self._session_stats.read(kernel_id, figures, self._kernels.shares(kernel_id))
+            self._kernels.observe(kernel_id, stats)
+        statuses = self._kernels.statuses()
+        self._session_stats.keep({status.kernel_id for status in statuses})
+        images = self._engine.images()
+        return p.Heartbeat(
+            agent_id=self._config.agent_id,
+            boot_id=self._boot_id,
+            version=self._version,
+            address=self._address,
+            region=self._config.region,
+            resource_group=self._config.resource_group,
+            architecture=images[0].architecture if images else platform.machine(),
+            engine=self._engine.name,
+            isolation=self._engine.isolation,
+            devices=self._devices,
+            images=images,
+            volumes=self._volumes,
+            kernels=statuses,
+            node_stats=await asyncio.to_thread(self._node_stats.read),
+        )
+
+    async def _on_reply(self, reply: p.HeartbeatReply) -> None:
+        self._kernels.see_epoch(reply.epoch)
+        await self._kernels.forget(reply.forget)
+
+    def _device_environ(self, spec: p.KernelSpec) -> dict[str, str]:
+        environ: dict[str, str] = {}
+        for kind in self._kinds:
+            environ |= kind.environ(spec.devices)
+        return environ
+
+
+def session_user(uid: int, gid: int) -> SessionUser:
+    """Who sessions run as: the agent's own user, or the given one when that is root. Never root."""
+    if os.getuid() != 0:
+        return SessionUser(os.getuid(), os.getgid(), drop=False)
+    if uid <= 0 or gid <= 0:
+        raise ConfigurationError("session_uid, session_gid: sessions never run as root; name another user")
+    return SessionUser(uid, gid, drop=True)
+
+
+def read_secret(path: str) -> str:
+    """The secret in a file that only its owner can read. Raises `ConfigurationError`."""
+    if not path:
+        raise ConfigurationError("secret_file: must be set")
+    try:
+        with Path(path).open() as file:
+            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise ConfigurationError(f"secret_file: {path} must have mode 0600")
+            secret = file.read().strip()
+    except OSError as error:
+        raise ConfigurationError(f"secret_file: {path}: {error.strerror}") from None
+    if len(secret) < 16:
+        raise ConfigurationError(f"secret_file: {path} holds no secret (16 characters at least)")
+    return secret
+
+
+def own_version() -> str:
+    with contextlib.suppress(PackageNotFoundError):
+        return version("kernelyard")
+    return "0"
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """The command ``kernelyard-agent``."""
+    return Agent.launch_instance(argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""Engines start and end what runs a kernel. This is all that the rest of the agent knows of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+from uuid import UUID
+
+from ..homes import Place
+from ..journal import Workload
+from ..protocol import Credentials, KernelSpec, NodeImage
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a session's processes use now. ``cpu_seconds`` since the session began, of those that live."""
+
+    cpu_seconds: float
+    memory_bytes: int
+    processes: int
+
+
+class Engine(Protocol):
+    """One way to run sessions on a node. ``isolation`` says whether it keeps sessions from each other."""
+
+    name: str
+    isolation: Literal["enforced", "advisory"]
+
+    def images(self) -> list[NodeImage]:
+        """What can start here without pulling."""
+
+    def check(self, spec: KernelSpec) -> None:
+        """Raise `errors.Refused` for a kernel that this engine cannot start as asked, naming what it is."""
+
+    async def start(
+        self, spec: KernelSpec, credentials: Credentials, place: Place, token: str, devices: Mapping[str, str]
+    ) -> Workload:
+        """Start the kernel's runner. ``devices`` is the environment that the devices ask for. Raises
+        OSError."""
+
+    async def find(self, kernel_id: UUID) -> Workload | None:
+        """A runner that was started but not journalled, when it can be found."""
+
+    def alive(self, workload: Workload) -> bool:
+        """Whether it still runs, and is the very one that was started."""
+
+    async def ended(self, workload: Workload) -> int | None:
+        """Return when it has ended: its exit code if that is known (negative: signal)."""
+
+    def ask_to_end(self, workload: Workload) -> None:
+        """Ask it to end in its own time (SIGTERM)."""
+
+    async def end(self, workload: Workload) -> None:
+        """End everything of the kernel that still runs, at once. Returns when nothing is left."""
+
+    def usage(self, workloads: list[Workload]) -> dict[UUID, Usage]:
+        """Figures of the kernels that live."""

@@ -1,0 +1,246 @@
+"""The embedded engine: a session is a tree of ordinary processes. It isolates nothing, and says so.
+
+The runner's plan, a JSON object on its standard input:
+
+| key | |
+|---|---|
+| ``token`` | what it shows to the agent |
+| ``log_fd``, ``status_fd``, ``socket_dir_fd`` | descriptors: the log, the exit status, the socket's place |
+| ``services`` | `ServiceStart` objects |
+| ``environ`` | what only services may know (credentials, the Hub's variables) |
+| ``main_service`` | the service whose end is the session's end, or null |
+| ``warm`` | whether to start the kernel before it is needed |
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import platform
+import signal
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
+
+from ..errors import Refused
+from ..homes import Homes, Place
+from ..journal import Workload, boot_id
+from ..protocol import HUB_NOTEBOOK, Credentials, KernelSpec, NodeImage
+from ..runner import children, tree
+from . import Usage, environment
+
+
+@dataclass(frozen=True, slots=True)
+class SessionUser:
+    """Who sessions run as; `drop` when the agent must become that user to start them."""
+
+    uid: int
+    gid: int
+    drop: bool
+
+
+class ProcessEngine:
+    name = "process"
+    isolation: Literal["enforced", "advisory"] = "advisory"
+
+    def __init__(
+        self, python: Path, python_version: str, user: SessionUser, homes: Homes, hub_api_url: str = ""
+    ) -> None:
+        self._python = python
+        self._version = python_version
+        self._user = user
+        self._homes = homes
+        self._hub_api_url = hub_api_url
+        self._boot_id = boot_id()
+        self._children: dict[UUID, subprocess.Popen[bytes]] = {}
+
+    def images(self) -> list[NodeImage]:
+        """The session environment, as the image ``local/python:<major.minor>``."""
+        architecture = {"arm64": "aarch64", "amd64": "x86_64"}.get(platform.machine(), platform.machine())
+        return [
+            NodeImage(
+                registry="local",
+                name="python",
+                tag=self._version,
+                architecture=architecture,
+                digest="",
+                size_bytes=0,
+                labels={
+                    "ai.backend.kernelspec": "1",
+                    "ai.backend.role": "COMPUTE",
+                    "ai.backend.runtime-type": "python",
+                    "ai.backend.runtime-path": str(self._python),
+                    "ai.backend.features": "query uid-match user-input",
+                    "ai.backend.base-distro": "host",
+                    "ai.backend.resource.min.cpu": "1",
+                    "ai.backend.resource.min.mem": "64m",
+                    "ai.backend.envs.corecount": ",".join(environment.CORE_COUNTS),
+                },
+            )
+        ]
+
+    def check(self, spec: KernelSpec) -> None:
+        image = self.images()[0]
+        if spec.image != f"{image.registry}/{image.name}:{image.tag}":
+            raise Refused(f"image: the process engine has no image {spec.image!r}.")
+        if spec.architecture != image.architecture:
+            raise Refused(f"architecture: this node is {image.architecture}, not {spec.architecture}.")
+        if spec.bootstrap_script:
+            raise Refused("bootstrap_script: the process engine runs none.")
+        if spec.startup_command or spec.session_type == "batch":
+            raise Refused("startup_command: the process engine runs no batch sessions.")
+        if spec.preopen_ports:
+            raise Refused("preopen_ports: the process engine opens no ports in advance.")
+        environment.split(spec)
+        for service in spec.services:
+            if not service.argv:
+                raise Refused(f"services: {service.name} has no command.")
+            for name, value in service.environ.items():
+                environment.check_value(name, value)
+        self._homes.sources(spec.mounts)
+
+    async def start(
+        self, spec: KernelSpec, credentials: Credentials, place: Place, token: str, devices: Mapping[str, str]
+    ) -> Workload:
+        user, notebook = environment.split(spec)
+        environ = environment.build(spec, user, devices, home=place.work, python=self._python)
+        own = {**notebook, **credentials.environ}
+        if self._hub_api_url and "JUPYTERHUB_API_URL" in own:
+            own["JUPYTERHUB_API_URL"] = self._hub_api_url
+        plan = {
+            "token": token,
+            "services": [_service(service, place) for service in (s.model_dump() for s in spec.services)],
+            "environ": own,
+            "main_service": next((s.name for s in spec.services if s.name == HUB_NOTEBOOK), None),
+            # A Hub server's notebook starts its own kernels.
+            "warm": not spec.services,
+        }
+        process = await asyncio.to_thread(self._popen, place, environ, plan)
+        self._children[spec.kernel_id] = process
+        seen = tree.read(process.pid)
+        return Workload(
+            kernel_id=spec.kernel_id,
+            pid=process.pid,
+            started=seen.started if seen else 0,
+            boot_id=self._boot_id,
+            container_id=f"process-{process.pid}",
+        )
+
+    async def find(self, kernel_id: UUID) -> Workload | None:
+        def search() -> tree.Process | None:
+            ours = {p.pid: p for p in self._marked(tree.snapshot(), kernel_id)}
+            return next((p for p in ours.values() if p.session == p.pid and p.parent not in ours), None)
+
+        found = await asyncio.to_thread(search)
+        if found is None:
+            return None
+        return Workload(
+            kernel_id=kernel_id,
+            pid=found.pid,
+            started=found.started,
+            boot_id=self._boot_id,
+            container_id=f"process-{found.pid}",
+        )
+
+    def alive(self, workload: Workload) -> bool:
+        if workload.boot_id != self._boot_id:
+            return False
+        process = tree.read(workload.pid)
+        return process is not None and process.alive and process.started == workload.started
+
+    async def ended(self, workload: Workload) -> int | None:
+        process = self._children.get(workload.kernel_id)
+        if process is not None and process.pid == workload.pid:
+            try:
+                return await children.wait(process)
+            finally:
+                self._children.pop(workload.kernel_id, None)
+        if self.alive(workload):
+            await children.gone(workload.pid)
+        return None
+
+    def ask_to_end(self, workload: Workload) -> None:
+        if self.alive(workload) and (process := tree.read(workload.pid)) is not None:
+            tree.send([process], signal.SIGTERM)
+
+    async def end(self, workload: Workload) -> None:
+        if workload.boot_id != self._boot_id:
+            return  # the machine was restarted since, nothing of it can run
+
+        def remaining() -> list[tree.Process]:
+            processes = tree.snapshot()
+            found = {p.pid: p for p in self._marked(processes, workload.kernel_id)}
+            root = processes.get(workload.pid)
+            if root is not None and root.started == workload.started:
+                found |= {p.pid: p for p in [root, *tree.descendants(processes, root.pid)]}
+            return list(found.values())
+
+        await asyncio.to_thread(tree.kill_all, remaining)
+
+    def usage(self, workloads: list[Workload]) -> dict[UUID, Usage]:
+        processes = tree.snapshot()
+        figures = {}
+        for workload in workloads:
+            root = processes.get(workload.pid)
+            if root is None or root.started != workload.started:
+                continue
+            members = [root, *tree.descendants(processes, root.pid)]
+            figures[workload.kernel_id] = Usage(
+                cpu_seconds=sum(p.cpu_ticks for p in members) / tree.TICKS,
+                memory_bytes=sum(p.rss_bytes for p in members),
+                processes=len(members),
+            )
+        return figures
+
+    def _marked(self, processes: dict[int, tree.Process], kernel_id: UUID) -> list[tree.Process]:
+        """Processes that were born with the kernel's id in their environment, wherever they hang in the tree
+        now."""
+        mark = f"BACKENDAI_KERNEL_ID={kernel_id}"
+        return [p for p in processes.values() if p.pid != os.getpid() and tree.has_variable(p.pid, mark)]
+
+    def _popen(self, place: Place, environ: dict[str, str], plan: dict[str, Any]) -> subprocess.Popen[bytes]:
+        log = os.open(place.log, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        status = os.open(place.status, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        directory = os.open(place.socket_directory, os.O_RDONLY | os.O_DIRECTORY)
+        identity: dict[str, Any] = {}
+        if self._user.drop:
+            identity = {"user": self._user.uid, "group": self._user.gid, "extra_groups": []}
+        try:
+            process = subprocess.Popen(
+                [str(self._python), "-I", "-m", "kernelyard_agent.runner"],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                cwd=place.work,
+                env=environ,
+                pass_fds=(log, status, directory),
+                start_new_session=True,
+                umask=0o022,
+                **identity,
+            )
+        finally:
+            for descriptor in (log, status, directory):
+                os.close(descriptor)
+        assert process.stdin is not None
+        descriptors = {"log_fd": log, "status_fd": status, "socket_dir_fd": directory}
+        # A runner that has died already is seen by its end, not by its pipe.
+        with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
+            pipe.write(json.dumps({**plan, **descriptors}).encode())
+        return process
+
+
+def _service(service: dict[str, Any], place: Place) -> dict[str, Any]:
+    """A service as the runner starts it. The Hub's notebook opens in the folder ``home`` and shows the others
+    beside it: its root is the session's home, its preferred directory the folder."""
+    if service["name"] != HUB_NOTEBOOK:
+        return service
+    argv = list(service["argv"])
+    argv.append(f"--ServerApp.root_dir={place.work}")
+    if (place.work / "home").is_dir():
+        argv.append(f"--ServerApp.preferred_dir={place.work / 'home'}")
+    return {**service, "argv": argv}

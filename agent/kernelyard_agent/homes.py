@@ -1,0 +1,143 @@
+"""Where a session lives on this node: its home, its folders in it, and what the agent keeps beside it.
+
+    <state_dir>/scratch/<kernel id>/work    the home, mode 0700, the session's
+    <state_dir>/kernels/<kernel id>/        the agent's: log, exit status, and the directory of the runner's
+    socket
+
+Everything that a privileged agent does in a place that sessions can reach is relative to an open directory
+and follows no link: another session of the same uid may try to put one there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from uuid import UUID
+
+from .errors import Refused
+from .protocol import Mount
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A session's paths. ``work`` is its home."""
+
+    work: Path
+    own: Path
+
+    @property
+    def socket_directory(self) -> Path:
+        return self.own / "agent"
+
+    @property
+    def log(self) -> Path:
+        return self.own / "session.log"
+
+    @property
+    def status(self) -> Path:
+        return self.own / "status.json"
+
+
+class Homes:
+    """``owner`` is the sessions' (uid, gid) when the agent runs as root, None when they run as the agent's
+    user."""
+
+    def __init__(self, state_dir: Path, volumes: Mapping[str, Path], owner: tuple[int, int] | None) -> None:
+        self._scratch = state_dir / "scratch"
+        self._own = state_dir / "kernels"
+        self._volumes = dict(volumes)
+        self._owner = owner
+        pass_through = 0o711 if owner else 0o700
+        _directory(state_dir, pass_through)
+        _directory(self._scratch, pass_through)
+        _directory(self._own, 0o700)
+
+    @property
+    def scratch(self) -> Path:
+        return self._scratch
+
+    def place(self, kernel_id: UUID) -> Place:
+        return Place(self._scratch / str(kernel_id) / "work", self._own / str(kernel_id))
+
+    def known(self) -> set[UUID]:
+        """Kernels that have left anything here."""
+        found = set()
+        for parent in (self._scratch, self._own):
+            for path in parent.iterdir():
+                with contextlib.suppress(ValueError):
+                    found.add(UUID(path.name))
+        return found
+
+    def sources(self, mounts: list[Mount]) -> list[tuple[PurePosixPath, Path]]:
+        """(target below the home, folder on this node) of every mount. Raises `Refused`, naming the mount."""
+        found: list[tuple[PurePosixPath, Path]] = []
+        for mount in mounts:
+            target = _relative(mount.target, f"mounts: the target of folder {mount.name!r}")
+            for other, _ in found:
+                if target == other or other in target.parents or target in other.parents:
+                    raise Refused(
+                        f"mounts: {target} and {other} cannot both be mounted, one covers the other."
+                    )
+            root = self._volumes.get(mount.folder.volume)
+            if root is None:
+                raise Refused(f"mounts: the volume of folder {mount.name!r} is not on this node.")
+            if mount.permission == "ro":
+                raise Refused(
+                    f"mounts: folder {mount.name!r} is read-only, which the process engine cannot enforce."
+                )
+            source = root / mount.folder.relative_path()
+            if mount.subpath:
+                source /= _relative(mount.subpath, f"mounts: the subpath of folder {mount.name!r}")
+            if not source.is_dir():
+                raise Refused(f"mounts: folder {mount.name!r} is not there on this node.")
+            found.append((target, source))
+        return found
+
+    def create(self, kernel_id: UUID, mounts: list[tuple[PurePosixPath, Path]]) -> Place:
+        """Make the session's home with links to its folders. Whatever an earlier generation left is
+        removed."""
+        self.remove(kernel_id)
+        place = self.place(kernel_id)
+        _directory(place.work.parent, 0o711 if self._owner else 0o700)
+        _directory(place.own, 0o700)
+        _directory(place.socket_directory, 0o700)
+        if self._owner:
+            os.chown(place.socket_directory, -1, self._owner[1])
+            place.socket_directory.chmod(0o750)
+        _directory(place.work, 0o700)
+        # Links first, owner last: until then nobody else can write here.
+        for target, source in mounts:
+            link = place.work / target
+            for parent in reversed([*link.relative_to(place.work).parents][:-1]):
+                (place.work / parent).mkdir(mode=0o700, exist_ok=True)
+                if self._owner:
+                    os.chown(place.work / parent, *self._owner)
+            link.symlink_to(source)
+        if self._owner:
+            os.chown(place.work, *self._owner)
+        return place
+
+    def remove(self, kernel_id: UUID) -> None:
+        """Remove everything of a kernel. Folders are links in its home and stay."""
+        place = self.place(kernel_id)
+        for path in (place.work.parent, place.own):
+            # rmtree follows no links and works by descriptors, so nobody can lead it out of here.
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _relative(text: str, what: str) -> PurePosixPath:
+    path = PurePosixPath(text)
+    if path.is_absolute():
+        raise Refused(f"{what} is absolute ({text}), which the process engine cannot do.")
+    if not path.parts or ".." in path.parts or "\0" in text:
+        raise Refused(f"{what} must lie below the home: {text!r}")
+    return path
+
+
+def _directory(path: Path, mode: int) -> None:
+    path.mkdir(mode=mode, parents=True, exist_ok=True)
+    path.chmod(mode)

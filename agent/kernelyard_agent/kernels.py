@@ -1,0 +1,440 @@
+"""The life of the kernels on this node.
+
+    PREPARING ──► RUNNING ──► TERMINATING ──► EXITED
+        │            └──────────────────────────▲
+        ├──────────────────► TERMINATING ───────┤
+        └──► ERROR (never ran)
+
+Calls are idempotent by (kernel id, generation, epoch): the same create answers the same status, a higher
+generation replaces the kernel, a lower epoch or generation is refused. Nothing here asks the hub service
+anything: it is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import secrets
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from . import protocol as p
+from .engines import Engine
+from .errors import NoSuchKernel, NotRunning, StaleEpoch, StaleGeneration, Stopping
+from .homes import Homes
+from .journal import Entry, Journal, Workload
+from .link import RunnerLink
+
+log = logging.getLogger(__name__)
+
+CONNECT_TIMEOUT = 30.0
+"""Seconds that a started runner may take until it dials."""
+ADOPT_TIMEOUT = 5.0
+"""Seconds that an unjournalled runner may take to dial a restarted agent."""
+STARTS_AT_ONCE = 4
+"""Sessions that start at the same time; the others wait for them, which is faster for all."""
+LOG_TAIL = 1_000_000
+"""Bytes of a session's log that one answer carries, the newest."""
+
+_NEXT = {
+    p.KernelState.PREPARING: {
+        p.KernelState.RUNNING,
+        p.KernelState.TERMINATING,
+        p.KernelState.ERROR,
+        p.KernelState.EXITED,
+    },
+    p.KernelState.RUNNING: {p.KernelState.TERMINATING, p.KernelState.EXITED},
+    p.KernelState.TERMINATING: {p.KernelState.EXITED},
+}
+
+
+class Kernel:
+    """One kernel: its journal entry, and what connects this process to it."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        self.link: RunnerLink | None = None
+        self.starting = asyncio.Lock()
+        self.ended = asyncio.Event()
+        self.stats: dict[str, dict[str, str | None]] = {}
+        if entry.ended:
+            self.ended.set()
+
+    @property
+    def id(self) -> UUID:
+        return self.entry.spec.kernel_id
+
+    def status(self) -> p.KernelStatus:
+        entry = self.entry
+        return p.KernelStatus(
+            kernel_id=self.id,
+            session_id=entry.spec.session_id,
+            generation=entry.spec.generation,
+            state=entry.state,
+            reason=entry.reason,
+            exit_code=entry.exit_code,
+            container_id=entry.workload.container_id if entry.workload else None,
+            services=entry.services,
+            stats=self.stats,
+            changed_at=entry.changed_at,
+        )
+
+
+class Kernels:
+    """All kernels of this node. ``on_change`` hears of every change, with the kernel's new status."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        homes: Homes,
+        journal: Journal,
+        *,
+        gid: int | None,
+        devices: Callable[[p.KernelSpec], dict[str, str]],
+        on_change: Callable[[p.KernelStatus], None],
+    ) -> None:
+        self._engine = engine
+        self._homes = homes
+        self._journal = journal
+        self._gid = gid
+        self._devices = devices
+        self._on_change = on_change
+        self._kernels: dict[UUID, Kernel] = {}
+        self._epoch = journal.epoch()
+        self._starts = asyncio.Semaphore(STARTS_AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    # What the hub service asks for
+
+    def statuses(self) -> list[p.KernelStatus]:
+        return [kernel.status() for kernel in self._kernels.values()]
+
+    async def create(self, request: p.CreateKernel) -> p.KernelStatus:
+        """Start a kernel in the background. Raises `Refused`, `StaleEpoch`, `StaleGeneration`."""
+        if self._stopping:
+            raise Stopping()
+        self.see_epoch(request.epoch, strict=True)
+        spec = request.spec
+        existing = self._kernels.get(spec.kernel_id)
+        if existing is not None:
+            if existing.entry.spec.generation == spec.generation:
+                return existing.status()
+            if existing.entry.spec.generation > spec.generation:
+                raise StaleGeneration()
+        self._engine.check(spec)
+        kernel = Kernel(Entry(spec=spec, epoch=request.epoch, token=secrets.token_urlsafe(32)))
+        self._kernels[spec.kernel_id] = kernel
+        self._journal.save(kernel.entry)
+        self._spawn(self._start(kernel, request.credentials, existing))
+        return kernel.status()
+
+    async def destroy(self, kernel_id: UUID, request: p.DestroyKernel) -> p.KernelStatus:
+        """End a kernel in the background; an unknown one has ended."""
+        self.see_epoch(request.epoch, strict=True)
+        kernel = self._kernels.get(kernel_id)
+        if kernel is None:
+            return p.KernelStatus(
+                kernel_id=kernel_id,
+                session_id=UUID(int=0),
+                generation=request.generation,
+                state=p.KernelState.EXITED,
+                reason="unknown to this agent",
+                changed_at=datetime.now(UTC),
+            )
+        if request.generation < kernel.entry.spec.generation:
+            raise StaleGeneration()
+        self._terminate(kernel, request.reason, request.grace)
+        return kernel.status()
+
+    async def execute(self, kernel_id: UUID, request: p.ExecuteRequest) -> p.ExecuteResult:
+        """A slice of a run (EXE-001 to EXE-003). Raises `NoSuchKernel`, `NotRunning`, `NoSuchRun`,
+        `RunnerSilent`."""
+        link = self._running(kernel_id)
+        result = await link.request("execute", request.model_dump(include={"run_id", "mode", "code"}), 8.0)
+        return p.ExecuteResult.model_validate(result)
+
+    async def interrupt(self, kernel_id: UUID) -> None:
+        await self._running(kernel_id).request("interrupt", {}, 8.0)
+
+    async def complete(self, kernel_id: UUID, request: p.CompleteRequest) -> p.CompleteResult:
+        params = {"code": request.code, "cursor": cursor_position(request)}
+        suggestions = await self._running(kernel_id).request("complete", params, 9.0)
+        return p.CompleteResult(suggestions=suggestions)
+
+    async def logs(self, kernel_id: UUID) -> p.KernelLogs:
+        """The newest megabyte of what the session's services and runner printed; also after its end."""
+        kernel = self._kernels.get(kernel_id)
+        if kernel is None:
+            raise NoSuchKernel()
+        path = self._homes.place(kernel_id).log
+        return p.KernelLogs(text=await asyncio.to_thread(_tail, path, LOG_TAIL))
+
+    def see_epoch(self, epoch: int, *, strict: bool = False) -> None:
+        """Remember the highest lease epoch. With ``strict``, raise `StaleEpoch` for one that is over."""
+        if epoch < self._epoch and strict:
+            raise StaleEpoch(f"{epoch} < {self._epoch}")
+        if epoch > self._epoch:
+            self._epoch = epoch
+            self._journal.save_epoch(epoch)
+
+    async def forget(self, kernel_ids: list[UUID]) -> None:
+        """Drop ended kernels that the hub service has recorded, with their homes."""
+        for kernel_id in kernel_ids:
+            kernel = self._kernels.get(kernel_id)
+            if kernel is not None and kernel.entry.ended and kernel.ended.is_set():
+                del self._kernels[kernel_id]
+                await asyncio.to_thread(self._homes.remove, kernel_id)
+                self._journal.drop(kernel_id)
+
+    # The agent's own start and stop
+
+    async def adopt(self) -> None:
+        """Take over what an earlier agent left: running kernels stay, dead ones are reported, litter is
+        removed."""
+        for entry in self._journal.load():
+            kernel = self._kernels[entry.spec.kernel_id] = Kernel(entry)
+            if entry.ended:
+                continue
+            workload = entry.workload or await self._engine.find(kernel.id)
+            if workload is not None and self._engine.alive(workload):
+                entry.workload = workload
+                await self._listen(kernel)
+                self._spawn(self._watch(kernel))
+                if entry.state is p.KernelState.TERMINATING:
+                    self._spawn(self._end(kernel, 0.0))
+                elif entry.state is p.KernelState.PREPARING:
+                    self._spawn(self._expect_runner(kernel, ADOPT_TIMEOUT))
+                log.info("kernel %s goes on (pid %d)", kernel.id, workload.pid)
+            else:
+                await self._bury(kernel, None, "ended while the agent was not running")
+        for kernel_id in self._homes.known() - self._kernels.keys():
+            await asyncio.to_thread(self._homes.remove, kernel_id)
+
+    async def stop(self, *, end_kernels: bool, grace: float = 3.0) -> None:
+        """Let go of the kernels, or end them all at the same time."""
+        self._stopping = True
+        if end_kernels:
+            living = [kernel for kernel in self._kernels.values() if not kernel.ended.is_set()]
+            for kernel in living:
+                self._terminate(kernel, "the agent stops", grace)
+            await asyncio.gather(*(kernel.ended.wait() for kernel in living))
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for kernel in self._kernels.values():
+            if kernel.link is not None:
+                await kernel.link.close()
+
+    def living(self) -> list[Workload]:
+        """What the engine runs for us now."""
+        return [k.entry.workload for k in self._kernels.values() if k.entry.workload and not k.entry.ended]
+
+    def observe(self, kernel_id: UUID, stats: dict[str, dict[str, str | None]]) -> None:
+        """Attach measured figures, which go out with the next heartbeat."""
+        if kernel_id in self._kernels:
+            self._kernels[kernel_id].stats = stats
+
+    def shares(self, kernel_id: UUID) -> list[p.DeviceShare]:
+        kernel = self._kernels.get(kernel_id)
+        return kernel.entry.spec.devices if kernel else []
+
+    # How a kernel comes and goes
+
+    async def _start(self, kernel: Kernel, credentials: p.Credentials, predecessor: Kernel | None) -> None:
+        if predecessor is not None:
+            self._terminate(predecessor, "restarted", 1.0)
+            await predecessor.ended.wait()
+        try:
+            async with self._starts, kernel.starting:
+                if kernel.entry.state is not p.KernelState.PREPARING:
+                    return
+                spec = kernel.entry.spec
+                mounts = self._homes.sources(spec.mounts)
+                place = await asyncio.to_thread(self._homes.create, kernel.id, mounts)
+                await self._listen(kernel)
+                kernel.entry.workload = await self._engine.start(
+                    spec, credentials, place, kernel.entry.token, self._devices(spec)
+                )
+                self._journal.save(kernel.entry)
+        except Exception as error:  # noqa: BLE001 -- it did not start, and its owner must read why
+            log.warning("kernel %s did not start: %s", kernel.id, error)
+            await self._bury(kernel, None, f"The session could not be started: {error}", p.KernelState.ERROR)
+            return
+        self._spawn(self._watch(kernel))
+        await self._expect_runner(kernel, CONNECT_TIMEOUT)
+
+    async def _expect_runner(self, kernel: Kernel, timeout: float) -> None:
+        assert kernel.link is not None
+        if await kernel.link.wait(timeout) or kernel.entry.state is not p.KernelState.PREPARING:
+            return
+        kernel.entry.reason = f"The session's runner did not come up in {timeout:.0f} s."
+        if kernel.entry.workload is not None:
+            await self._engine.end(kernel.entry.workload)
+
+    async def _listen(self, kernel: Kernel) -> None:
+        kernel.link = RunnerLink(
+            self._homes.place(kernel.id).socket_directory,
+            self._gid,
+            kernel.entry.token,
+            on_hello=lambda pid: self._on_hello(kernel, pid),
+            on_event=lambda message: self._on_event(kernel, message),
+        )
+        await kernel.link.open()
+
+    async def _watch(self, kernel: Kernel) -> None:
+        assert kernel.entry.workload is not None
+        code = await self._engine.ended(kernel.entry.workload)
+        was = kernel.entry.state
+        reason = kernel.entry.reason
+        if was is p.KernelState.PREPARING:
+            tail = await asyncio.to_thread(_tail, self._homes.place(kernel.id).log, 1000)
+            reason = reason or f"The session's runner ended at once (exit code {code}). {tail}".strip()
+            await self._bury(kernel, code, reason, p.KernelState.ERROR)
+        else:
+            await self._bury(kernel, code, "the session's runner was killed")
+
+    def _terminate(self, kernel: Kernel, reason: str, grace: float) -> None:
+        if kernel.entry.ended or kernel.entry.state is p.KernelState.TERMINATING:
+            return
+        self._move(kernel, p.KernelState.TERMINATING, reason)
+        self._spawn(self._end(kernel, grace))
+
+    async def _end(self, kernel: Kernel, grace: float) -> None:
+        async with kernel.starting:
+            workload = kernel.entry.workload
+        if workload is None:
+            await self._bury(kernel, None, kernel.entry.reason)
+            return
+        asked = False
+        if kernel.link is not None and kernel.link.connected:
+            # A runner that hangs is ended by the engine below, so its answer does not matter.
+            with contextlib.suppress(Exception):
+                await kernel.link.request("end", {"reason": kernel.entry.reason, "grace": grace}, 1.0)
+                asked = True
+        if not asked:
+            self._engine.ask_to_end(workload)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(grace + 1.5):
+                await kernel.ended.wait()
+                return
+        await self._engine.end(workload)
+
+    async def _bury(
+        self, kernel: Kernel, code: int | None, reason: str, state: p.KernelState = p.KernelState.EXITED
+    ) -> None:
+        """Make sure that nothing is left, then say that it has ended, and how."""
+        entry = kernel.entry
+        if entry.workload is not None:
+            await self._engine.end(entry.workload)
+        if kernel.link is not None:
+            await kernel.link.close()
+        exit_code, said = await asyncio.to_thread(_exit_status, self._homes.place(kernel.id).status)
+        if entry.ended:
+            return  # destroyed while it failed to start: the other one was quicker
+        entry.exit_code = exit_code if exit_code is not None else code
+        entry.services = [service.model_copy(update={"ready": False}) for service in entry.services]
+        if entry.state is p.KernelState.TERMINATING:
+            said = entry.reason
+            state = p.KernelState.EXITED
+        self._move(kernel, state, said or reason)
+        kernel.ended.set()
+
+    def _on_hello(self, kernel: Kernel, pid: int) -> None:
+        if kernel.entry.state is p.KernelState.PREPARING:
+            self._move(kernel, p.KernelState.RUNNING, "")
+
+    def _on_event(self, kernel: Kernel, message: dict[str, Any]) -> None:
+        if message["event"] != "state" or kernel.entry.ended:
+            return
+        services = [
+            p.ServicePort(
+                name=service["name"],
+                protocol=service["protocol"],
+                container_port=service["port"],
+                url=_url(service),
+                ready=service["ready"],
+                problem=service["problem"],
+            )
+            for service in message["services"]
+        ]
+        if services != kernel.entry.services:
+            kernel.entry.services = services
+            self._changed(kernel)
+
+    def _move(self, kernel: Kernel, state: p.KernelState, reason: str) -> None:
+        entry = kernel.entry
+        if state not in _NEXT.get(entry.state, set()):
+            raise AssertionError(f"kernel {kernel.id}: {entry.state} -> {state}")
+        log.info("kernel %s: %s -> %s %s", kernel.id, entry.state, state, reason)
+        entry.state, entry.reason = state, reason
+        self._changed(kernel)
+
+    def _changed(self, kernel: Kernel) -> None:
+        kernel.entry.changed_at = datetime.now(UTC)
+        if self._kernels.get(kernel.id) is kernel:
+            self._journal.save(kernel.entry)
+            self._on_change(kernel.status())
+
+    def _running(self, kernel_id: UUID) -> RunnerLink:
+        kernel = self._kernels.get(kernel_id)
+        if kernel is None:
+            raise NoSuchKernel()
+        if kernel.entry.state is not p.KernelState.RUNNING or kernel.link is None:
+            raise NotRunning(f"It is {kernel.entry.state}.")
+        return kernel.link
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a kernel's task failed", exc_info=error)
+
+
+def cursor_position(request: p.CompleteRequest) -> int:
+    """Where in the code the cursor is: ``row`` and ``col`` count from 0; out of range means the end."""
+    lines = request.code.split("\n")
+    if not 0 <= request.row < len(lines):
+        return len(request.code)
+    before = sum(len(line) + 1 for line in lines[: request.row])
+    return before + max(0, min(request.col, len(lines[request.row])))
+
+
+def _url(service: dict[str, Any]) -> str | None:
+    scheme = "http" if service["protocol"] == "http" else "tcp"
+    return f"{scheme}://127.0.0.1:{service['port']}" if service["port"] else None
+
+
+def _tail(path: Path, size: int) -> str:
+    """The end of a file, cut at a line; empty when there is none."""
+    try:
+        with path.open("rb") as file:
+            length = file.seek(0, os.SEEK_END)
+            file.seek(max(0, length - size))
+            data = file.read(size)
+    except FileNotFoundError:
+        return ""
+    if length > size:
+        data = data[data.find(b"\n") + 1 :]
+    return data.decode(errors="replace")
+
+
+def _exit_status(path: Path) -> tuple[int | None, str]:
+    """What the runner wrote about the session's end; it runs as the session's user, so nothing is taken on
+    trust."""
+    try:
+        with path.open("rb") as file:
+            status = json.loads(file.read(65536))
+        return int(status["exit_code"]), str(status["reason"])[:4000]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, ""

@@ -1,0 +1,127 @@
+"""The agent's HTTP side: `protocol`'s table, one handler per row."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from uuid import UUID
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from . import protocol as p
+from .errors import AgentProblem, BadRequest, Unauthorized, WrongProtocol
+from .journal import ENDED
+from .kernels import Kernels
+
+log = logging.getLogger(__name__)
+
+BODY_LIMIT = 4 * 2**20
+"""Bytes of a request. Code to run is the longest thing that comes."""
+
+T = TypeVar("T", bound=BaseModel)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Rpc:
+    """Builds the web application. Every route wants the secret and the right protocol number."""
+
+    def __init__(self, kernels: Kernels, secret: str, health: p.Health) -> None:
+        self._kernels = kernels
+        self._secret = secret.encode()
+        self._health = health
+
+    def app(self) -> web.Application:
+        app = web.Application(middlewares=[self._guard], client_max_size=BODY_LIMIT)
+        kernel = "/kernels/{kernel_id}"
+        app.add_routes(
+            [
+                web.get("/health", self.health),
+                web.get("/kernels", self.list),
+                web.post("/kernels", self.create),
+                web.delete(kernel, self.destroy),
+                web.post(kernel + "/execute", self.execute),
+                web.post(kernel + "/interrupt", self.interrupt),
+                web.post(kernel + "/complete", self.complete),
+                web.get(kernel + "/logs", self.logs),
+            ]
+        )
+        return app
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            given = request.headers.get("Authorization", "").encode()
+            if not hmac.compare_digest(given, b"Bearer " + self._secret):
+                raise Unauthorized()
+            if request.headers.get("X-Kernelyard-Protocol") != str(p.PROTOCOL):
+                raise WrongProtocol(f"This agent speaks {p.PROTOCOL}.")
+            return await handler(request)
+        except AgentProblem as problem:
+            return _problem(problem.status, problem.problem())
+        except web.HTTPException as error:
+            return _problem(
+                error.status, {"type": "about:blank", "title": error.reason, "status": error.status}
+            )
+        except Exception:
+            # The outermost frame: whatever it was, the caller gets a problem document and we keep serving.
+            log.exception("%s %s failed", request.method, request.path)
+            return _problem(500, AgentProblem().problem())
+
+    async def health(self, request: web.Request) -> web.Response:
+        return _answer(self._health)
+
+    async def list(self, request: web.Request) -> web.Response:
+        return _answer(p.KernelList(kernels=self._kernels.statuses()))
+
+    async def create(self, request: web.Request) -> web.Response:
+        status = await self._kernels.create(await _body(request, p.CreateKernel))
+        return _answer(status, 202)
+
+    async def destroy(self, request: web.Request) -> web.Response:
+        status = await self._kernels.destroy(_kernel_id(request), await _body(request, p.DestroyKernel))
+        return _answer(status, 200 if status.state in ENDED else 202)
+
+    async def execute(self, request: web.Request) -> web.Response:
+        return _answer(
+            await self._kernels.execute(_kernel_id(request), await _body(request, p.ExecuteRequest))
+        )
+
+    async def interrupt(self, request: web.Request) -> web.Response:
+        await self._kernels.interrupt(_kernel_id(request))
+        return web.Response(status=204)
+
+    async def complete(self, request: web.Request) -> web.Response:
+        return _answer(
+            await self._kernels.complete(_kernel_id(request), await _body(request, p.CompleteRequest))
+        )
+
+    async def logs(self, request: web.Request) -> web.Response:
+        return _answer(await self._kernels.logs(_kernel_id(request)))
+
+
+def _answer(message: BaseModel, status: int = 200) -> web.Response:
+    return web.Response(text=message.model_dump_json(), status=status, content_type="application/json")
+
+
+def _problem(status: int, document: dict[str, object]) -> web.Response:
+    return web.json_response(document, status=status, content_type="application/problem+json")
+
+
+async def _body(request: web.Request, kind: type[T]) -> T:
+    try:
+        return kind.model_validate_json(await request.read())
+    except ValidationError as error:
+        # The input is left out of the message: a create request holds credentials.
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        raise BadRequest("; ".join(faults[:5])) from None
+
+
+def _kernel_id(request: web.Request) -> UUID:
+    text = request.match_info["kernel_id"]
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadRequest(f"kernel_id: {text[:64]!r} is no UUID") from None

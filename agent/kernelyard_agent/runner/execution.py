@@ -1,0 +1,227 @@
+"""Running code: one Jupyter kernel per session, started when it is first needed, its runs in order of
+arrival.
+
+A run keeps its output until somebody fetches it; fetching never talks to the kernel, so that any number of
+polls, a lost connection or a new agent change nothing about what runs (EXE-001 to EXE-003).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .console import Console
+
+if TYPE_CHECKING:
+    from .kernel import JupyterKernel
+
+POLL = 2.0
+"""Seconds that a fetch waits for something to report."""
+DEBOUNCE = 0.02
+"""Seconds that output may collect before it is reported."""
+COMPLETE_TIMEOUT = 5.0
+"""Seconds after which a completion is given up: a kernel that computes cannot answer."""
+KEPT = 64
+"""Finished runs that are kept for a repeated last answer."""
+
+Result = dict[str, Any]
+
+
+class UnknownRun(Exception):
+    """There is no such run."""
+
+
+class Run:
+    """One execution: queued, then running (perhaps waiting for input), then finished."""
+
+    def __init__(self, run_id: str, code: str) -> None:
+        self.run_id = run_id
+        self.code = code
+        self.console = Console()
+        self.exit_code: int | None = None
+        self.prompt: dict[str, Any] | None = None
+        self._changed = asyncio.Event()
+
+    @property
+    def finished(self) -> bool:
+        return self.exit_code is not None
+
+    def touch(self) -> None:
+        self._changed.set()
+
+    def finish(self, exit_code: int) -> None:
+        if self.exit_code is None:
+            self.exit_code = exit_code
+        self.prompt = None
+        self.touch()
+
+    async def fetch(self, timeout: float = POLL) -> Result:
+        """What is new, as soon as there is something, else ``continued`` after ``timeout`` seconds."""
+        deadline = asyncio.get_running_loop().time() + timeout
+        while not (self.finished or self.prompt or self.console):
+            self._changed.clear()
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await self._changed.wait()
+            except TimeoutError:
+                break
+        if self.console and not (self.finished or self.prompt):
+            # The rest of a burst, and very often the end of the run, is only milliseconds behind.
+            self._changed.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DEBOUNCE):
+                    while not (self.finished or self.prompt):
+                        await self._changed.wait()
+                        self._changed.clear()
+        return self._result()
+
+    def _result(self) -> Result:
+        items = self.console.take()
+        result: Result = {"run_id": self.run_id, "status": "continued", "console": items}
+        if self.console:
+            return result  # more than one answer holds
+        if self.finished:
+            return {**result, "status": "finished", "exit_code": self.exit_code}
+        if self.prompt is not None:
+            return {**result, "status": "waiting-input", "options": self.prompt}
+        return result
+
+
+class Executor:
+    """The queue of runs and the kernel that works it off."""
+
+    def __init__(self, home: Path, expected: set[int], note: Callable[[str], None]) -> None:
+        self._home = home
+        self._expected = expected
+        self._note = note
+        self._runs: dict[str, Run] = {}
+        self._queue: asyncio.Queue[Run] = asyncio.Queue()
+        self._current: Run | None = None
+        self._kernel: JupyterKernel | None = None
+        self._starting = asyncio.Lock()
+        self._worker: asyncio.Task[None] | None = None
+
+    async def warm(self) -> None:
+        """Start the kernel before anybody asks, so that the first run does not wait for it."""
+        try:
+            await self._ready_kernel()
+        except Exception as error:  # noqa: BLE001 -- the first run meets it again, and reports it
+            self._note(f"the kernel did not start: {error!r}")
+
+    async def execute(self, request: dict[str, Any]) -> Result:
+        """One call of the execute API. Raises `UnknownRun` when a continuation names a run that there is
+        not."""
+        run_id, mode = request["run_id"], request["mode"]
+        run = self._runs.get(run_id)
+        if mode == "query":
+            if run is None:
+                run = self._enqueue(run_id, request["code"])
+        elif run is None:
+            raise UnknownRun(run_id)
+        elif mode in ("input", "user-input"):
+            self._answer(run, request["code"])
+        return await run.fetch()
+
+    async def interrupt(self) -> None:
+        """Ctrl-C for what runs now. Runs that wait their turn stay."""
+        if self._kernel is not None and self._current is not None:
+            self._current.prompt = None
+            await self._kernel.interrupt()
+
+    async def complete(self, code: str, cursor: int) -> list[str]:
+        """Suggestions at a position in the code; none while the kernel computes."""
+        try:
+            async with asyncio.timeout(COMPLETE_TIMEOUT):
+                kernel = await self._ready_kernel()
+                return await kernel.complete(code, cursor)
+        except TimeoutError:
+            return []
+
+    async def close(self) -> None:
+        """End the kernel. Runs that are not finished end with exit code 137."""
+        if self._worker is not None:
+            self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
+        if self._kernel is not None:
+            await self._kernel.close()
+        for run in self._runs.values():
+            run.finish(137)
+
+    def _enqueue(self, run_id: str, code: str) -> Run:
+        run = self._runs[run_id] = Run(run_id, code)
+        finished = [key for key, old in self._runs.items() if old.finished]
+        for key in finished[:-KEPT]:
+            del self._runs[key]
+        self._queue.put_nowait(run)
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._work())
+        return run
+
+    def _answer(self, run: Run, text: str) -> None:
+        if run is self._current and run.prompt is not None and self._kernel is not None:
+            run.prompt = None
+            self._kernel.input(text)
+
+    async def _work(self) -> None:
+        while True:
+            run = await self._queue.get()
+            self._current = run
+            try:
+                await self._carry_out(run)
+            except Exception as error:  # noqa: BLE001 -- a run that fails in our hands must not end the queue
+                run.console.text("stderr", f"The code could not be run: {error!r}\n")
+                run.finish(-1)
+            finally:
+                self._current = None
+
+    async def _carry_out(self, run: Run) -> None:
+        kernel = await self._ready_kernel()
+        ended = asyncio.create_task(kernel.ended())
+        running = asyncio.create_task(kernel.run(run))
+        both: list[asyncio.Task[Any]] = [ended, running]
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            # The kernel died under the code. Give its last words a moment to arrive.
+            await asyncio.wait([running], timeout=0.2)
+        if running.done():
+            running.result()
+            run.finish(0)  # query mode has a global context: always 0 (OBJ-014)
+        else:
+            code = ended.result()
+            run.console.text("stderr", death_notice(code))
+            run.finish(shell_code(code) or 1)
+        for task in both:
+            task.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
+
+    async def _ready_kernel(self) -> JupyterKernel:
+        async with self._starting:
+            if self._kernel is not None and self._kernel.alive:
+                return self._kernel
+            if self._kernel is not None:
+                await self._kernel.close()
+                self._kernel = None
+            # jupyter_client takes a quarter of a second to import; the services' watchers go on meanwhile.
+            module = await asyncio.to_thread(__import__, f"{__package__}.kernel", fromlist=["JupyterKernel"])
+            kernel: JupyterKernel = await module.JupyterKernel.start(self._home)
+            self._expected.add(kernel.pid)
+            kernel.when_ended(lambda: self._expected.discard(kernel.pid))
+            self._kernel = kernel
+            return kernel
+
+
+def shell_code(returncode: int) -> int:
+    """A process's return code as a shell shows it: 137 for SIGKILL."""
+    return 128 - returncode if returncode < 0 else returncode
+
+
+def death_notice(returncode: int) -> str:
+    """What the user reads when the kernel has died under the code."""
+    how = f"was killed by signal {-returncode}" if returncode < 0 else f"ended with exit code {returncode}"
+    return f"\nThe kernel {how}. Its variables are gone; the next run starts a new one.\n"
+
+
+__all__ = ["Executor", "Run", "UnknownRun", "death_notice", "shell_code"]

@@ -1,0 +1,177 @@
+"""A Jupyter kernel on ipc sockets below the session's home, by jupyter_client.
+
+One task per channel reads for as long as the kernel lives and hands each message to whoever waits for it, so
+that completion and execution may overlap and output that arrives late is not lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import ensure_async
+
+from . import children
+from .console import item_of_bundle
+
+if TYPE_CHECKING:
+    from .execution import Run
+
+RUNTIME = ".kernelyard"
+"""Directory below the session's home for connection files and sockets. Sockets are named relative to the
+home, the working directory of runner and kernel, because a unix path ends at 108 bytes wherever the data
+directory lies."""
+START_TIMEOUT = 60.0
+"""Seconds until a kernel that does not answer is given up."""
+
+_Message = dict[str, Any]
+
+
+class JupyterKernel:
+    """Use `start`. The kernel's process group is its own; its parent is the runner."""
+
+    def __init__(self, manager: AsyncKernelManager, client: AsyncKernelClient) -> None:
+        # A kernel of this machine always has the local provisioner, whose process is our child.
+        provisioner: Any = manager.provisioner
+        self._provisioner = provisioner
+        self._manager = manager
+        self._client = client
+        self._run: Run | None = None
+        self._run_id = ""
+        self._idle: asyncio.Future[None] | None = None
+        self._replies: dict[str, asyncio.Future[_Message]] = {}
+        self.pid = int(self._provisioner.pid)
+        self._ended = asyncio.create_task(self._wait())
+        self._readers = [
+            asyncio.create_task(self._read(client.get_shell_msg, self._on_reply)),
+            asyncio.create_task(self._read(client.get_iopub_msg, self._on_output)),
+            asyncio.create_task(self._read(client.get_stdin_msg, self._on_prompt)),
+        ]
+
+    @classmethod
+    async def start(cls, home: Path) -> Self:
+        """Start a kernel and wait until it answers. Raises RuntimeError or OSError when it does not."""
+        runtime = home / RUNTIME
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        name = secrets.token_hex(4)
+        manager = AsyncKernelManager(
+            kernel_name="python3",
+            transport="ipc",
+            ip=f"{RUNTIME}/{name}",
+            connection_file=str(runtime / f"kernel-{name}.json"),
+        )
+        await manager.start_kernel(cwd=str(home), env=dict(os.environ))
+        client = manager.client()
+        client.start_channels(hb=False)
+        try:
+            await client.wait_for_ready(timeout=START_TIMEOUT)
+        except BaseException:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+            raise
+        return cls(manager, client)
+
+    @property
+    def alive(self) -> bool:
+        return not self._ended.done()
+
+    async def ended(self) -> int:
+        """The process's return code, once it has ended."""
+        return await asyncio.shield(self._ended)
+
+    def when_ended(self, then: Callable[[], None]) -> None:
+        self._ended.add_done_callback(lambda _: then())
+
+    async def run(self, run: Run) -> None:
+        """Execute the run's code, feeding its console; returns when the kernel is idle again."""
+        self._run = run
+        self._idle = asyncio.get_running_loop().create_future()
+        self._run_id = self._client.execute(
+            run.code, store_history=True, allow_stdin=True, stop_on_error=False
+        )
+        reply = self._expect(self._run_id)
+        try:
+            await reply
+            await self._idle
+        finally:
+            self._run = None
+            self._replies.pop(self._run_id, None)
+
+    async def complete(self, code: str, cursor: int) -> list[str]:
+        message_id = self._client.complete(code, cursor)
+        try:
+            reply = await self._expect(message_id)
+        finally:
+            self._replies.pop(message_id, None)
+        return [str(match) for match in reply["content"].get("matches", [])]
+
+    async def interrupt(self) -> None:
+        await self._manager.interrupt_kernel()
+
+    def input(self, text: str) -> None:
+        self._client.input(text)
+
+    async def close(self) -> None:
+        """End the kernel and every trace of it."""
+        for task in self._readers:
+            task.cancel()
+        await asyncio.gather(*self._readers, return_exceptions=True)
+        self._client.stop_channels()
+        with contextlib.suppress(OSError, RuntimeError):
+            await self._manager.shutdown_kernel(now=True)
+        await ensure_async(self._manager.cleanup_resources(restart=False))
+        self._ended.cancel()
+
+    def _expect(self, message_id: str) -> asyncio.Future[_Message]:
+        future: asyncio.Future[_Message] = asyncio.get_running_loop().create_future()
+        self._replies[message_id] = future
+        return future
+
+    async def _wait(self) -> int:
+        await children.gone(self.pid)
+        code = await self._provisioner.poll()
+        return -9 if code is None else int(code)
+
+    async def _read(
+        self, get: Callable[[], Coroutine[Any, Any, _Message]], handle: Callable[[_Message], None]
+    ) -> None:
+        while True:
+            handle(await get())
+
+    def _on_reply(self, message: _Message) -> None:
+        future = self._replies.get(message["parent_header"].get("msg_id", ""))
+        if future is not None and not future.done():
+            future.set_result(message)
+
+    def _on_prompt(self, message: _Message) -> None:
+        content = message["content"]
+        if self._run is None or message["msg_type"] != "input_request":
+            return
+        self._run.console.text("stdout", content.get("prompt", ""))
+        self._run.prompt = {"is_password": bool(content.get("password", False))}
+        self._run.touch()
+
+    def _on_output(self, message: _Message) -> None:
+        kind, content, run = message["msg_type"], message["content"], self._run
+        if run is None:
+            return  # a thread of an earlier cell that nobody can fetch any more
+        if kind == "stream":
+            run.console.text(content["name"], content["text"])
+        elif kind in ("display_data", "execute_result", "update_display_data"):
+            run.console.add(item_of_bundle(content["data"]))
+        elif kind == "error":
+            text = "\n".join(content["traceback"]) or f"{content['ename']}: {content['evalue']}\n"
+            run.console.text("stderr", text)
+        elif kind == "status":
+            ours = message["parent_header"].get("msg_id") == self._run_id
+            if ours and content["execution_state"] == "idle" and self._idle and not self._idle.done():
+                self._idle.set_result(None)
+            return
+        run.touch()

@@ -1,0 +1,181 @@
+"""Services of a session that start with it: a port, a process, and watching until it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from . import children
+from .log import SessionLog
+
+POLL = 0.04
+"""Seconds between two looks at a service that is not up yet."""
+SLOW = 120.0
+"""Seconds after which a service that runs but does not answer is reported as a problem (it may still
+come)."""
+ATTEMPTS = 3
+"""Tries when the port was taken between choosing and binding."""
+TAIL = 2000
+"""Characters of a failed service's output that go into its problem."""
+
+NOTEBOOK_COMMAND = "jupyterhub-singleuser"
+NOTEBOOK_LAUNCHER = "kernelyard_agent.runner.notebook"
+
+
+def free_port() -> int:
+    """A TCP port of the loopback interface that was free just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def command(argv: list[str], port: int) -> list[str]:
+    """``argv`` with ``{port}`` filled in; the Hub's notebook command starts by our launcher (`notebook`)."""
+    filled = [part.replace("{port}", str(port)) for part in argv]
+    if filled and filled[0] == NOTEBOOK_COMMAND:
+        return [sys.executable, "-m", NOTEBOOK_LAUNCHER, *filled[1:]]
+    return filled
+
+
+def environment(base: Mapping[str, str], own: Mapping[str, str], port: int) -> dict[str, str]:
+    """A service's environment. JUPYTERHUB_SERVICE_URL gets the port that was really chosen: the notebook
+    server reads its port there, and only there."""
+    filled = {name: value.replace("{port}", str(port)) for name, value in own.items()}
+    if url := filled.get("JUPYTERHUB_SERVICE_URL"):
+        parts = urlsplit(url)
+        filled["JUPYTERHUB_SERVICE_URL"] = urlunsplit(parts._replace(netloc=f"127.0.0.1:{port}"))
+    return {**base, **filled}
+
+
+class Service:
+    """One eager service. `run` returns its exit code when it has ended for good."""
+
+    def __init__(
+        self,
+        spec: Mapping[str, Any],
+        environ: Mapping[str, str],
+        log: SessionLog,
+        expected: set[int],
+        changed: Callable[[], None],
+    ) -> None:
+        self.name: str = spec["name"]
+        self.protocol: str = spec["protocol"]
+        self.port = 0
+        self.ready = False
+        self.problem: str | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self._argv: list[str] = spec["argv"]
+        self._ready_path: str = spec["ready_path"]
+        self._environ = {**environ, **spec.get("environ", {})}
+        self._log = log
+        self._expected = expected
+        self._changed = changed
+        self._tail: deque[bytes] = deque(maxlen=64)
+
+    def status(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "protocol": self.protocol,
+            "port": self.port,
+            "ready": self.ready,
+            "problem": self.problem,
+        }
+
+    async def run(self) -> int:
+        for attempt in range(1, ATTEMPTS + 1):
+            code = await self._once()
+            taken = not self.ready and "address already in use" in self._tail_text().lower()
+            if not taken or attempt == ATTEMPTS:
+                break
+            self._log.note(f"{self.name}: port {self.port} was taken, trying another")
+        if not self.ready:
+            self.problem = f"{self.name} ended before it answered (exit code {code}). It said: " + (
+                self._tail_text() or "nothing"
+            )
+        self.ready = False
+        self._changed()
+        return code
+
+    async def _once(self) -> int:
+        self.port = free_port()
+        self._tail.clear()
+        argv = command(self._argv, self.port)
+        try:
+            process = subprocess.Popen(  # noqa: ASYNC220 -- a few milliseconds
+                argv,
+                env=environment(os.environ, self._environ, self.port),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._tail.append(f"{argv[0]}: {error.strerror}".encode())
+            return 127
+        self.process = process
+        self._expected.add(process.pid)
+        output = asyncio.create_task(self._copy_output(process))
+        watch = asyncio.create_task(self._watch())
+        try:
+            code = await children.wait(process)
+            # What it printed last explains its end; a grandchild may keep the pipe open, so not for ever.
+            await asyncio.wait([output], timeout=0.5)
+            return code
+        finally:
+            self._expected.discard(process.pid)
+            for task in (watch, output):
+                task.cancel()
+            await asyncio.gather(watch, output, return_exceptions=True)
+
+    async def _copy_output(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdout is not None
+        reader = asyncio.StreamReader()
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), process.stdout
+        )
+        try:
+            while data := await reader.read(65536):
+                self._tail.append(data[-TAIL:])
+                self._log.write(data)
+        finally:
+            transport.close()
+
+    async def _watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        slow_at = loop.time() + SLOW
+        while not await self._answers():
+            if self.problem is None and loop.time() > slow_at:
+                self.problem = f"{self.name} runs but has not answered for {SLOW:.0f} s."
+                self._changed()
+            await asyncio.sleep(POLL)
+        self.ready = True
+        self.problem = None
+        self._changed()
+
+    async def _answers(self) -> bool:
+        try:
+            async with asyncio.timeout(5):
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                try:
+                    if self.protocol != "http":
+                        return True
+                    request = f"GET {self._ready_path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
+                    writer.write((request + "Connection: close\r\n\r\n").encode())
+                    words = (await reader.readline()).split(None, 2)
+                    return len(words) > 1 and words[1].isdigit() and int(words[1]) < 500
+                finally:
+                    writer.close()
+        except (OSError, ValueError):  # TimeoutError is an OSError
+            return False
+
+    def _tail_text(self) -> str:
+        return b"".join(self._tail).decode(errors="replace")[-TAIL:].strip()
