@@ -16,7 +16,7 @@ from traitlets import HasTraits, TraitType, Undefined
 from traitlets.config import Application
 
 OUTPUT = Path(__file__).with_name("configuration.md")
-MACHINE = (sys.prefix, sys.base_prefix, str(Path.home()), str(Path.cwd()))
+MACHINE = (sys.prefix,)
 """A default that names one of these differs from machine to machine and is called computed."""
 
 PROGRAMS = {
