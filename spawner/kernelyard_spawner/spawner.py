@@ -1,0 +1,315 @@
+"""`KernelyardSpawner`: a Hub server is a compute session of the hub service.
+
+The service is the truth; this class keeps a session's id and nothing else. Where it cannot reach the service,
+it says *running*, because a Hub that hears anything else stops a server that may be alive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from jupyterhub.spawner import Spawner, SpawnException
+from traitlets import Any as AnyTrait
+from traitlets import Float, Unicode, default
+
+from kernelyard_hub.client import HubServiceClient, Refused, ServiceUnreachable
+from kernelyard_hub.protocol import HubUser, SpawnOptions, SpawnRequest, SpawnStatus
+
+from . import environment
+from .form import spawn_form
+from .options import OptionError, from_fields, parse_options
+from .progress import Event, ProgressFeed, event_of
+
+T = TypeVar("T")
+NOTEBOOK_ARGS = (
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+)
+"""No news popup, no update check: the site decides what it runs."""
+SERVER_SCOPES = ["users:activity!user", "access:servers!server", "access:services!service=kernelyard"]
+RETRY_FIRST, RETRY_LONGEST = 0.2, 5.0
+"""Seconds between two tries to reach the service; doubles."""
+CUT_OFF = "Kernelyard's service does not answer at the moment. Your place is kept."
+ENDED = 0
+"""What `poll` answers for a server that is not there, when nobody knows its exit status."""
+
+_clients: dict[tuple[str, str, int], HubServiceClient] = {}
+
+
+class KernelyardSpawner(Spawner):  # type: ignore[misc]
+    """Spawns single-user servers as sessions of Kernelyard: queued, placed on devices, with folders
+    mounted."""
+
+    service_url = Unicode(
+        "http://127.0.0.1:8081/services/kernelyard",
+        help="The hub service's own address with its prefix, past the proxy.",
+    ).tag(config=True)
+    secret_file = Unicode(help="File with the Hub's secret for the service (`hub.token`, mode 0600).").tag(
+        config=True
+    )
+    patience = Float(
+        30.0,
+        help="Seconds during which starting and stopping a server wait for a service that does not answer.",
+    ).tag(config=True)
+    client = AnyTrait(help="The service's client; for tests.")
+
+    session_id: UUID | None = None
+    spawn_options: SpawnOptions = SpawnOptions()
+    """What was asked for in this spawn; read-only, made anew for each."""
+    _started_here = False
+    """Whether this process called `start` for the server that it knows."""
+    _feed: ProgressFeed | None = None
+
+    @default("client")
+    def _client_default(self) -> HubServiceClient:
+        """One client for all spawners of this event loop; reads the secret once."""
+        key = (self.service_url, self.secret_file, id(asyncio.get_running_loop()))
+        if key not in _clients:
+            _clients[key] = HubServiceClient(self.service_url, Path(self.secret_file).read_text().strip())
+        return _clients[key]
+
+    @default("options_form")
+    def _options_form_default(self) -> Callable[[Any], Awaitable[str]]:
+        return spawn_form
+
+    @default("options_from_form")
+    def _options_from_form_default(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        return from_fields
+
+    @default("apply_user_options")
+    def _apply_user_options_default(self) -> Callable[[Any, dict[str, Any]], None]:
+        return type(self)._apply_options
+
+    @default("server_token_scopes")
+    def _server_token_scopes_default(self) -> list[str]:
+        return list(SERVER_SCOPES)
+
+    # What a person chose
+
+    def _apply_options(self, user_options: dict[str, Any]) -> None:
+        """Check options before anything else happens, wherever they come from. Raises 400 that names the
+        field."""
+        try:
+            self.spawn_options = parse_options(user_options)
+        except OptionError as problem:
+            raise SpawnException(str(problem), reason="invalid", status_code=400) from problem
+
+    # The spawn
+
+    async def start(self) -> str:
+        """Create the session, wait until its notebook answers, return the notebook's address.
+
+        Waiting may take hours: the scheduler owns the pending timeout. Raises `SpawnException` when the
+        service refuses or the session ends. When the Hub cancels, nothing more is sent: `stop` ends the
+        session.
+        """
+        self._started_here = True
+        feed = self._feed = self._feed or ProgressFeed()
+        try:
+            self._apply_options(self.user_options or {})
+            user = HubUser(username=self.user.name, admin=bool(self.user.admin), email=await self._email())
+            request = self.request()
+            try:
+                await self._insist(lambda: self.client.ensure_user(user))
+                status = await self._insist(lambda: self.client.create_session(request))
+            except Refused as refusal:
+                raise _rejected(refusal) from refusal
+            self.session_id = status.session_id
+            return await self._until_ready(status, feed)
+        finally:
+            feed.close()
+
+    def request(self) -> SpawnRequest:
+        """Everything the session needs, fresh for each spawn: nothing of an earlier spawn gets in (R08)."""
+        environ, secrets = environment.split(self.get_env())
+        return SpawnRequest(
+            username=self.user.name,
+            server_name=self.name,
+            options=self.spawn_options,
+            argv=[*self.cmd, *NOTEBOOK_ARGS, *self.get_args()],
+            environ=environ,
+            secrets=secrets,
+            ready_path=f"{self._base_path()}api",
+        )
+
+    async def _until_ready(self, status: SpawnStatus, feed: ProgressFeed) -> str:
+        delay = RETRY_FIRST
+        while True:
+            try:
+                async with aclosing(self.client.watch(status.session_id)) as changes:
+                    async for status in changes:
+                        delay = RETRY_FIRST
+                        feed.publish(event_of(status))
+                        url = _notebook(status)
+                        if url is not None:
+                            return url
+            except (ServiceUnreachable, Refused) as error:
+                if isinstance(error, Refused) and error.status < 500:
+                    raise _rejected(error) from error
+                self.log.warning("Watching %s was cut off, trying again: %s", self._log_name, error)
+                feed.publish({"progress": 1, "message": CUT_OFF})
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, RETRY_LONGEST)
+
+    async def progress(self) -> AsyncIterator[Event]:
+        """The queue place and what happens, until this spawn has ended."""
+        if self._feed is None:
+            self._feed = ProgressFeed()
+        async with aclosing(self._feed.follow()) as events:  # type: ignore[type-var]
+            async for event in events:
+                yield event
+
+    # The server
+
+    async def poll(self) -> int | None:
+        """None while the session may be alive, else its exit status. Never raises.
+
+        *Unknown* is not *dead*: an unreachable service answers None. A session that still waits after the
+        Hub was restarted answers 0, so that the Hub forgets the half-made server; the service then asks for
+        it again and the place is kept.
+        """
+        if self.session_id is None and not self._started_here and not self._known_to_hub():
+            return ENDED
+        try:
+            status = await self._status()
+        except ServiceUnreachable as error:
+            self.log.warning("The state of %s is unknown: %s", self._log_name, error)
+            return None
+        except Refused as refusal:
+            self.log.error("The service does not tell the state of %s: %s", self._log_name, refusal)
+            return None
+        if status is None:
+            return ENDED
+        if status.ended:
+            return ENDED if status.exit_code is None else status.exit_code
+        if not status.ready and not self._started_here:
+            return ENDED
+        self.session_id = status.session_id
+        return None
+
+    async def stop(self, now: bool = False) -> None:
+        """End the session; returns when its slots are free."""
+        try:
+            session_id = self.session_id
+            if session_id is None:  # cancelled before the answer came
+                found = await self._insist(lambda: self.client.server(self.user.name, self.name))
+                if found is None:
+                    return
+                session_id = found.session_id
+            await self._insist(lambda: self.client.end_session(session_id))
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+
+    async def get_url(self) -> str:
+        """Where the notebook is now; asked after a restart of the Hub. The Hub's own record while unknown."""
+        recorded: str = await super().get_url()
+        try:
+            status = await self._status()
+        except (ServiceUnreachable, Refused):
+            return recorded
+        if status is None or not status.url:
+            return recorded
+        parts = urlsplit(status.url)
+        return f"{parts.scheme}://{parts.netloc}{self._base_path()}"
+
+    async def _status(self) -> SpawnStatus | None:
+        """The session's status; None when the service knows none. Raises what the client raises."""
+        if self.session_id is None:
+            found: SpawnStatus | None = await self.client.server(self.user.name, self.name)
+            return found
+        try:
+            status: SpawnStatus = await self.client.session(self.session_id)
+        except Refused as refusal:
+            if refusal.status == 404:
+                return None
+            raise
+        return status
+
+    def _known_to_hub(self) -> bool:
+        """Whether the Hub's database says that this server runs (its state is saved only after `start`)."""
+        return self.orm_spawner is not None and self.orm_spawner.server is not None
+
+    # State in the Hub's database
+
+    def get_state(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().get_state()
+        if self.session_id is not None:
+            state["session_id"] = str(self.session_id)
+        return state
+
+    def load_state(self, state: dict[str, Any]) -> None:
+        super().load_state(state)
+        text = state.get("session_id")
+        self.session_id = UUID(text) if text else None
+
+    def clear_state(self) -> None:
+        """Forget the last server; the Hub calls this before each spawn and after each stop."""
+        super().clear_state()
+        self.session_id = None
+        self.spawn_options = SpawnOptions()
+        self._started_here = False
+        if self._feed is not None:
+            self._feed.close()
+        self._feed = ProgressFeed()
+
+    # Small things
+
+    async def _email(self) -> str | None:
+        auth_state = await self.user.get_auth_state()
+        email = auth_state.get("email") if isinstance(auth_state, dict) else None
+        return email if isinstance(email, str) and "@" in email else None
+
+    def _base_path(self) -> str:
+        path: str = self.server.base_url if self.server is not None else "/"
+        return path if path.endswith("/") else f"{path}/"
+
+    async def _insist(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make an idempotent call, again while the service does not answer, for `patience` seconds.
+
+        Raises `SpawnException` (503) after that: it must not count as a failure of the Hub.
+        """
+        deadline, delay = time.monotonic() + self.patience, RETRY_FIRST
+        while True:
+            try:
+                return await call()
+            except (ServiceUnreachable, Refused) as error:
+                if isinstance(error, Refused) and error.status < 500:
+                    raise
+                if time.monotonic() + delay > deadline:
+                    raise SpawnException(
+                        "Kernelyard's service does not answer. Try again in a minute.",
+                        reason="unreachable",
+                        log_message=f"the service does not answer: {error}",
+                        status_code=503,
+                    ) from error
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, RETRY_LONGEST)
+
+
+def _notebook(status: SpawnStatus) -> str | None:
+    """The notebook's address once it answers. Raises `SpawnException` when the session has ended instead."""
+    if status.ended:
+        raise SpawnException(
+            status.message or "The session ended before its notebook answered.",
+            reason=status.rejected or "ended",
+            status_code=_status_code(status),
+        )
+    return status.url if status.ready else None
+
+
+def _rejected(refusal: Refused) -> SpawnException:
+    """A refusal of the service as the Hub shows it: a sentence and a status, no traceback."""
+    status = refusal.status if 400 <= refusal.status < 500 and refusal.status != 401 else 503
+    return SpawnException(refusal.message, reason=refusal.code or "refused", status_code=status)
+
+
+def _status_code(status: SpawnStatus) -> int:
+    return {"policy": 409, "unknown": 404, "invalid": 400}.get(status.rejected, 500)
