@@ -242,5 +242,5 @@ def _service(service: dict[str, Any], place: Place) -> dict[str, Any]:
     argv = list(service["argv"])
     argv.append(f"--ServerApp.root_dir={place.work}")
     if (place.work / "home").is_dir():
-        argv.append(f"--ServerApp.preferred_dir={place.work / 'home'}")
+        argv.append(f"--FileContentsManager.preferred_dir={place.work / 'home'}")
     return {**service, "argv": argv}
