@@ -18,6 +18,7 @@
     ├── QuotaExceeded              412 quota-exceeded
     ├── BodyTooLarge               413 body-too-large
     ├── TooManyRequests            429 rate-limit-exceeded
+    ├── KernelExecutionFailed      500 kernel-execution-failed
     ├── Unavailable                503 service-unavailable
     └── Frozen                     503 server-frozen
 
@@ -158,6 +159,12 @@ class TooManyRequests(ApiError):
 
     status = 429
     code = "rate-limit-exceeded"
+
+
+class KernelExecutionFailed(ApiError):
+    """Executing user code in the kernel has failed."""
+
+    code = "kernel-execution-failed"
 
 
 class Unavailable(ApiError):

@@ -11,9 +11,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -33,6 +35,8 @@ from .transitions import move
 log = logging.getLogger(__name__)
 AT_ONCE = 32
 """Calls to agents at the same time."""
+REMIND = 5.0
+"""Seconds after which an agent that said yes is asked again."""
 RETRY = (0.3, 0.6, 1.2, 2.5, 5.0)
 """Seconds between repeated calls; the last one goes on until the state's deadline ends it."""
 
@@ -66,6 +70,7 @@ class Carrier:
         self._epoch, self._freed, self._fenced = epoch, freed, fenced
         self._workers: dict[UUID, asyncio.Task[None]] = {}
         self._again: dict[UUID, asyncio.Event] = {}
+        self._asked: dict[UUID, float] = {}
         self._single: set[asyncio.Task[None]] = set()
         self._gate = asyncio.Semaphore(AT_ONCE)
 
@@ -78,6 +83,12 @@ class Carrier:
         task = asyncio.create_task(self._work(session_id), name=f"carry-{session_id}")
         self._workers[session_id] = task
         task.add_done_callback(lambda _: self._done(session_id))
+
+    def remind(self, session_id: UUID) -> None:
+        """`attend`, unless the agents were asked a moment ago and the answer is on its way."""
+        asked = self._asked.get(session_id)
+        if asked is None or time.monotonic() - asked >= REMIND:
+            self.attend(session_id)
 
     def destroy_stray(self, address: str, status: KernelStatus) -> None:
         """Have an agent end a kernel that should not be there."""
@@ -132,11 +143,15 @@ class Carrier:
         attempt = 0
         while (epoch := self._epoch()) is not None:
             again.clear()
-            calls = await self._store.read(lambda conn, e=epoch: calls_for(conn, self._box, session_id, e))
+            calls = await self._store.read(
+                partial(calls_for, box=self._box, session_id=session_id, epoch=epoch)
+            )
             if not calls:
+                self._asked.pop(session_id, None)
                 return
             answered = await asyncio.gather(*(self._call(call) for call in calls))
             if all(answered):
+                self._asked[session_id] = time.monotonic()
                 return
             pause = RETRY[min(attempt, len(RETRY) - 1)]
             attempt += 1

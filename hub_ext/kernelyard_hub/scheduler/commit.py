@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from kernelyard_agent import slots
 
 from ..events import Change
 from ..store import leases, ledger, sessions
-from ..store.models import agents, kernels
+from ..store.models import agents
 from ..store.models import sessions as session_table
 from .admit import CHECKS, over_policy
 from .decisions import Decision, Placed, Wait
@@ -73,7 +74,7 @@ def _schedule(conn: Connection, placed: Placed, epoch: int, now: datetime) -> li
     return move(conn, session, "SCHEDULED", "", now, status_data=None)
 
 
-def _allowed(conn: Connection, session: Row, placed: Placed) -> bool:  # type: ignore[type-arg]
+def _allowed(conn: Connection, session: Row[Any], placed: Placed) -> bool:
     """The keypair's limits, checked against the ledger in the write that opens the allocations (R18)."""
     limits = read_limits(conn, [session.access_key]).get(session.access_key)
     if limits is None:
@@ -120,10 +121,3 @@ def status_data(wait: Wait, now: datetime) -> dict[str, object]:
             "missing": slots.render_all(wait.missing) if wait.missing else {},
         }
     }
-
-
-def reset_kernels(conn: Connection, session_id: UUID) -> None:
-    """Forget where the kernels were to run; for a session that goes through the queue once more."""
-    conn.execute(
-        update(kernels).where(kernels.c.session_id == session_id).values(agent_id=None, agent_address=None)
-    )

@@ -158,7 +158,7 @@ class SchedulerLoop:
         for change in due.changes:
             self._bus.publish(change)
         for session_id in due.attend:
-            self.attend(session_id)
+            self.carrier.remind(session_id)
         if due.wake:
             self.wake()
 

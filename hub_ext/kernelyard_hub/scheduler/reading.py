@@ -47,8 +47,9 @@ def read_snapshot(conn: Connection) -> Snapshot:
     )
 
 
-def read_agents(conn: Connection) -> list[AgentView]:
-    """The nodes that are up, with what the ledger says is held on them."""
+def read_agents(conn: Connection, *, also_lost: bool = False) -> list[AgentView]:
+    """The nodes that are up (and those that are away), with what the ledger says is held on them."""
+    wanted = ["ALIVE", "LOST"] if also_lost else ["ALIVE"]
     devices: dict[str, list[DeviceView]] = {}
     query = select(agent_devices).order_by(
         agent_devices.c.agent_id, agent_devices.c.device_id, agent_devices.c.slot
@@ -70,7 +71,7 @@ def read_agents(conn: Connection) -> list[AgentView]:
             held=held.get(row.id, {}),
             taken=frozenset(taken.get(row.id, ())),
         )
-        for row in conn.execute(select(agents).where(agents.c.status == "ALIVE").order_by(agents.c.id))
+        for row in conn.execute(select(agents).where(agents.c.status.in_(wanted)).order_by(agents.c.id))
     ]
 
 

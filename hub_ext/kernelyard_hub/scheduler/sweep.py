@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, Select, or_, select, update
 
 from kernelyard_agent.protocol import HEARTBEAT_INTERVAL
 
@@ -39,8 +40,18 @@ def anything_due(conn: Connection, now: datetime, lost_before: datetime) -> bool
     """Whether `sweep` would have anything to do; so that an idle site writes nothing."""
     transitional = select(table.c.id).where(table.c.status.in_(states.TRANSITIONAL)).limit(1)
     silent = select(agents.c.id).where(agents.c.status == "ALIVE", agents.c.last_seen < lost_before).limit(1)
-    pending = select(table.c.id).where(table.c.status == "PENDING").limit(1)
-    return any(conn.execute(query).first() is not None for query in (transitional, silent, pending))
+    timed = _timed_pending(conn).limit(1)
+    return any(conn.execute(query).first() is not None for query in (transitional, silent, timed))
+
+
+def _timed_pending(conn: Connection) -> Select[Any]:
+    """The waiting sessions for which time matters."""
+    limited = [name for name, group in read_groups(conn).items() if group.pending_timeout]
+    return (
+        select(table)
+        .where(table.c.status == "PENDING")
+        .where(or_(table.c.starts_at.is_not(None), table.c.resource_group.in_(limited)))
+    )
 
 
 def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
@@ -62,8 +73,7 @@ def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
 
 def _time_out_pending(conn: Connection, now: datetime, due: Due) -> None:
     groups = read_groups(conn)
-    query = select(table).where(table.c.status == "PENDING").order_by(table.c.sequence)
-    for session in conn.execute(query).all():
+    for session in conn.execute(_timed_pending(conn).order_by(table.c.sequence)).all():
         group = groups.get(session.resource_group)
         timeout = group.pending_timeout if group is not None else 0.0
         # A session that is to start later begins to wait then.
@@ -74,7 +84,7 @@ def _time_out_pending(conn: Connection, now: datetime, due: Due) -> None:
             due.wake = True
 
 
-def _miss(conn: Connection, session: Row, now: datetime, due: Due) -> None:  # type: ignore[type-arg]
+def _miss(conn: Connection, session: Row[Any], now: datetime, due: Due) -> None:
     """A transitional state's owner has failed."""
     if session.status != "TERMINATING":
         reason = (

@@ -1,0 +1,175 @@
+"""Limits that hold when a session is asked for. All of them run inside the write that creates it (R18).
+
+Amounts that could never start are refused at once, with the field's name. What merely has to wait is queued;
+the
+scheduler's own limits are in `scheduler.admit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from kernelyard_agent import slots
+from kernelyard_agent.slots import COUNT_SCALE, SlotError, Slots, SlotType, slot_type
+from kernelyard_hub import errors
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler.admit import over_policy, spell
+from kernelyard_hub.scheduler.place import Room, place
+from kernelyard_hub.scheduler.reading import limits_of, read_agents
+from kernelyard_hub.scheduler.snapshot import KeypairLimits, Waiting
+from kernelyard_hub.scheduler.spec import SHARED_MEMORY
+from kernelyard_hub.store import sessions
+from kernelyard_hub.store.models import agent_devices, domains, keypair_resource_policies, projects
+
+BAD = "Invalid resource allocation: "
+FLOOR: Slots = {"cpu": COUNT_SCALE, "mem": 64 * 2**20}
+"""What a kernel needs at the least, where the image states no minimum."""
+
+
+def known_slots(conn: Connection) -> dict[str, bool]:
+    """Every slot that some node has offered -> whether its devices go out whole only; always ``cpu`` and
+    ``mem``.
+    """
+    found = {"cpu": False, "mem": False}
+    for slot, exclusive in conn.execute(select(agent_devices.c.slot, agent_devices.c.exclusive).distinct()):
+        found[slot] = found.get(slot, False) or exclusive
+    return found
+
+
+def resolve(
+    asked: Mapping[str, Any], limits: Mapping[str, Mapping[str, int | None]], known: Mapping[str, bool]
+) -> Slots:
+    """Exact amounts for one kernel: what was asked, raised to the image's minimum (SCH-023, SCH-024).
+
+    Raises `InvalidParameters` for unknown slots, amounts that make no sense, and amounts above the image's
+    maximum.
+    """
+    amounts: Slots = {}
+    for name, amount in asked.items():
+        if amount is None:
+            continue
+        try:
+            amounts[name] = slots.parse(name, amount)
+        except SlotError as error:
+            raise errors.InvalidParameters(f"{BAD}{error}") from None
+        if name not in known:
+            raise errors.InvalidParameters(f"{BAD}Unknown slot type: {name!r}")
+        if known[name] and slot_type(name) is SlotType.COUNT and amounts[name] % COUNT_SCALE:
+            raise errors.InvalidParameters(f"{BAD}{name!r} is handed out in whole devices: {amount!r}")
+        if slot_type(name) is SlotType.UNIQUE and amounts[name] > 1:
+            raise errors.InvalidParameters(f"{BAD}{name!r} is handed out one per session: {amount!r}")
+    kinds = [name for name, amount in amounts.items() if amount and name.startswith("cuda.")]
+    if len(kinds) > 1:
+        raise errors.InvalidParameters(f"{BAD}{' and '.join(sorted(kinds))} cannot be combined")
+    for name, floor in FLOOR.items():
+        minimum = (limits.get(name) or {}).get("min")
+        amounts[name] = max(amounts.get(name, 0), floor if minimum is None else minimum)
+    for name, limit in limits.items():
+        minimum, maximum = limit.get("min") or 0, limit.get("max")
+        if minimum and name in known:
+            amounts[name] = max(amounts.get(name, 0), minimum)
+        if maximum is not None and amounts.get(name, 0) > maximum:
+            most = slots.render(name, maximum)
+            raise errors.InvalidParameters(
+                f"{BAD}the image allows at most {most} of {name!r}.",
+                data={f"config.resources.{name}": f"at most {most}"},
+            )
+    return {name: amount for name, amount in amounts.items() if amount}
+
+
+def shared_memory(options: Mapping[str, Any], per_kernel: Mapping[str, int]) -> int:
+    """Bytes of shared memory (``resource_opts.shmem``); it is part of the session's memory and has to be
+    less.
+    """
+    asked = options.get("shmem")
+    try:
+        amount = slots.parse("mem", asked) if asked not in (None, "") else SHARED_MEMORY
+    except SlotError:
+        raise errors.InvalidParameters(
+            f"{BAD}Cannot convert the shared memory to bytes: {asked!r}",
+            data={"config.resource_opts.shmem": str(asked)},
+        ) from None
+    if amount >= per_kernel.get("mem", 0):
+        raise errors.InvalidParameters(
+            f"Shared memory should be less than the main memory. (s:{amount}, m:{per_kernel.get('mem', 0)})",
+            data={"config.resource_opts.shmem": str(amount)},
+        )
+    return amount
+
+
+def check_totals(conn: Connection, owner: Principal, project_id: Any, request: Waiting) -> None:
+    """Refuse what the policies of keypair, project and domain, or every node's size, rule out for ever."""
+    policy = policy_of(conn, owner)
+    limits = limits_of(policy)
+    if len(request.kernels) > limits.containers_per_session:
+        most = limits.containers_per_session
+        text = f"Your keypair policy {limits.policy!r} allows {most} containers per session."
+        raise errors.InvalidParameters(text, data={"clusterSize": f"at most {most}"})
+    _within(f"your keypair policy {limits.policy!r} allows", limits, request)
+    for what, key, column in (
+        ("your project may hold", projects.c.id == project_id, projects.c.total_resource_slots),
+        ("your domain may hold", domains.c.name == owner.domain, domains.c.total_resource_slots),
+    ):
+        total = conn.execute(select(column).where(key)).scalar() or {}
+        _within(what, KeypairLimits("", dict(total)), request)
+    _fits_somewhere(conn, request)
+
+
+def check_pending(conn: Connection, owner: Principal, request: Waiting) -> None:
+    """The policy's limits on waiting sessions (SCH-030). Raises `QuotaExceeded`."""
+    policy = policy_of(conn, owner)
+    most, most_slots = policy.max_pending_session_count, policy.max_pending_session_resource_slots
+    if most is None and not most_slots:
+        return
+    waiting = sessions.pending_of(conn, owner.access_key)
+    if most is not None and len(waiting) >= most:
+        raise errors.QuotaExceeded(
+            f"You already have {len(waiting)} pending sessions; your keypair policy allows {most}.",
+            data={"max_pending_session_count": most},
+        )
+    if most_slots:
+        total = slots.add(*[row.requested_slots for row in waiting], request.total)
+        over = slots.shortages({name: total.get(name, 0) for name in most_slots}, most_slots)
+        if over:
+            raise errors.QuotaExceeded(
+                f"Your pending sessions would hold {spell(over)} more than your keypair policy allows.",
+                data={"max_pending_session_resource_slots": slots.render_all(most_slots)},
+            )
+
+
+def policy_of(conn: Connection, owner: Principal) -> Row[Any]:
+    query = select(keypair_resource_policies).where(keypair_resource_policies.c.name == owner.resource_policy)
+    return conn.execute(query).one()
+
+
+def _within(what: str, limits: KeypairLimits, request: Waiting) -> None:
+    over = over_policy(limits, request.total)
+    if over:
+        allowed = {name: slots.render(name, limits.slots.get(name, 0)) for name in over}
+        raise errors.InvalidParameters(
+            f"{BAD}it asks for {spell(over)} more than {what}.",
+            data={f"config.resources.{name}": f"at most {most}" for name, most in allowed.items()},
+        )
+
+
+def _fits_somewhere(conn: Connection, request: Waiting) -> None:
+    """Refuse amounts that no node of the resource group could hold even when empty. Nodes that are away
+    count.
+    """
+    group = [a for a in read_agents(conn, also_lost=True) if a.resource_group == request.resource_group]
+    if not group or place(request, [Room(agent, empty=True) for agent in group]) is not None:
+        return
+    whole = request.total if request.single_node else request.per_kernel
+    short = min((slots.shortages(whole, agent.capacity) for agent in group), key=len)
+    fields = short or {
+        name: amount for name, amount in request.per_kernel.items() if name not in ("cpu", "mem")
+    }
+    most = {name: max(agent.capacity.get(name, 0) for agent in group) for name in fields}
+    raise errors.InvalidParameters(
+        f"{BAD}no node of the resource group {request.resource_group!r} is big enough"
+        + (f"; even an empty one lacks {spell(short)}." if short else "."),
+        data={f"config.resources.{name}": f"at most {slots.render(name, a)}" for name, a in most.items()},
+    )

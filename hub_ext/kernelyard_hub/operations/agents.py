@@ -1,0 +1,59 @@
+"""What agents report. Heartbeats are the truth about a node; events say the same sooner."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from kernelyard_agent.protocol import PROTOCOL, Heartbeat, HeartbeatReply, KernelEvent
+from kernelyard_hub import errors
+from kernelyard_hub.events import Change
+from kernelyard_hub.scheduler.observe import Outcome, observe, open_kernels_on
+from kernelyard_hub.scheduler.sweep import heard_again
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import leases, nodes
+
+
+async def heartbeat(site: Site, beat: Heartbeat) -> HeartbeatReply:
+    """Take in an agent's full state; idempotent. Raises `InvalidParameters` for an unknown resource group."""
+    if beat.protocol != PROTOCOL:
+        text = f"agent {beat.agent_id} speaks protocol {beat.protocol}, this service {PROTOCOL}"
+        raise errors.Conflict(f"Upgrade both: {text}.")
+    missing: list[tuple[UUID, UUID]] = []
+
+    def record(conn: Connection) -> tuple[Outcome, int]:
+        now = datetime.now(UTC)
+        known = nodes.agent(conn, beat.agent_id)
+        outcome = Outcome()
+        try:
+            outcome.freed = nodes.record(conn, beat, now)
+        except nodes.UnknownResourceGroup:
+            text = f"There is no resource group {beat.resource_group!r}; an admin has to make it first."
+            raise errors.InvalidParameters(text, data={"resource_group": beat.resource_group}) from None
+        if known is None or known.status != nodes.ALIVE:
+            outcome.changes.append(Change("agent_started", agent_id=beat.agent_id))
+            outcome.changes += heard_again(conn, beat.agent_id)
+        for status in beat.kernels:
+            outcome.add(observe(conn, beat.agent_id, status, now))
+        listed = {status.kernel_id for status in beat.kernels}
+        gone = [row for row in open_kernels_on(conn, beat.agent_id) if row.id not in listed]
+        missing.extend((row.id, row.session_id) for row in gone)
+        return outcome, leases.current_epoch(conn)
+
+    outcome, epoch = await site.store.write(record)
+    await site.loop.carrier.take_in(outcome)
+    for status in outcome.strays:
+        site.loop.carrier.destroy_stray(beat.address, status)
+    if missing:
+        site.loop.carrier.verify(beat.agent_id, beat.address, missing)
+    return HeartbeatReply(epoch=epoch, forget=outcome.forget)
+
+
+async def event(site: Site, hint: KernelEvent) -> None:
+    """Take in what happened to one kernel. A hint from an unknown agent changes nothing."""
+    outcome = await site.store.write(
+        lambda conn: observe(conn, hint.agent_id, hint.status, datetime.now(UTC))
+    )
+    await site.loop.carrier.take_in(outcome)

@@ -1,0 +1,131 @@
+"""Code in sessions: runs, interrupts, completions and logs, passed on to the agent of the main kernel
+(SES-003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, update
+
+from kernelyard_agent.client import AgentClient, AgentError, AgentUnreachable
+from kernelyard_agent.protocol import CompleteRequest, ExecuteRequest, ExecuteResult
+from kernelyard_hub import errors
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler import states
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import sessions
+from kernelyard_hub.store.models import sessions as table
+
+from .sessions import find_row, open_row
+
+T = TypeVar("T")
+MODES = frozenset({"query", "batch", "continue", "continued", "input", "user-input", "complete"})
+LOG_CAP = 1_048_576
+"""Characters of a log that one answer carries at the most; the end is kept."""
+
+
+async def execute(
+    site: Site,
+    who: Principal,
+    ref: str,
+    *,
+    mode: str,
+    code: str = "",
+    run_id: str | None = None,
+    options: dict[str, Any] | None = None,
+    owner_access_key: str | None = None,
+) -> ExecuteResult:
+    """Start a run, go on with one, or answer its prompt; returns a slice of its output (OBJ-014).
+
+    A missing run id is made here. Raises `InvalidParameters` for an unknown mode, `Conflict` when the session
+    does not
+    run, `Unavailable` when its node does not answer.
+    """
+    if mode not in MODES:
+        raise errors.InvalidParameters(f"Unknown execution mode: {mode!r}", data={"mode": mode})
+    if run_id is None and mode not in ("query", "batch"):
+        raise errors.InvalidParameters("A run to go on with is missing.", data={"runId": "is required"})
+    request = ExecuteRequest(
+        run_id=run_id or uuid4().hex[:16],
+        mode=mode,
+        code=code,
+        options=options or {},
+    )
+    session_id, client = await _running(site, who, ref, owner_access_key)
+    if mode in ("query", "batch"):
+        count = update(table).where(table.c.id == session_id).values(num_queries=table.c.num_queries + 1)
+        await site.store.write(lambda conn: conn.execute(count) and None)
+    return await _ask(lambda: client.execute(session_id, request))
+
+
+async def interrupt(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> None:
+    """Interrupt whatever the session runs."""
+    session_id, client = await _running(site, who, ref, owner_access_key)
+    await _ask(lambda: client.interrupt(session_id))
+
+
+async def complete(
+    site: Site,
+    who: Principal,
+    ref: str,
+    code: str,
+    options: dict[str, Any] | None = None,
+    owner_access_key: str | None = None,
+) -> list[str]:
+    """What may follow at the cursor (``options``: row, col, line, post)."""
+    try:
+        request = CompleteRequest(code=code, **(options or {}))
+    except (TypeError, ValueError) as error:
+        raise errors.InvalidParameters("Input validation error", data={"options": str(error)[:200]}) from None
+    session_id, client = await _running(site, who, ref, owner_access_key)
+    return (await _ask(lambda: client.complete(session_id, request))).suggestions
+
+
+async def logs(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> str:
+    """What the session's processes have printed."""
+
+    def read(conn: Connection) -> tuple[UUID, str]:
+        row = find_row(conn, who, ref, owner_access_key)
+        kernel = sessions.main_kernel(conn, row.id)
+        agent = sessions.agent_of(conn, kernel) if kernel is not None and kernel.agent_id else None
+        if kernel is None or agent is None:
+            raise errors.Conflict(f"The session {row.name!r} has not started, so there is no log.")
+        return kernel.id, agent.address
+
+    kernel_id, address = await site.store.read(read)
+    text = (await _ask(lambda: site.agents.at(address).logs(kernel_id))).text
+    return text[-LOG_CAP:]
+
+
+async def _running(
+    site: Site, who: Principal, ref: str, owner_access_key: str | None
+) -> tuple[UUID, AgentClient]:
+    """The main kernel of a running session, and the agent to ask."""
+
+    def read(conn: Connection) -> tuple[UUID, str]:
+        row = open_row(conn, who, ref, owner_access_key)
+        kernel = sessions.main_kernel(conn, row.id)
+        agent = sessions.agent_of(conn, kernel) if kernel is not None and kernel.agent_id else None
+        if row.status not in states.RUNNING or kernel is None or agent is None:
+            raise errors.Conflict(f"The session {row.name!r} is {states.shown(row.status)}, not RUNNING.")
+        return kernel.id, agent.address
+
+    kernel_id, address = await site.store.read(read)
+    return kernel_id, site.agents.at(address)
+
+
+async def _ask(call: Callable[[], Awaitable[T]]) -> T:
+    """Make a call to an agent; its troubles become problems of this API."""
+    try:
+        return await call()
+    except AgentUnreachable:
+        raise errors.Unavailable("The node of this session does not answer; try again.") from None
+    except AgentError as error:
+        if error.status == 404:
+            raise errors.SessionNotFound("The session's kernel has ended.") from None
+        if error.status < 500:
+            raise errors.InvalidParameters(error.detail or error.title) from None
+        raise errors.KernelExecutionFailed(error.detail or error.title) from None

@@ -1,0 +1,309 @@
+"""Sessions as the API sees them: create, find, describe, rename, end. REST, GraphQL and the Hub all call
+these.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, update
+
+from kernelyard_agent import slots
+from kernelyard_agent.protocol import HUB_NOTEBOOK
+from kernelyard_hub import errors
+from kernelyard_hub.events import Change
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.transitions import move, set_kernel
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import ledger, nodes, sessions
+from kernelyard_hub.store.models import sessions as table
+
+from .owners import owner_of
+from .sessions_create import enqueue
+from .sessions_request import CreateSession, check_name, read_create
+
+END_WAIT = 30.0
+"""Seconds for which `destroy` waits for the slots to be free before it answers anyway."""
+POLL = 5.0
+"""Seconds after which a waiter looks at the database although nothing was announced."""
+
+__all__ = [
+    "CreateSession",
+    "SessionCreated",
+    "create",
+    "destroy",
+    "find",
+    "info",
+    "match",
+    "read_create",
+    "rename",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCreated:
+    """The answer to a create; ``created`` is False for a session that was reused (REST-002: 200 instead of
+    201).
+    """
+
+    session_id: UUID
+    name: str
+    status: str
+    """Shown state, or TIMEOUT when it was not running within the time to wait (SES-007)."""
+    service_ports: list[dict[str, Any]]
+    created: bool
+
+    def reply(self) -> dict[str, Any]:
+        """The body of golden 117."""
+        return {
+            "sessionId": str(self.session_id),
+            "sessionName": self.name,
+            "status": self.status,
+            "servicePorts": self.service_ports,
+            "created": self.created,
+        }
+
+
+async def create(site: Site, who: Principal, request: CreateSession) -> SessionCreated:
+    """Enqueue a session (or reuse one), and wait for it to run unless the request says otherwise."""
+
+    def write(conn: Connection) -> tuple[Row[Any], bool]:
+        owner = owner_of(conn, who, request.owner_access_key)
+        return enqueue(conn, site.box, who, owner, request)
+
+    row, created = await site.store.write(write)
+    if created:
+        site.bus.publish(Change("session_enqueued", row.id))
+        site.loop.wake()
+    status = row.status
+    if created and not request.enqueue_only:
+        timeout = float(request.max_wait) or None
+        final = await wait_for(
+            site, row.id, lambda now: now in states.RUNNING or now in states.TERMINAL, timeout
+        )
+        status = final or "TIMEOUT"
+    ports: list[dict[str, Any]] = []
+    if status in states.RUNNING:
+        ports = await site.store.read(lambda conn: service_ports(sessions.main_kernel(conn, row.id)))
+    return SessionCreated(
+        row.id, row.name, status if status == "TIMEOUT" else states.shown(status), ports, created
+    )
+
+
+async def wait_for(
+    site: Site, session_id: UUID, reached: Callable[[str], bool], timeout: float | None
+) -> str | None:
+    """Wait until ``reached(status)``; returns that status, or None after ``timeout`` seconds."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(timeout), site.bus.subscribe() as changes:
+            while True:
+                row = await site.store.read(lambda conn: sessions.by_id(conn, session_id))
+                status = row.status if row is not None else "TERMINATED"
+                if reached(status):
+                    return str(status)
+                await _change_of(changes, session_id)
+    return None
+
+
+async def _change_of(changes: asyncio.Queue[Change], session_id: UUID) -> None:
+    """Wait for a change of the session, `POLL` seconds at the most: changes are hints and may get lost."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(POLL):
+            while (await changes.get()).session_id != session_id:
+                pass
+
+
+async def find(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> Row[Any]:
+    """The caller's session called ``ref`` (name or id), a ``sessions`` row; an open one before one that has
+    ended.
+
+    Raises `SessionNotFound`, also for sessions of other people.
+    """
+    return await site.store.read(lambda conn: find_row(conn, who, ref, owner_access_key))
+
+
+def find_row(conn: Connection, who: Principal, ref: str, owner_access_key: str | None = None) -> Row[Any]:
+    """`find` inside a read or write."""
+    owner = owner_of(conn, who, owner_access_key)
+    row = sessions.find(conn, owner.access_key, ref)
+    if row is None:
+        raise errors.SessionNotFound(f"Session (id={ref}) does not exist.")
+    return row
+
+
+def open_row(conn: Connection, who: Principal, ref: str, owner_access_key: str | None = None) -> Row[Any]:
+    """`find_row`, of sessions that have not ended."""
+    row = find_row(conn, who, ref, owner_access_key)
+    if row.status in states.TERMINAL:
+        raise errors.SessionNotFound(f"Session (id={ref}) does not exist.")
+    return row
+
+
+def service_ports(kernel: Row[Any] | None) -> list[dict[str, Any]]:
+    """The ports that a session offers to people, as golden 117 has them."""
+    ports = kernel.service_ports or [] if kernel is not None else []
+    return [
+        {"name": port["name"], "protocol": port["protocol"], "ports": [port["container_port"]]}
+        for port in ports
+        if port["name"] != HUB_NOTEBOOK
+    ]
+
+
+async def info(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> dict[str, Any]:
+    """The reply of golden 120 and 141."""
+
+    def read(conn: Connection) -> dict[str, Any]:
+        row = find_row(conn, who, ref, owner_access_key)
+        kernel = sessions.main_kernel(conn, row.id)
+        held = ledger.occupied(conn, session_id=row.id)
+        return _describe(row, kernel, held)
+
+    return await site.store.read(read)
+
+
+def _describe(row: Row[Any], kernel: Row[Any] | None, held: dict[str, int]) -> dict[str, Any]:
+    ended = row.terminated_at
+    age = (ended or datetime.now(UTC)) - row.created_at
+    return {
+        "domainName": row.domain_name,
+        "groupId": str(row.project_id),
+        "userId": str(row.user_id),
+        "lang": row.image,
+        "image": row.image,
+        "architecture": row.architecture,
+        "registry": row.image.partition("/")[0],
+        "tag": row.tag,
+        "containerId": str(kernel.container_id if kernel is not None else None),
+        "occupiedSlots": _decimals(held or row.requested_slots),
+        "occupyingSlots": "{}",
+        "requestedSlots": _decimals(row.requested_slots),
+        "occupiedShares": "{}",
+        "environ": repr(row.spec.get("environ", {})),
+        "resourceOpts": repr({"main1": row.spec.get("resource_opts", {})}),
+        "status": states.shown(row.status),
+        "statusInfo": row.status_info,
+        "statusData": row.status_data or {},
+        "age": int(age.total_seconds() * 1000),
+        "creationTime": str(row.created_at),
+        "terminationTime": str(ended) if ended is not None else None,
+        "numQueriesExecuted": row.num_queries,
+        "lastStat": kernel.last_stat if kernel is not None else None,
+        "idleChecks": {
+            "session_lifetime": {"remaining": None, "remaining_time_type": "expire_after", "extra": None}
+        },
+    }
+
+
+def _decimals(amounts: dict[str, int]) -> str:
+    """As the original prints them: ``{'cpu': Decimal('1')}``."""
+    return repr({name: Decimal(slots.render(name, amounts[name])) for name in slots.names(amounts)})
+
+
+async def match(
+    site: Site, who: Principal, ref: str, owner_access_key: str | None = None
+) -> list[dict[str, str]]:
+    """Open sessions that ``ref`` may mean: that name, or else names that begin with it (golden 305)."""
+
+    def read(conn: Connection) -> list[Row[Any]]:
+        owner = owner_of(conn, who, owner_access_key)
+        return sessions.match(conn, owner.access_key, ref)
+
+    rows = await site.store.read(read)
+    return [{"id": str(row.id), "name": row.name, "status": states.shown(row.status)} for row in rows]
+
+
+async def rename(
+    site: Site, who: Principal, ref: str, name: str, owner_access_key: str | None = None
+) -> None:
+    """Give an open session another name. Raises `InvalidParameters`, or `SessionExists` where it is taken."""
+    check_name(name)
+
+    def write(conn: Connection) -> UUID:
+        row = open_row(conn, who, ref, owner_access_key)
+        other = sessions.open_by_name(conn, row.access_key, name)
+        if other is not None and other.id != row.id:
+            raise errors.SessionExists(
+                f"The session {name!r} already exists.", data={"existingSessionId": str(other.id)}
+            )
+        conn.execute(update(table).where(table.c.id == row.id).values(name=name))
+        return UUID(str(row.id))
+
+    session_id = await site.store.write(write)
+    site.bus.publish(Change("session_renamed", session_id))
+
+
+async def destroy(
+    site: Site,
+    who: Principal,
+    ref: str,
+    *,
+    forced: bool = False,
+    recursive: bool = False,
+    owner_access_key: str | None = None,
+) -> dict[str, Any]:
+    """End a session: a waiting one is CANCELLED, any other TERMINATED (SES-006); returns when its slots are
+    free.
+
+    Returns the ``stats`` of golden 318: the last figures by metric, and ``status``: ``terminated``, or
+    ``terminating`` when the node has not answered within `END_WAIT`. ``forced`` gives up on a node that is
+    lost.
+    No session depends on another yet, so ``recursive`` changes nothing.
+    """
+    row = await site.store.read(lambda conn: open_row(conn, who, ref, owner_access_key))
+    return await end(site, row.id, "force-terminated" if forced else "user-requested", forced=forced)
+
+
+async def end(
+    site: Site, session_id: UUID, reason: str, *, forced: bool = False, wait: float = END_WAIT
+) -> dict[str, Any]:
+    """`destroy` by id, for whoever may. Ending what has ended, or is ending, changes nothing."""
+
+    def write(conn: Connection) -> list[Change]:
+        row = sessions.by_id(conn, session_id)
+        return [] if row is None else begin_end(conn, row, reason, datetime.now(UTC), forced=forced)
+
+    changes = await site.store.write(write)
+    for change in changes:
+        site.bus.publish(change)
+    site.loop.attend(session_id)
+    site.loop.wake()
+    status = await wait_for(site, session_id, lambda now: now in states.TERMINAL, wait)
+    kernel = await site.store.read(lambda conn: sessions.main_kernel(conn, session_id))
+    stats = dict((kernel.last_stat if kernel is not None else None) or {})
+    return {**stats, "status": "terminated" if status is not None else "terminating"}
+
+
+def begin_end(
+    conn: Connection, row: Row[Any], reason: str, now: datetime, *, forced: bool = False
+) -> list[Change]:
+    """Set an open session on its way to its end."""
+    if row.status == "PENDING":
+        return move(conn, row, "CANCELLED", reason, now)
+    if row.status in states.TERMINAL:
+        return []
+    if forced and _all_lost(conn, row):
+        # Nobody can free what a lost node holds, and nothing of it is handed out; back with us, it is a
+        # stray.
+        return move(conn, row, "TERMINATED", reason, now)
+    if row.status == "TERMINATING":
+        return []
+    if all(kernel.status in (*states.TERMINAL, "PENDING") for kernel in sessions.kernels_of(conn, row.id)):
+        return move(conn, row, "TERMINATED", reason, now)
+    changes = move(conn, row, "TERMINATING", reason, now)
+    for kernel in sessions.kernels_of(conn, row.id):
+        if kernel.status == "SCHEDULED":
+            set_kernel(conn, kernel.id, "TERMINATING", reason, now)
+    return changes
+
+
+def _all_lost(conn: Connection, row: Row[Any]) -> bool:
+    found = [sessions.agent_of(conn, kernel) for kernel in sessions.kernels_of(conn, row.id)]
+    return all(agent is None or agent.status != nodes.ALIVE for agent in found)

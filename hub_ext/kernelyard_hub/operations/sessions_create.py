@@ -1,0 +1,270 @@
+"""Creating sessions: resolves a request against the site and enqueues it, in one write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Row, or_, select
+
+from kernelyard_agent.protocol import Mount, ServiceStart
+from kernelyard_agent.slots import Slots
+from kernelyard_hub import errors
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler.reading import read_groups
+from kernelyard_hub.scheduler.snapshot import Waiting
+from kernelyard_hub.scheduler.spec import SessionSpec
+from kernelyard_hub.secretbox import SecretBox
+from kernelyard_hub.store import sessions
+from kernelyard_hub.store.models import (
+    image_aliases,
+    images,
+    memberships,
+    projects,
+    resource_group_domains,
+    resource_group_keypairs,
+    resource_group_projects,
+    resource_groups,
+)
+
+from . import admission
+from .sessions_request import CreateSession
+from .vfolders_mounts import mounts_for
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a Hub server adds to a session of the API; the defaults are an API session's."""
+
+    hub_user: str | None = None
+    hub_server: str | None = None
+    services: Sequence[ServiceStart] = ()
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    credentials_digest: str = field(default="", repr=False)
+    preset: str | None = None
+
+
+def enqueue(
+    conn: Connection,
+    box: SecretBox,
+    who: Principal,
+    owner: Principal,
+    request: CreateSession,
+    origin: Origin = Origin(),
+) -> tuple[Row[Any], bool]:
+    """Create a PENDING session, or find the one to reuse (SES-010). Returns its row, and whether it is new.
+
+    Raises `ApiError`s that name the field; then nothing is created.
+    """
+    image = find_image(conn, request.image, request.architecture)
+    canonical = f"{image.registry}/{image.name}:{image.tag}"
+    existing = sessions.open_by_name(conn, owner.access_key, request.name)
+    if existing is not None:
+        if not request.reuse or existing.image != canonical:
+            raise errors.SessionExists(
+                f"The session {request.name!r} already exists.", data={"existingSessionId": str(existing.id)}
+            )
+        return existing, False
+    project_id = find_project(conn, owner, request.domain, request.group)
+    group = choose_group(conn, owner, project_id, request.resource_group, request.type)
+    per_kernel = admission.resolve(request.resources, image.resource_limits, admission.known_slots(conn))
+    shared = admission.shared_memory(request.resource_opts, per_kernel)
+    mounts = mounts_for(conn, owner, request.mounts, mount_map=request.mount_map)
+    spec = _spec(owner, request, origin, per_kernel, shared, mounts)
+    now = datetime.now(UTC)
+    session_id = uuid4()
+    kernel_rows = _kernel_rows(session_id, request.cluster_size, now)
+    asked = Waiting(
+        session_id=session_id,
+        sequence=0,
+        resource_group=group,
+        access_key=owner.access_key,
+        user_id=owner.user_id,
+        project_id=project_id,
+        domain=owner.domain,
+        session_type=request.type,
+        image=canonical,
+        architecture=image.architecture,
+        per_kernel=per_kernel,
+        kernels=tuple(row["id"] for row in kernel_rows),
+        single_node=request.cluster_mode == "single-node",
+        volumes=spec.volumes,
+    )
+    admission.check_totals(conn, owner, project_id, asked)
+    admission.check_pending(conn, owner, asked)
+    values = {
+        "id": session_id,
+        "name": request.name,
+        "type": request.type,
+        "user_id": owner.user_id,
+        "access_key": owner.access_key,
+        "created_by": who.user_id,
+        "domain_name": owner.domain,
+        "project_id": project_id,
+        "resource_group": group,
+        "image_id": image.id,
+        "image": canonical,
+        "architecture": image.architecture,
+        "cluster_mode": request.cluster_mode,
+        "cluster_size": request.cluster_size,
+        "status": "PENDING",
+        "status_changed": now,
+        "requested_slots": asked.total,
+        "spec": spec.model_dump(mode="json"),
+        "tag": request.tag,
+        "startup_command": request.startup_command,
+        "callback_url": request.callback_url,
+        "hub_user": origin.hub_user,
+        "hub_server": origin.hub_server,
+        "starts_at": request.starts_at,
+        "created_at": now,
+    }
+    sessions.add(conn, values, kernel_rows)
+    sessions.put_credentials(conn, box, session_id, origin.secrets)
+    created = sessions.by_id(conn, session_id)
+    assert created is not None
+    return created, True
+
+
+def find_image(conn: Connection, ref: str, architecture: str | None) -> Row[Any]:
+    """The active image that ``ref`` means: an alias, ``registry/name:tag``, or ``name:tag`` where that is
+    unique.
+    """
+    active = select(images).where(images.c.is_active)
+    if architecture:
+        active = active.where(images.c.architecture == architecture)
+    canonical = images.c.registry + "/" + images.c.name + ":" + images.c.tag
+    named = active.where(or_(canonical == ref, images.c.name + ":" + images.c.tag == ref))
+    found = list(conn.execute(named).all())
+    if not found:
+        aliased = active.join(image_aliases, image_aliases.c.image_id == images.c.id)
+        found = list(conn.execute(aliased.where(image_aliases.c.alias == ref)).all())
+    if not found:
+        what = f"{ref} ({architecture})" if architecture else ref
+        raise errors.NotFound(f"Unknown image reference: {what}", title="No such image.", data={"image": ref})
+    return found[0]
+
+
+def find_project(conn: Connection, owner: Principal, domain: str | None, name: str) -> UUID:
+    """The project that is charged. The owner has to be a member; superadmins may use every project of the
+    domain.
+    """
+    if domain is not None and domain != owner.domain:
+        raise errors.InvalidParameters(f"Unknown domain: {domain!r}", data={"domain": domain})
+    query = select(projects.c.id).where(
+        projects.c.domain_name == owner.domain, projects.c.name == name, projects.c.is_active
+    )
+    if not owner.is_superadmin:
+        query = query.join(memberships, memberships.c.project_id == projects.c.id).where(
+            memberships.c.user_id == owner.user_id
+        )
+    project_id = conn.execute(query).scalar()
+    if project_id is None:
+        raise errors.InvalidParameters(f"Invalid group: {name!r}", data={"group": name})
+    return project_id
+
+
+def allowed_groups(conn: Connection, owner: Principal, project_id: UUID | None = None) -> list[str]:
+    """Resource groups that the owner may use, by domain, project or keypair (SCH-014); ``default`` first.
+
+    Without ``project_id`` those of all his projects.
+    """
+    mine = select(memberships.c.project_id).where(memberships.c.user_id == owner.user_id)
+    project = (
+        resource_group_projects.c.project_id.in_(mine)
+        if project_id is None
+        else resource_group_projects.c.project_id == project_id
+    )
+    ways = (
+        select(resource_group_domains.c.resource_group).where(
+            resource_group_domains.c.domain_name == owner.domain
+        ),
+        select(resource_group_projects.c.resource_group).where(project),
+        select(resource_group_keypairs.c.resource_group).where(
+            resource_group_keypairs.c.access_key == owner.access_key
+        ),
+    )
+    names = {name for way in ways for name in conn.execute(way).scalars()}
+    active = select(resource_groups.c.name).where(
+        resource_groups.c.name.in_(names), resource_groups.c.is_active
+    )
+    return sorted(conn.execute(active).scalars(), key=lambda name: (name != "default", name))
+
+
+def choose_group(
+    conn: Connection, owner: Principal, project_id: UUID, asked: str | None, session_type: str
+) -> str:
+    """The resource group that was asked for, if the owner may use it; else the first that takes such
+    sessions.
+    """
+    groups = read_groups(conn)
+    allowed = allowed_groups(conn, owner, project_id)
+    if asked is not None:
+        if asked not in allowed:
+            text = f"the scaling group {asked!r}"
+            raise errors.ResourceGroupNotFound(
+                f"The scaling group {asked!r} does not exist or you do not have access to {text}."
+            )
+        if session_type not in groups[asked].session_types:
+            raise errors.InvalidParameters(
+                f"The resource group {asked!r} takes no {session_type} sessions.", data={"type": session_type}
+            )
+        return asked
+    for name in allowed:
+        if session_type in groups[name].session_types:
+            return name
+    raise errors.ResourceGroupNotFound("You have no access to a resource group that takes such sessions.")
+
+
+def server_name(conn: Connection, owner: Principal, wished: str) -> str:
+    """A free session name for a Hub server: the wished one, with a number when it is taken."""
+    name, count = wished, 1
+    while sessions.open_by_name(conn, owner.access_key, name) is not None:
+        count += 1
+        name = f"{wished[:58]}-{count}"
+    return name
+
+
+def _spec(
+    owner: Principal,
+    request: CreateSession,
+    origin: Origin,
+    per_kernel: Slots,
+    shared: int,
+    mounts: list[Mount],
+) -> SessionSpec:
+    return SessionSpec(
+        owner_username=owner.username,
+        environ=request.environ,
+        mounts=mounts,
+        resource_opts={**request.resource_opts, "shmem": shared},
+        shared_memory=shared,
+        per_kernel=per_kernel,
+        preopen_ports=request.preopen_ports,
+        bootstrap_script=request.bootstrap_script,
+        services=list(origin.services),
+        preset=origin.preset,
+        credentials_digest=origin.credentials_digest,
+    )
+
+
+def _kernel_rows(session_id: UUID, size: int, now: datetime) -> list[dict[str, Any]]:
+    """``main1`` and ``sub1`` … ``subN`` (SES-003)."""
+    roles = [("main", 1), *(("sub", index) for index in range(1, size))]
+    return [
+        {
+            # The main kernel carries the session's id (SES-045).
+            "id": session_id if role == "main" else uuid4(),
+            "session_id": session_id,
+            "cluster_role": role,
+            "cluster_idx": index,
+            "cluster_hostname": f"{role}{index}",
+            "status": "PENDING",
+            "status_changed": now,
+            "created_at": now,
+        }
+        for role, index in roles
+    ]

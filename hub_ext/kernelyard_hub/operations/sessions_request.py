@@ -1,0 +1,192 @@
+"""What ``POST /session`` may carry: one model behind the many spellings that the API has had (T34,
+REST-002).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+
+from kernelyard_hub import errors
+
+NAME_PATTERN = r"^(?=.{4,64}$)\w[\w.-]*\w$"
+_NAME = re.compile(NAME_PATTERN, re.ASCII)
+_VARIABLE = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
+_FORBIDDEN_VARIABLE = re.compile(
+    r"^(LD_(PRELOAD|LIBRARY_PATH|AUDIT)|NVIDIA_.*|CUDA_VISIBLE_DEVICES|JUPYTERHUB_.*|KERNELYARD_.*)$"
+)
+"""Variables that decide what a session may reach; only the platform sets them (S14)."""
+
+_KEYS: dict[str, tuple[str, ...]] = {
+    "name": ("session_name", "name", "clientSessionToken", "sessionName"),
+    "image": ("image", "lang"),
+    "type": ("type", "sessionType"),
+    "architecture": ("architecture",),
+    "group": ("group", "groupName", "group_name"),
+    "domain": ("domain", "domainName", "domain_name"),
+    "cluster_size": ("clusterSize", "cluster_size"),
+    "cluster_mode": ("clusterMode", "cluster_mode"),
+    "tag": ("tag",),
+    "enqueue_only": ("enqueueOnly", "enqueue_only"),
+    "max_wait": ("maxWaitSeconds", "max_wait_seconds"),
+    "starts_at": ("starts_at", "startsAt"),
+    "reuse": ("reuseIfExists", "reuse", "reuse_if_exists"),
+    "startup_command": ("startupCommand", "startup_command"),
+    "bootstrap_script": ("bootstrap_script", "bootstrapScript"),
+    "dependencies": ("dependencies",),
+    "callback_url": ("callback_url", "callbackUrl", "callbackURL"),
+    "owner_access_key": ("owner_access_key",),
+}
+_CONFIG_KEYS: dict[str, tuple[str, ...]] = {
+    "mounts": ("mounts",),
+    "mount_map": ("mount_map", "mountMap"),
+    "environ": ("environ",),
+    "resources": ("resources",),
+    "resource_opts": ("resource_opts", "resourceOpts"),
+    "resource_group": ("scaling_group", "scalingGroup"),
+    "preopen_ports": ("preopen_ports", "preopenPorts"),
+    "agent_list": ("agentList", "agent_list"),
+    "cluster_size": ("clusterSize",),
+}
+
+
+class CreateSession(BaseModel):
+    """A request for a session; everything in it is still untrusted but well-formed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    image: Annotated[str, StringConstraints(min_length=1, max_length=600)]
+    type: Literal["interactive", "batch", "inference"] = "interactive"
+    architecture: str | None = Field(default=None, max_length=32)
+    group: str = Field(default="default", max_length=64)
+    domain: str | None = Field(default=None, max_length=64)
+    cluster_size: int = Field(default=1, ge=1, le=1000)
+    cluster_mode: Literal["single-node", "multi-node"] = "single-node"
+    tag: str | None = Field(default=None, max_length=64)
+    enqueue_only: bool = False
+    max_wait: int = Field(default=0, ge=0)
+    """Seconds to wait for RUNNING before answering TIMEOUT; 0 = as long as it takes."""
+    starts_at: datetime | None = None
+    reuse: bool = True
+    startup_command: str | None = Field(default=None, max_length=65536)
+    bootstrap_script: str | None = Field(default=None, max_length=1_048_576)
+    dependencies: list[str] = Field(default=[], max_length=0)
+    callback_url: str | None = Field(default=None, max_length=2048)
+    owner_access_key: str | None = Field(default=None, max_length=20)
+    mounts: list[str] = []
+    mount_map: dict[str, str] = {}
+    environ: dict[str, str] = {}
+    resources: dict[str, Any] = {}
+    resource_opts: dict[str, Any] = {}
+    resource_group: str | None = Field(default=None, max_length=64)
+    preopen_ports: list[int] = Field(default=[], max_length=10)
+    agent_list: list[str] = Field(default=[], max_length=0)
+
+    @field_validator("name")
+    @classmethod
+    def _well_formed(cls, name: str) -> str:
+        if not _NAME.match(name):
+            raise ValueError(f"does not match pattern {NAME_PATTERN}")
+        return name
+
+    @field_validator("starts_at")
+    @classmethod
+    def _in_utc(cls, at: datetime | None) -> datetime | None:
+        """A time without a zone is UTC (OBJ-004)."""
+        return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
+
+    @field_validator("environ")
+    @classmethod
+    def _allowed_variables(cls, environ: dict[str, str]) -> dict[str, str]:
+        for name, value in environ.items():
+            if not _VARIABLE.match(name) or "\0" in value:
+                raise ValueError(f"{name!r} cannot be an environment variable")
+            if _FORBIDDEN_VARIABLE.match(name):
+                raise ValueError(f"{name} is set by the platform only")
+        return environ
+
+    @field_validator("preopen_ports")
+    @classmethod
+    def _ports(cls, ports: list[int]) -> list[int]:
+        if any(not 1024 <= port <= 65535 for port in ports):
+            raise ValueError("ports lie between 1024 and 65535")
+        return ports
+
+
+def check_name(name: str, field: str = "name") -> str:
+    """A session's name, or `InvalidParameters`."""
+    if not _NAME.match(name):
+        raise errors.InvalidParameters(
+            "Input validation error", data={field: f"does not match pattern {NAME_PATTERN}"}
+        )
+    return name
+
+
+def read_create(body: object) -> CreateSession:
+    """Read a request body in any of the spellings. Raises `InvalidParameters`, whose data names every bad
+    field.
+
+    Explicit nulls mean "not given"; names of mounts may carry an alias (``data:work/data``, OBJ-018).
+    """
+    if not isinstance(body, Mapping):
+        raise errors.InvalidParameters("The request body has to be a JSON object.")
+    problems: dict[str, str] = {}
+    if not any(body.get(key) is not None for key in _KEYS["name"]):
+        problems["session_name"] = "is required"
+    if not any(body.get(key) is not None for key in _KEYS["image"]):
+        problems["image"] = "is required"
+    allowed = {"config", *(spelling for spellings in _KEYS.values() for spelling in spellings)}
+    problems |= {str(key): f"{key} is not allowed key" for key in body if key not in allowed}
+    config = body.get("config")
+    if config is not None and not isinstance(config, Mapping):
+        problems["config"] = "value is not a dict"
+    if problems:
+        raise errors.InvalidParameters("Input validation error", data=problems)
+    sent: dict[str, str] = {}
+    values = _gather(config or {}, _CONFIG_KEYS, "config.", sent) | _gather(body, _KEYS, "", sent)
+    _split_aliases(values)
+    try:
+        return CreateSession.model_validate(values)
+    except ValidationError as error:
+        raise errors.InvalidParameters("Input validation error", data=_problems(error, sent)) from None
+
+
+def _gather(
+    body: Mapping[str, Any], keys: Mapping[str, tuple[str, ...]], prefix: str, sent: dict[str, str]
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field, spellings in keys.items():
+        for spelling in spellings:
+            if body.get(spelling) is not None:
+                values[field] = body[spelling]
+                sent[field] = prefix + spelling
+                break
+    return values
+
+
+def _split_aliases(values: dict[str, Any]) -> None:
+    mounts = values.get("mounts")
+    if not isinstance(mounts, list) or not isinstance(values.get("mount_map", {}), dict):
+        return
+    names, places = [], dict(values.get("mount_map", {}))
+    for mount in mounts:
+        name, _, alias = mount.partition(":") if isinstance(mount, str) else (mount, "", "")
+        names.append(name)
+        if alias:
+            places.setdefault(name, alias)
+    values["mounts"], values["mount_map"] = names, places
+
+
+def _problems(error: ValidationError, sent: Mapping[str, str]) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    for item in error.errors(include_url=False, include_input=False):
+        field = ".".join([sent.get(str(item["loc"][0]), str(item["loc"][0])), *map(str, item["loc"][1:])])
+        problems[field] = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "too_long" and item["loc"][0] in ("dependencies", "agent_list"):
+            problems[field] = "is not supported by this server yet"
+    return problems
