@@ -67,13 +67,13 @@ class RunningSite:
 
     @property
     def service_url(self) -> str:
-        """The hub service through the Hub's proxy, as ``credentials.json`` gives it; no trailing slash."""
-        return str(self.facts["service_url"]).rstrip("/")
+        """The hub service through the Hub's proxy; no trailing slash."""
+        return f"http://127.0.0.1:{self.port}/services/kernelyard"
 
     @property
     def direct_service_url(self) -> str:
-        """The hub service past the proxy, with its prefix."""
-        return f"http://127.0.0.1:{self.ports()['service']}/services/kernelyard"
+        """The hub service past the proxy, as ``credentials.json`` gives it; no trailing slash."""
+        return str(self.facts["service_url"]).rstrip("/")
 
     def ports(self) -> dict[str, int]:
         """The ports that only this machine sees, by program; empty before the first start."""

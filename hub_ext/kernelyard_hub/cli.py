@@ -38,7 +38,7 @@ def _up(arguments: argparse.Namespace) -> int:
     options = Options(
         data=arguments.data,
         port=arguments.port,
-        mock_devices=arguments.mock_gpus,
+        mock_gpus=arguments.mock_gpus,
         database_url=arguments.database,
         hub_config=arguments.config,
         engine=arguments.engine,

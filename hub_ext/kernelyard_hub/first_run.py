@@ -38,11 +38,13 @@ def new_password() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(PASSWORD_LENGTH))
 
 
-async def prepare(layout: Layout, database_url: str, public_url: str, *, accounts_made: bool) -> None:
+async def prepare(
+    layout: Layout, database_url: str, public_url: str, service_url: str, *, accounts_made: bool
+) -> None:
     """Migrate the database, make the first data and, unless they were made before, the first accounts.
 
-    ``public_url`` may change from start to start; the addresses in ``credentials.json`` follow it. An admin
-    may delete that file: it is not written again.
+    ``public_url`` (the Hub's proxy) and ``service_url`` (the hub service past the proxy) may change from
+    start to start; ``credentials.json`` follows. An admin may delete that file: it is not written again.
     """
     box = SecretBox(keys.read_key(layout.secrets, keys.ENCRYPTION_KEY).encode())
     store = await Store.open(database_url)
@@ -56,14 +58,16 @@ async def prepare(layout: Layout, database_url: str, public_url: str, *, account
     finally:
         await store.close()
     if document:
-        document = addresses(public_url) | {k: v for k, v in document.items() if k in FIRST_ACCOUNTS}
+        document = addresses(public_url, service_url) | {
+            k: v for k, v in document.items() if k in FIRST_ACCOUNTS
+        }
         if document != written:
             write_private(layout.credentials, json.dumps(document, indent=2) + "\n")
     (layout.secrets / PENDING).unlink(missing_ok=True)
 
 
-def addresses(public_url: str) -> dict[str, str]:
-    return {"hub_url": public_url, "service_url": f"{public_url}/services/kernelyard"}
+def addresses(public_url: str, service_url: str) -> dict[str, str]:
+    return {"hub_url": public_url, "service_url": service_url}
 
 
 def first_accounts(conn: Connection, box: SecretBox, passwords: Mapping[str, str]) -> dict[str, Account]:

@@ -7,7 +7,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import aiohttp
@@ -71,7 +71,7 @@ class Child:
             if self._process is None or self._process.returncode is not None:
                 code = self._process.returncode if self._process else None
                 raise NotReady(f"{self.program.name} ended with status {code}:\n{self._tail()}")
-            if await answers(http, self.program.probe):
+            if await answers(http, self.program.probe, self.program.probe_headers):
                 return
             if time.monotonic() > deadline:
                 raise NotReady(f"{self.program.name} did not answer within {timeout:.0f} s:\n{self._tail()}")
@@ -123,10 +123,11 @@ class Child:
         return "\n".join(f"    {line}" for line in lines) or "    (it printed nothing)"
 
 
-async def answers(http: aiohttp.ClientSession, url: str) -> bool:
+async def answers(http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> bool:
     """Whether a server answers there with anything but a server error."""
     try:
-        async with http.get(url, allow_redirects=False, timeout=aiohttp.ClientTimeout(total=3)) as response:
+        timeout = aiohttp.ClientTimeout(total=3)
+        async with http.get(url, headers=headers, allow_redirects=False, timeout=timeout) as response:
             return response.status < 500
     except (aiohttp.ClientError, TimeoutError, OSError):
         return False

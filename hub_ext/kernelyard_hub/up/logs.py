@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TextIO
@@ -11,6 +12,8 @@ from typing import TextIO
 LARGEST = 20 * 2**20
 """Bytes after which a log file is set aside as ``NAME.log.1`` at the next start."""
 INTERVAL = 0.2
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+"""Colours that programs choose themselves, and whatever else a line could do to a terminal."""
 _COLOURS = {"storage": 33, "service": 36, "agent": 35, "proxy": 34, "hub": 32, "up": 1}
 
 
@@ -55,7 +58,7 @@ class LogReader:
             self._offsets[name] = offset + len(data)
             *lines, self._rests[name] = (self._rests[name] + data).split(b"\n")
             for line in lines:
-                self.say(name, line.decode(errors="replace").rstrip("\r"))
+                self.say(name, _ESCAPES.sub("", line.decode(errors="replace").rstrip("\r")))
 
     def _size(self, name: str) -> int:
         try:

@@ -27,6 +27,7 @@ class Program:
     argv: list[str]
     probe: str
     """URL that answers (any status below 500) when the program is up."""
+    probe_headers: dict[str, str] = field(default_factory=dict, repr=False)
     environ: dict[str, str] = field(default_factory=dict, repr=False)
     stop_grace: float = 10.0
     """Seconds between asking it to end and killing it."""
@@ -45,7 +46,7 @@ class Setup:
     hub_config: Path
     session_uid: int
     session_gid: int
-    mock_devices: int = 0
+    mock_gpus: int = 0
     resource_group: str = "default"
     engine: str = "process"
     log_level: str = "INFO"
@@ -56,20 +57,27 @@ class Setup:
 
     @property
     def service_url(self) -> str:
-        """The hub service on this machine, past the proxy."""
-        return f"http://{LISTEN_IP}:{self.ports['service']}{PREFIX}"
+        """The hub service on this machine, past the proxy, with its prefix."""
+        return self.direct_url + PREFIX
+
+    @property
+    def direct_url(self) -> str:
+        """The hub service past the proxy; it answers with and without the prefix."""
+        return f"http://{LISTEN_IP}:{self.ports['service']}"
 
     @property
     def hub_api_url(self) -> str:
         return f"http://{LISTEN_IP}:{self.ports['hub']}/hub/api"
 
 
-def programs(setup: Setup) -> list[Program]:
-    """All programs in the order of their start. They are stopped in the reverse order, the Hub first.
+def waves(setup: Setup) -> list[list[Program]]:
+    """All programs in the order of their start; those of one wave start together, the next wave when they
+    answer.
 
-    The agent comes after the hub service and so is stopped before it: what it reports last still arrives.
+    They are stopped in the reverse order, the Hub first. The agent comes after the hub service and so is
+    stopped before it: what it reports last still arrives.
     """
-    return [_storage(setup), _service(setup), _agent(setup), _proxy(setup), _hub(setup)]
+    return [[_storage(setup), _service(setup), _proxy(setup)], [_agent(setup), _hub(setup)]]
 
 
 def _storage(setup: Setup) -> Program:
@@ -92,7 +100,7 @@ def _storage(setup: Setup) -> Program:
             log_level=setup.log_level,
         ),
         f"http://{LISTEN_IP}:{ports['storage_client']}/",
-        clean_environ(),
+        environ=clean_environ(),
     )
 
 
@@ -116,7 +124,7 @@ def _service(setup: Setup) -> Program:
         "service",
         _traits("kernelyard-hub", "HubService", **arguments),
         setup.service_url + "/",
-        clean_environ(),
+        environ=clean_environ(),
     )
 
 
@@ -137,18 +145,19 @@ def _agent(setup: Setup) -> Program:
             session_uid=setup.session_uid,
             session_gid=setup.session_gid,
             session_python=sys.executable,
-            mock_devices=setup.mock_devices,
+            **({"mock_devices": {"cuda.shares": setup.mock_gpus}} if setup.mock_gpus else {}),
             end_kernels_on_stop=True,
             log_level=setup.log_level,
         ),
         f"http://{LISTEN_IP}:{ports['agent']}/health",
-        clean_environ(),
+        environ=clean_environ(),
         stop_grace=20.0,
     )
 
 
 def _proxy(setup: Setup) -> Program:
     api_port = setup.ports["proxy_api"]
+    token = keys.read_key(setup.layout.secrets, "proxy.token")
     return Program(
         "proxy",
         [
@@ -159,8 +168,9 @@ def _proxy(setup: Setup) -> Program:
             *("--log-level", "warn"),
         ],
         f"http://{LISTEN_IP}:{api_port}/api/routes",
+        {"Authorization": f"token {token}"},
         # The proxy takes its secret from the environment and from nowhere else.
-        clean_environ(CONFIGPROXY_AUTH_TOKEN=keys.read_key(setup.layout.secrets, "proxy.token")),
+        environ=clean_environ(CONFIGPROXY_AUTH_TOKEN=token),
         stop_grace=5.0,
     )
 
@@ -170,7 +180,7 @@ def _hub(setup: Setup) -> Program:
         "hub",
         [_script("jupyterhub"), "-f", str(setup.hub_config), f"--JupyterHub.log_level={setup.log_level}"],
         f"{setup.public_url}/hub/api",
-        clean_environ(KERNELYARD_DATA=str(setup.layout.data)),
+        environ=clean_environ(KERNELYARD_DATA=str(setup.layout.data)),
     )
 
 

@@ -23,7 +23,7 @@ from . import keys, leftovers, logs, ports, reach
 from .children import Child, NotReady
 from .layout import Layout, read_json, write_private
 from .node import NodeMissing, find_node, find_proxy
-from .programs import Setup, programs
+from .programs import Setup, waves
 
 READY_TIMEOUT = 120.0
 """Seconds that one program may take to come up, on a machine that is busy with other things."""
@@ -41,7 +41,7 @@ class Options:
 
     data: Path
     port: int | None = None
-    mock_devices: int = 0
+    mock_gpus: int = 0
     database_url: str | None = None
     hub_config: Path | None = None
     engine: str = "process"
@@ -99,12 +99,16 @@ async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: Tex
         hub_config=(options.hub_config or Path(__file__).with_name("jupyterhub_config.py")).absolute(),
         session_uid=uid,
         session_gid=gid,
-        mock_devices=options.mock_devices,
+        mock_gpus=options.mock_gpus,
         engine=options.engine,
         log_level=options.log_level,
     )
     await prepare(
-        layout, setup.database_url, setup.public_url, accounts_made=bool(state.get("accounts_made"))
+        layout,
+        setup.database_url,
+        setup.public_url,
+        setup.direct_url,
+        accounts_made=bool(state.get("accounts_made")),
     )
     write_private(layout.state, _state(setup))
     return setup
@@ -126,9 +130,10 @@ class _Site:
     def __init__(self, setup: Setup, options: Options, out: TextIO) -> None:
         self._setup = setup
         self._options = options
-        self._programs = programs(setup)
+        self._waves = waves(setup)
         logs.set_aside(setup.layout.logs)
-        self._log = logs.LogReader(setup.layout.logs, [p.name for p in self._programs], out)
+        names = [program.name for wave in self._waves for program in wave]
+        self._log = logs.LogReader(setup.layout.logs, names, out)
         self._children: list[Child] = []
         self._stop = asyncio.Event()
         self._signals = 0
@@ -156,11 +161,10 @@ class _Site:
         """Start everything; False when told to stop meanwhile. Raises `UpError` when a program does not
         come up."""
         begin = time.monotonic()
-        *parts, hub = self._programs
         async with aiohttp.ClientSession() as http:
-            for group in (parts, [hub]):
-                children = [Child(program, self._setup.layout, self._log.say) for program in group]
-                self._log.say("up", f"starting {', '.join(p.name for p in group)}")
+            for wave in self._waves:
+                children = [Child(program, self._setup.layout, self._log.say) for program in wave]
+                self._log.say("up", f"starting {', '.join(program.name for program in wave)}")
                 for child in children:
                     self._children.append(child)
                     await child.start()
@@ -195,7 +199,7 @@ class _Site:
         for line in (
             "",
             f"Kernelyard runs at {setup.public_url}",
-            f"API for the client:  {setup.public_url}/services/kernelyard   (direct: {setup.service_url})",
+            f"API for the client:  {setup.public_url}/services/kernelyard   (direct: {setup.direct_url})",
             f"Names and passwords: {setup.layout.credentials}",
             "Ctrl-C ends it, sessions included.",
             "",
