@@ -1,7 +1,9 @@
-"""The one access table: which operation needs which role, and over whose objects. What is not listed is denied.
+"""The one access table: which operation needs which role, and over whose objects. What is not listed is
+denied.
 
-Routes and GraphQL fields name an operation; `allow` is asked before anything else happens. Ownership of single
-objects is part of each operation's query (a foreign object is *not found*, so that names cannot be guessed).
+Routes and GraphQL fields name an operation; `allow` is asked before anything else happens. Ownership of
+single objects is part of each operation's query (a foreign object is *not found*, so that names cannot be
+guessed).
 """
 
 from __future__ import annotations
@@ -155,7 +157,9 @@ TABLE: dict[str, Rule] = {
 
 
 def allow(operation: str, who: Principal | ServicePrincipal | None) -> None:
-    """Raise `AuthFailed` or `Forbidden` unless ``who`` may do ``operation``. An unlisted operation is denied."""
+    """Raise `AuthFailed` or `Forbidden` unless ``who`` may do ``operation``. An unlisted operation is
+    denied.
+    """
     rule = TABLE.get(operation)
     if rule is None:
         raise Forbidden("This operation is not in the access table.")

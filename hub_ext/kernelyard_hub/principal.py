@@ -1,4 +1,6 @@
-"""Who is asking. Every request has one `Principal`; how it proved itself makes no difference to what it may do."""
+"""Who is asking. Every request has one `Principal`; how it proved itself makes no difference to what it
+may do.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 from uuid import UUID
+
+from aiohttp import web
 
 
 class Role(StrEnum):
@@ -29,6 +33,8 @@ class Principal:
     resource_policy: str
     """Of that keypair."""
     means: Literal["keypair", "hub-cookie", "hub-token", "login-cookie", "service"]
+    rate_limit: int = 30_000
+    """Requests per 15 minutes that the keypair is granted (AUTH-013)."""
 
     @property
     def is_superadmin(self) -> bool:
@@ -40,3 +46,10 @@ class ServicePrincipal:
     """One of our own services: ``hub`` (the Hub's process), ``agent`` or ``storage``."""
 
     name: Literal["hub", "agent", "storage"]
+
+
+PRINCIPAL: web.RequestKey[Principal | ServicePrincipal | None] = web.RequestKey(
+    "principal",
+    object,  # type: ignore[arg-type]
+)
+"""Where a request carries who is asking; None on routes that need no credentials."""

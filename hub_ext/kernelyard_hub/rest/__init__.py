@@ -1,0 +1,20 @@
+"""The REST API: thin adapters, one module per noun, over `kernelyard_hub.operations`."""
+
+from kernelyard_hub.http.call import Route
+
+from . import agents, auth, config, folders, hub, manager, overview, resources, sessions, version
+
+ROUTES: list[Route] = [
+    *version.ROUTES,
+    *manager.ROUTES,
+    *auth.ROUTES,
+    *config.ROUTES,
+    *resources.ROUTES,
+    *sessions.ROUTES,
+    *folders.ROUTES,
+    *overview.ROUTES,
+    *hub.ROUTES,
+    *agents.ROUTES,
+]
+
+__all__ = ["ROUTES"]

@@ -1,0 +1,268 @@
+"""The hub service's program: builds a `Site` of the parts, serves it on loopback, and takes it down in
+order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import stat
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from aiohttp import web
+from traitlets import Dict, Integer, Unicode
+from traitlets.config import Application
+
+from kernelyard_hub import __version__, console
+from kernelyard_hub.errors import ApiError
+from kernelyard_hub.events import Bus
+from kernelyard_hub.graphql import handle, handle_legacy
+from kernelyard_hub.http.call import Call, Route
+from kernelyard_hub.http.guard import ANONYMOUS_LIMIT, Guard, decorate, mount, problems
+from kernelyard_hub.http.identify import Identifier, Services
+from kernelyard_hub.hub_api import HubApi
+from kernelyard_hub.oauth import HubLogin
+from kernelyard_hub.operations import vfolders
+from kernelyard_hub.rest import ROUTES as REST
+from kernelyard_hub.rest.auth import FAILURES, Failures
+from kernelyard_hub.scheduler.agents import AgentPool
+from kernelyard_hub.scheduler.loop import SchedulerLoop
+from kernelyard_hub.secretbox import SecretBox
+from kernelyard_hub.site import Site, SiteConfig
+from kernelyard_hub.store import Store, StoreError
+from kernelyard_hub.store.seed import seed
+from kernelyard_hub.streams import ROUTES as STREAMS
+from kernelyard_storage.client import StorageClient
+
+log = logging.getLogger("kernelyard.hub")
+
+MAX_BODY = 8 * 2**20
+"""Bytes of a request's body that are read; bulk data goes to the storage proxy (S33)."""
+SERVICES: tuple[Literal["hub", "agent", "storage"], ...] = ("hub", "agent", "storage")
+
+
+async def _gql(call: Call) -> web.StreamResponse:
+    return await handle(call.request)
+
+
+async def _legacy_gql(call: Call) -> web.StreamResponse:
+    return await handle_legacy(call.request)
+
+
+GRAPHQL = [
+    Route("POST", "/admin/gql", "graphql.query", _gql),
+    Route("POST", "/admin/graphql", "graphql.query", _legacy_gql),
+]
+ROUTES: list[Route] = [*REST, *STREAMS, *GRAPHQL, *console.ROUTES]
+"""Everything that this service answers, in order of precedence."""
+
+
+def make_app(
+    site: Site,
+    services: Services,
+    login: HubLogin | None = None,
+    *,
+    console_dir: Path = console.BUILT,
+    anonymous_limit: int = ANONYMOUS_LIMIT,
+) -> web.Application:
+    """The HTTP side of a site. Starting and stopping the site's parts is the caller's."""
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[problems])
+    app[FAILURES] = Failures()
+    app[console.LOGIN] = login
+    app[console.CONSOLE_DIR] = console_dir
+    guard = Guard(site, Identifier(site, services, login), anonymous_limit=anonymous_limit)
+    mount(app, guard, ROUTES, site.config.prefix)
+    app.on_response_prepare.append(decorate)
+    return app
+
+
+def read_secret(directory: Path, name: str) -> str:
+    """A secret from its file. Raises `SystemExit` with what to do when it is missing, empty or readable by
+    others.
+    """
+    path = directory / name
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text().strip()
+    except OSError as error:
+        raise SystemExit(f"kernelyard-hub: cannot read {path}: {error.strerror}") from None
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise SystemExit(f"kernelyard-hub: {path} can be read by others; run: chmod 600 {path}")
+    if not text:
+        raise SystemExit(f"kernelyard-hub: {path} is empty")
+    return text
+
+
+class HubService(Application):
+    """Kernelyard's API, scheduler and console behind a JupyterHub."""
+
+    name = "kernelyard-hub"
+    description = __doc__ or ""
+    version = __version__
+    aliases = {"config": "HubService.config_file", "port": "HubService.port"}  # noqa: RUF012 - traitlets' own
+
+    config_file = Unicode("", help="Configuration file (Python, as for JupyterHub).").tag(config=True)
+    listen_ip = Unicode(
+        "127.0.0.1", help="Address to listen on. The Hub's proxy is what the world talks to."
+    ).tag(config=True)
+    port = Integer(8200, help="Port to listen on.").tag(config=True)
+    prefix = Unicode(
+        "/services/kernelyard", help="Path below which the Hub's proxy routes to this service."
+    ).tag(config=True)
+    database_url = Unicode(
+        "sqlite:///kernelyard.sqlite", help="Database: sqlite:///FILE or postgresql+asyncpg://…"
+    ).tag(config=True)
+    secrets_dir = Unicode(
+        "secrets",
+        help="Directory (0700) of secrets (0600): {service,hub,agent,storage}.token, encryption.key",
+    ).tag(config=True)
+    hub_api_url = Unicode(
+        "", help="The Hub's REST API, as http://127.0.0.1:8081/hub/api; empty to run without a Hub."
+    ).tag(config=True)
+    public_url = Unicode(
+        "", help="Where browsers reach the Hub's proxy; decides whether cookies are Secure."
+    ).tag(config=True)
+    oauth_client_id = Unicode("service-kernelyard", help="OAuth client id of this service at the Hub.").tag(
+        config=True
+    )
+    access_scope = Unicode(
+        "access:services!service=kernelyard", help="The Hub scope that a user or token needs."
+    ).tag(config=True)
+    storage_proxies = Dict(
+        {}, help='Storage proxies by name: {"local": {"manager_url": "http://127.0.0.1:8202"}}'
+    ).tag(config=True)
+    default_host = Unicode("local:volume1", help="Storage host of folders that name none.").tag(config=True)
+    console_dir = Unicode("", help="Built console pages; default: those of the package.").tag(config=True)
+    anonymous_rate_limit = Integer(
+        ANONYMOUS_LIMIT, help="Requests without credentials per address in 15 minutes."
+    ).tag(config=True)
+
+    def initialize(self, argv: Sequence[str] | None = None) -> None:
+        self.parse_command_line(list(argv) if argv is not None else None)
+        if self.config_file:
+            self.load_config_file(self.config_file)
+        level: Any = self.log_level
+        logging.basicConfig(
+            level=level,
+            format="[%(levelname)1.1s %(asctime)s %(name)s] %(message)s",
+            force=True,
+        )
+
+    def start(self) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        try:
+            asyncio.run(self._serve())
+        except StoreError as error:
+            raise SystemExit(f"kernelyard-hub: {error}") from None
+
+    async def _serve(self) -> None:
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stopping.set)
+        async with self.running() as port:
+            log.info(
+                "listening on http://%s:%d%s (process %d)", self.listen_ip, port, self.prefix, os.getpid()
+            )
+            await stopping.wait()
+            log.info("stopping; sessions go on")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[int]:
+        """The whole service, serving; yields the port. Parts are taken down in the reverse order."""
+        directory = Path(self.secrets_dir)
+        services: dict[Literal["hub", "agent", "storage"], str] = {
+            name: read_secret(directory, f"{name}.token") for name in SERVICES
+        }
+        async with AsyncExitStack() as stack:
+            site = await self._site(stack, directory, services)
+            app = make_app(
+                site,
+                services,
+                self._login(directory),
+                console_dir=Path(self.console_dir) if self.console_dir else console.BUILT,
+                anonymous_limit=self.anonymous_rate_limit,
+            )
+            # A handler whose client has gone is cancelled: a waiting create or stream must not outlive it.
+            runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=2.0)
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            tcp = web.TCPSite(runner, self.listen_ip, self.port)
+            try:
+                await tcp.start()
+            except OSError as error:
+                address = f"{self.listen_ip}:{self.port}"
+                raise SystemExit(f"kernelyard-hub: cannot listen on {address}: {error.strerror}") from None
+            sweeping = asyncio.create_task(finish_deletions(site), name="finish-deletions")
+            stack.callback(sweeping.cancel)
+            yield runner.addresses[0][1]
+
+    async def _site(self, stack: AsyncExitStack, directory: Path, services: Services) -> Site:
+        box = SecretBox(read_secret(directory, "encryption.key").encode())
+        store = await Store.open(self.database_url)
+        stack.push_async_callback(store.close)
+        await store.write(lambda conn: seed(conn, box, default_host=self.default_host))
+        bus = Bus()
+        agents = AgentPool(services["agent"])
+        stack.push_async_callback(agents.close)
+        hub = None
+        if self.hub_api_url:
+            hub = HubApi(self.hub_api_url, read_secret(directory, "service.token"))
+            stack.push_async_callback(hub.close)
+        storage: dict[str, StorageClient] = {}
+        for name, proxy in self.storage_proxies.items():
+            storage[name] = StorageClient(proxy["manager_url"], services["storage"])
+            stack.push_async_callback(storage[name].close)
+        loop = SchedulerLoop(store, bus, box, agents, hub=hub)
+        config = SiteConfig(
+            prefix=self.prefix.rstrip("/"),
+            public_url=self.public_url.rstrip("/"),
+            default_host=self.default_host,
+        )
+        site = Site(config, store, bus, box, agents, loop, storage, hub)
+        await loop.start()
+        stack.push_async_callback(loop.stop)
+        return site
+
+    def _login(self, directory: Path) -> HubLogin | None:
+        if not self.hub_api_url:
+            return None
+        base = self.prefix.partition("/services/")[0]
+        return HubLogin(
+            api_url=self.hub_api_url,
+            api_token=read_secret(directory, "service.token"),
+            prefix=self.prefix,
+            authorize_url=f"{base}/hub/api/oauth2/authorize",
+            client_id=self.oauth_client_id,
+            access_scopes=frozenset({self.access_scope}),
+            secure=self.public_url.startswith("https:"),
+        )
+
+
+async def finish_deletions(site: Site) -> None:
+    """Folders that a stop left half deleted; a storage proxy that is not up yet is asked again."""
+    delay = 1.0
+    while True:
+        try:
+            count = await vfolders.finish_deletions(site)
+        except ApiError as error:
+            log.info("half-deleted folders have to wait: %s", error)
+            await asyncio.sleep(delay)
+            delay = min(60.0, delay * 2)
+            continue
+        if count:
+            log.info("finished deleting %d folders", count)
+        return
+
+
+def main(argv: Sequence[str] | None = None) -> Any:
+    """Entry point of ``kernelyard-hub``."""
+    app = HubService()
+    app.initialize(sys.argv[1:] if argv is None else argv)
+    app.start()

@@ -1,0 +1,152 @@
+"""From a request's credentials to the one who is asking.
+
+| credential | principal |
+|---|---|
+| ``Authorization: BackendAI …`` | the account that owns the keypair |
+| ``Authorization: Bearer …`` or ``token …`` with a service's secret | that service |
+| the same with a Hub API token | the Hub user's account |
+| the console's cookie | the Hub user's account; on writes only from this site's own pages |
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache, partial
+from typing import Literal
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from sqlalchemy import Connection, select
+
+from kernelyard_hub import signature
+from kernelyard_hub.errors import AuthFailed, Forbidden, InvalidAuthParameters
+from kernelyard_hub.oauth import HubLogin
+from kernelyard_hub.principal import Principal, ServicePrincipal
+from kernelyard_hub.secretbox import SecretBox
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import accounts
+from kernelyard_hub.store.models import keypairs, users
+
+Services = Mapping[Literal["hub", "agent", "storage"], str]
+"""The secret of each of our own services."""
+
+REFUSED = "Access key not found, or the signature does not match."
+"""One answer for both, so that keys cannot be guessed (S09)."""
+SAFE_METHODS = frozenset(["GET", "HEAD", "OPTIONS"])
+
+
+class Identifier:
+    """Finds out who is asking. One per service."""
+
+    def __init__(self, site: Site, services: Services, login: HubLogin | None) -> None:
+        self._site = site
+        self._services = services
+        self._login = login
+        self._unseal = lru_cache(maxsize=4096)(partial(_unseal, site.box))
+
+    async def __call__(self, request: web.Request) -> Principal | ServicePrincipal | None:
+        """None for a request without credentials. Raises an `ApiError` for credentials that are wrong."""
+        header = request.headers.get("Authorization")
+        if header is not None:
+            scheme, _, rest = header.strip().partition(" ")
+            if scheme.lower() == "backendai":
+                return await self._by_signature(request, rest)
+            if scheme.lower() in ("token", "bearer"):
+                return await self._by_token(rest.strip())
+            raise InvalidAuthParameters("Invalid authorization type name")
+        if self._login is not None:
+            return await self._by_cookie(self._login, request)
+        return None
+
+    async def _by_signature(self, request: web.Request, parameters: str) -> Principal:
+        credential = signature.parse_authorization(parameters)
+        version = request.headers.get("X-BackendAI-Version")
+        signature.check_version(version)
+        sent = request.headers.get("Date") or request.headers.get("X-BackendAI-Date") or ""
+        date = signature.parse_date(sent)
+        signature.check_date(date, datetime.now(UTC), self._site.config.auth_skew)
+        signed = signature.SignedRequest(
+            method=request.method,
+            target=request.raw_path,
+            date=sent,
+            host=request.headers.get("Host", ""),
+            content_type=request.headers.get("Content-Type", ""),
+            api_version=version or "",
+        )
+        found = await self._site.store.read(partial(_keypair, credential.access_key))
+        secret = None if found is None else self._unseal(found[1])
+        if not signature.verify(secret, credential, signed, date, self._site.config.prefix) or found is None:
+            raise AuthFailed(REFUSED)
+        if found[0] is None:  # a key or an account that is not active (AUTH-010)
+            raise AuthFailed(REFUSED)
+        return found[0]
+
+    async def _by_token(self, token: str) -> Principal | ServicePrincipal:
+        matched: Literal["hub", "agent", "storage"] | None = None
+        for name, secret in self._services.items():
+            if hmac.compare_digest(secret.encode(), token.encode("utf-8", "surrogateescape")):
+                matched = name
+        if matched is not None:
+            return ServicePrincipal(matched)
+        if self._login is None:
+            raise AuthFailed("This token is not known here.")
+        user = await self._login.user_for_token(token)
+        if user is None:
+            raise AuthFailed("This token is not known here.")
+        return await self._hub_user(user.name, user.admin, "hub-token")
+
+    async def _by_cookie(self, login: HubLogin, request: web.Request) -> Principal | None:
+        token = login.token_from(request)
+        if token is None:
+            return None
+        writes = request.method not in SAFE_METHODS or request.headers.get("Upgrade") is not None
+        if writes and not own_page(request):
+            raise Forbidden("This request was not made by this site's own pages.")
+        user = await login.user_for_token(token)
+        if user is None:
+            return None
+        return await self._hub_user(user.name, user.admin, "hub-cookie")
+
+    async def _hub_user(
+        self, username: str, admin: bool, means: Literal["hub-cookie", "hub-token"]
+    ) -> Principal:
+        """The account of a Hub user, made at first contact."""
+        store, box = self._site.store, self._site.box
+        known = await store.read(
+            lambda conn: conn.scalar(select(users.c.id).where(users.c.username == username))
+        )
+        if known is None:
+            await store.write(lambda conn: accounts.ensure_hub_user(conn, box, username, admin))
+        who = await store.read(lambda conn: accounts.principal_by_username(conn, username, means))
+        if who is None:
+            raise AuthFailed("This account is not active.")
+        return who
+
+
+def own_page(request: web.Request) -> bool:
+    """Whether a browser says that one of this origin's own pages makes the request (S30).
+
+    ``Sec-Fetch-Site`` decides where it is sent; else ``Origin`` must be this host. Neither means no.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is not None and site != "same-origin":
+        return False
+    if origin is not None:
+        return urlsplit(origin).netloc.lower() == request.headers.get("Host", "").lower()
+    return site == "same-origin"
+
+
+def _keypair(access_key: str, conn: Connection) -> tuple[Principal | None, bytes] | None:
+    """Owner (None when key or account is inactive) and sealed secret of a keypair; None when there is no
+    such key.
+    """
+    sealed = conn.scalar(select(keypairs.c.secret_encrypted).where(keypairs.c.access_key == access_key))
+    who = accounts.principal_by_access_key(conn, access_key)
+    return None if sealed is None else (who, bytes(sealed))
+
+
+def _unseal(box: SecretBox, sealed: bytes) -> str:
+    return box.open(sealed)

@@ -1,0 +1,142 @@
+"""What happens inside a virtual folder: list, make directories, move, delete, and transfers.
+
+Paths are checked by the storage proxy, the only one that joins them; here they are passed on as they came.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import vfolders as store
+from kernelyard_storage import protocol as p
+
+from .storage import ask, client_of
+from .vfolders import find
+from .vfolders_rules import folder_ref, need_host
+
+Path = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+_TYPE_BITS = {"FILE": stat.S_IFREG, "DIRECTORY": stat.S_IFDIR, "SYMLINK": stat.S_IFLNK, "OTHER": 0}
+
+
+class ListFiles(BaseModel):
+    path: str = Field(default=".", max_length=4096)
+
+
+class MakeDirectory(BaseModel):
+    path: Path
+    parents: bool = False
+    exist_ok: bool = False
+
+
+class RequestUpload(BaseModel):
+    path: Path
+    size: int = Field(ge=0, le=2**63 - 1)
+
+
+class RequestDownload(BaseModel):
+    """The client of today says ``path``, the original's own tests say ``file`` (golden 067)."""
+
+    path: Path | None = None
+    file: Path | None = None
+    archive: bool = False
+
+
+class RenameFile(BaseModel):
+    target_path: Path
+    new_name: Annotated[str, StringConstraints(min_length=1, max_length=255)]
+    is_dir: bool = False
+
+
+class MoveFile(BaseModel):
+    src: Path
+    dst: Path
+
+
+class DeleteFiles(BaseModel):
+    files: Annotated[list[Path], Field(min_length=1, max_length=50_000)]
+    recursive: bool = False
+
+
+async def files(site: Site, who: Principal, ref: str, path: str) -> dict[str, Any]:
+    """One directory, twice: ``items`` and the JSON text ``files`` (golden 069, T46)."""
+    row = await find(site, who, ref)
+    client = client_of(site, row["host"])
+    listed = await ask(client.list_files(p.PathRequest(folder=folder_ref(row), path=path or ".")))
+    items = [
+        {
+            "name": entry.name,
+            "type": entry.type,
+            "size": entry.size,
+            "mode": oct(entry.mode & 0o7777)[2:],
+            "created": datetime.fromtimestamp(entry.created, UTC).isoformat(),
+            "modified": datetime.fromtimestamp(entry.modified, UTC).isoformat(),
+        }
+        for entry in listed.entries
+    ]
+    texts = [
+        {
+            "filename": entry.name,
+            "size": entry.size,
+            "mode": stat.filemode(_TYPE_BITS[entry.type] | entry.mode & 0o7777),
+            "ctime": entry.created,
+            "atime": 0,
+            "mtime": entry.modified,
+        }
+        for entry in listed.entries
+    ]
+    return {"items": items, "files": json.dumps(texts)}
+
+
+async def mkdir(site: Site, who: Principal, ref: str, body: MakeDirectory) -> None:
+    row = await find(site, who, ref, write=True)
+    request = p.MkdirRequest(
+        folder=folder_ref(row), path=body.path, parents=body.parents, exist_ok=body.exist_ok
+    )
+    await ask(client_of(site, row["host"]).mkdir(request))
+
+
+async def request_upload(site: Site, who: Principal, ref: str, body: RequestUpload) -> dict[str, str]:
+    """Where to send the bytes, and the token that allows it. An empty file is there at once (T42)."""
+    row = await find(site, who, ref, write=True)
+    await _need(site, who, row, "upload-file")
+    request = p.UploadRequest(folder=folder_ref(row), path=body.path, size=body.size, user=who.username)
+    transfer = await ask(client_of(site, row["host"]).upload(request))
+    return {"token": transfer.token, "url": transfer.url}
+
+
+async def request_download(site: Site, who: Principal, ref: str, path: str) -> dict[str, str]:
+    """Where to fetch a file from. A file that is not there is said by the download itself (golden 068)."""
+    row = await find(site, who, ref)
+    await _need(site, who, row, "download-file")
+    request = p.DownloadRequest(folder=folder_ref(row), path=path, user=who.username)
+    transfer = await ask(client_of(site, row["host"]).download(request))
+    return {"token": transfer.token, "url": transfer.url}
+
+
+async def rename_file(site: Site, who: Principal, ref: str, body: RenameFile) -> None:
+    row = await find(site, who, ref, write=True)
+    request = p.RenameRequest(folder=folder_ref(row), path=body.target_path, new_name=body.new_name)
+    await ask(client_of(site, row["host"]).rename(request))
+
+
+async def move_file(site: Site, who: Principal, ref: str, body: MoveFile) -> None:
+    row = await find(site, who, ref, write=True)
+    request = p.MoveRequest(folder=folder_ref(row), source=body.src, target=body.dst)
+    await ask(client_of(site, row["host"]).move(request))
+
+
+async def delete_files(site: Site, who: Principal, ref: str, body: DeleteFiles) -> None:
+    row = await find(site, who, ref, write=True)
+    request = p.DeleteFilesRequest(folder=folder_ref(row), paths=body.files, recursive=body.recursive)
+    await ask(client_of(site, row["host"]).delete_files(request))
+
+
+async def _need(site: Site, who: Principal, row: store.Row, permission: str) -> None:
+    need_host(await site.store.read(lambda conn: store.allowed_hosts(conn, who)), row["host"], permission)

@@ -1,0 +1,65 @@
+"""``/config`` and ``/acl``: what this site has, for clients that draw forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from kernelyard_agent import slots
+from kernelyard_hub.http.call import Call, Route, answer
+from kernelyard_hub.operations import resources
+from kernelyard_hub.store.vfolders import HOST_PERMISSIONS
+
+ICONS = {"cpu": "cpu", "mem": "cpu", "cuda": "gpu1"}
+
+
+def _details(
+    slot: str, name: str, description: str, human: str, unit: str, digits: int = 0
+) -> dict[str, Any]:
+    return {
+        "slot_name": name,
+        "description": description,
+        "human_readable_name": human,
+        "display_unit": unit,
+        "number_format": {"binary": slot == "mem", "round_length": digits},
+        "display_icon": ICONS.get(slot.partition(".")[0], "gpu1"),
+    }
+
+
+DETAILS = {
+    "cpu": _details("cpu", "cpu", "CPU", "CPU", "Core"),
+    "mem": _details("mem", "ram", "Memory", "RAM", "GiB"),
+    "cuda.device": _details("cuda.device", "cuda.device", "CUDA-capable GPU", "GPU", "GPU"),
+    "cuda.shares": _details("cuda.shares", "cuda.shares", "CUDA-capable GPU (fractional)", "fGPU", "fGPU", 2),
+}
+"""How a slot is shown (golden 032)."""
+
+
+async def resource_slots(call: Call) -> web.StreamResponse:
+    """Slot -> its type, of all agents."""
+    return answer(await resources.resource_slots(call.site))
+
+
+async def resource_slot_details(call: Call) -> web.StreamResponse:
+    known = await resources.resource_slots(call.site)
+    return answer(
+        {slot: DETAILS.get(slot) or _details(slot, slot, slot, slot, slot) for slot in slots.names(known)}
+    )
+
+
+async def vfolder_types(call: Call) -> web.StreamResponse:
+    return answer(["group", "user"])
+
+
+async def acl(call: Call) -> web.StreamResponse:
+    """The permissions that exist on storage hosts (golden 037)."""
+    return answer({"vfolder_host_permission_list": list(HOST_PERMISSIONS)})
+
+
+ROUTES = [
+    Route("GET", "/config/resource-slots", "config.resource-slots", resource_slots),
+    Route("GET", "/config/resource-slots/details", "config.resource-slots", resource_slot_details),
+    Route("GET", "/config/vfolder-types", "config.vfolder-types", vfolder_types),
+    Route("GET", "/acl", "acl.get", acl),
+]

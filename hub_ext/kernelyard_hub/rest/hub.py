@@ -1,0 +1,108 @@
+"""``/hub``: the Hub's own process (spawner, authenticator). Only the principal ``hub`` gets here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from uuid import UUID
+
+from aiohttp import web
+
+from kernelyard_hub import errors, protocol
+from kernelyard_hub.http.call import Call, Route, model_answer
+from kernelyard_hub.operations import accounts, spawning
+
+WATCH_INTERVAL = 10.0
+"""Seconds after which a watcher hears again what it knows, so that a dead connection is noticed."""
+DEFAULT_SERVER = "-"
+"""How the default server, whose name is empty, is written in a path."""
+
+
+async def authenticate(call: Call) -> web.StreamResponse:
+    return model_answer(await accounts.authenticate(call.site, await call.read(protocol.Login)))
+
+
+async def user(call: Call) -> web.StreamResponse:
+    return model_answer(await accounts.ensure_user(call.site, await call.read(protocol.HubUser)))
+
+
+async def form(call: Call) -> web.StreamResponse:
+    return model_answer(await spawning.form(call.site, call.path("username")))
+
+
+async def create(call: Call) -> web.StreamResponse:
+    return model_answer(await spawning.create(call.site, await call.read(protocol.SpawnRequest)), 201)
+
+
+async def status(call: Call) -> web.StreamResponse:
+    return model_answer(await spawning.status(call.site, _session_id(call)))
+
+
+async def end(call: Call) -> web.StreamResponse:
+    return model_answer(await spawning.end(call.site, _session_id(call)))
+
+
+async def server(call: Call) -> web.StreamResponse:
+    name = call.path("server")
+    found = await spawning.server(call.site, call.path("username"), "" if name == DEFAULT_SERVER else name)
+    if found is None:
+        raise errors.SessionNotFound("This server has no open session.")
+    return model_answer(found)
+
+
+async def watch(call: Call) -> web.StreamResponse:
+    """Lines of `SpawnStatus`, one per change and one every `WATCH_INTERVAL` seconds, until it is ready or
+    ended.
+    """
+    session_id = _session_id(call)
+    await spawning.status(call.site, session_id)  # an unknown session is a 404, not an empty stream
+    response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
+    await response.prepare(call.request)
+    with suppress(ConnectionError):
+        async for line in repeated(spawning.watch(call.site, session_id), WATCH_INTERVAL):
+            await response.write(line.model_dump_json().encode() + b"\n")
+    return response
+
+
+async def repeated(
+    source: AsyncIterator[protocol.SpawnStatus], interval: float
+) -> AsyncIterator[protocol.SpawnStatus]:
+    """What ``source`` says, and its last word again whenever it has been silent for ``interval`` seconds."""
+    last: protocol.SpawnStatus | None = None
+    coming = asyncio.ensure_future(anext(source, None))
+    try:
+        while True:
+            done, _ = await asyncio.wait({coming}, timeout=interval)
+            if not done:
+                if last is not None:
+                    yield last
+                continue
+            last = coming.result()
+            if last is None:
+                return
+            yield last
+            coming = asyncio.ensure_future(anext(source, None))
+    finally:
+        coming.cancel()
+        with suppress(asyncio.CancelledError, errors.ApiError):
+            await coming
+
+
+def _session_id(call: Call) -> UUID:
+    try:
+        return UUID(call.path("session"))
+    except ValueError:
+        raise errors.SessionNotFound(data=call.path("session")) from None
+
+
+ROUTES = [
+    Route("POST", "/hub/authenticate", "hub.authenticate", authenticate),
+    Route("POST", "/hub/users", "hub.users", user),
+    Route("GET", "/hub/form/{username}", "hub.form", form),
+    Route("POST", "/hub/sessions", "hub.session-create", create),
+    Route("GET", "/hub/sessions/{session}", "hub.session", status),
+    Route("DELETE", "/hub/sessions/{session}", "hub.session-end", end),
+    Route("GET", "/hub/sessions/{session}/watch", "hub.session-watch", watch),
+    Route("GET", "/hub/servers/{username}/{server}", "hub.server", server),
+]

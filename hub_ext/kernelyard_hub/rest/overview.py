@@ -1,0 +1,41 @@
+"""``/console/overview`` and ``/console/stream``: what the console shows, once and live."""
+
+from __future__ import annotations
+
+import json
+from contextlib import aclosing, suppress
+from typing import Any
+
+from aiohttp import web
+
+from kernelyard_hub.http.call import Call, Route, answer
+from kernelyard_hub.operations import overview as operations
+
+
+async def overview(call: Call) -> web.StreamResponse:
+    return answer(await operations.overview(call.site, call.who))
+
+
+async def stream(call: Call) -> web.StreamResponse:
+    """Server-sent events ``overview``; ends with ``server_close`` when the service stops (T39, T40)."""
+    response = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    )
+    await response.prepare(call.request)
+    with suppress(ConnectionError):
+        await response.write(b"retry: 2000\n\n")
+        async with aclosing(operations.watch(call.site, call.who)) as views:
+            async for view in views:
+                await response.write(event("overview", view))
+    return response
+
+
+def event(name: str, data: Any) -> bytes:
+    """One event; JSON holds no newline, so one data line is enough."""
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+ROUTES = [
+    Route("GET", "/console/overview", "console.overview", overview),
+    Route("GET", "/console/stream", "console.stream", stream),
+]
