@@ -58,7 +58,7 @@ def site() -> Iterator[RunningSite]:
     """
     running = RunningSite.fresh()
     try:
-        running.start()
+        running.start("--mock-gpus", "2")
         yield running
         status = running.stop()
         assert status == 0, f"kernelyard up ended with {status}:\n{running.log_tail()}"

@@ -1,0 +1,211 @@
+"""What a person does in a browser, from the login to the end of the session."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+from tests.browser.conftest import PATIENCE, login
+from tests.running_site import RunningSite
+from tests.signed import Signed
+
+pytestmark = pytest.mark.browser
+
+Picture = Callable[[Page, str], Awaitable[None]]
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture
+def folder(user: Signed) -> Any:
+    """A folder of the user's own, named for the pictures."""
+    name = "datasets"
+    user.call("DELETE", f"/folders/{name}")
+    made = user.call("POST", "/folders", {"name": name, "host": "local:volume1"})
+    assert made.status in (200, 201), made
+    yield name
+    user.end_all()
+    user.call("DELETE", f"/folders/{name}")
+
+
+def occupied(user: Signed) -> dict[str, float]:
+    """What is taken of the default resource group, by slot."""
+    group = next(one for one in user.overview()["resource_groups"] if one["name"] == "default")
+    return {slot["slot"]: float(slot["occupied"]) for slot in group["slots"]}
+
+
+def sessions(user: Signed) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = user.overview()["sessions"]
+    return found
+
+
+def eventually(what: Callable[[], bool], seconds: float = 30.0) -> bool:
+    """Whether it becomes true; asked again and again, because a stop is seen by several programs."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+async def choose(page: Page, preset: str, *folders: str) -> None:
+    """Choose a preset's card and folders on the spawn page."""
+    await page.locator(f'input[name="choice"][value="preset:{preset}"]').check()
+    for name in folders:
+        await page.get_by_label(f"~/{name}").check()
+
+
+async def press_start(page: Page) -> None:
+    await page.get_by_role("button", name="Start").click()
+
+
+async def lab(page: Page, name: str = "") -> None:
+    """Wait until JupyterLab of the server ``name`` is there, and its launcher or a notebook in it."""
+    path = f"/user/user/{name}/" if name else "/user/user/"
+    await page.wait_for_url(re.compile(re.escape(path) + r"lab.*"), timeout=PATIENCE * 2)
+    await page.locator("#jp-main-dock-panel").wait_for(timeout=PATIENCE * 2)
+    await page.locator("#jupyterlab-splash").wait_for(state="hidden", timeout=PATIENCE * 2)
+
+
+async def run_cell(page: Page, code: str, answer: str) -> None:
+    """Open a new notebook, run one cell, and see what it prints."""
+    launcher = page.locator('.jp-LauncherCard[data-category="Notebook"]').first
+    await launcher.click()
+    cell = page.locator(".jp-Notebook .jp-CodeCell .cm-content").first
+    await cell.click()
+    await page.keyboard.insert_text(code)
+    await page.keyboard.press("Shift+Enter")
+    printed = page.locator(".jp-OutputArea-output", has_text=re.compile(answer)).first
+    await expect(printed).to_be_visible()
+
+
+async def stop_server(page: Page, site: RunningSite) -> None:
+    """Stop the default server on the Hub's home page."""
+    await page.goto(f"{site.hub_url}/hub/home")
+    await page.locator("a#stop").click()
+    await expect(page.locator("a#start")).to_have_text(re.compile("Start My Server"))
+
+
+async def test_a_wrong_password_is_refused_and_the_right_one_works(
+    page: Page, site: RunningSite, user: Signed, picture: Picture
+) -> None:
+    await login(page, site, site.user.username, "not the password")
+    await expect(page.get_by_text("Invalid username or password")).to_be_visible()
+    assert "/hub/login" in page.url
+    await login(page, site, site.user.username, site.user.password)
+    await page.wait_for_url("**/hub/home")
+    await expect(page.locator("#kernelyard-link")).to_be_visible()
+
+
+async def test_presets_are_cards_that_say_whether_they_can_start(
+    logged_in: Page, site: RunningSite, folder: str, picture: Picture
+) -> None:
+    page = logged_in
+    await page.goto(f"{site.hub_url}/hub/spawn")
+    cards = page.locator(".ky-card[data-availability]")
+    await expect(cards.first).to_be_visible()
+    assert await cards.count() >= 2
+    small = page.locator(".ky-card", has=page.locator('input[value="preset:cpu01-small"]'))
+    await expect(small.locator(".ky-state")).to_have_attribute("data-state", "now")
+    await expect(small).to_contain_text("1 GiB")
+    await expect(page.locator("#ky-group")).to_have_value("default")
+    await expect(page.get_by_label(f"~/{folder}")).not_to_be_checked()
+    await expect(page.locator("#ky-home")).to_be_disabled()
+    await page.get_by_label(f"~/{folder}").check()
+    await picture(page, "spawn")
+    # Custom amounts appear when they are chosen.
+    amount = page.locator('input[name="resource.cpu"]')
+    await expect(amount).to_be_hidden()
+    await page.locator("#ky-custom-choice").check()
+    await expect(amount).to_be_visible()
+
+
+async def test_work_survives_stop(
+    logged_in: Page, site: RunningSite, user: Signed, folder: str, picture: Picture
+) -> None:
+    page = logged_in
+    before = occupied(user)
+    await page.goto(f"{site.hub_url}/hub/spawn")
+    await choose(page, "cpu01-small", folder)
+    await press_start(page)
+    await expect(page.locator("#progress-message, #jp-main-dock-panel").first).to_be_visible()
+    await lab(page)
+    assert len(sessions(user)) == 1
+    assert occupied(user)["cpu"] == before["cpu"] + 1
+
+    code = f"""\
+import os, pathlib
+print("cwd", pathlib.Path.cwd() == pathlib.Path.home() / "home")
+print("uid 0:", os.getuid() == 0)
+pathlib.Path("kept.txt").write_text("still here")
+(pathlib.Path.home() / "{folder}" / "also.txt").write_text("in the folder")
+print("answer", 6*7)
+"""
+    await run_cell(page, code, "cwd True\\s+uid 0: False\\s+answer 42")
+    await page.locator(".jp-DirListing-item", has_text="kept.txt").wait_for()
+    await picture(page, "lab")
+    listed = user.call("GET", f"/folders/{folder}/files?path=")
+    assert listed.status == 200, listed
+    assert "also.txt" in str(listed.body)
+
+    await stop_server(page, site)
+    assert eventually(lambda: sessions(user) == []), sessions(user)
+    assert occupied(user) == before
+
+    await page.goto(f"{site.hub_url}/hub/spawn")
+    await choose(page, "cpu01-small")
+    await press_start(page)
+    await lab(page)
+    await page.locator(".jp-DirListing-item", has_text="kept.txt").wait_for()
+    await stop_server(page, site)
+    assert eventually(lambda: occupied(user) == before), occupied(user)
+
+
+async def test_named_servers_are_sessions_of_their_own(
+    logged_in: Page, site: RunningSite, user: Signed
+) -> None:
+    page = logged_in
+    await page.goto(f"{site.hub_url}/hub/spawn/user/second")
+    await choose(page, "cpu01-small")
+    await press_start(page)
+    await lab(page, "second")
+    (session,) = sessions(user)
+    assert session["hub_server"] == "second"
+    assert session["status"] == "RUNNING"
+    await page.goto(f"{site.hub_url}/hub/home")
+    row = page.locator("tr.home-server-row", has_text="second")
+    await row.get_by_role("button", name="stop").click()
+    assert eventually(lambda: sessions(user) == []), sessions(user)
+
+
+async def test_the_console_shows_sessions_live_and_ends_them(
+    logged_in: Page, site: RunningSite, user: Signed, picture: Picture
+) -> None:
+    page = logged_in
+    await page.goto(f"{site.hub_url}/hub/home")
+    await page.locator("#kernelyard-link").click()
+    await page.wait_for_url("**/services/kernelyard/console/**")
+    await expect(page.get_by_text("You have no sessions.")).to_be_visible()
+
+    # Started elsewhere, seen here without a reload.
+    made = user.call("POST", "/session", {"image": "python", "clientSessionToken": "trainer"})
+    assert made.status in (200, 201), made
+    row = page.get_by_role("row", name=re.compile("trainer"))
+    await expect(row).to_be_visible()
+    await expect(row).to_contain_text("Running")
+    await picture(page, "console")
+
+    await page.get_by_role("link", name="Free resources").click()
+    await expect(page.get_by_role("heading", name="Free resources")).to_be_visible()
+    await expect(page.locator(".ky-slotbar").first).to_contain_text("free of")
+    await picture(page, "resources")
+
+    await page.get_by_role("link", name="My sessions").first.click()
+    await row.get_by_role("button", name="End trainer").click()
+    await page.get_by_role("button", name="End the session").click()
+    await expect(page.get_by_text("You have no sessions.")).to_be_visible()
+    assert sessions(user) == []

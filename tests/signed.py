@@ -1,0 +1,83 @@
+"""A client of the API for tests: signs as the public client does, written from the contract, not the server."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+VERSION = "v7.20230615"
+EMPTY = hashlib.sha256(b"").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status and decoded body (None when it is empty or no JSON)."""
+
+    status: int
+    body: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Calls below ``endpoint`` with one keypair."""
+
+    endpoint: str
+    access_key: str
+    secret_key: str = field(repr=False)
+
+    def call(self, method: str, path: str, body: Any = None, *, timeout: float = 60.0) -> Answer:
+        """One request; statuses of 400 and above are answers, too. ``path`` begins with a slash."""
+        url = urlsplit(self.endpoint.rstrip("/") + path)
+        target = url.path + (f"?{url.query}" if url.query else "")
+        kind = "text/plain" if body is None else "application/json"
+        date = datetime.now(UTC).isoformat()
+        lines = [method, target, date, f"host:{url.netloc}", f"content-type:{kind}"]
+        text = "\n".join([*lines, f"x-backendai-version:{VERSION}", EMPTY])
+        key = self.secret_key.encode()
+        for part in (date[:10].replace("-", ""), url.netloc):
+            key = hmac.digest(key, part.encode(), "sha256")
+        credential = f"{self.access_key}:{hmac.new(key, text.encode(), 'sha256').hexdigest()}"
+        request = urllib.request.Request(
+            url.geturl(),
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Date": date,
+                "Content-Type": kind,
+                "X-BackendAI-Version": VERSION,
+                "Authorization": f"BackendAI signMethod=HMAC-SHA256, credential={credential}",
+            },
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=timeout) as answer:
+                return Answer(answer.status, _decoded(answer.read()))
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return Answer(refusal.code, _decoded(refusal.read()))
+
+    def overview(self) -> dict[str, Any]:
+        """What the console shows of this account: sessions, resource groups, limits."""
+        answer = self.call("GET", "/console/overview")
+        assert answer.status == 200, answer
+        found: dict[str, Any] = answer.body
+        return found
+
+    def end_all(self) -> None:
+        """End every session of this account; returns when none is left."""
+        for session in self.overview()["sessions"]:
+            answer = self.call("DELETE", f"/session/{session['id']}?forced=true")
+            assert answer.status < 500, answer
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None
