@@ -75,8 +75,8 @@ export function subscribe(url: string, fetcher: Fetcher, emit: Emit, Source = Ev
   };
 }
 
-/** Ask every `interval` milliseconds (JupyterLab's server extension has no stream). */
-export function poll(fetcher: Fetcher, emit: Emit, interval: number): Stop {
+/** Ask again after `interval()` milliseconds each time (JupyterLab's server extension has no stream). */
+export function poll(fetcher: Fetcher, emit: Emit, interval: () => number): Stop {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   const ask = async (): Promise<void> => {
@@ -88,7 +88,7 @@ export function poll(fetcher: Fetcher, emit: Emit, interval: number): Stop {
       if (error instanceof ServiceError && error.loginNeeded) emit({ type: 'login' });
       else emit({ type: 'lost', at: Date.now(), detail: error instanceof Error ? error.message : '' });
     }
-    if (!stopped) timer = setTimeout(() => void ask(), interval);
+    if (!stopped) timer = setTimeout(() => void ask(), interval());
   };
   void ask();
   return () => {

@@ -4,8 +4,15 @@ import type { ResourceGroup } from '../api/overview';
 import { slotOrder } from '../api/units';
 import { SlotBar } from './SlotBar';
 
+interface Props {
+  groups: ResourceGroup[];
+  /** One below the other, however wide the window is (JupyterLab's side bar). */
+  narrow?: boolean;
+}
+
 /** One card per resource group: what is free there now. */
-export function ResourceGroups({ groups }: { groups: ResourceGroup[] }): JSX.Element {
+export function ResourceGroups({ groups, narrow = false }: Props): JSX.Element {
+  const spans = narrow ? { span: 24 } : { xs: 24, md: 12, xl: 8 };
   if (groups.length === 0) {
     return (
       <Empty
@@ -17,7 +24,7 @@ export function ResourceGroups({ groups }: { groups: ResourceGroup[] }): JSX.Ele
   return (
     <Row gutter={[16, 16]}>
       {groups.map((group) => (
-        <Col key={group.name} xs={24} md={12} xl={8}>
+        <Col key={group.name} {...spans}>
           <GroupCard group={group} />
         </Col>
       ))}

@@ -1,0 +1,115 @@
+import { ReactWidget, type IThemeManager } from '@jupyterlab/apputils';
+import { LabIcon } from '@jupyterlab/ui-components';
+import { Alert, Button, Flex, Skeleton, Typography } from 'antd';
+import { useCallback, useSyncExternalStore } from 'react';
+
+import { hubBase, hubSpawn } from '../api/addresses';
+import type { Fetcher } from '../api/service';
+import { Freshness } from '../components/Freshness';
+import { ResourceGroups } from '../components/ResourceGroups';
+import { SessionCards } from '../components/SessionCards';
+import { Theme } from '../components/Theme';
+import styles from '../components/components.css?inline';
+import { useNow } from '../components/useLive';
+import type { Feed } from './feed';
+import icon from './icon.svg?raw';
+
+export const kernelyardIcon = new LabIcon({ name: 'kernelyard:icon', svgstr: icon });
+
+export interface PanelOptions {
+  feed: Feed;
+  fetcher: Fetcher;
+  themes: IThemeManager | null;
+  /** Base URL of this Jupyter server. */
+  baseUrl: string;
+  /** The Hub's own prefix (`/hub/`); '' without a Hub. */
+  hubPrefix: string;
+}
+
+/** The side-bar panel. */
+export class Panel extends ReactWidget {
+  constructor(private readonly options: PanelOptions) {
+    super();
+    this.title.icon = kernelyardIcon;
+    this.title.caption = 'Kernelyard: sessions and free resources';
+    this.addClass('kernelyard-panel');
+    this.node.style.overflowY = 'auto';
+    this.node.style.background = 'var(--jp-layout-color1)';
+  }
+
+  protected override onAfterShow(): void {
+    this.options.feed.visible = true;
+  }
+
+  protected override onAfterHide(): void {
+    this.options.feed.visible = false;
+  }
+
+  protected override render(): JSX.Element {
+    return <PanelContent {...this.options} />;
+  }
+}
+
+function PanelContent({ feed, fetcher, themes, baseUrl, hubPrefix }: PanelOptions): JSX.Element {
+  const { overview, connection } = useSyncExternalStore(feed.subscribe, feed.current);
+  const dark = useDark(themes);
+  const now = useNow();
+  const base = hubBase(overview?.hubBaseUrl ?? (hubPrefix || null), location.pathname);
+  const onLogin = useCallback(() => feed.refresh(), [feed]);
+  return (
+    <Theme dark={dark} compact>
+      <style>{styles}</style>
+      <Flex vertical gap={12} style={{ padding: 12 }}>
+        <Flex justify="space-between" align="center">
+          <Typography.Text strong>My sessions</Typography.Text>
+          <Freshness connection={connection} now={now} />
+        </Flex>
+        {(connection.kind === 'reconnecting' || connection.kind === 'login') && (
+          <Alert
+            type="warning"
+            message={
+              connection.kind === 'login'
+                ? 'This server may not ask Kernelyard: restart it from the Hub.'
+                : connection.detail
+            }
+            action={
+              <Button size="small" onClick={() => feed.refresh()}>
+                Retry
+              </Button>
+            }
+          />
+        )}
+        {overview === null ? (
+          connection.kind === 'connecting' && <Skeleton active />
+        ) : (
+          <>
+            <SessionCards
+              sessions={overview.sessions}
+              fetcher={fetcher}
+              spawnUrl={hubSpawn(base)}
+              now={now}
+              here={baseUrl}
+              onLogin={onLogin}
+            />
+            <Typography.Text strong>Free resources</Typography.Text>
+            <ResourceGroups groups={overview.resourceGroups} narrow />
+          </>
+        )}
+      </Flex>
+    </Theme>
+  );
+}
+
+/** Whether JupyterLab's theme is dark now. */
+function useDark(themes: IThemeManager | null): boolean {
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      themes?.themeChanged.connect(changed);
+      return () => {
+        themes?.themeChanged.disconnect(changed);
+      };
+    },
+    [themes],
+  );
+  return useSyncExternalStore(subscribe, () => themes?.theme != null && !themes.isLight(themes.theme));
+}
