@@ -20,7 +20,7 @@ from tornado import web
 
 from .service import Service, ServiceError
 
-TOKEN_REFUSED = "This server may not ask Kernelyard any more: restart it from the Hub."
+RESTART = "This server may not ask Kernelyard any more: restart it from the Hub."
 END_TIMEOUT = 60.0
 """Seconds. Ending a session answers when its slots are free."""
 
@@ -34,7 +34,7 @@ class ServiceHandler(APIHandler):
         except ServiceError as error:
             status, message = error.status, error.message
             if status == 401:  # about the session's token, which the browser's login page cannot renew
-                status, message = 403, TOKEN_REFUSED
+                status, message = 403, RESTART
             self.set_status(status)
             self.finish(json.dumps({"title": message}))
             return

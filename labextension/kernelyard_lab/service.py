@@ -1,6 +1,6 @@
-"""The hub service, asked with this session's own Hub token. Tornado's client: every Jupyter process has it loaded.
+"""The hub service, asked with this session's own Hub token.
 
-The token must carry the scope ``access:services!service=kernelyard``.
+By Tornado's client, which every Jupyter process has loaded. The token must carry the scope ``access:services!service=kernelyard``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TIMEOUT = 15.0
 
 
 class ServiceError(Exception):
-    """A call failed. ``message`` is one sentence that is safe to show; ``status`` is what a server answers."""
+    """A call failed. ``message`` is one sentence that is safe to show, ``status`` an HTTP status."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -94,9 +94,8 @@ class Service:
         if response.code == 599:  # tornado's own: no answer in time
             raise Unreachable
         if response.code >= 300:
-            raise Refused(
-                response.code if response.code >= 400 else 502, _words(response.code, response.body)
-            )
+            status = response.code if response.code >= 400 else 502  # redirects are not followed
+            raise Refused(status, _words(response.code, response.body))
         if not response.body:
             return None
         try:
