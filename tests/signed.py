@@ -1,4 +1,4 @@
-"""A client of the API for tests: signs as the public client does, written from the contract, not the server."""
+"""A client of the API for tests: signs as the public client does, written from its contract."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ def results() -> Path:
 def picture() -> Any:
     """``await picture(page, name)`` saves a screenshot.
 
-    For the documentation with ``KERNELYARD_SCREENSHOTS=1``, else into ``test-results/``, so that a run changes
-    no file of the checkout.
+    For the documentation with ``KERNELYARD_SCREENSHOTS=1``, else into ``test-results/``, so that a run
+    changes no file of the checkout.
     """
     keep = os.environ.get("KERNELYARD_SCREENSHOTS") == "1"
     directory = ROOT / "docs" / "images" if keep else results()

@@ -75,6 +75,39 @@ def test_functions_stay_small() -> None:
     tell(wrong, f"a function past {FUNCTION_LINES} lines wants to be two")
 
 
+CONTRACTS = {
+    "kernelyard_agent": {"slots", "protocol", "client"},
+    "kernelyard_storage": {"protocol", "client"},
+    "kernelyard_hub": {"protocol", "client"},
+    "kernelyard_spawner": set(),
+    "kernelyard_lab": set(),
+}
+"""What other rooms may import of a package."""
+
+
+def imported(path: Path) -> set[str]:
+    """Full names of everything that a Python file imports absolutely."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_rooms_know_contracts_and_clients_of_each_other_and_nothing_else() -> None:
+    wrong = []
+    for root in SOURCE_ROOTS:
+        for path in tracked(f"{root}/*.py"):
+            own = next((part for part in path.parts if part in CONTRACTS), "")
+            for name in sorted(imported(path)):
+                package, _, rest = name.partition(".")
+                if package in CONTRACTS and package != own and rest.split(".")[0] not in CONTRACTS[package]:
+                    wrong.append(f"{path.relative_to(ROOT)} imports {name}")
+    tell(wrong, "who serves a contract owns it")
+
+
 # Written in pieces, so that this file passes its own test.
 ADDRESSES = re.compile(
     "|".join(
