@@ -57,11 +57,12 @@ def read(text: str) -> DocumentNode:
         raise QueryTooLarge(f"The query has more than {MAX_LENGTH} characters.")
     try:
         document = parse(text, max_tokens=MAX_TOKENS)
-    except RecursionError:
-        raise QueryTooLarge(f"The query has more than {MAX_DEPTH} levels.") from None
     except GraphQLSyntaxError as error:
-        if "Document contains more" in error.message:
+        # graphql-core guards its parser; what it calls a syntax error then is a matter of size.
+        if "contains more than" in error.message:
             raise QueryTooLarge(f"The query has more than {MAX_TOKENS} tokens.") from None
+        if "nested too deeply" in error.message:
+            raise QueryTooLarge(f"The query has more than {MAX_DEPTH} levels.") from None
         raise
     check(document)
     return document

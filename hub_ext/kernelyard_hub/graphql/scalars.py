@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from ariadne import ScalarType
-from graphql import GraphQLError
 
 MAX_BIGINT = 2**53 - 1
 """The largest integer that JavaScript reads exactly."""
@@ -28,9 +27,9 @@ def read_date_time(value: Any) -> datetime:
     try:
         instant = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise GraphQLError(f"DateTime cannot represent value: {value!r}") from None
+        raise ValueError(f"DateTime cannot represent value: {value!r}") from None
     if instant.tzinfo is None:
-        raise GraphQLError(f"DateTime needs an offset: {value!r}")
+        raise ValueError(f"DateTime needs an offset: {value!r}")
     return instant
 
 
@@ -44,7 +43,7 @@ def read_json(value: Any) -> Any:
     try:
         return json.loads(value)
     except (TypeError, ValueError):
-        raise GraphQLError(f"JSONString cannot represent value: {value!r}") from None
+        raise ValueError(f"JSONString cannot represent value: {value!r}") from None
 
 
 @uuid.serializer
@@ -57,12 +56,12 @@ def read_uuid(value: Any) -> UUID:
     try:
         return UUID(value)
     except (AttributeError, TypeError, ValueError):
-        raise GraphQLError(f"UUID cannot represent value: {value!r}") from None
+        raise ValueError(f"UUID cannot represent value: {value!r}") from None
 
 
 def _big_int(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MAX_BIGINT:
-        raise GraphQLError(f"BigInt cannot represent value: {value!r}")
+        raise ValueError(f"BigInt cannot represent value: {value!r}")
     return value
 
 

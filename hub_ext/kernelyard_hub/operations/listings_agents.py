@@ -153,7 +153,7 @@ def rendered(amounts: Mapping[str, int]) -> dict[str, str]:
 
 def _agent(row: RowMapping, capacity: slots.Slots, held: slots.Slots, kernel_count: int) -> Row:
     stat = live_stat(row["live_stat"])
-    node: Mapping[str, Any] = (stat or {}).get("node", {})
+    node: Mapping[str, Any] = (row["live_stat"] or {}).get("node") or {}
     return {
         **row,
         "scaling_group": row["resource_group"],
