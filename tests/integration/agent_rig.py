@@ -17,6 +17,7 @@ from typing import Any, Self
 from uuid import UUID, uuid4
 
 from aiohttp import web
+
 from kernelyard_agent import protocol as p
 from kernelyard_agent.client import AgentClient
 from kernelyard_agent.runner import tree
@@ -190,7 +191,9 @@ class Rig:
         await self.state(spec, p.KernelState.RUNNING)
         return spec
 
-    async def state(self, spec: p.KernelSpec, *states: p.KernelState, deadline: float = DEADLINE) -> p.KernelStatus:
+    async def state(
+        self, spec: p.KernelSpec, *states: p.KernelState, deadline: float = DEADLINE
+    ) -> p.KernelStatus:
         """Wait until the hub service has been told that the kernel is in one of these states."""
 
         def arrived() -> p.KernelStatus | None:
