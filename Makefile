@@ -1,0 +1,63 @@
+# Everything starts here. Targets that install show what they do; the first time takes a minute or two.
+PYTHON ?= python3
+DATA ?= .run
+ENGINE ?= process
+PORT ?=
+MOCK_GPUS ?=
+DATABASE ?=
+BOOTSTRAP = $(PYTHON) -B -m bootstrap
+VENV = .venv/bin
+PYTEST = $(VENV)/python -m pytest
+WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 8 ] && echo 8 || echo $$n)
+
+export PYTHON
+
+.PHONY: help run install environment test test-fast lint format features clean
+
+help:
+	@echo "make run        a whole site on this machine (PORT= DATA= MOCK_GPUS= DATABASE= ENGINE=), Ctrl-C ends it"
+	@echo "make test       all tests, with their own set-up;  make test-fast: those that start no site"
+	@echo "make lint       all checks of the sources;          make format: let the tools repair what they can"
+	@echo "make features   which rows of the feature inventory have a passing test"
+	@echo "make bench-NAME a benchmark;                        make clean: forget builds and .venv, never DATA"
+
+# exec: Ctrl-C reaches the site itself, and its exit status is make's.
+run:
+	@exec $(BOOTSTRAP) run --data "$(DATA)" -- --engine $(ENGINE) \
+	  $(if $(PORT),--port $(PORT)) $(if $(MOCK_GPUS),--mock-gpus $(MOCK_GPUS)) $(if $(DATABASE),--database "$(DATABASE)")
+
+install:
+	@$(BOOTSTRAP) run --data "$(DATA)" --install-only
+
+environment:
+	@$(BOOTSTRAP) environment
+
+test: environment
+	$(PYTEST) -n $(WORKERS) --dist loadgroup
+
+test-fast: environment
+	$(PYTEST) -n $(WORKERS) --dist loadgroup tests/unit tests/security
+
+lint: environment
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports --no-cache
+	$(VENV)/python -m pytest -q tests/unit/quality/test_quality_rules.py
+	PATH="$$PATH:$$PWD/$(VENV)" npm --prefix labextension run check
+
+format: environment
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+	PATH="$$PATH:$$PWD/$(VENV)" npm --prefix labextension run format
+
+features: environment
+	@$(VENV)/python -m tests.features
+
+bench-%: environment
+	@$(VENV)/python -m tests.benchmarks.$*
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	rm -rf labextension/node_modules labextension/lab/node_modules labextension/lab/lib
+	rm -rf labextension/kernelyard_lab/labextension hub_ext/kernelyard_hub/console/static
