@@ -44,7 +44,7 @@ class Origin:
     services: Sequence[ServiceStart] = ()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     credentials_digest: str = field(default="", repr=False)
-    preset: str | None = None
+    hub_options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def enqueue(
@@ -246,7 +246,7 @@ def _spec(
         preopen_ports=request.preopen_ports,
         bootstrap_script=request.bootstrap_script,
         services=list(origin.services),
-        preset=origin.preset,
+        hub_options=dict(origin.hub_options),
         credentials_digest=origin.credentials_digest,
     )
 

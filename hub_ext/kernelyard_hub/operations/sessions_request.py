@@ -16,8 +16,9 @@ from kernelyard_hub import errors
 NAME_PATTERN = r"^(?=.{4,64}$)\w[\w.-]*\w$"
 _NAME = re.compile(NAME_PATTERN, re.ASCII)
 _VARIABLE = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
-_FORBIDDEN_VARIABLE = re.compile(
-    r"^(LD_(PRELOAD|LIBRARY_PATH|AUDIT)|NVIDIA_.*|CUDA_VISIBLE_DEVICES|JUPYTERHUB_.*|KERNELYARD_.*)$"
+_RESERVED_VARIABLE = re.compile(
+    r"^(CUDA_VISIBLE_DEVICES|GCONV_PATH|GLIBC_TUNABLES|HOME|LOGNAME|PATH|SHELL|USER"
+    r"|(BACKENDAI|CUDA_MPS|HUB_GPU|JPY|JUPYTERHUB|KERNELYARD|LD|NVIDIA)_.*)$"
 )
 """Variables that decide what a session may reach; only the platform sets them (S14)."""
 
@@ -106,7 +107,7 @@ class CreateSession(BaseModel):
         for name, value in environ.items():
             if not _VARIABLE.match(name) or "\0" in value:
                 raise ValueError(f"{name!r} cannot be an environment variable")
-            if _FORBIDDEN_VARIABLE.match(name):
+            if is_reserved(name):
                 raise ValueError(f"{name} is set by the platform only")
         return environ
 
@@ -116,6 +117,11 @@ class CreateSession(BaseModel):
         if any(not 1024 <= port <= 65535 for port in ports):
             raise ValueError("ports lie between 1024 and 65535")
         return ports
+
+
+def is_reserved(name: str) -> bool:
+    """Whether only the platform sets this environment variable."""
+    return _RESERVED_VARIABLE.match(name) is not None
 
 
 def check_name(name: str, field: str = "name") -> str:

@@ -34,7 +34,8 @@ class SessionSpec(BaseModel):
     bootstrap_script: str | None = None
     services: list[ServiceStart] = []
     dependencies: list[str] = []
-    preset: str | None = None
+    hub_options: dict[str, Any] = {}
+    """What was chosen on the spawn page, for a Hub server."""
     credentials_digest: str = Field(default="", repr=False)
     """SHA-256 of the Hub's token that the session was made for; tells whether a new spawn brings another
     one.

@@ -1,0 +1,216 @@
+"""Presets, resource groups and what is free: figures from the ledger, verdicts from the scheduler's dry
+run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Row, select
+
+from kernelyard_agent import slots
+from kernelyard_agent.slots import Slots
+from kernelyard_hub import errors
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler.explain import Availability, availability
+from kernelyard_hub.scheduler.reading import read_limits, read_snapshot
+from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Snapshot, Usage, Waiting
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import ledger
+from kernelyard_hub.store.models import resource_presets
+
+from . import admission
+from .sessions_create import allowed_groups, find_image, find_project
+
+NO_LIMIT = "Infinity"
+"""How the API writes an amount without a limit."""
+DEFAULT_IMAGE = "python"
+
+
+async def presets(site: Site) -> list[dict[str, Any]]:
+    """Every preset, as golden 040 has them."""
+    return [preset_item(row) for row in await site.store.read(preset_rows)]
+
+
+def preset_rows(conn: Connection) -> list[Row[Any]]:
+    return list(conn.execute(select(resource_presets).order_by(resource_presets.c.name)).all())
+
+
+def preset_item(row: Row[Any]) -> dict[str, Any]:
+    shared = row.shared_memory
+    return {
+        "name": row.name,
+        "shared_memory": str(shared) if shared is not None else None,
+        "resource_slots": slots.render_all(row.resource_slots),
+    }
+
+
+async def resource_groups(site: Site, who: Principal, project: str) -> list[str]:
+    """Names of the resource groups that the caller may use in a project."""
+
+    def read(conn: Connection) -> list[str]:
+        return allowed_groups(conn, who, find_project(conn, who, None, project))
+
+    return await site.store.read(read)
+
+
+async def resource_slots(site: Site) -> dict[str, str]:
+    """Slot -> its type (``count``, ``bytes``, ``unique``), of every slot that some node has offered."""
+    known = await site.store.read(admission.known_slots)
+    return {name: slots.slot_type(name).value for name in slots.names(known)}
+
+
+async def recalculate(site: Site) -> dict[str, Any]:
+    """There is nothing to recalculate: occupancy is a sum. Reports sessions that have ended and still hold
+    something.
+
+    Always empty; anything else is a fault, and is closed here.
+    """
+
+    def repair(conn: Connection) -> list[str]:
+        found = ledger.orphans(conn)
+        for session_id in found:
+            ledger.close_rows(conn, session_id, datetime.now(UTC))
+        return [str(session_id) for session_id in found]
+
+    found = await site.store.write(repair)
+    site.loop.wake()
+    return {"closed": found}
+
+
+async def check_presets(site: Site, who: Principal, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What the caller may still use, and whether each preset could start now (REST-025).
+
+    ``body`` may name ``group`` (project) and ``scaling_group``; both default. ``allocatable`` is the
+    scheduler's
+    own answer for the resource group, or for any of them when none is named.
+    """
+    project, group = body.get("group") or "default", body.get("scaling_group")
+    if not isinstance(project, str) or not (group is None or isinstance(group, str)):
+        field = "scaling_group" if isinstance(project, str) else "group"
+        raise errors.InvalidParameters("Input validation error", data={field: "value is not a string"})
+
+    def read(conn: Connection) -> dict[str, Any]:
+        names = allowed_groups(conn, who, find_project(conn, who, None, project))
+        if group is not None and group not in names:
+            raise errors.ResourceGroupNotFound(
+                f"The scaling group {group!r} does not exist or you do not have access to "
+                f"the scaling group {group!r}."
+            )
+        return _check(conn, who, project, [group] if group is not None else names)
+
+    return await site.store.read(read)
+
+
+def _check(conn: Connection, who: Principal, project: str, names: list[str]) -> dict[str, Any]:
+    snapshot = snapshot_for(conn, who)
+    limits = snapshot.limits[who.access_key]
+    using = snapshot.by_key.get(who.access_key, Usage()).slots
+    known = admission.known_slots(conn)
+    free = {name: free_in(snapshot.agents, name) for name in names}
+    remaining = {
+        slot: most - using.get(slot, 0) if (most := _most(limits, slot)) is not None else None
+        for slot in known
+    }
+    items = []
+    for row in preset_rows(conn):
+        verdicts = [preset_availability(conn, snapshot, who, row, name, project) for name in names]
+        items.append({**preset_item(row), "allocatable": any(verdict[0] == "now" for verdict in verdicts)})
+    return {
+        "keypair_limits": _amounts({slot: _most(limits, slot) for slot in known}),
+        "keypair_using": _amounts({slot: using.get(slot, 0) for slot in known}),
+        "keypair_remaining": _amounts(remaining),
+        # A project or domain without limits of its own has what its members' policies leave.
+        "group_limits": _amounts(dict.fromkeys(known)),
+        "group_using": _amounts(dict.fromkeys(known, 0)),
+        "group_remaining": _amounts(dict.fromkeys(known)),
+        "scaling_group_remaining": _amounts(
+            {slot: sum(amounts.get(slot, 0) for amounts in free.values()) for slot in known}
+        ),
+        "scaling_groups": {
+            name: {
+                "using": _amounts(_held_in(snapshot.agents, name, known)),
+                "remaining": _amounts({slot: amounts.get(slot, 0) for slot in known}),
+            }
+            for name, amounts in free.items()
+        },
+        "presets": items,
+    }
+
+
+def snapshot_for(conn: Connection, who: Principal) -> Snapshot:
+    """A snapshot that knows the caller's limits, whether or not a session of theirs waits."""
+    snapshot = read_snapshot(conn)
+    return Snapshot(
+        agents=snapshot.agents,
+        groups=snapshot.groups,
+        waiting=snapshot.waiting,
+        limits={**snapshot.limits, **read_limits(conn, [who.access_key])},
+        by_key=snapshot.by_key,
+        project_limits=snapshot.project_limits,
+        by_project=snapshot.by_project,
+        domain_limits=snapshot.domain_limits,
+        by_domain=snapshot.by_domain,
+    )
+
+
+def preset_availability(
+    conn: Connection, snapshot: Snapshot, who: Principal, row: Row[Any], group: str, project: str = "default"
+) -> Availability:
+    """Whether a session of this preset, with the default image, would start in the resource group now."""
+    try:
+        image = find_image(conn, DEFAULT_IMAGE, None)
+        project_id = find_project(conn, who, None, project)
+        amounts = slots.render_all(row.resource_slots)
+        per_kernel = admission.resolve(amounts, image.resource_limits, admission.known_slots(conn))
+    except errors.InvalidParameters as error:
+        unknown = sorted(set(row.resource_slots) - set(admission.known_slots(conn)))
+        return "never", f"No node here has {', '.join(unknown)}." if unknown else str(error)
+    except errors.NotFound as error:
+        return "never", str(error)
+    request = Waiting(
+        session_id=uuid4(),
+        sequence=0,
+        resource_group=group,
+        access_key=who.access_key,
+        user_id=who.user_id,
+        project_id=project_id,
+        domain=who.domain,
+        session_type="interactive",
+        image=f"{image.registry}/{image.name}:{image.tag}",
+        architecture=image.architecture,
+        per_kernel=per_kernel,
+        kernels=(uuid4(),),
+    )
+    return availability(snapshot, request, datetime.now(UTC))
+
+
+def capacity_in(agents: Iterable[AgentView], group: str) -> Slots:
+    """What the nodes of a resource group have that are up."""
+    return slots.add({}, *(agent.capacity for agent in agents if agent.resource_group == group))
+
+
+def free_in(agents: Iterable[AgentView], group: str) -> Slots:
+    """What nobody holds of it."""
+    mine = [agent for agent in agents if agent.resource_group == group]
+    return slots.subtract(capacity_in(mine, group), slots.add({}, *(agent.occupied for agent in mine)))
+
+
+def _held_in(agents: Iterable[AgentView], group: str, known: Iterable[str]) -> Slots:
+    held = slots.add({}, *(agent.occupied for agent in agents if agent.resource_group == group))
+    return {slot: held.get(slot, 0) for slot in known}
+
+
+def _most(limits: KeypairLimits, slot: str) -> int | None:
+    """The limit of a slot; None = no limit."""
+    return limits.slots.get(slot, None if limits.unspecified_unlimited else 0)
+
+
+def _amounts(values: Mapping[str, int | None]) -> dict[str, str]:
+    return {
+        name: NO_LIMIT if (amount := values[name]) is None else slots.render(name, max(0, amount))
+        for name in slots.names(values)
+    }

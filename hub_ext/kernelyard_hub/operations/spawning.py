@@ -1,0 +1,361 @@
+"""Hub servers as sessions: what the Hub's spawner asks for (`kernelyard_hub.protocol`)."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select, update
+
+from kernelyard_agent import slots
+from kernelyard_agent.protocol import HUB_NOTEBOOK, ServiceStart
+from kernelyard_hub import errors
+from kernelyard_hub import protocol as p
+from kernelyard_hub.events import Change
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.loop import HUB_STOPPED
+from kernelyard_hub.scheduler.spec import SessionSpec
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import sessions
+from kernelyard_hub.store.accounts import principal_by_username
+from kernelyard_hub.store.models import image_aliases, images, memberships, projects, resource_presets
+from kernelyard_hub.store.models import resource_groups as group_table
+from kernelyard_hub.store.models import sessions as table
+
+from . import resources, vfolders
+from .sessions import begin_end
+from .sessions import end as end_session
+from .sessions_create import Origin, allowed_groups, enqueue, server_name
+from .sessions_request import CreateSession, is_reserved
+
+REPEAT = 10.0
+"""Seconds after which `watch` says again what it knows."""
+END_WAIT = 50.0
+"""Seconds that `end` waits for the slots; below the client's patience."""
+_MOVES = frozenset({"session_scheduled", "session_terminated", "session_cancelled", "session_failure"})
+"""Changes of other sessions that move a queue."""
+
+
+async def create(site: Site, request: p.SpawnRequest) -> p.SpawnStatus:
+    """The session of a Hub server: a new one, or the one that is there. Idempotent by user and server name.
+
+    Each spawn brings a new Hub token. A session that still waits gets it and keeps its place; one that has
+    started
+    with another token is of no use to the Hub any more, and is ended and made anew.
+    """
+    who = await _account(site, request.username)
+    await vfolders.ensure_home(site, who)
+    while True:
+        session_id, stale, changes = await site.store.write(
+            partial(_ensure, site=site, who=who, request=request)
+        )
+        for change in changes:
+            site.bus.publish(change)
+        if not stale:
+            site.loop.wake()
+            return await status(site, session_id)
+        await end_session(site, session_id, HUB_STOPPED, wait=END_WAIT)
+
+
+def _ensure(
+    conn: Connection, *, site: Site, who: Principal, request: p.SpawnRequest
+) -> tuple[UUID, bool, list[Change]]:
+    """One try: the session's id, and whether it is a stale one that has to end first."""
+    digest = _digest(request.secrets)
+    row = sessions.open_by_server(conn, request.username, request.server_name)
+    if row is None:
+        created = _enqueue(conn, site, who, request, digest)
+        return created.id, False, [Change("session_enqueued", created.id)]
+    spec = SessionSpec.model_validate(row.spec)
+    if row.status != "PENDING":
+        return row.id, row.status == "TERMINATING" or spec.credentials_digest != digest, []
+    if spec.hub_options != request.options.model_dump(mode="json"):
+        changes = begin_end(conn, row, HUB_STOPPED, datetime.now(UTC))
+        created = _enqueue(conn, site, who, request, digest)
+        return created.id, False, [*changes, Change("session_enqueued", created.id)]
+    environ, service = _notebook(request)
+    renewed = spec.model_copy(
+        update={"credentials_digest": digest, "environ": environ, "services": [service]}
+    )
+    values = {"spec": renewed.model_dump(mode="json")}
+    conn.execute(update(table).where(table.c.id == row.id).values(values))
+    sessions.put_credentials(conn, site.box, row.id, request.secrets)
+    return row.id, False, []
+
+
+def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnRequest, digest: str) -> Row[Any]:
+    options = request.options
+    amounts: dict[str, Any] = {}
+    shared: Any = None
+    if options.preset is not None:
+        preset = conn.execute(
+            select(resource_presets).where(resource_presets.c.name == options.preset)
+        ).first()
+        if preset is None:
+            raise errors.NotFound(
+                f"There is no preset {options.preset!r}.",
+                title="No such preset.",
+                data={"preset": options.preset},
+            )
+        amounts, shared = slots.render_all(preset.resource_slots), preset.shared_memory
+    amounts |= {name: amount for name, amount in options.resources.items() if amount != ""}
+    shared = options.shared_memory or shared
+    environ, service = _notebook(request)
+    wanted = CreateSession.model_construct(
+        name=server_name(conn, who, _wished_name(request)),
+        image=options.image or resources.DEFAULT_IMAGE,
+        group=_project(conn, who),
+        resource_group=options.resource_group,
+        resources=amounts,
+        resource_opts={"shmem": shared} if shared else {},
+        mounts=list(dict.fromkeys([vfolders.HOME, *options.mounts])),
+        environ=environ,
+        reuse=False,
+    )
+    origin = Origin(
+        hub_user=request.username,
+        hub_server=request.server_name,
+        services=[service],
+        secrets=request.secrets,
+        credentials_digest=digest,
+        hub_options=options.model_dump(mode="json"),
+    )
+    return enqueue(conn, site.box, who, who, wanted, origin)[0]
+
+
+def _notebook(request: p.SpawnRequest) -> tuple[dict[str, str], ServiceStart]:
+    """The Hub's variables go with the session's spec, where the node keeps them to the notebook; others with
+    the
+    service alone. The Hub's own PATH or HOME mean nothing on a node."""
+    of_hub = {n: v for n, v in request.environ.items() if n.startswith(("JUPYTERHUB_", "JPY_"))}
+    others = {n: v for n, v in request.environ.items() if n not in of_hub and not is_reserved(n)}
+    service = ServiceStart(
+        name=HUB_NOTEBOOK, argv=request.argv, environ=others, ready_path=request.ready_path
+    )
+    return of_hub, service
+
+
+def _wished_name(request: p.SpawnRequest) -> str:
+    """A session name that people recognise; the session belongs to the server by its columns, not by this."""
+    parts = [request.username, request.server_name or "server"]
+    text = "-".join(re.sub(r"[^A-Za-z0-9_.-]+", "-", part).strip("-.") or "x" for part in parts)
+    return f"hub-{text}"[:60].rstrip("-.")
+
+
+def _project(conn: Connection, who: Principal) -> str:
+    """The project that Hub servers are charged to: ``default``, or the first that the user is in."""
+    query = (
+        select(projects.c.name)
+        .join(memberships, memberships.c.project_id == projects.c.id)
+        .where(memberships.c.user_id == who.user_id, projects.c.domain_name == who.domain)
+    )
+    names = sorted(conn.execute(query).scalars(), key=lambda name: (name != "default", name))
+    return names[0] if names else "default"
+
+
+def _digest(secrets: Mapping[str, str]) -> str:
+    return hashlib.sha256(json.dumps(dict(secrets), sort_keys=True).encode()).hexdigest()
+
+
+async def _account(site: Site, username: str) -> Principal:
+    who = await site.store.read(lambda conn: principal_by_username(conn, username, "service"))
+    if who is None:
+        raise errors.NotFound(f"There is no active account {username!r}.", title="No such user.")
+    return who
+
+
+async def status(site: Site, session_id: UUID) -> p.SpawnStatus:
+    """How the session is. Raises `SessionNotFound`."""
+    found = await site.store.read(lambda conn: _status(conn, sessions.by_id(conn, session_id)))
+    if found is None:
+        raise errors.SessionNotFound(f"Session (id={session_id}) does not exist.")
+    return found
+
+
+async def server(site: Site, username: str, server_name: str) -> p.SpawnStatus | None:
+    """The open session of a Hub server, or None."""
+    return await site.store.read(
+        lambda conn: _status(conn, sessions.open_by_server(conn, username, server_name))
+    )
+
+
+async def end(site: Site, session_id: UUID) -> p.SpawnStatus:
+    """End the session for the Hub; returns when its slots are free (or, with a silent node, after a
+    while).
+    """
+    await status(site, session_id)
+    await end_session(site, session_id, HUB_STOPPED, wait=END_WAIT)
+    return await status(site, session_id)
+
+
+async def watch(site: Site, session_id: UUID) -> AsyncIterator[p.SpawnStatus]:
+    """The session's status now, at every change, and every `REPEAT` seconds; ends when it is ready or has
+    ended.
+    """
+    async with site.bus.subscribe() as changes:
+        last: p.SpawnStatus | None = None
+        said = 0.0
+        while True:
+            now = await status(site, session_id)
+            if now != last or time.monotonic() - said >= REPEAT:
+                last, said = now, time.monotonic()
+                yield now
+            if now.ready or now.ended:
+                return
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(0.1, said + REPEAT - time.monotonic())):
+                    await _hint(changes, session_id)
+
+
+async def _hint(changes: asyncio.Queue[Change], session_id: UUID) -> None:
+    while True:
+        change = await changes.get()
+        if change.session_id == session_id:
+            return
+        if change.name in _MOVES:
+            # Many may move at once; hearing of the last of them is enough.
+            await asyncio.sleep(0.5)
+            return
+
+
+def _status(conn: Connection, row: Row[Any] | None) -> p.SpawnStatus | None:
+    if row is None:
+        return None
+    kernel = sessions.main_kernel(conn, row.id)
+    ports = kernel.service_ports or [] if kernel is not None else []
+    notebook: dict[str, Any] = next((port for port in ports if port["name"] == HUB_NOTEBOOK), {})
+    ready = row.status in states.RUNNING and bool(notebook.get("ready"))
+    wait = p.Wait()
+    if row.status == "PENDING":
+        place, length = sessions.queue_place(conn, row)
+        wait = p.Wait(place=place, of=length, reason=row.status_info or "The scheduler looks at it next.")
+    return p.SpawnStatus(
+        session_id=row.id,
+        name=row.name,
+        status=states.shown(row.status),
+        wait=wait,
+        ready=ready,
+        url=notebook.get("url") if ready else None,
+        ended=row.status in states.TERMINAL,
+        exit_code=kernel.exit_code if kernel is not None else None,
+        message=_message(row, wait, notebook, ready),
+        progress=100 if ready else _PROGRESS.get(row.status, 0),
+    )
+
+
+_PROGRESS = {"PENDING": 5, "SCHEDULED": 30, "PULLING": 40, "PREPARING": 50, "RUNNING": 80}
+_ENDINGS = {
+    "user-requested": "It was ended by its owner.",
+    "force-terminated": "It was ended by its owner.",
+    "self-terminated": "The notebook server ended by itself.",
+    "pending-timeout": "It has waited longer than the resource group allows.",
+    HUB_STOPPED: "It was stopped at the Hub.",
+}
+
+
+def _message(row: Row[Any], wait: p.Wait, notebook: Mapping[str, Any], ready: bool) -> str:
+    """One sentence for a person who waits."""
+    if row.status in states.TERMINAL:
+        return _ENDINGS.get(row.status_info, row.status_info) or "The session has ended."
+    if row.status == "PENDING":
+        return f"Place {wait.place} of {wait.of} in the queue of {row.resource_group}. {wait.reason}"
+    if ready:
+        return "The notebook server is ready."
+    return {
+        "SCHEDULED": "A place was found; the node is told.",
+        "PULLING": "The node fetches the image.",
+        "PREPARING": "The node prepares the session.",
+        "TERMINATING": "The session is ending.",
+    }.get(row.status) or str(notebook.get("problem") or "The notebook server is starting.")
+
+
+async def form(site: Site, username: str) -> p.SpawnForm:
+    """What the spawn page offers this user, each preset with the scheduler's own answer (dry run)."""
+    who = await _account(site, username)
+    await vfolders.ensure_home(site, who)
+    folders = [
+        p.FormFolder(
+            name=item["name"],
+            host=item["host"],
+            permission=item["permission"],
+            ownership=item["ownership_type"],
+        )
+        for item in await vfolders.listing(site, who)
+        if item["name"] != vfolders.HOME and not item["name"].startswith(".")
+    ]
+
+    def read(conn: Connection) -> p.SpawnForm:
+        project = _project(conn, who)
+        names = allowed_groups(conn, who)
+        snapshot = resources.snapshot_for(conn, who)
+        presets = [
+            p.FormPreset(
+                name=row.name,
+                description=row.description,
+                slots=slots.render_all(row.resource_slots),
+                shared_memory=row.shared_memory,
+                availability={
+                    name: p.Availability(state=verdict[0], text=verdict[1])
+                    for name in names
+                    for verdict in [resources.preset_availability(conn, snapshot, who, row, name, project)]
+                },
+            )
+            for row in resources.preset_rows(conn)
+        ]
+        described = dict(conn.execute(select(group_table.c.name, group_table.c.description)).tuples().all())
+        return p.SpawnForm(
+            resource_groups=[
+                p.FormGroup(
+                    name=name,
+                    description=described.get(name, ""),
+                    free=slots.render_all(
+                        {slot: max(0, a) for slot, a in resources.free_in(snapshot.agents, name).items()}
+                    ),
+                    capacity=slots.render_all(resources.capacity_in(snapshot.agents, name)),
+                )
+                for name in names
+            ],
+            presets=presets,
+            folders=folders,
+            images=_images(conn),
+            default_resource_group=names[0] if names else None,
+            default_preset=_default_preset(presets, names),
+        )
+
+    return await site.store.read(read)
+
+
+def _default_preset(presets: list[p.FormPreset], groups: list[str]) -> str | None:
+    """The first that starts now in the default group, else the first that ever may."""
+    if not presets or not groups:
+        return presets[0].name if presets else None
+    for wanted in ("now", "wait"):
+        for preset in presets:
+            if preset.availability[groups[0]].state == wanted:
+                return preset.name
+    return presets[0].name
+
+
+def _images(conn: Connection) -> list[p.FormImage]:
+    aliases: dict[Any, list[str]] = {}
+    for row in conn.execute(select(image_aliases).order_by(image_aliases.c.alias)):
+        aliases.setdefault(row.image_id, []).append(row.alias)
+    query = select(images).where(images.c.is_active).order_by(images.c.registry, images.c.name, images.c.tag)
+    return [
+        p.FormImage(
+            name=f"{row.registry}/{row.name}:{row.tag}",
+            aliases=aliases.get(row.id, []),
+            title=str(row.labels.get("ai.backend.title") or f"{row.name} {row.tag}"),
+        )
+        for row in conn.execute(query)
+    ]
