@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from aiohttp import web
-from traitlets import Dict, Integer, Unicode
+from traitlets import Dict, Integer, Unicode, default
 from traitlets.config import Application
 
 from kernelyard_hub import __version__, console
@@ -142,6 +142,10 @@ class HubService(Application):
     anonymous_rate_limit = Integer(
         ANONYMOUS_LIMIT, help="Requests without credentials per address in 15 minutes."
     ).tag(config=True)
+
+    @default("log_level")
+    def _log_level_default(self) -> int:
+        return logging.INFO
 
     def initialize(self, argv: Sequence[str] | None = None) -> None:
         self.parse_command_line(list(argv) if argv is not None else None)

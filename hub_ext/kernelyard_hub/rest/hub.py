@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from uuid import UUID
 
@@ -13,8 +11,6 @@ from kernelyard_hub import errors, protocol
 from kernelyard_hub.http.call import Call, Route, model_answer
 from kernelyard_hub.operations import accounts, spawning
 
-WATCH_INTERVAL = 10.0
-"""Seconds after which a watcher hears again what it knows, so that a dead connection is noticed."""
 DEFAULT_SERVER = "-"
 """How the default server, whose name is empty, is written in a path."""
 
@@ -52,41 +48,15 @@ async def server(call: Call) -> web.StreamResponse:
 
 
 async def watch(call: Call) -> web.StreamResponse:
-    """Lines of `SpawnStatus`, one per change and one every `WATCH_INTERVAL` seconds, until it is ready or
-    ended.
-    """
+    """Lines of `SpawnStatus`, one per change and one every few seconds, until it is ready or has ended."""
     session_id = _session_id(call)
     await spawning.status(call.site, session_id)  # an unknown session is a 404, not an empty stream
     response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
     await response.prepare(call.request)
     with suppress(ConnectionError):
-        async for line in repeated(spawning.watch(call.site, session_id), WATCH_INTERVAL):
+        async for line in spawning.watch(call.site, session_id):
             await response.write(line.model_dump_json().encode() + b"\n")
     return response
-
-
-async def repeated(
-    source: AsyncIterator[protocol.SpawnStatus], interval: float
-) -> AsyncIterator[protocol.SpawnStatus]:
-    """What ``source`` says, and its last word again whenever it has been silent for ``interval`` seconds."""
-    last: protocol.SpawnStatus | None = None
-    coming = asyncio.ensure_future(anext(source, None))
-    try:
-        while True:
-            done, _ = await asyncio.wait({coming}, timeout=interval)
-            if not done:
-                if last is not None:
-                    yield last
-                continue
-            last = coming.result()
-            if last is None:
-                return
-            yield last
-            coming = asyncio.ensure_future(anext(source, None))
-    finally:
-        coming.cancel()
-        with suppress(asyncio.CancelledError, errors.ApiError):
-            await coming
 
 
 def _session_id(call: Call) -> UUID:
