@@ -180,6 +180,7 @@ def _principals() -> Select[Any]:
             users.c.role,
             keypairs.c.access_key,
             keypairs.c.resource_policy,
+            keypairs.c.rate_limit,
         )
         .join(keypairs, keypairs.c.user_id == users.c.id)
         .where(users.c.status == "active", keypairs.c.is_active)
@@ -190,5 +191,5 @@ def _principal(conn: Connection, found: Select[Any], means: Means) -> Principal 
     row = conn.execute(found).first()
     if row is None:
         return None
-    user_id, username, email, domain, role, access_key, policy = row
-    return Principal(user_id, username, email, domain, Role(role), access_key, policy, means)
+    user_id, username, email, domain, role, access_key, policy, rate_limit = row
+    return Principal(user_id, username, email, domain, Role(role), access_key, policy, means, rate_limit)
