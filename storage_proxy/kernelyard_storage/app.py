@@ -8,6 +8,7 @@ import logging
 import os
 import resource
 import signal
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -151,6 +152,7 @@ class StorageProxy(Application):
         """Check everything, then listen. Raises `StartupError`, `BadSecretFile`, `BadVolume`; then nothing
         listens.
         """
+        self._sockets: list[socket.socket] = []
         self._runners: list[web.AppRunner] = []
         self._cleaner: asyncio.Task[None] | None = None
         secret = read_secret(self.secret_file, "secret of the manager API")
@@ -160,16 +162,20 @@ class StorageProxy(Application):
         os.umask(0o022)
         self._take_lock()
         try:
+            manager_socket, client_socket = self._bind(self.manager_port), self._bind(self.client_port)
+            self.manager_port = manager_socket.getsockname()[1]
+            self.client_port = client_socket.getsockname()[1]
+            client_url = self._public_url()
             service = self._service = Service(
                 volumes=self._open_volumes(owner),
                 tokens=Tokens(key, self.token_lifetime),
-                client_url=self._public_url(),
+                client_url=client_url,
                 limits=Limits(self.max_upload_size, self.idle_timeout, self.durable),
             )
             for volume in service.volumes.values():
                 volume.trash.sweep()
-            self.manager_port = await self._listen(manager_app(service, secret), self.manager_port)
-            self.client_port = await self._listen(client_app(service, self.client_prefixes), self.client_port)
+            await self._serve(manager_app(service, secret), manager_socket)
+            await self._serve(client_app(service, self.client_prefixes), client_socket)
         except BaseException:
             await self.close()
             raise
@@ -193,6 +199,9 @@ class StorageProxy(Application):
             await asyncio.gather(self._cleaner, return_exceptions=True)
         await asyncio.gather(*(runner.cleanup() for runner in self._runners))
         self._runners.clear()
+        for listening in self._sockets:
+            listening.close()
+        self._sockets.clear()
         if self._service is not None:
             await asyncio.to_thread(self._service.close)
             self._service = None
@@ -242,7 +251,18 @@ class StorageProxy(Application):
                 f"Another storage proxy is running with the state directory {directory}."
             ) from None
 
-    async def _listen(self, app: web.Application, port: int) -> int:
+    def _bind(self, port: int) -> socket.socket:
+        """Take a port before anything else happens; 0 is any free one."""
+        family = socket.AF_INET6 if ":" in self.listen_ip else socket.AF_INET
+        try:
+            listening = socket.create_server((self.listen_ip, port), family=family)
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)
+            raise StartupError(f"Cannot listen on {self.listen_ip}:{port}: {reason}.") from None
+        self._sockets.append(listening)
+        return listening
+
+    async def _serve(self, app: web.Application, listening: socket.socket) -> None:
         runner = web.AppRunner(
             app,
             access_log_class=AccessLogger,
@@ -254,13 +274,7 @@ class StorageProxy(Application):
         )
         await runner.setup()
         self._runners.append(runner)
-        try:
-            await web.TCPSite(runner, self.listen_ip, port).start()
-        except OSError as error:
-            raise StartupError(
-                f"Cannot listen on {self.listen_ip}:{port}: {os.strerror(error.errno or 0)}."
-            ) from None
-        return int(runner.addresses[0][1])
+        await web.SockSite(runner, listening).start()
 
     async def _clean_uploads(self, service: Service) -> None:
         """Every hour, uploads that nobody can finish any more are removed."""

@@ -8,6 +8,7 @@ disk never stops the loop. The file is opened once, beneath its folder: no path 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 from collections import OrderedDict
@@ -24,10 +25,12 @@ from .errors import FileNotFound, FileOperationFailed, RangeNotSatisfiable, nami
 from .service import Service
 from .tokens import DownloadGrant
 
+log = logging.getLogger("kernelyard_storage.downloads")
+
 WINDOW = 2 << 20
 """Bytes per sendfile: what one download may send before the loop looks at the others."""
 _READ = 256 << 10
-_RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.IGNORECASE)
+_RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.IGNORECASE | re.ASCII)
 
 
 def parse_range(header: str | None, size: int) -> tuple[int, int] | None:
@@ -144,9 +147,15 @@ class DownloadRoutes:
         if span:
             response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{found.st_size}"
         await response.prepare(request)
-        if request.method != "HEAD":
-            await self._send(request, file, start, stop)
-        await response.write_eof()
+        try:
+            if request.method != "HEAD":
+                await self._send(request, file, start, stop)
+            await response.write_eof()
+        except ConnectionError as error:
+            # The headers are out: what is left is to end the connection, lest this is taken for the whole.
+            if request.transport is not None:
+                request.transport.abort()
+            log.info("user %r, %r: download cut off: %s", grant.user, grant.relpath, error)
         return response
 
     async def _send(self, request: web.Request, file: BinaryIO, start: int, stop: int) -> None:
@@ -164,7 +173,6 @@ class DownloadRoutes:
                 await self.service.in_transfer_thread(_read_ahead, file.fileno(), position, count)
             sent = await loop.sendfile(transport, file, position, count)
             if sent < count:
-                transport.abort()
                 raise ConnectionResetError("the file became shorter")
             position += count
 

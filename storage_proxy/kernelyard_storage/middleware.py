@@ -47,11 +47,12 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         code = error.reason.lower().replace(" ", "-")
         headers = {name: value for name, value in error.headers.items() if name == "Allow"}
         return _problem_response(error.status, {"type": PROBLEMS + code, "title": error.reason}, headers)
-    except ConnectionError:
-        raise
+    except (ConnectionError, web.RequestPayloadError) as error:
+        log.info("%s %s: the client went away: %s", request.method, request.rel_url.raw_path[:500], error)
+        return _problem_response(400, {"type": PROBLEMS + "connection-lost", "title": "Connection lost"}, {})
     except Exception:
         # The outermost frame of a request: nothing of the error may reach the client.
-        log.exception("%s %s failed", request.method, request.rel_url.raw_path)
+        log.exception("%s %s failed", request.method, request.rel_url.raw_path[:500])
         return _problem_response(500, ServerFault().problem(), {})
 
 

@@ -91,7 +91,12 @@ def supported() -> bool:
     return True
 
 
-open_beneath = by_openat2 if supported() else by_walking
+_resolve = by_openat2 if supported() else by_walking
+
+
+def open_beneath(root: int, parts: Sequence[str], flags: int) -> int:
+    """Open ``parts`` below the directory fd ``root`` in the strictest way that this kernel has."""
+    return _resolve(root, parts, flags)
 
 
 def rename_keeping(source: int, name: str, target: int, new_name: str) -> None:

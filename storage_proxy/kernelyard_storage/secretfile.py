@@ -22,18 +22,23 @@ def read_secret(path: str, purpose: str, *, least: int = 16) -> str:
         fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
         raise BadSecretFile(f"The {purpose} in {path} cannot be read: {error.strerror}.") from None
-    with os.fdopen(fd, "rb") as file:
-        found = os.fstat(fd)
-        if not stat.S_ISREG(found.st_mode):
-            raise BadSecretFile(f"{path}, the {purpose}, is not a regular file.")
-        if found.st_mode & 0o077:
-            mode = stat.S_IMODE(found.st_mode)
-            raise BadSecretFile(
-                f"{path}, the {purpose}, is open to other users (mode {mode:04o}). Run: chmod 600 {path}"
-            )
-        if found.st_uid not in (0, os.geteuid()):
-            raise BadSecretFile(f"{path}, the {purpose}, belongs to uid {found.st_uid}, not to this service.")
-        text = file.read(65_536).decode("utf-8", "replace").strip()
+    try:
+        _check(path, purpose, os.fstat(fd))
+        text = os.read(fd, 65_536).decode("utf-8", "replace").strip()
+    finally:
+        os.close(fd)
     if len(text.encode()) < least:
         raise BadSecretFile(f"{path}, the {purpose}, must hold at least {least} bytes.")
     return text
+
+
+def _check(path: str, purpose: str, found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise BadSecretFile(f"{path}, the {purpose}, is not a regular file.")
+    if found.st_mode & 0o077:
+        mode = stat.S_IMODE(found.st_mode)
+        raise BadSecretFile(
+            f"{path}, the {purpose}, is open to other users (mode {mode:04o}). Run: chmod 600 {path}"
+        )
+    if found.st_uid not in (0, os.geteuid()):
+        raise BadSecretFile(f"{path}, the {purpose}, belongs to uid {found.st_uid}, not to this service.")

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from . import paths
-from .errors import StorageFull, UploadBusy, UploadNotFound, UploadTooLarge, naming
+from .errors import StorageFull, StorageProblem, UploadBusy, UploadNotFound, UploadTooLarge, naming
 from .openat2 import open_beneath
 from .protocol import UploadRequest
 from .tokens import UploadGrant
@@ -64,7 +64,11 @@ def begin(volume: Volume, request: UploadRequest, max_size: int) -> UploadGrant:
         _refuse_directory(folder, parts, request.path)
         os.close(paths.create_file(volume.staging, grant.session, volume.owner, paths.FILE_MODE))
         if grant.size == 0:
-            _land(volume, folder, grant)
+            try:
+                _land(volume, folder, grant)
+            except StorageProblem:
+                os.unlink(grant.session, dir_fd=volume.staging)
+                raise
     finally:
         os.close(folder)
     return grant

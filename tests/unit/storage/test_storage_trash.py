@@ -1,0 +1,110 @@
+"""Removing trees: at once, whole, at any depth, also after a crash, also what its owner made read-only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kernelyard_storage.trash import Trash
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[int]:
+    """A directory with a tree and a trash directory, by descriptor."""
+    (tmp_path / "trash").mkdir()
+    fd = os.open(tmp_path, os.O_RDONLY | os.O_DIRECTORY)
+    yield fd
+    os.close(fd)
+
+
+@pytest.fixture
+def trash(home: int) -> Iterator[Trash]:
+    made = Trash(os.open("trash", os.O_RDONLY | os.O_DIRECTORY, dir_fd=home))
+    yield made
+    made.close()
+
+
+def test_a_tree_is_gone_at_once_and_its_bytes_later(home: int, trash: Trash, tmp_path: Path) -> None:
+    (tmp_path / "tree" / "a" / "b").mkdir(parents=True)
+    (tmp_path / "tree" / "a" / "b" / "file").write_text("x")
+    (tmp_path / "keep").write_text("keep")
+    (tmp_path / "tree" / "link").symlink_to(tmp_path / "keep")
+    (tmp_path / "tree" / "dirlink").symlink_to(tmp_path)
+    freed = trash.take(home, "tree")
+    assert not (tmp_path / "tree").exists()
+    freed.result(timeout=60)
+    assert os.listdir(tmp_path / "trash") == []
+    assert (tmp_path / "keep").read_text() == "keep"
+
+
+def test_a_tree_deeper_than_any_path_or_stack(home: int, trash: Trash, tmp_path: Path) -> None:
+    depth = 3000  # 6 KiB of path, beyond PATH_MAX; three times Python's recursion limit
+    os.mkdir("deep", dir_fd=home)
+    here = os.open("deep", os.O_RDONLY | os.O_DIRECTORY, dir_fd=home)
+    for _ in range(depth):
+        os.mkdir("d", dir_fd=here)
+        beneath = os.open("d", os.O_RDONLY | os.O_DIRECTORY, dir_fd=here)
+        os.close(here)
+        here = beneath
+    os.close(here)
+    trash.take(home, "deep").result(timeout=120)
+    assert os.listdir(tmp_path / "trash") == []
+
+
+def test_what_a_crash_left_is_swept(home: int, tmp_path: Path) -> None:
+    (tmp_path / "trash" / "old" / "x").mkdir(parents=True)
+    (tmp_path / "trash" / "old" / "x" / "f").write_text("f")
+    (tmp_path / "trash" / "file").write_text("f")
+    trash = Trash(os.open("trash", os.O_RDONLY | os.O_DIRECTORY, dir_fd=home))
+    trash.sweep().result(timeout=60)
+    trash.close()
+    assert os.listdir(tmp_path / "trash") == []
+
+
+@pytest.mark.parametrize("mode", [0o555, 0o000, 0o111])
+def test_a_plain_user_removes_what_was_made_read_only(home: int, tmp_path: Path, mode: int) -> None:
+    (tmp_path / "tree" / "sub").mkdir(parents=True)
+    (tmp_path / "tree" / "sub" / "file").write_text("x")
+    everything = [tmp_path, tmp_path / "trash", tmp_path / "tree", tmp_path / "tree" / "sub"]
+    (tmp_path / "tree" / "sub").chmod(mode)
+    (tmp_path / "tree").chmod(mode)
+    root = os.geteuid() == 0
+    if root:
+        for path in everything:
+            os.chown(path, 1000, 1000)
+        os.seteuid(1000)
+    try:
+        trash = Trash(os.open("trash", os.O_RDONLY | os.O_DIRECTORY, dir_fd=home))
+        trash.take(home, "tree").result(timeout=60)
+        trash.close()
+    finally:
+        if root:
+            os.seteuid(0)
+    assert os.listdir(tmp_path / "trash") == []
+    assert not (tmp_path / "tree").exists()
+
+
+def test_taking_what_is_not_there_says_so(home: int, trash: Trash) -> None:
+    with pytest.raises(FileNotFoundError):
+        trash.take(home, "nope")
+
+
+def test_what_cannot_be_removed_is_logged_and_does_not_stop_the_rest(
+    home: int, trash: Trash, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "trash" / "a-stuck").mkdir()
+    (tmp_path / "trash" / "b").write_text("b")
+    rmdir = os.rmdir
+
+    def refuse(path: str, **rest: int) -> None:
+        if path == "a-stuck":
+            raise PermissionError(1, "Operation not permitted")
+        rmdir(path, **rest)
+
+    monkeypatch.setattr(os, "rmdir", refuse)
+    trash.sweep().result(timeout=60)
+    assert os.listdir(tmp_path / "trash") == ["a-stuck"]
+    assert "a-stuck" in caplog.text
