@@ -29,6 +29,8 @@ _SHOWN = {
     KernelState.ERROR: "ERROR",
 }
 GONE = frozenset({KernelState.EXITED, KernelState.ERROR})
+_RANK = {"PULLING": 1, "PREPARING": 1, "RUNNING": 2, "RUNNING_DEGRADED": 2, "TERMINATING": 3}
+"""How far a kernel of one generation has come; what ends is beyond all of them."""
 
 
 @dataclass(slots=True)
@@ -83,7 +85,13 @@ def absent(conn: Connection, session_id: UUID, kernel_id: UUID, reason: str, now
 
 
 def _note(conn: Connection, kernel: Row[Any], status: KernelStatus, now: datetime) -> bool:
-    """Write what is new about the kernel; False when nothing that matters is."""
+    """Write what is new about the kernel; False when nothing that matters is.
+
+    Answers and heartbeats overtake each other: within one generation a kernel only moves on.
+    """
+    shown = _SHOWN[status.state]
+    if kernel.status in states.TERMINAL or _RANK.get(shown, 9) < _RANK.get(kernel.status, 0):
+        return False
     values: dict[str, Any] = {}
     ports = [port.model_dump(mode="json") for port in status.services]
     for column, value in (
@@ -95,10 +103,7 @@ def _note(conn: Connection, kernel: Row[Any], status: KernelStatus, now: datetim
             values[column] = value
     if status.stats:
         values["live_stat"] = status.stats
-    shown = _SHOWN[status.state]
-    # A kernel that we have asked to end goes nowhere but to its end.
-    ending = kernel.status in states.TERMINAL or (kernel.status == "TERMINATING" and status.state not in GONE)
-    moved = not ending and kernel.status != shown
+    moved = kernel.status != shown
     if moved:
         values |= {"status": shown, "status_changed": now, "status_info": status.reason}
         if status.state in GONE:
