@@ -1,6 +1,7 @@
 """The hub service, asked with this session's own Hub token.
 
-By Tornado's client, which every Jupyter process has loaded. The token must carry the scope ``access:services!service=kernelyard``.
+By Tornado's client, which every Jupyter process has loaded. The token must carry the scope
+``access:services!service=kernelyard``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 import { DownloadOutlined, SearchOutlined, SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Flex, Input, Popover, Table, Tooltip } from 'antd';
 import type { TableColumnType } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type JSX, type ReactNode, useEffect, useState } from 'react';
 
 import { downloadCsv, toCsv } from '../api/csv';
 import { type Column, choices, compare, search } from './columns';

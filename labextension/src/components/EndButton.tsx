@@ -1,6 +1,6 @@
 import { PoweroffOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import { useState } from 'react';
+import { type JSX, useState } from 'react';
 
 import type { Session } from '../api/overview';
 import { type Fetcher, ServiceError, endSession } from '../api/service';

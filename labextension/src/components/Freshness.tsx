@@ -1,4 +1,5 @@
 import { Badge, Tooltip } from 'antd';
+import type { JSX } from 'react';
 
 import type { Connection } from '../api/live';
 import { formatAge } from '../api/units';

@@ -1,4 +1,5 @@
 import { Card, Col, Empty, Row, Typography } from 'antd';
+import type { JSX } from 'react';
 
 import type { ResourceGroup } from '../api/overview';
 import { slotOrder } from '../api/units';

@@ -1,4 +1,5 @@
 import { Empty, Progress } from 'antd';
+import type { JSX } from 'react';
 
 import type { ResourceGroup, SlotAmounts } from '../api/overview';
 import { formatAmount, percent, slotName, trim } from '../api/units';

@@ -1,4 +1,5 @@
 import { Flex, List, Typography } from 'antd';
+import type { JSX } from 'react';
 
 import { isAt } from '../api/addresses';
 import type { Session } from '../api/overview';

@@ -1,6 +1,6 @@
 import { ExportOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Empty, Space, Typography } from 'antd';
-import { useMemo } from 'react';
+import { type JSX, useMemo } from 'react';
 
 import { safeLink } from '../api/addresses';
 import type { Session } from '../api/overview';

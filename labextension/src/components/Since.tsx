@@ -1,4 +1,5 @@
 import { Tooltip } from 'antd';
+import type { JSX } from 'react';
 
 import { formatAge } from '../api/units';
 

@@ -1,5 +1,6 @@
 import { QuestionCircleOutlined } from '@ant-design/icons';
 import { Flex, Progress, Tooltip, Typography, theme } from 'antd';
+import type { JSX } from 'react';
 
 import type { SlotAmounts } from '../api/overview';
 import { formatAmount, percent, slotName } from '../api/units';
@@ -14,7 +15,7 @@ export function SlotBar({ amounts }: { amounts: SlotAmounts }): JSX.Element {
   const sentence = `${label}: ${formatAmount(slot, free)} free of ${formatAmount(slot, capacity)}`;
   return (
     <div className="ky-slotbar">
-      <Flex justify="space-between" align="baseline" gap={8}>
+      <Flex justify="space-between" align="baseline" gap="0 8px" wrap>
         <Typography.Text>
           {label}{' '}
           <Tooltip title={explanation}>

@@ -1,4 +1,5 @@
 import { Tag, Tooltip } from 'antd';
+import type { JSX } from 'react';
 
 import { formatAmount, slotName, slotOrder } from '../api/units';
 

@@ -6,7 +6,7 @@ import {
   MinusCircleOutlined,
 } from '@ant-design/icons';
 import { Tag, Typography } from 'antd';
-import type { ReactNode } from 'react';
+import type { JSX, ReactNode } from 'react';
 
 import type { Session } from '../api/overview';
 import { type Phase, phase } from '../api/sessions';

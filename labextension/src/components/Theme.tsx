@@ -1,5 +1,5 @@
 import { App, ConfigProvider, theme } from 'antd';
-import type { ReactNode } from 'react';
+import type { JSX, ReactNode } from 'react';
 
 interface Props {
   dark: boolean;

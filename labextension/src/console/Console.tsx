@@ -1,5 +1,5 @@
 import { Alert, Button, Grid, Layout, Skeleton } from 'antd';
-import { useCallback, useEffect, useState } from 'react';
+import { type JSX, useCallback, useEffect, useState } from 'react';
 
 import { hubBase, hubLogout, hubSpawn } from '../api/addresses';
 import { type Emit, type Stop, subscribe } from '../api/stream';

@@ -1,6 +1,7 @@
 import { BulbOutlined, HomeOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Flex, Grid, Layout, Tag, Tooltip } from 'antd';
 import type { MenuProps } from 'antd';
+import type { JSX } from 'react';
 
 import { hubHome, hubLogout } from '../api/addresses';
 import type { Connection } from '../api/live';

@@ -1,4 +1,5 @@
 import { Alert, Card, Typography } from 'antd';
+import type { JSX } from 'react';
 
 import type { Overview } from '../api/overview';
 import { slotName } from '../api/units';

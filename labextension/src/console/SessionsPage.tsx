@@ -1,4 +1,5 @@
 import { Card, Flex, Statistic, Typography } from 'antd';
+import type { JSX } from 'react';
 
 import type { Overview } from '../api/overview';
 import type { Fetcher } from '../api/service';

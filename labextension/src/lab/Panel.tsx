@@ -1,7 +1,7 @@
 import { ReactWidget, type IThemeManager } from '@jupyterlab/apputils';
 import { LabIcon } from '@jupyterlab/ui-components';
 import { Alert, Button, Flex, Skeleton, Typography } from 'antd';
-import { useCallback, useSyncExternalStore } from 'react';
+import { type JSX, useCallback, useSyncExternalStore } from 'react';
 
 import { hubBase, hubSpawn } from '../api/addresses';
 import type { Fetcher } from '../api/service';

@@ -1,5 +1,5 @@
 import { ReactWidget } from '@jupyterlab/apputils';
-import { useSyncExternalStore } from 'react';
+import { type JSX, useSyncExternalStore } from 'react';
 
 import { isAt } from '../api/addresses';
 import { formatSlots } from '../api/units';
@@ -20,6 +20,16 @@ export class SlotsItem extends ReactWidget {
   }
 }
 
+/** A button for keyboards and screen readers that looks like the bar's other texts. */
+const BARE = {
+  padding: 0,
+  border: 0,
+  background: 'none',
+  color: 'inherit',
+  cursor: 'pointer',
+  lineHeight: 'var(--jp-private-statusbar-height, 24px)',
+};
+
 interface ItemProps {
   feed: Feed;
   baseUrl: string;
@@ -35,14 +45,7 @@ function Item({ feed, baseUrl, open }: ItemProps): JSX.Element | null {
     <button
       type="button"
       className="jp-StatusBar-TextItem"
-      style={{
-        border: 0,
-        background: 'none',
-        color: 'inherit',
-        font: 'inherit',
-        cursor: 'pointer',
-        padding: 0,
-      }}
+      style={BARE}
       title={`Session ${session.name} in ${session.resourceGroup}: ${held}. Click for all sessions.`}
       onClick={open}
     >
