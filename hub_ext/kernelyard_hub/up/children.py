@@ -123,12 +123,15 @@ class Child:
         return "\n".join(f"    {line}" for line in lines) or "    (it printed nothing)"
 
 
-async def answers(http: aiohttp.ClientSession, url: str, headers: Mapping[str, str]) -> bool:
-    """Whether a server answers there with anything but a server error."""
+async def answers(
+    http: aiohttp.ClientSession, url: str, headers: Mapping[str, str], *, at_most: int = 499
+) -> bool:
+    """Whether a server answers there, with a status of ``at_most``: by default anything but a server
+    error."""
     try:
         timeout = aiohttp.ClientTimeout(total=3)
         async with http.get(url, headers=headers, allow_redirects=False, timeout=timeout) as response:
-            return response.status < 500
+            return response.status <= at_most
     except (aiohttp.ClientError, TimeoutError, OSError):
         return False
 

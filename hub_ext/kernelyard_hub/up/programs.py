@@ -26,7 +26,8 @@ class Program:
     name: str
     argv: list[str]
     probe: str
-    """URL that answers (any status below 500) when the program is up."""
+    """URL that answers (any status below 500) when the program is up; asked on its own port, past the
+    proxy."""
     probe_headers: dict[str, str] = field(default_factory=dict, repr=False)
     environ: dict[str, str] = field(default_factory=dict, repr=False)
     stop_grace: float = 10.0
@@ -179,7 +180,7 @@ def _hub(setup: Setup) -> Program:
     return Program(
         "hub",
         [_script("jupyterhub"), "-f", str(setup.hub_config), f"--JupyterHub.log_level={setup.log_level}"],
-        f"{setup.public_url}/hub/api",
+        setup.hub_api_url,
         environ=clean_environ(KERNELYARD_DATA=str(setup.layout.data)),
     )
 

@@ -20,7 +20,7 @@ import aiohttp
 
 from ..first_run import prepare
 from . import keys, leftovers, logs, ports, reach
-from .children import Child, NotReady
+from .children import Child, NotReady, answers
 from .layout import Layout, read_json, write_private
 from .node import NodeMissing, find_node, find_proxy
 from .programs import Setup, waves
@@ -170,6 +170,19 @@ class _Site:
                     await child.start()
                 if not await self._wait_ready(children, http, begin):
                     return False
+            return await self._wait_front(http)
+
+    async def _wait_front(self, http: aiohttp.ClientSession) -> bool:
+        """Until the Hub has put itself into the proxy, which takes it a few milliseconds more."""
+        deadline = time.monotonic() + self._options.ready_timeout
+        while not await answers(http, f"{self._setup.public_url}/hub/api", {}, at_most=200):
+            if self._stop.is_set():
+                return False
+            if time.monotonic() > deadline:
+                raise UpError(
+                    "The Hub runs, but the proxy does not route to it. See the log of hub and proxy."
+                )
+            await asyncio.sleep(0.1)
         return True
 
     async def _wait_ready(self, children: list[Child], http: aiohttp.ClientSession, begin: float) -> bool:
