@@ -99,7 +99,7 @@ class SessionStats:
         cores = sum(share.amount for share in shares if share.slot == "cpu") / COUNT_SCALE
         memory = sum(share.amount for share in shares if share.slot == "mem")
         return {
-            "cpu_util": metric(spent / span * 100, (cores or 1) * 100, "pct"),
+            "cpu_util": metric(spent / span * 100, (cores or 1) * 100, "percent"),
             "cpu_used": metric(self._total[kernel_id] * 1000, None, "msec"),
             "mem": {
                 **metric(usage.memory_bytes, memory or None, "bytes"),

@@ -278,6 +278,9 @@ async def end(
     status = await wait_for(site, session_id, lambda now: now in states.TERMINAL, wait)
     kernel = await site.store.read(lambda conn: sessions.main_kernel(conn, session_id))
     stats = dict((kernel.last_stat if kernel is not None else None) or {})
+    if stats:
+        # Tells clients that the figures are objects with units, not bare numbers.
+        stats["version"] = 2
     return {**stats, "status": "terminated" if status is not None else "terminating"}
 
 
