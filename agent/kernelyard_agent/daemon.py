@@ -11,6 +11,7 @@ import signal
 import socket
 import stat
 import sys
+import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,9 @@ from .slots import SlotError
 from .stats import NodeStats, SessionStats
 
 log = logging.getLogger(__name__)
+
+MEASURE_INTERVAL = 1.0
+"""Seconds that figures may be old in a heartbeat that a change has caused."""
 
 
 class Agent(Application):
@@ -153,8 +157,8 @@ class _Running:
         state_dir = Path(config.state_dir).resolve()
         user = session_user(config.session_uid, config.session_gid)
         volumes = {name: Path(path).resolve() for name, path in config.volumes.items()}
-        homes = Homes(state_dir, volumes, (user.uid, user.gid) if user.drop else None)
         python = Path(config.session_python).absolute()  # not resolved: a venv's python is a link
+        homes = Homes(state_dir, volumes, (user.uid, user.gid) if user.drop else None, python)
         found = probe.look(python, user, homes.scratch)
         self._engine = ProcessEngine(python, found, user, homes, config.hub_api_url)
         self._kinds: list[DeviceKind] = [
@@ -169,6 +173,8 @@ class _Running:
         self._boot_id = boot_id()
         self._version = own_version()
         self._address = ""
+        self._measured_at = -MEASURE_INTERVAL
+        self._figures: dict[str, object] = {}
         self._reporter = Reporter(
             config.service_url, secret, config.agent_id, self._heartbeat, self._on_reply
         )
@@ -214,12 +220,7 @@ class _Running:
             await runner.cleanup()
 
     async def _heartbeat(self) -> p.Heartbeat:
-        usage = await asyncio.to_thread(self._engine.usage, self._kernels.living())
-        for kernel_id, figures in usage.items():
-            stats = self._session_stats.read(kernel_id, figures, self._kernels.shares(kernel_id))
-            self._kernels.observe(kernel_id, stats)
-        statuses = self._kernels.statuses()
-        self._session_stats.keep({status.kernel_id for status in statuses})
+        await self._measure()
         images = self._engine.images()
         return p.Heartbeat(
             agent_id=self._config.agent_id,
@@ -234,9 +235,21 @@ class _Running:
             devices=self._devices,
             images=images,
             volumes=self._volumes,
-            kernels=statuses,
-            node_stats=await asyncio.to_thread(self._node_stats.read),
+            kernels=self._kernels.statuses(),
+            node_stats=self._figures,
         )
+
+    async def _measure(self) -> None:
+        """Take fresh figures, unless the last are hardly old: a burst of changes is not for measuring."""
+        if time.monotonic() - self._measured_at < MEASURE_INTERVAL:
+            return
+        self._measured_at = time.monotonic()
+        usage = await asyncio.to_thread(self._engine.usage, self._kernels.living())
+        for kernel_id, figures in usage.items():
+            stats = self._session_stats.read(kernel_id, figures, self._kernels.shares(kernel_id))
+            self._kernels.observe(kernel_id, stats)
+        self._session_stats.keep({status.kernel_id for status in self._kernels.statuses()})
+        self._figures = await asyncio.to_thread(self._node_stats.read)
 
     async def _on_reply(self, reply: p.HeartbeatReply) -> None:
         self._kernels.see_epoch(reply.epoch)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +47,11 @@ class Homes:
     """``owner`` is the sessions' (uid, gid) when the agent runs as root, None when they run as the agent's
     user."""
 
-    def __init__(self, state_dir: Path, volumes: Mapping[str, Path], owner: tuple[int, int] | None) -> None:
+    def __init__(
+        self, state_dir: Path, volumes: Mapping[str, Path], owner: tuple[int, int] | None, python: Path
+    ) -> None:
+        # A login shell (a terminal of Lab's is one) would forget where the session's Python is.
+        self._profile = f"PATH={shlex.quote(str(python.parent))}:$PATH\n[ -f ~/.bashrc ] && . ~/.bashrc\n"
         self._scratch = state_dir / "scratch"
         self._own = state_dir / "kernels"
         self._volumes = dict(volumes)
@@ -117,7 +122,10 @@ class Homes:
                 if self._owner:
                     os.chown(place.work / parent, *self._owner)
             link.symlink_to(source)
+        profile = place.work / ".profile"
+        profile.write_text(self._profile)
         if self._owner:
+            os.chown(profile, *self._owner)
             os.chown(place.work, *self._owner)
         return place
 

@@ -26,7 +26,7 @@ from uuid import UUID
 
 from . import protocol as p
 from .engines import Engine
-from .errors import NoSuchKernel, NotRunning, StaleEpoch, StaleGeneration, Stopping
+from .errors import NoSuchKernel, NotRunning, Refused, StaleEpoch, StaleGeneration, Stopping
 from .homes import Homes
 from .journal import Entry, Journal, Workload
 from .link import RunnerLink
@@ -154,9 +154,11 @@ class Kernels:
         return kernel.status()
 
     async def execute(self, kernel_id: UUID, request: p.ExecuteRequest) -> p.ExecuteResult:
-        """A slice of a run (EXE-001 to EXE-003). Raises `NoSuchKernel`, `NotRunning`, `NoSuchRun`,
+        """A slice of a run (EXE-001 to EXE-003). Raises `Refused`, `NoSuchKernel`, `NotRunning`, `NoSuchRun`,
         `RunnerSilent`."""
         link = self._running(kernel_id)
+        if request.mode in ("batch", "complete"):
+            raise Refused(f"mode: the process engine runs code in mode query, not {request.mode}.")
         result = await link.request("execute", request.model_dump(include={"run_id", "mode", "code"}), 8.0)
         return p.ExecuteResult.model_validate(result)
 
@@ -372,7 +374,8 @@ class Kernels:
         entry = kernel.entry
         if state not in _NEXT.get(entry.state, set()):
             raise AssertionError(f"kernel {kernel.id}: {entry.state} -> {state}")
-        log.info("kernel %s: %s -> %s %s", kernel.id, entry.state, state, reason)
+        # A reason may quote what the session printed: one line of it is enough here.
+        log.info("kernel %s: %s -> %s %s", kernel.id, entry.state, state, reason[:200].partition("\n")[0])
         entry.state, entry.reason = state, reason
         self._changed(kernel)
 

@@ -1,7 +1,7 @@
 """The agent's contract: what the hub service may ask of an agent, and what an agent reports.
 
 HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secret>`` and
-``X-Kernelyard-Protocol: <PROTOCOL>``; a different number is refused with 409, so that a half-upgraded site says so.
+``X-Kernelyard-Protocol: <PROTOCOL>``; a different number is refused with 409: a half-upgraded site says so.
 
 | the hub service calls the agent | body -> answer |
 |---|---|
@@ -9,14 +9,14 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 | ``GET  /kernels`` | -> `KernelList`, the full observed set |
 | ``POST /kernels`` | `CreateKernel` -> `KernelStatus` (202; idempotent by kernel id, generation, epoch) |
 | ``DELETE /kernels/{id}`` | `DestroyKernel` -> `KernelStatus` (202; unknown kernel: 200 and ``exited``) |
-| ``POST /kernels/{id}/execute`` | `ExecuteRequest` -> `ExecuteResult` (long poll, at most `EXECUTE_POLL` seconds) |
+| ``POST /kernels/{id}/execute`` | `ExecuteRequest` -> `ExecuteResult` (long poll, `EXECUTE_POLL` seconds) |
 | ``POST /kernels/{id}/interrupt`` | -> 204 |
 | ``POST /kernels/{id}/complete`` | `CompleteRequest` -> `CompleteResult` |
 | ``GET  /kernels/{id}/logs`` | -> `KernelLogs` |
 
 | the agent calls the hub service | body -> answer |
 |---|---|
-| ``POST <hub>/agent/heartbeat`` | `Heartbeat` -> `HeartbeatReply` (every `HEARTBEAT_INTERVAL` seconds, and at once after a change) |
+| ``POST <hub>/agent/heartbeat`` | `Heartbeat` -> `HeartbeatReply` (every `HEARTBEAT_INTERVAL` s, and on change) |
 | ``POST <hub>/agent/events`` | `KernelEvent` -> 204 (a hint: the next heartbeat says the same) |
 
 Errors are problem documents (RFC 7807) with ``type`` ``https://kernelyard.invalid/probs/agent/<code>``.
@@ -35,7 +35,7 @@ from kernelyard_storage.protocol import FolderRef
 
 PROTOCOL = 1
 HEARTBEAT_INTERVAL = 3.0
-"""Seconds between heartbeats. An agent unheard of for five of them is LOST, its kernels *unknown*, never dead."""
+"""Seconds between heartbeats. An agent unheard of for five is LOST, its kernels *unknown*, never dead."""
 EXECUTE_POLL = 2.0
 """Seconds after which an execute call answers ``continued`` with what the run has printed so far."""
 CONSOLE_CAP = 524_288
@@ -62,7 +62,7 @@ class KernelState(StrEnum):
 
 
 class Mount(Message):
-    """A virtual folder in a session. ``target`` is relative to the session's home, or absolute (docker only)."""
+    """A virtual folder in a session. ``target`` is relative to the home, or absolute (docker only)."""
 
     name: str
     folder: FolderRef
@@ -86,7 +86,7 @@ class ServiceStart(Message):
     protocol: Literal["http", "tcp"] = "http"
     argv: list[str] = []
     environ: dict[str, str] = {}
-    """Environment of this service only, from whoever defines the service, never from a user; ``{port}`` as in argv."""
+    """Environment of this service only, from whoever defines it, never a user's; ``{port}`` as in argv."""
     ready_path: str = "/"
     """Path that answers (any status below 500) when the service is up; only for http."""
 
@@ -120,7 +120,7 @@ class Credentials(Message):
     """Secrets of one kernel, kept out of `KernelSpec`, of logs and of records."""
 
     environ: dict[str, str] = Field(default_factory=dict, repr=False)
-    """Environment of the eager services only (a Hub server's token); kernels and terminals of others never see it."""
+    """Environment of the eager services only (a Hub server's token); nothing else of a session sees it."""
 
 
 class CreateKernel(Message):
@@ -139,7 +139,7 @@ class DestroyKernel(Message):
 
 
 class ServicePort(Message):
-    """A port of a session. ``url`` is where this node reaches it; only the hub service and the relay get to see it."""
+    """A port of a session. ``url`` is where this node reaches it; only hub service and relay see it."""
 
     name: str
     protocol: Literal["http", "tcp"]
@@ -176,7 +176,7 @@ class Health(Message):
 
 
 class ExecuteRequest(Message):
-    """``mode``: query starts a run; continue polls it; input answers a prompt (both spellings are accepted)."""
+    """``mode``: query starts a run; continue polls it; input answers a prompt (either spelling)."""
 
     run_id: str
     mode: Literal["query", "batch", "continue", "continued", "input", "user-input", "complete"]
@@ -214,7 +214,7 @@ class KernelLogs(Message):
 
 
 class Device(Message):
-    """A device of a node and what it offers of one slot. ``capacity`` in the slot's unit (1/10,000, bytes, devices)."""
+    """A device and what it offers of one slot. ``capacity`` in the slot's unit (1/10,000, bytes, devices)."""
 
     device_id: str
     slot: str

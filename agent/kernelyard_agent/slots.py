@@ -35,7 +35,7 @@ class SlotError(ValueError):
 
 
 def slot_type(name: str) -> SlotType:
-    """The type of a slot, which its name determines: ``mem`` is BYTES, MIG slices are UNIQUE, the rest COUNT."""
+    """The type of a slot, which its name determines: ``mem`` is BYTES, MIG is UNIQUE, the rest COUNT."""
     if not _NAME.match(name):
         raise SlotError(f"Unknown slot type: {name!r}")
     if name == "mem":
@@ -48,8 +48,8 @@ def slot_type(name: str) -> SlotType:
 def parse(name: str, amount: object) -> int:
     """Read what a user or a database wrote (``1.5``, ``"512m"``, ``4``) as an exact amount of slot ``name``.
 
-    Raises `SlotError` for anything that is not a finite, non-negative amount of that slot; a COUNT amount finer
-    than 1/10,000 is refused rather than rounded.
+    Raises `SlotError` for anything that is not a finite, non-negative amount of that slot; a COUNT amount
+    finer than 1/10,000 is refused rather than rounded.
     """
     kind = slot_type(name)
     text = str(amount).strip().lower()

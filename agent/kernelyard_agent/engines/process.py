@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import platform
 import signal
@@ -33,6 +34,8 @@ from ..journal import Workload, boot_id
 from ..protocol import HUB_NOTEBOOK, Credentials, KernelSpec, NodeImage
 from ..runner import children, tree
 from . import Usage, environment
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,9 @@ class ProcessEngine:
         self._hub_api_url = hub_api_url
         self._boot_id = boot_id()
         self._children: dict[UUID, subprocess.Popen[bytes]] = {}
+        # Who belonged to a session when it was last measured: a process that has hidden its origin since (its
+        # parent gone, its environment emptied) is still known by pid and start.
+        self._members: dict[UUID, set[tuple[int, int]]] = {}
 
     def images(self) -> list[NodeImage]:
         """The session environment, as the image ``local/python:<major.minor>``."""
@@ -178,9 +184,16 @@ class ProcessEngine:
             root = processes.get(workload.pid)
             if root is not None and root.started == workload.started:
                 found |= {p.pid: p for p in [root, *tree.descendants(processes, root.pid)]}
+            for pid, started in self._members.get(workload.kernel_id, ()):
+                process = processes.get(pid)
+                if process is not None and process.started == started:
+                    found |= {p.pid: p for p in [process, *tree.descendants(processes, pid)]}
             return list(found.values())
 
-        await asyncio.to_thread(tree.kill_all, remaining)
+        left = await asyncio.to_thread(tree.kill_all, remaining)
+        if left:
+            log.error("kernel %s: could not be ended: %s", workload.kernel_id, [p.pid for p in left])
+        self._members.pop(workload.kernel_id, None)
 
     def usage(self, workloads: list[Workload]) -> dict[UUID, Usage]:
         processes = tree.snapshot()
@@ -190,6 +203,7 @@ class ProcessEngine:
             if root is None or root.started != workload.started:
                 continue
             members = [root, *tree.descendants(processes, root.pid)]
+            self._members[workload.kernel_id] = {(p.pid, p.started) for p in members}
             figures[workload.kernel_id] = Usage(
                 cpu_seconds=sum(p.cpu_ticks for p in members) / tree.TICKS,
                 memory_bytes=sum(p.rss_bytes for p in members),

@@ -206,9 +206,7 @@ class Executor:
                 self._kernel = None
             # jupyter_client takes a quarter of a second to import; the services' watchers go on meanwhile.
             module = await asyncio.to_thread(__import__, f"{__package__}.kernel", fromlist=["JupyterKernel"])
-            kernel: JupyterKernel = await module.JupyterKernel.start(self._home)
-            self._expected.add(kernel.pid)
-            kernel.when_ended(lambda: self._expected.discard(kernel.pid))
+            kernel: JupyterKernel = await module.JupyterKernel.start(self._home, self._expected)
             self._kernel = kernel
             return kernel
 

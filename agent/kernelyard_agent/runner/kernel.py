@@ -38,9 +38,7 @@ class JupyterKernel:
     """Use `start`. The kernel's process group is its own; its parent is the runner."""
 
     def __init__(self, manager: AsyncKernelManager, client: AsyncKernelClient) -> None:
-        # A kernel of this machine always has the local provisioner, whose process is our child.
-        provisioner: Any = manager.provisioner
-        self._provisioner = provisioner
+        self._provisioner = provisioner_of(manager)
         self._manager = manager
         self._client = client
         self._run: Run | None = None
@@ -56,8 +54,11 @@ class JupyterKernel:
         ]
 
     @classmethod
-    async def start(cls, home: Path) -> Self:
-        """Start a kernel and wait until it answers. Raises RuntimeError or OSError when it does not."""
+    async def start(cls, home: Path, expected: set[int]) -> Self:
+        """Start a kernel and wait until it answers. Raises RuntimeError or OSError when it does not.
+
+        Its pid is in ``expected`` for as long as it lives (see `children.Reaper`).
+        """
         runtime = home / RUNTIME
         runtime.mkdir(mode=0o700, exist_ok=True)
         name = secrets.token_hex(4)
@@ -68,6 +69,8 @@ class JupyterKernel:
             connection_file=str(runtime / f"kernel-{name}.json"),
         )
         await manager.start_kernel(cwd=str(home), env=dict(os.environ))
+        pid = int(provisioner_of(manager).pid)
+        expected.add(pid)
         client = manager.client()
         client.start_channels(hb=False)
         try:
@@ -75,8 +78,11 @@ class JupyterKernel:
         except BaseException:
             client.stop_channels()
             await manager.shutdown_kernel(now=True)
+            expected.discard(pid)
             raise
-        return cls(manager, client)
+        kernel = cls(manager, client)
+        kernel._ended.add_done_callback(lambda _: expected.discard(pid))
+        return kernel
 
     @property
     def alive(self) -> bool:
@@ -85,9 +91,6 @@ class JupyterKernel:
     async def ended(self) -> int:
         """The process's return code, once it has ended."""
         return await asyncio.shield(self._ended)
-
-    def when_ended(self, then: Callable[[], None]) -> None:
-        self._ended.add_done_callback(lambda _: then())
 
     async def run(self, run: Run) -> None:
         """Execute the run's code, feeding its console; returns when the kernel is idle again."""
@@ -175,3 +178,8 @@ class JupyterKernel:
                 self._idle.set_result(None)
             return
         run.touch()
+
+
+def provisioner_of(manager: AsyncKernelManager) -> Any:
+    """A kernel of this machine has the local provisioner, whose process is our child."""
+    return manager.provisioner

@@ -1,7 +1,7 @@
 """Starts the Hub's notebook server: ``jupyterhub-singleuser`` with one import put off until it is needed.
 
-jsonschema imports rfc3987_syntax for a format check, and that builds a grammar, for a second of every start. Here the
-grammar is built at the first check of an IRI; nothing else changes, and validation is as complete as ever.
+jsonschema imports rfc3987_syntax for a format check, and that builds a grammar, for a second of every start.
+Here the grammar is built at the first check of an IRI; nothing else changes, validation is as complete as ever.
 """
 
 from __future__ import annotations

@@ -96,10 +96,9 @@ class Service:
             if not taken or attempt == ATTEMPTS:
                 break
             self._log.note(f"{self.name}: port {self.port} was taken, trying another")
-        if not self.ready:
-            self.problem = f"{self.name} ended before it answered (exit code {code}). It said: " + (
-                self._tail_text() or "nothing"
-            )
+        when = "" if self.ready else " before it answered"
+        said = self._tail_text() or "nothing"
+        self.problem = f"{self.name} ended{when} (exit code {code}). It said last: {said}"
         self.ready = False
         self._changed()
         return code

@@ -135,7 +135,7 @@ class Session:
             try:
                 self._send({"event": "hello", "token": self._plan["token"], "pid": os.getpid()})
                 self._push_state()
-                await self._listen(reader)
+                await self._listen(reader, writer)
                 pause = RETRY[0]
             except framing.FramingError as error:
                 self._log.note(f"the agent's connection broke: {error}")
@@ -144,13 +144,13 @@ class Session:
                 writer.close()
             await asyncio.sleep(pause)
 
-    async def _listen(self, reader: asyncio.StreamReader) -> None:
+    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while (message := await framing.read(reader)) is not None:
-            task = asyncio.create_task(self._answer(message))
+            task = asyncio.create_task(self._answer(message, writer))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, message: framing.Message) -> None:
+    async def _answer(self, message: framing.Message, writer: asyncio.StreamWriter) -> None:
         methods: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
             "execute": self._executor.execute,
             "interrupt": self._interrupt,
@@ -164,7 +164,9 @@ class Session:
             answer["error"] = {"code": "unknown-run", "message": "There is no such run."}
         except Exception as error:  # noqa: BLE001 -- the agent wants an answer whatever went wrong here
             answer["error"] = {"code": "failed", "message": repr(error)}
-        self._send(answer)
+        # To the connection that asked: the next agent counts its requests anew.
+        if not writer.is_closing():
+            writer.write(framing.encode(answer))
 
     async def _interrupt(self, params: dict[str, Any]) -> None:
         await self._executor.interrupt()
