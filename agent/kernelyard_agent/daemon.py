@@ -160,7 +160,7 @@ class _Running:
         python = Path(config.session_python).absolute()  # not resolved: a venv's python is a link
         homes = Homes(state_dir, volumes, (user.uid, user.gid) if user.drop else None, python)
         found = probe.look(python, user, homes.scratch)
-        self._engine = ProcessEngine(python, found, user, homes, config.hub_api_url)
+        self._engine = ProcessEngine(python, found, user, homes, config.hub_api_url, config.service_url)
         self._kinds: list[DeviceKind] = [
             Cores(config.reserved_cores),
             Memory(config.reserved_memory),

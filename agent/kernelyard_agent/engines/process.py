@@ -52,13 +52,20 @@ class ProcessEngine:
     isolation: Literal["enforced", "advisory"] = "advisory"
 
     def __init__(
-        self, python: Path, python_version: str, user: SessionUser, homes: Homes, hub_api_url: str = ""
+        self,
+        python: Path,
+        python_version: str,
+        user: SessionUser,
+        homes: Homes,
+        hub_api_url: str = "",
+        service_url: str = "",
     ) -> None:
         self._python = python
         self._version = python_version
         self._user = user
         self._homes = homes
         self._hub_api_url = hub_api_url
+        self._service_url = service_url.rstrip("/")
         self._boot_id = boot_id()
         self._children: dict[UUID, subprocess.Popen[bytes]] = {}
         # Who belonged to a session when it was last measured: a process that has hidden its origin since (its
@@ -118,6 +125,9 @@ class ProcessEngine:
         own = {**notebook, **credentials.environ}
         if self._hub_api_url and "JUPYTERHUB_API_URL" in own:
             own["JUPYTERHUB_API_URL"] = self._hub_api_url
+        if self._service_url and "JUPYTERHUB_API_TOKEN" in own:
+            # Where the panel and the launcher of `kernelyard_lab` ask; the token is theirs to use.
+            own["KERNELYARD_SERVICE_URL"] = self._service_url
         plan = {
             "token": token,
             "services": [_service(service, place) for service in (s.model_dump() for s in spec.services)],
