@@ -1,18 +1,22 @@
 """Starts the Hub's notebook server: ``jupyterhub-singleuser`` with one import put off until it is needed.
 
 jsonschema imports rfc3987_syntax for a format check, and that builds a grammar, for a second of every start.
-Here the grammar is built at the first check of an IRI; nothing else changes, validation is as complete as ever.
+Here the grammar is built at the first check of an IRI; nothing else changes, validation stays complete.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 import types
+from pathlib import Path
 from typing import Any
 
 SLOW = "rfc3987_syntax"
+SETTINGS = Path(__file__).with_name("jupyter")
+"""Defaults of JupyterLab's settings in a session (a site's and a user's own win): nobody is asked about news."""
 
 
 class _Later(types.ModuleType):
@@ -47,6 +51,8 @@ def put_off() -> bool:
 def main() -> Any:
     """What the command ``jupyterhub-singleuser`` does."""
     put_off()
+    known = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [known, str(SETTINGS)]))
     sys.argv[0] = "jupyterhub-singleuser"
     # By name: an agent's node needs no JupyterHub, only an environment that runs Hub servers does.
     return importlib.import_module("jupyterhub.singleuser").main()
