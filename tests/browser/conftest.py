@@ -90,9 +90,11 @@ def picture() -> Any:
     keep = os.environ.get("KERNELYARD_SCREENSHOTS") == "1"
     directory = ROOT / "docs" / "images" if keep else results()
 
-    async def save(page: Page, name: str) -> None:
+    async def save(page: Page, name: str, *, whole: bool = False) -> None:
         directory.mkdir(parents=True, exist_ok=True)
-        await page.screenshot(path=directory / f"{name}.png", animations="disabled")
+        await page.evaluate("window.scrollTo(0, 0)")
+        await page.mouse.move(0, 0)
+        await page.screenshot(path=directory / f"{name}.png", animations="disabled", full_page=whole)
 
     return save
 
