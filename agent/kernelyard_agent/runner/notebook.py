@@ -16,7 +16,7 @@ from typing import Any
 
 SLOW = "rfc3987_syntax"
 SETTINGS = Path(__file__).with_name("jupyter")
-"""Defaults of JupyterLab's settings in a session (a site's and a user's own win): nobody is asked about news."""
+"""Defaults of JupyterLab's settings in a session (a user's own win): nobody is asked about news."""
 
 
 class _Later(types.ModuleType):

@@ -124,11 +124,9 @@ def _card(preset: FormPreset, groups: list[str], group: str, checked: bool) -> C
 
 
 def _shown(availability: Availability) -> dict[str, str]:
-    return {
-        "state": availability.state,
-        "word": STATE_WORDS[availability.state],
-        "text": availability.text,
-    }
+    word = STATE_WORDS[availability.state]
+    said = availability.text.rstrip(".") == word
+    return {"state": availability.state, "word": word, "text": "" if said else availability.text}
 
 
 def _amount(form: SpawnForm, slot: str, group: str, last: SpawnOptions) -> Amount:
