@@ -120,7 +120,10 @@ def _limits(c: Any) -> None:
     """Queued spawns count as pending in the Hub, which would answer 429 to the 101st user; the queue is
     ours."""
     c.JupyterHub.concurrent_spawn_limit = 0
-    c.JupyterHub.tornado_settings.update({"slow_spawn_timeout": 0})
+    # A rejection comes within milliseconds and is then the answer to the request itself (4xx, or the form
+    # with the
+    # reason). At 0 the Hub would say 201 or 202 to a server that it has already given up.
+    c.JupyterHub.tornado_settings.update({"slow_spawn_timeout": 1})
     c.JupyterHub.allow_named_servers = True
     c.JupyterHub.cleanup_servers = False
 

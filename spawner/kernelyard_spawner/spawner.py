@@ -81,7 +81,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
 
     @default("options_from_form")
     def _options_from_form_default(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
-        return from_fields
+        return self._options_of_form
 
     @default("apply_user_options")
     def _apply_user_options_default(self) -> Callable[[Any, dict[str, Any]], None]:
@@ -93,13 +93,22 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
 
     # What a person chose
 
+    def _options_of_form(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Form or query fields as ``user_options``. Raises 400 that names the field; the form then shows
+        it."""
+        options = from_fields(fields)
+        _parse(options)
+        return options
+
     def _apply_options(self, user_options: dict[str, Any]) -> None:
-        """Check options before anything else happens, wherever they come from. Raises 400 that names the
-        field."""
+        """Make the options of this spawn known to hooks, wherever they come from.
+
+        What is wrong with them is raised by `start`: the Hub would log a traceback for what is raised here.
+        """
         try:
             self.spawn_options = parse_options(user_options)
-        except OptionError as problem:
-            raise SpawnException(str(problem), reason="invalid", status_code=400) from problem
+        except OptionError:
+            self.spawn_options = SpawnOptions()
 
     # The spawn
 
@@ -113,14 +122,14 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         self._started_here = True
         feed = self._feed = self._feed or ProgressFeed()
         try:
-            self._apply_options(self.user_options or {})
+            self.spawn_options = _parse(self.user_options or {})
             user = HubUser(username=self.user.name, admin=bool(self.user.admin), email=await self._email())
             request = self.request()
             try:
                 await self._insist(lambda: self.client.ensure_user(user))
                 status = await self._insist(lambda: self.client.create_session(request))
             except Refused as refusal:
-                raise _rejected(refusal) from refusal
+                raise _refused(refusal) from refusal
             self.session_id = status.session_id
             return await self._until_ready(status, feed)
         finally:
@@ -152,7 +161,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                             return url
             except (ServiceUnreachable, Refused) as error:
                 if isinstance(error, Refused) and error.status < 500:
-                    raise _rejected(error) from error
+                    raise _refused(error) from error
                 self.log.warning("Watching %s was cut off, trying again: %s", self._log_name, error)
                 feed.publish({"progress": 1, "message": CUT_OFF})
             await asyncio.sleep(delay)
@@ -284,7 +293,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                 if isinstance(error, Refused) and error.status < 500:
                     raise
                 if time.monotonic() + delay > deadline:
-                    raise SpawnException(
+                    raise _rejection(
                         "Kernelyard's service does not answer. Try again in a minute.",
                         reason="unreachable",
                         log_message=f"the service does not answer: {error}",
@@ -294,22 +303,34 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                 delay = min(2 * delay, RETRY_LONGEST)
 
 
+def _parse(raw: object) -> SpawnOptions:
+    """The options; raises `SpawnException` 400 that names the field."""
+    try:
+        return parse_options(raw)
+    except OptionError as problem:
+        raise _rejection(str(problem), reason="invalid", status_code=400) from problem
+
+
 def _notebook(status: SpawnStatus) -> str | None:
     """The notebook's address once it answers. Raises `SpawnException` when the session has ended instead."""
     if status.ended:
-        raise SpawnException(
-            status.message or "The session ended before its notebook answered.",
-            reason=status.rejected or "ended",
-            status_code=_status_code(status),
-        )
+        message = status.message or "The session ended before its notebook answered."
+        code = {"policy": 409, "unknown": 404, "invalid": 400}.get(status.rejected, 500)
+        raise _rejection(message, reason=status.rejected or "ended", status_code=code)
     return status.url if status.ready else None
 
 
-def _rejected(refusal: Refused) -> SpawnException:
-    """A refusal of the service as the Hub shows it: a sentence and a status, no traceback."""
-    status = refusal.status if 400 <= refusal.status < 500 and refusal.status != 401 else 503
-    return SpawnException(refusal.message, reason=refusal.code or "refused", status_code=status)
+def _refused(refusal: Refused) -> SpawnException:
+    """A refusal of the service as the Hub shows it. Trouble between the services is never the user's
+    fault."""
+    status = refusal.status if 400 <= refusal.status < 500 and refusal.status not in (401, 403) else 503
+    return _rejection(refusal.message, reason=refusal.code or "refused", status_code=status)
 
 
-def _status_code(status: SpawnStatus) -> int:
-    return {"policy": 409, "unknown": 404, "invalid": 400}.get(status.rejected, 500)
+def _rejection(message: str, *, reason: str, status_code: int, log_message: str = "") -> SpawnException:
+    """A spawn that does not happen: a sentence and a status, no traceback, not counted as a failure of the
+    Hub."""
+    rejection = SpawnException(message, reason=reason, status_code=status_code, log_message=log_message)
+    # The page of a spawn that failed shows this attribute, and only this one.
+    rejection.jupyterhub_message = message
+    return rejection
