@@ -52,6 +52,14 @@ def readable(slot: str, amount: str) -> str:
     return plain
 
 
+def room(slot: str, free: str, capacity: str) -> str:
+    """What is free of how much: ``1.5 of 2 cores free``; the unit once where both have the same."""
+    part, whole = readable(slot, free), readable(slot, capacity)
+    if slot != "mem" or part.rpartition(" ")[2] == whole.rpartition(" ")[2]:
+        part = part.partition(" ")[0]
+    return f"{part} of {whole} free"
+
+
 def size(number: int) -> str:
     """Bytes with a binary unit, one digit after the point where it says something."""
     value, unit = Decimal(number), 0

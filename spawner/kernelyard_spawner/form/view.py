@@ -133,8 +133,8 @@ def _amount(form: SpawnForm, slot: str, group: str, last: SpawnOptions) -> Amoun
     rooms = {}
     for entry in form.resource_groups:
         if slot in entry.capacity:
-            free = amounts.readable(slot, entry.free.get(slot, "0"))
-            rooms[entry.name] = f"{free} free of {amounts.readable(slot, entry.capacity[slot])}"
+            free, capacity = entry.free.get(slot, "0"), entry.capacity[slot]
+            rooms[entry.name] = amounts.room(slot, free, capacity)
         else:
             rooms[entry.name] = "none in this resource group"
     default = {"cpu": "1", "mem": "1g"}.get(slot, "")
