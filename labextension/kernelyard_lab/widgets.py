@@ -112,7 +112,7 @@ class Launcher:
         body = {"group": self._project, "scaling_group": self.form.group.value}
         checked = await self._caller().call("POST", "resource/check-presets", body)
         self._presets = {preset["name"]: preset for preset in checked["presets"]}
-        self.form.preset.options = [(wording.preset(p), name) for name, p in self._presets.items()]
+        self.form.offer_presets([(wording.preset(p), name) for name, p in self._presets.items()])
         self.form.ready(started=self.session_id is not None)
 
     async def start(self) -> None:
@@ -204,12 +204,19 @@ class _Form:
     def offer_groups(self, names: list[str]) -> bool:
         """Set the resource groups; whether the chosen one has changed by that."""
         before = self.group.value
-        self.group.options = names
-        if before in names:
-            self.group.value = before
+        if list(self.group.options) != names:
+            self.group.options = names
+            self.group.value = before if before in names else next(iter(names), None)
         if not names:
             self.say("You have no resource group: ask an admin of this site for access to one.", problem=True)
         return bool(self.group.value != before)
+
+    def offer_presets(self, options: list[tuple[str, str]]) -> None:
+        """Set the presets (label, name); the chosen one stays, the first is chosen when there is none."""
+        before = self.preset.value
+        names = [name for _, name in options]
+        self.preset.options = options
+        self.preset.value = before if before in names else next(iter(names), None)
 
     def busy(self, words: str) -> None:
         self.start.disabled = self.stop.disabled = True
