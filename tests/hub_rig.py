@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from aiohttp.test_utils import TestServer
 from cryptography.fernet import Fernet
 from yarl import URL
 
+from kernelyard_agent.protocol import ExecuteRequest, ExecuteResult, Heartbeat, HeartbeatReply
 from kernelyard_hub import signature
 from kernelyard_hub.app import make_app
 from kernelyard_hub.events import Bus
@@ -30,6 +31,7 @@ from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site, SiteConfig
 from kernelyard_hub.store import Store, accounts
 from kernelyard_hub.store.seed import seed
+from kernelyard_hub.testing import FakeAgent
 from tests import storage_rig
 
 PREFIX = "/services/kernelyard"
@@ -117,6 +119,26 @@ class FakeHub:
         return web.json_response({"access_token": token, "token_type": "Bearer"})
 
 
+class ScriptedAgent(FakeAgent):
+    """A fake node whose runs go by a script; without one they echo their code."""
+
+    script: list[ExecuteResult]
+    interrupted: int = 0
+    asked: list[ExecuteRequest]
+
+    async def _execute(self, request: web.Request) -> web.Response:
+        call = ExecuteRequest.model_validate_json(await request.text())
+        self.asked = [*getattr(self, "asked", []), call]
+        if not self.script:
+            return await super()._execute(request)
+        result = self.script.pop(0).model_copy(update={"run_id": call.run_id})
+        return web.Response(text=result.model_dump_json(), content_type="application/json")
+
+    async def _interrupt(self, request: web.Request) -> web.Response:
+        self.interrupted += 1
+        return await super()._interrupt(request)
+
+
 @dataclass
 class HubRig:
     """A running hub service, two people, and clients for them."""
@@ -130,6 +152,7 @@ class HubRig:
     services: dict[Literal["hub", "agent", "storage"], str]
     hub: FakeHub
     volume: Path
+    stack: AsyncExitStack = field(repr=False)
 
     @property
     def host(self) -> str:
@@ -158,6 +181,18 @@ class HubRig:
             kind = response.headers.get("Content-Type", "")
             loaded = json.loads(text) if "json" in kind and text and "ndjson" not in kind else None
             return Reply(response.status, response.headers, text, loaded)
+
+    async def agent(self, script: Sequence[ExecuteResult] = (), **options: Any) -> ScriptedAgent:
+        """A fake node that reports over HTTP like a real one; stopped with the rig."""
+
+        async def report(beat: Heartbeat) -> HeartbeatReply:
+            reply = await self.service("agent", "POST", "/agent/heartbeat", beat.model_dump(mode="json"))
+            assert reply.status == 200, reply.text
+            return HeartbeatReply.model_validate(reply.json)
+
+        agent = ScriptedAgent(report, secret=self.services["agent"], **options)
+        agent.script = list(script)
+        return await self.stack.enter_async_context(agent)
 
     async def service(
         self, name: Literal["hub", "agent", "storage"], method: str, path: str, body: Any = None
@@ -231,4 +266,6 @@ async def running(base: Path, *, login: bool = True, **options: Any) -> AsyncIte
         await server.start_server(shutdown_timeout=1.0)
         stack.push_async_callback(server.close)
         http = await stack.enter_async_context(aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()))
-        yield HubRig(site, server, http, **people, services=services, hub=hub, volume=storage.root)
+        yield HubRig(
+            site, server, http, **people, services=services, hub=hub, volume=storage.root, stack=stack
+        )

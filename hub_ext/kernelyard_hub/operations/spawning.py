@@ -312,7 +312,8 @@ async def form(site: Site, username: str) -> p.SpawnForm:
             )
             for row in resources.preset_rows(conn)
         ]
-        described = dict(conn.execute(select(group_table.c.name, group_table.c.description)).tuples().all())
+        descriptions = conn.execute(select(group_table.c.name, group_table.c.description))
+        described = {str(name): str(description) for name, description in descriptions}
         return p.SpawnForm(
             resource_groups=[
                 p.FormGroup(
