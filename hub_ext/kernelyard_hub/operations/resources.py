@@ -4,7 +4,7 @@ run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -31,20 +31,27 @@ DEFAULT_IMAGE = "python"
 
 
 async def presets(site: Site) -> list[dict[str, Any]]:
-    """Every preset, as golden 040 has them."""
-    return [preset_item(row) for row in await site.store.read(preset_rows)]
+    """Every preset, as golden 040 has them; without the slots that no node offers (REST-024)."""
+
+    def read(conn: Connection) -> list[dict[str, Any]]:
+        known = admission.known_slots(conn)
+        return [preset_item(row, known) for row in preset_rows(conn)]
+
+    return await site.store.read(read)
 
 
 def preset_rows(conn: Connection) -> list[Row[Any]]:
     return list(conn.execute(select(resource_presets).order_by(resource_presets.c.name)).all())
 
 
-def preset_item(row: Row[Any]) -> dict[str, Any]:
+def preset_item(row: Row[Any], known: Container[str]) -> dict[str, Any]:
     shared = row.shared_memory
     return {
         "name": row.name,
         "shared_memory": str(shared) if shared is not None else None,
-        "resource_slots": slots.render_all(row.resource_slots),
+        "resource_slots": {
+            name: slots.render(name, amount) for name, amount in row.resource_slots.items() if name in known
+        },
     }
 
 
@@ -118,7 +125,9 @@ def _check(conn: Connection, who: Principal, project: str, names: list[str]) -> 
     items = []
     for row in preset_rows(conn):
         verdicts = [preset_availability(conn, snapshot, who, row, name, project) for name in names]
-        items.append({**preset_item(row), "allocatable": any(verdict[0] == "now" for verdict in verdicts)})
+        items.append(
+            {**preset_item(row, known), "allocatable": any(verdict[0] == "now" for verdict in verdicts)}
+        )
     return {
         "keypair_limits": _amounts({slot: _most(limits, slot) for slot in known}),
         "keypair_using": _amounts({slot: using.get(slot, 0) for slot in known}),
