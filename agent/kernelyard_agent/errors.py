@@ -2,9 +2,9 @@
 
 AgentProblem             500 internal-error
 ├── BadRequest           400 bad-request
+├── NoSuchRun            400 no-such-run
 ├── Unauthorized         401 unauthorized
 ├── NoSuchKernel         404 no-such-kernel
-├── NoSuchRun            404 no-such-run
 ├── WrongProtocol        409 wrong-protocol
 ├── StaleEpoch           409 stale-epoch
 ├── StaleGeneration      409 stale-generation
@@ -62,9 +62,9 @@ class NoSuchKernel(AgentProblem):
 
 
 class NoSuchRun(AgentProblem):
-    """There is no such run in this kernel."""
+    """There is no such run in this session."""
 
-    status = 404
+    status = 400
     code = "no-such-run"
 
 

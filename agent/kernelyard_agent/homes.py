@@ -1,8 +1,7 @@
 """Where a session lives on this node: its home, its folders in it, and what the agent keeps beside it.
 
     <state_dir>/scratch/<kernel id>/work    the home, mode 0700, the session's
-    <state_dir>/kernels/<kernel id>/        the agent's: log, exit status, and the directory of the runner's
-    socket
+    <state_dir>/kernels/<kernel id>/        the agent's: log, exit status, directory of the runner's socket
 
 Everything that a privileged agent does in a place that sessions can reach is relative to an open directory
 and follows no link: another session of the same uid may try to put one there.

@@ -37,6 +37,10 @@ CONNECT_TIMEOUT = 30.0
 """Seconds that a started runner may take until it dials."""
 ADOPT_TIMEOUT = 5.0
 """Seconds that an unjournalled runner may take to dial a restarted agent."""
+ASK_TIMEOUT = 1.0
+"""Seconds that a runner may take to hear that its session must end."""
+KILL_MARGIN = 1.5
+"""Seconds beyond the grace that a session gets to end in order, before everything of it is killed."""
 STARTS_AT_ONCE = 4
 """Sessions that start at the same time; the others wait for them, which is faster for all."""
 LOG_TAIL = 1_000_000
@@ -318,12 +322,12 @@ class Kernels:
         if kernel.link is not None and kernel.link.connected:
             # A runner that hangs is ended by the engine below, so its answer does not matter.
             with contextlib.suppress(Exception):
-                await kernel.link.request("end", {"reason": kernel.entry.reason, "grace": grace}, 1.0)
+                await kernel.link.request("end", {"reason": kernel.entry.reason, "grace": grace}, ASK_TIMEOUT)
                 asked = True
         if not asked:
             self._engine.ask_to_end(workload)
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(grace + 1.5):
+            async with asyncio.timeout(grace + KILL_MARGIN):
                 await kernel.ended.wait()
                 return
         await self._engine.end(workload)

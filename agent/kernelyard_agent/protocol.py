@@ -16,7 +16,7 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 
 | the agent calls the hub service | body -> answer |
 |---|---|
-| ``POST <hub>/agent/heartbeat`` | `Heartbeat` -> `HeartbeatReply` (every `HEARTBEAT_INTERVAL` s, and on change) |
+| ``POST <hub>/agent/heartbeat`` | `Heartbeat` -> `HeartbeatReply` (every `HEARTBEAT_INTERVAL` s, on change) |
 | ``POST <hub>/agent/events`` | `KernelEvent` -> 204 (a hint: the next heartbeat says the same) |
 
 Errors are problem documents (RFC 7807) with ``type`` ``https://kernelyard.invalid/probs/agent/<code>``.

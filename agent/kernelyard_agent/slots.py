@@ -25,7 +25,7 @@ class SlotType(StrEnum):
 Slots = dict[str, int]
 """Slot name -> amount in the slot's own unit (1/10,000 device, bytes, devices)."""
 
-_NAME = re.compile(r"^[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9:_-]*)?$")
+_NAME = re.compile(r"[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9:_-]*)?")
 _SUFFIXES = {"": 1, "b": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40, "p": 2**50, "e": 2**60}
 _BYTES = re.compile(r"^([0-9]+(?:\.[0-9]+)?)\s*([bkmgtpe]?)(?:i?b)?$")
 
@@ -36,7 +36,7 @@ class SlotError(ValueError):
 
 def slot_type(name: str) -> SlotType:
     """The type of a slot, which its name determines: ``mem`` is BYTES, MIG is UNIQUE, the rest COUNT."""
-    if not _NAME.match(name):
+    if not _NAME.fullmatch(name):
         raise SlotError(f"Unknown slot type: {name!r}")
     if name == "mem":
         return SlotType.BYTES

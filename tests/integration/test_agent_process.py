@@ -125,7 +125,7 @@ async def test_runs_wait_their_turn_and_a_repeated_query_is_the_same_run(
 async def test_continuing_an_unknown_run_is_an_error(rig: Rig, kernel: p.KernelSpec) -> None:
     with pytest.raises(AgentError) as caught:
         await rig.execute(kernel, "never-started", "continue")
-    assert caught.value.status == 404
+    assert (caught.value.status, caught.value.title) == (400, "There is no such run in this session.")
 
 
 @pytest.mark.feature("EXE-005")

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import Refused
 from ..protocol import HUB_NOTEBOOK, KernelSpec
 
-_NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RESERVED = frozenset(
     {
         "CUDA_VISIBLE_DEVICES",
@@ -43,7 +43,7 @@ CORE_COUNTS = ("NPROC", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_
 
 def check_name(name: str) -> None:
     """Raise `Refused` for a variable that users must not set: loader, devices, Hub and platform."""
-    if not _NAME.match(name):
+    if not _NAME.fullmatch(name):
         raise Refused(f"environ: {name!r} is not a name of a variable.")
     if name in _RESERVED or name.startswith(_RESERVED_PREFIXES):
         raise Refused(f"environ: {name} is reserved and cannot be set by a session's owner.")
@@ -66,7 +66,7 @@ def split(spec: KernelSpec) -> tuple[dict[str, str], dict[str, str]]:
     notebook: dict[str, str] = {}
     for name, value in spec.environ.items():
         check_value(name, value)
-        if is_hub_server and _NAME.match(name) and name.startswith(_OF_THE_HUB):
+        if is_hub_server and _NAME.fullmatch(name) and name.startswith(_OF_THE_HUB):
             notebook[name] = value
         else:
             check_name(name)
