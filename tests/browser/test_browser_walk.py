@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -35,6 +36,12 @@ def occupied(user: Signed) -> dict[str, float]:
     """What is taken of the default resource group, by slot."""
     group = next(one for one in user.overview()["resource_groups"] if one["name"] == "default")
     return {slot["slot"]: float(slot["occupied"]) for slot in group["slots"]}
+
+
+def capacity(user: Signed) -> dict[str, int]:
+    """What the default resource group has, by slot."""
+    group = next(one for one in user.overview()["resource_groups"] if one["name"] == "default")
+    return {slot["slot"]: int(float(slot["capacity"])) for slot in group["slots"]}
 
 
 def sessions(user: Signed) -> list[dict[str, Any]]:
@@ -140,13 +147,12 @@ async def test_work_survives_stop(
 
     code = f"""\
 import os, pathlib
-print("in home:", os.path.samefile(".", pathlib.Path.home() / "home"))
-print("uid 0:", os.getuid() == 0)
-pathlib.Path("kept.txt").write_text("still here")
-(pathlib.Path.home() / "{folder}" / "also.txt").write_text("in the folder")
-print("answer", 6*7)
-"""
-    await run_cell(page, code, "in home: True\\s+uid 0: False\\s+answer 42")
+home, here = pathlib.Path.home(), pathlib.Path.cwd()
+print("in ~/home:", here.samefile(home / "home"), "  as root:", os.getuid() == 0)
+(here / "kept.txt").write_text("still there after Stop")
+(home / "{folder}" / "also.txt").write_text("in another folder")
+print(6*7)"""
+    await run_cell(page, code, r"in ~/home: True\s+as root: False\s+42")
     await page.locator(".jp-DirListing-item", has_text="kept.txt").wait_for()
     await picture(page, "lab")
     listed = user.call("GET", f"/folders/{folder}/files?path=")
@@ -192,12 +198,15 @@ async def test_the_console_shows_sessions_live_and_ends_them(
     await page.wait_for_url("**/services/kernelyard/console/**")
     await expect(page.get_by_text("You have no sessions.")).to_be_visible()
 
-    # Started elsewhere, seen here without a reload.
-    made = user.call("POST", "/session", {"image": "python", "clientSessionToken": "trainer"})
-    assert made.status in (200, 201), made
-    row = page.get_by_role("row", name=re.compile("trainer"))
-    await expect(row).to_be_visible()
-    await expect(row).to_contain_text("Running")
+    # Started elsewhere, seen here without a reload; the second one has to wait for the first.
+    await submit(user, "trainer", {"cpu": "1", "mem": "2g", "cuda.shares": "0.5"})
+    first = page.get_by_role("row", name=re.compile("trainer"))
+    await expect(first).to_contain_text("Running")
+    await submit(user, "sweep", {"cpu": str(capacity(user)["cpu"]), "mem": "4g"})
+    second = page.get_by_role("row", name=re.compile("sweep"))
+    await expect(second).to_contain_text("Pending")
+    await expect(second).to_contain_text("next in line")
+    await expect(second).to_contain_text("It waits for")
     await picture(page, "console")
 
     await page.get_by_role("link", name="Free resources").click()
@@ -206,7 +215,24 @@ async def test_the_console_shows_sessions_live_and_ends_them(
     await picture(page, "resources")
 
     await page.get_by_role("link", name="My sessions").first.click()
-    await row.get_by_role("button", name="End trainer").click()
-    await page.get_by_role("button", name="End the session").click()
+    await end(page, "trainer")
+    await expect(first).to_be_hidden()
+    await expect(second).to_contain_text("Running")
+    await end(page, "sweep")
     await expect(page.get_by_text("You have no sessions.")).to_be_visible()
     assert sessions(user) == []
+
+
+async def submit(user: Signed, name: str, resources: dict[str, str]) -> None:
+    """Put a session into the queue, as a client does."""
+    config = {"resources": resources, "scaling_group": "default"}
+    wanted = {"image": "python", "clientSessionToken": name, "enqueueOnly": True, "config": config}
+    made = await asyncio.to_thread(user.call, "POST", "/session", wanted)
+    assert made.status == 201, made
+
+
+async def end(page: Page, name: str) -> None:
+    """End a session in the console's table."""
+    row = page.get_by_role("row", name=re.compile(name))
+    await row.get_by_role("button", name=re.compile(f"(End|Cancel) {name}")).click()
+    await page.get_by_role("button", name="End the session").click()
