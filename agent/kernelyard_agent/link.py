@@ -49,7 +49,7 @@ class RunnerLink:
         self._arrived = asyncio.Event()
         self._ids = itertools.count(1)
         self._answers: dict[int, asyncio.Future[Any]] = {}
-        self._handlers: set[asyncio.Task[None]] = set()
+        self._handlers: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     @property
     def connected(self) -> bool:
@@ -105,14 +105,19 @@ class RunnerLink:
     async def close(self) -> None:
         if self._server is not None:
             self._server.close()
-        for task in self._handlers:
+        handlers = dict(self._handlers)
+        for task in handlers:
             task.cancel()
-        await asyncio.gather(*self._handlers, return_exceptions=True)
+        await asyncio.gather(*handlers, return_exceptions=True)
+        for writer in handlers.values():
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._serve(reader, writer))
-        self._handlers.add(task)
-        task.add_done_callback(self._handlers.discard)
+        self._handlers[task] = writer
+        task.add_done_callback(lambda done: self._handlers.pop(done, None))
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -138,6 +143,8 @@ class RunnerLink:
                     if not answer.done():
                         answer.set_exception(RunnerSilent("The connection to its runner broke."))
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
     def _handle(self, message: framing.Message) -> None:
         if "event" in message:

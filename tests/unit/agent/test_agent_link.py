@@ -156,9 +156,11 @@ async def test_takes_the_place_of_an_earlier_agents_socket(tmp_path: Path) -> No
         await ends.link.close()
 
 
-def test_frames_have_a_limit() -> None:
+def test_frames_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(framing, "MAX_FRAME", 20)
+    assert len(framing.encode({"x": "y" * 12})) == 24
     with pytest.raises(framing.FramingError):
-        framing.encode({"x": "y" * framing.MAX_FRAME})
+        framing.encode({"x": "y" * 13})
 
 
 @pytest.mark.parametrize("data", [b"\x00\x00\x00\x02[]", b"\x00\x00\x00\x01{", b"\xff\xff\xff\xff"])
