@@ -31,6 +31,8 @@ from .volumes import BadVolume, Volume, open_volume
 MAX_LINE = 32 << 10
 """Bytes in a request line: a token holds a path of up to 4095 bytes, escaped twice."""
 READ_BUFFER = 512 << 10
+CUT_OFF = 1.0
+"""Seconds that a handler gets to end after `StorageProxy.stop_timeout`."""
 STALE_AFTER = 3600.0
 """Seconds that an upload outlives its token, for clocks that differ."""
 
@@ -197,6 +199,13 @@ class StorageProxy(Application):
         if self._cleaner is not None:
             self._cleaner.cancel()
             await asyncio.gather(self._cleaner, return_exceptions=True)
+        for runner in self._runners:
+            for site in list(runner.sites):
+                await site.stop()
+        if self._service is not None:
+            left = await self._service.transfers_under_way.settle(self.stop_timeout)
+            if left:
+                self.log.warning("cutting off %d transfers; uploads can be resumed", left)
         await asyncio.gather(*(runner.cleanup() for runner in self._runners))
         self._runners.clear()
         for listening in self._sockets:
@@ -267,7 +276,7 @@ class StorageProxy(Application):
             app,
             access_log_class=AccessLogger,
             access_log=logging.getLogger("kernelyard_storage.access"),
-            shutdown_timeout=self.stop_timeout,
+            shutdown_timeout=CUT_OFF,
             max_line_size=MAX_LINE,
             read_bufsize=READ_BUFFER,
             auto_decompress=False,

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from .downloads import DownloadRoutes
 from .middleware import add_safe_headers, problems
@@ -24,7 +25,13 @@ def client_app(service: Service, prefixes: Sequence[str]) -> web.Application:
     """The application of the client port; the same routes below every prefix, which the Hub's proxy does not
     strip.
     """
-    app = web.Application(middlewares=[problems])
+
+    @web.middleware
+    async def count(request: web.Request, handler: Handler) -> web.StreamResponse:
+        with service.transfers_under_way.busy():
+            return await handler(request)
+
+    app = web.Application(middlewares=[count, problems])
     app.on_response_prepare.append(add_safe_headers)
     app.on_response_prepare.append(_add_cors)
     tus, downloads = TusRoutes(service), DownloadRoutes(service)

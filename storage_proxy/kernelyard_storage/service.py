@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
@@ -28,6 +28,33 @@ class Limits:
     durable: bool = True
 
 
+class Activity:
+    """Counts the transfers under way: a stopping aiohttp server drops what still comes in; we wait first."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        self._count += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._count -= 1
+            if not self._count:
+                self._idle.set()
+
+    async def settle(self, timeout: float) -> int:
+        """Wait for all transfers to end, ``timeout`` seconds at most. Returns how many are left."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                await self._idle.wait()
+        return self._count
+
+
 @dataclass(frozen=True)
 class Service:
     """Built once at start; immutable. Verbs and bulk bytes have threads of their own, so neither waits for
@@ -38,6 +65,7 @@ class Service:
     tokens: Tokens
     client_url: str
     limits: Limits = field(default_factory=Limits)
+    transfers_under_way: Activity = field(default_factory=Activity)
     verbs: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "verb"))
     transfers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(16, "transfer"))
 
