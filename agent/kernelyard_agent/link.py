@@ -143,8 +143,6 @@ class RunnerLink:
                     if not answer.done():
                         answer.set_exception(RunnerSilent("The connection to its runner broke."))
             writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
 
     def _handle(self, message: framing.Message) -> None:
         if "event" in message:
