@@ -1,12 +1,14 @@
-"""Writes ``docs/configuration.md`` from the help texts of the traits. Run: ``python docs/reference.py``.
+"""Writes two pages: ``configuration.md`` from the help texts of the traits, ``api.md`` from routes and access
+table. Run: ``python docs/reference.py``.
 
-A test compares the file with what this prints, so the reference cannot fall behind the code.
+A test compares the files with what this prints, so the references cannot fall behind the code.
 """
 
 from __future__ import annotations
 
 import importlib
 import inspect
+import re
 import sys
 import textwrap
 from pathlib import Path
@@ -15,7 +17,8 @@ from typing import Any
 from traitlets import HasTraits, TraitType, Undefined
 from traitlets.config import Application
 
-OUTPUT = Path(__file__).with_name("configuration.md")
+CONFIGURATION = Path(__file__).with_name("configuration.md")
+API = Path(__file__).with_name("api.md")
 MACHINE = (sys.prefix,)
 """A default that names one of these differs from machine to machine and is called computed."""
 
@@ -86,10 +89,77 @@ def section(name: str, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def reference() -> str:
-    """The whole page."""
+API_HEAD = """\
+# The API
+
+Generated from the routes and the access table by `python docs/reference.py`; do not edit it by hand.
+
+The hub service answers the Backend.AI API, version `v7.20230615`, at two addresses: through the Hub's proxy
+at `…/services/kernelyard`, and directly at the port that `kernelyard up` prints. A leading `/v{N}` is accepted.
+What is not on this page is not answered yet.
+
+Requests carry a keypair's signature (`Authorization: BackendAI signMethod=HMAC-SHA256, credential=…`), a Hub
+API token (`Authorization: token …`), or the cookie of a Hub login. Errors are problem documents
+(`application/problem+json` with `type` and `title`). *Who* says who may call at all; each call then sees only
+what belongs to the caller, and admins what belongs to their domain.
+
+## With the public client
+
+```sh
+pip install 'backend.ai-client==23.9.10' 'yarl==1.9.4'      # in a Python 3.11 of its own
+export BACKEND_ENDPOINT=http://127.0.0.1:8000/services/kernelyard BACKEND_ENDPOINT_TYPE=api
+export BACKEND_ACCESS_KEY=… BACKEND_SECRET_KEY=…             # from credentials.json
+backend.ai config
+backend.ai run --rm -c 'print(6*7)' python
+backend.ai start -t mine python && backend.ai ps && backend.ai rm mine
+backend.ai vfolder create data local:volume1
+backend.ai vfolder upload data big.bin && backend.ai vfolder ls data
+backend.ai vfolder download data big.bin
+```
+"""
+OWN = ("hub.", "agent.", "console.")
+"""Operations that are not of the public API: the Hub's process, agents, pages."""
+
+
+def api() -> str:
+    """The page of the API."""
+    from kernelyard_hub.access import TABLE
+    from kernelyard_hub.app import ROUTES
+
+    lines = [API_HEAD, "## REST and streams", "", "| call | who | what |", "|---|---|---|"]
+    for route in sorted(ROUTES, key=lambda one: (one.path, one.method)):
+        if not route.operation.startswith((*OWN, "graphql.")):
+            said = sentence(route.handler.__doc__ or "")
+            who = TABLE[route.operation].need.value
+            lines.append(f"| `{route.method} {route.path}` | {who} | {said or named(route.operation)} |")
+    lines += ["", "## GraphQL", "", "`POST /admin/gql` with `query` and `variables`. Root fields:", ""]
+    lines += ["| field | who |", "|---|---|"]
+    fields = sorted(name for name in TABLE if name.startswith("gql."))
+    lines += [f"| `{name.removeprefix('gql.')}` | {TABLE[name].need.value} |" for name in fields]
+    return "\n".join(lines) + "\n"
+
+
+def sentence(text: str) -> str:
+    """The first sentence of a docstring, without the sources that it cites."""
+    first = re.split(r"(?<=[.:;])\s", " ".join(inspect.cleandoc(text).split()))[0].rstrip(".:;")
+    return (
+        re.sub(r"\s*\([^)]*\b(?:golden|[A-Z]+-?)\s?\d[^)]*\)", "", first)
+        .replace("``", "`")
+        .replace("|", "\\|")
+    )
+
+
+def named(operation: str) -> str:
+    """``vfolder.rename-file`` in words."""
+    noun, _, verb = operation.partition(".")
+    return f"{noun.replace('-', ' ')}: {verb.replace('-', ' ')}"
+
+
+def configuration() -> str:
+    """The page of settings."""
     return "\n".join([HEAD, *(section(name, title) for name, title in PROGRAMS.items())])
 
 
 if __name__ == "__main__":
-    OUTPUT.write_text(reference())
+    CONFIGURATION.write_text(configuration())
+    API.write_text(api())

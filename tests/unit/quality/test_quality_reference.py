@@ -1,4 +1,4 @@
-"""The configuration reference is what the programs say of themselves."""
+"""The references of settings and of the API are what the programs say of themselves."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ def generator() -> ModuleType:
     return module
 
 
-def test_the_page_is_current(generator: ModuleType) -> None:
-    if generator.OUTPUT.read_text() != generator.reference():
-        pytest.fail("docs/configuration.md is behind the code; run: python docs/reference.py", pytrace=False)
+@pytest.mark.parametrize("page", ["configuration", "api"])
+def test_the_page_is_current(generator: ModuleType, page: str) -> None:
+    if getattr(generator, page.upper()).read_text() != getattr(generator, page)():
+        pytest.fail(f"docs/{page}.md is behind the code; run: python docs/reference.py", pytrace=False)
 
 
 def test_every_setting_is_explained(generator: ModuleType) -> None:
