@@ -35,7 +35,7 @@ def _slot(name: str, amount: str) -> str:
 
 def preset(found: Mapping[str, Any]) -> str:
     """A preset of ``/resource/check-presets`` as one line of a list."""
-    when = "can start now" if found.get("allocatable") else "waits"
+    when = "can start now" if found.get("allocatable") else "not free now"
     return f"{found['name']}: {slots(found['resource_slots'])} ({when})"
 
 

@@ -3218,7 +3218,7 @@ const uc = Qa(Si), ea = {
   getPrefixCls: gb,
   iconPrefixCls: fc
 }), {
-  Consumer: UN
+  Consumer: qN
 } = ct, Ru = {};
 function Gn(e) {
   const t = l.useContext(ct), {
@@ -29056,7 +29056,7 @@ var tN = { icon: { tag: "svg", attrs: { "fill-rule": "evenodd", viewBox: "64 64 
 }, cN = /* @__PURE__ */ l.forwardRef(sN);
 function uN({ amounts: e }) {
   const { token: t } = Ka.useToken(), { slot: n, capacity: r, occupied: o, free: a } = e, { label: i, explanation: s } = Jc(n), c = YT(o, r), u = c >= 100 ? t.colorError : c >= 80 ? t.colorWarning : t.colorPrimary, d = `${i}: ${to(n, a)} free of ${to(n, r)}`;
-  return /* @__PURE__ */ l.createElement("div", { className: "ky-slotbar" }, /* @__PURE__ */ l.createElement(aa, { justify: "space-between", align: "baseline", gap: 8 }, /* @__PURE__ */ l.createElement(ln.Text, null, i, " ", /* @__PURE__ */ l.createElement(cr, { title: s }, /* @__PURE__ */ l.createElement(iR, { tabIndex: 0, "aria-label": s, className: "ky-faint" }))), /* @__PURE__ */ l.createElement(ln.Text, { type: "secondary" }, /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, to(n, a)), " free of", " ", to(n, r))), /* @__PURE__ */ l.createElement(
+  return /* @__PURE__ */ l.createElement("div", { className: "ky-slotbar" }, /* @__PURE__ */ l.createElement(aa, { justify: "space-between", align: "baseline", gap: "0 8px", wrap: !0 }, /* @__PURE__ */ l.createElement(ln.Text, null, i, " ", /* @__PURE__ */ l.createElement(cr, { title: s }, /* @__PURE__ */ l.createElement(iR, { tabIndex: 0, "aria-label": s, className: "ky-faint" }))), /* @__PURE__ */ l.createElement(ln.Text, { type: "secondary" }, /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, to(n, a)), " free of", " ", to(n, r))), /* @__PURE__ */ l.createElement(
     zM,
     {
       percent: c,
@@ -29226,7 +29226,7 @@ function PN({ dark: e, compact: t = !1, children: n }) {
     /* @__PURE__ */ l.createElement(Pc, { className: "ky-app", message: { maxCount: 3 } }, n)
   );
 }
-const RN = ".ky-toolbar{margin-bottom:12px}.ky-search{width:min(320px,100%)}.ky-spring{flex:1}.ky-columns{display:flex;flex-direction:column;gap:4px}.ky-status{display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 4px;max-width:340px}.ky-reason{flex-basis:100%;font-size:12px}.ky-slots{display:inline-flex;flex-wrap:wrap;gap:4px}.ky-slots .ant-tag{margin-inline-end:0}.ky-slotbar+.ky-slotbar{margin-top:10px}.ky-slotbar .ant-progress{margin-bottom:0;line-height:1}.ky-faint{opacity:.65;font-size:12px}.ky-group{height:100%}.ky-card.ant-list-item{padding-inline:0}.ky-card .ky-status,.ky-card .ky-slots{margin-top:6px}.ky-image{overflow-wrap:anywhere}.ky-table-card .ant-table-cell-fix-right .ant-space{white-space:nowrap}.ky-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}";
+const RN = ".ky-toolbar{margin-bottom:12px}.ky-search{width:min(320px,100%)}.ky-spring{flex:1}.ky-columns{display:flex;flex-direction:column;gap:4px}.ky-status{display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 4px;max-width:340px}.ky-reason{flex-basis:100%;font-size:12px}.ky-slots{display:inline-flex;flex-wrap:wrap;gap:4px}.ky-slots .ant-tag{margin-inline-end:0}.ky-slotbar+.ky-slotbar{margin-top:10px}.ky-slotbar .ant-typography{white-space:nowrap}.ky-slotbar .ant-progress{margin-bottom:0;line-height:1}.ky-faint{opacity:.65;font-size:12px}.ky-group{height:100%}.ky-card.ant-list-item{padding-inline:0}.ky-card .ky-status,.ky-card .ky-slots{margin-top:6px}.ky-image{overflow-wrap:anywhere}.ky-table-card .ant-table-cell-fix-right .ant-space{white-space:nowrap}.ky-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}";
 function MN(e = 5e3) {
   const [t, n] = Ct(Date.now);
   return Mt(() => {
@@ -29289,10 +29289,18 @@ class AN extends rm {
   baseUrl;
   open;
   render() {
-    return /* @__PURE__ */ l.createElement(LN, { feed: this.feed, baseUrl: this.baseUrl, open: this.open });
+    return /* @__PURE__ */ l.createElement(BN, { feed: this.feed, baseUrl: this.baseUrl, open: this.open });
   }
 }
-function LN({ feed: e, baseUrl: t, open: n }) {
+const LN = {
+  padding: 0,
+  border: 0,
+  background: "none",
+  color: "inherit",
+  cursor: "pointer",
+  lineHeight: "var(--jp-private-statusbar-height, 24px)"
+};
+function BN({ feed: e, baseUrl: t, open: n }) {
   const { overview: r } = Qs(e.subscribe, e.current), o = r?.sessions.find(({ url: i }) => Ep(i, t, location.origin));
   if (o === void 0) return null;
   const a = XT(o.slots);
@@ -29301,21 +29309,14 @@ function LN({ feed: e, baseUrl: t, open: n }) {
     {
       type: "button",
       className: "jp-StatusBar-TextItem",
-      style: {
-        border: 0,
-        background: "none",
-        color: "inherit",
-        font: "inherit",
-        cursor: "pointer",
-        padding: 0
-      },
+      style: LN,
       title: `Session ${o.name} in ${o.resourceGroup}: ${a}. Click for all sessions.`,
       onClick: n
     },
     a
   );
 }
-const Vl = "kernelyard-panel", qN = {
+const Vl = "kernelyard-panel", KN = {
   id: "kernelyard-lab:plugin",
   description: "Sessions and free resources of the cluster.",
   autoStart: !0,
@@ -29336,5 +29337,5 @@ const Vl = "kernelyard-panel", qN = {
   }
 };
 export {
-  qN as default
+  KN as default
 };

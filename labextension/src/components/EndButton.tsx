@@ -44,7 +44,8 @@ export function EndButton({ session, fetcher, here = false, onLogin }: Props): J
       okButtonProps: { danger: true },
       cancelText: 'Keep it',
       autoFocusButton: 'cancel',
-      onOk: end,
+      // The dialog closes at once: the row shows how the session ends.
+      onOk: () => void end(),
     });
   };
   return (

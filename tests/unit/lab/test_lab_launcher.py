@@ -72,7 +72,7 @@ async def test_presets_are_labelled_with_the_schedulers_answer() -> None:
     launcher = await shown(Scripted())
     assert [label for label, _ in launcher.form.preset.options] == [
         "small: 1 core · 1 GiB (can start now)",
-        "gpu: 4 cores · 1 GiB · 0.5 fGPU (waits)",
+        "gpu: 4 cores · 1 GiB · 0.5 fGPU (not free now)",
     ]
     assert launcher.form.group.options == ("default", "gpu")
     assert launcher.form.folders.options == ("data", "home")
