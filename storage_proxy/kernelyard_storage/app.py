@@ -24,7 +24,7 @@ from .middleware import AccessLogger
 from .paths import Owner
 from .secretfile import BadSecretFile, read_secret
 from .service import DAY, Limits, Service
-from .startup import StartupError, check_reachable, find_owner
+from .startup import StartupError, check_volume, find_owner
 from .tokens import Tokens
 from .volumes import BadVolume, Volume, open_volume
 
@@ -237,7 +237,7 @@ class StorageProxy(Application):
                         f"Volume {name!r}: its settings must be a dictionary with 'backend' and 'path'."
                     )
                 opened[name] = open_volume(name, settings, owner)
-                for warning in check_reachable(str(settings["path"]), owner):
+                for warning in check_volume(str(settings["path"]), owner):
                     self.log.warning("volume %s: %s", name, warning)
         except BaseException:
             for volume in opened.values():

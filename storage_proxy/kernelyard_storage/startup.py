@@ -29,16 +29,21 @@ def find_owner(uid: int | None, gid: int | None) -> Owner:
     return Owner(uid, gid, change=root)
 
 
-def check_reachable(path: str, owner: Owner) -> list[str]:
-    """A warning for each directory above a volume that ``owner`` cannot pass: sessions would not see their
-    folders.
-    """
-    warnings = []
+def check_volume(path: str, owner: Owner) -> list[str]:
+    """Warnings about a volume's directory when we run as root: sessions must pass it, and must not own it."""
+    if not owner.change:
+        return []
     resolved = Path(path).resolve()
+    warnings = []
+    if resolved.stat().st_uid == owner.uid:
+        warnings.append(
+            f"{resolved} belongs to uid {owner.uid}, so a session can rename other people's folders; "
+            f"run: chown root {resolved} && chmod 711 {resolved}"
+        )
     for directory in (resolved, *resolved.parents):
         found = directory.stat()
         bit = 0o100 if found.st_uid == owner.uid else 0o010 if found.st_gid == owner.gid else 0o001
-        if owner.change and not found.st_mode & bit:
+        if not found.st_mode & bit:
             warnings.append(
                 f"uid {owner.uid} cannot pass {directory}, so sessions cannot reach their folders; "
                 f"run: chmod o+x {directory}"

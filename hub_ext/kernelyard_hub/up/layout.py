@@ -69,19 +69,18 @@ class Layout:
     def database_url(self) -> str:
         return f"sqlite:///{self.service / 'kernelyard.sqlite'}"
 
-    def make(self, session_uid: int, session_gid: int) -> None:
+    def make(self) -> None:
         """Create the directories with their modes. Safe to repeat; widens nothing that an admin has
-        closed."""
+        closed.
+
+        The volume stays root's: who owns it could rename other people's folders. Sessions pass through it.
+        """
         as_root = os.geteuid() == 0
         _directory(self.data, 0o711 if as_root else 0o700)
         for private in (self.secrets, self.hub, self.service, self.logs, self.processes):
             _directory(private, 0o700)
-        for shared in (self.agent, self.storage, self.data / "volumes"):
+        for shared in (self.agent, self.storage, self.data / "volumes", self.volume):
             _directory(shared, 0o711 if as_root else 0o700)
-        if not self.volume.exists():
-            _directory(self.volume, 0o700)
-            if as_root:
-                os.chown(self.volume, session_uid, session_gid)
 
 
 def _directory(path: Path, mode: int) -> None:

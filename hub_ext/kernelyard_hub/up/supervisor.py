@@ -54,7 +54,7 @@ async def up(options: Options, out: TextIO = sys.stdout) -> int:
     layout = Layout(options.data.absolute())
     uid, gid = (SESSION_UID, SESSION_UID) if os.geteuid() == 0 else (os.getuid(), os.getgid())
     try:
-        layout.make(uid, gid)
+        layout.make()
         with _only_one(layout):
             setup = await _decide(options, layout, uid, gid, out)
             return await _Site(setup, options, out).run()

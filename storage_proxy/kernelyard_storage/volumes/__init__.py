@@ -78,8 +78,8 @@ def open_volume(name: str, settings: Mapping[str, Any], owner: Owner) -> Volume:
         ) from None
     except NotADirectoryError:
         raise BadVolume(f"Volume {name!r}: {path} is not a directory.") from None
-    except PermissionError as error:
+    except OSError as error:
         raise BadVolume(
-            f"Volume {name!r}: uid {os.geteuid()} may not write in {path} ({error.strerror}); "
-            f"change the directory's owner."
+            f"Volume {name!r}: uid {os.geteuid()} cannot use {path}: {error.strerror}. It needs a directory "
+            f"that it may write in, in which .uploads and .trash are directories of its own."
         ) from None

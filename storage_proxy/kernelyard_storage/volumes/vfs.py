@@ -10,6 +10,7 @@ Layout below the volume's path::
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import Literal
 
@@ -50,7 +51,13 @@ class VfsVolume:
     def _private(self, name: str) -> int:
         paths.make_directories(self._root, (name,), self._us, PRIVATE_MODE)
         fd = open_beneath(self._root, (name,), os.O_RDONLY | os.O_DIRECTORY)
-        os.fchmod(fd, PRIVATE_MODE)
+        try:
+            if os.fstat(fd).st_uid != self._us.uid:
+                raise PermissionError(errno.EPERM, f"{name} belongs to somebody else")
+            os.fchmod(fd, PRIVATE_MODE)
+        except OSError:
+            os.close(fd)
+            raise
         return fd
 
     def create_folder(self, folder: FolderRef) -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.storage_rig import OURSELVES, SESSION, running, write_secret
+from tests.storage_rig import OURSELVES, running, write_secret
 
 from kernelyard_storage.app import StorageProxy
+from kernelyard_storage.paths import Owner
 from kernelyard_storage.secretfile import BadSecretFile, read_secret
-from kernelyard_storage.startup import StartupError, check_reachable, find_owner
+from kernelyard_storage.startup import StartupError, check_volume, find_owner
 from kernelyard_storage.volumes import BadVolume, open_volume
 
 
@@ -67,9 +68,38 @@ def test_a_volume_below_a_closed_directory_is_warned_about(tmp_path: Path) -> No
     tmp_path.chmod(0o700)
     volume = tmp_path / "v"
     volume.mkdir(mode=0o755)
-    stranger = SESSION.__class__(54321, 54321, change=True)
-    assert any(f"chmod o+x {tmp_path}" in warning for warning in check_reachable(str(volume), stranger))
-    assert check_reachable(str(volume), OURSELVES) == []
+    stranger = Owner(54321, 54321, change=True)
+    assert any(f"chmod o+x {tmp_path}" in warning for warning in check_volume(str(volume), stranger))
+    assert check_volume(str(volume), OURSELVES) == []
+
+
+def test_a_volume_that_sessions_own_is_warned_about(tmp_path: Path) -> None:
+    owner = Owner(os.geteuid(), os.getegid(), change=True)
+    assert any("rename other people's folders" in warning for warning in check_volume(str(tmp_path), owner))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_volume_that_cannot_be_written(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(BadVolume, match="Permission denied"):
+        open_volume("volume1", {"path": str(tmp_path)}, OURSELVES)
+    tmp_path.chmod(0o700)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make another user's directory")
+def test_a_volume_in_which_somebody_planted_a_directory(tmp_path: Path) -> None:
+    (tmp_path / ".trash").mkdir()
+    os.chown(tmp_path / ".trash", 1000, 1000)
+    with pytest.raises(BadVolume, match="belongs to somebody else"):
+        open_volume("volume1", {"path": str(tmp_path)}, OURSELVES)
+
+
+def test_a_volume_in_which_somebody_planted_a_link(tmp_path: Path) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    (tmp_path / ".uploads").symlink_to("/tmp")
+    with pytest.raises(BadVolume, match="symbolic links"):
+        open_volume("volume1", {"path": str(tmp_path)}, OURSELVES)
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 @pytest.mark.parametrize(
