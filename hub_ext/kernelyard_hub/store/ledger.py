@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, func, insert, literal, select, update
 
 from kernelyard_agent.slots import Slots
 
@@ -50,7 +50,7 @@ class Allocation:
 
 def _halves() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     amount = allocations.c.amount
-    high = func.sum(amount.bitwise_rshift(_LOW_BITS))
+    high = func.sum(amount.bitwise_rshift(literal(_LOW_BITS, Integer)))
     low = func.sum(amount.bitwise_and((1 << _LOW_BITS) - 1))
     return high.label("high"), low.label("low")
 

@@ -1,0 +1,82 @@
+"""The same core on PostgreSQL: writes in turns, sums beyond 64 bits, sessions, a lease between two
+services.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, func, inspect, select
+from tests import core_rig, postgres_rig
+from tests.core_rig import eventually
+from tests.unit.hub.test_ledger_sums import HUGE, prepare, take
+
+from kernelyard_hub.operations import sessions
+from kernelyard_hub.store import Store, ledger
+from kernelyard_hub.store.migrate import configuration, migrate
+from kernelyard_hub.store.models import metadata
+from kernelyard_hub.store.models import sessions as table
+from kernelyard_hub.testing import devices
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    with postgres_rig.server() as address:
+        yield address
+
+
+async def test_sessions_live_and_a_hundred_creates_respect_a_limit(url: str, tmp_path: Path) -> None:
+    async with core_rig.running(tmp_path, url=url) as core:
+        await core.agent(offers=devices(cores=8))
+        made = await core.create("alive")
+        assert made.status == "RUNNING"
+        assert (await sessions.match(core.site, core.who, "alive"))[0]["id"] == str(made.session_id)
+        assert (await sessions.destroy(core.site, core.who, "alive"))["status"] == "terminated"
+        assert await core.held() == {}
+        await core.policy(max_concurrent_sessions=5, max_pending_session_count=40)
+        results = await asyncio.gather(
+            *(core.create(enqueueOnly=True) for _ in range(100)), return_exceptions=True
+        )
+        accepted = [result for result in results if not isinstance(result, BaseException)]
+        assert 40 <= len(accepted) <= 45
+
+        def running(conn: Connection) -> int:
+            query = select(func.count()).select_from(table).where(table.c.status == "RUNNING")
+            return int(conn.execute(query).scalar_one())
+
+        await eventually(lambda: core.site.store.read(running), lambda number: number == 5)
+        assert (await core.held())["cpu"] == 50_000
+
+
+async def test_two_services_share_a_database_and_one_schedules(url: str, tmp_path: Path) -> None:
+    async with core_rig.running(tmp_path, url=url) as first, core_rig.running(tmp_path, url=url) as second:
+        assert (first.site.loop.epoch, second.site.loop.epoch) == (1, None)
+
+
+async def test_sums_beyond_64_bits_and_migrations(url: str) -> None:
+    store = await Store.open(url)
+
+    def fill(conn: Connection) -> None:
+        prepare(conn)
+        take(conn, "n1", "mem", "mem", HUGE)
+        take(conn, "n2", "mem", "mem", HUGE)
+
+    await store.write(fill)
+    assert await store.read(ledger.occupied) == {"mem": 2 * HUGE}
+
+    def down_and_up(conn: Connection) -> set[str]:
+        command.downgrade(configuration(conn), "base")
+        assert inspect(conn).get_table_names() == ["alembic_version"]
+        migrate(conn)
+        return set(inspect(conn).get_table_names())
+
+    assert set(metadata.tables) <= await store.write(down_and_up)
+    with pytest.raises(Exception, match="read-only"):
+        await store.read(prepare)
+    await store.close()
