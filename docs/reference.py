@@ -95,7 +95,7 @@ API_HEAD = """\
 Generated from the routes and the access table by `python docs/reference.py`; do not edit it by hand.
 
 The hub service answers the Backend.AI API, version `v7.20230615`, at two addresses: through the Hub's proxy
-at `…/services/kernelyard`, and directly at the port that `kernelyard up` prints. A leading `/v{N}` is accepted.
+at `…/services/kernelyard`, and directly at the port that `kernelyard up` prints. A leading `/v{N}` is fine.
 What is not on this page is not answered yet.
 
 Requests carry a keypair's signature (`Authorization: BackendAI signMethod=HMAC-SHA256, credential=…`), a Hub

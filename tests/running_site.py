@@ -62,18 +62,18 @@ class RunningSite:
 
     @property
     def hub_url(self) -> str:
-        """Where browsers go, with trailing slash as the Hub writes it."""
+        """Where browsers go, without trailing slash."""
         return str(self.facts["hub_url"])
 
     @property
     def service_url(self) -> str:
-        """The hub service through the Hub's proxy; no trailing slash."""
-        return f"http://127.0.0.1:{self.port}/services/kernelyard"
-
-    @property
-    def direct_service_url(self) -> str:
         """The hub service past the proxy, as ``credentials.json`` gives it; no trailing slash."""
         return str(self.facts["service_url"]).rstrip("/")
+
+    @property
+    def proxied_service_url(self) -> str:
+        """The hub service through the Hub's proxy."""
+        return f"{self.hub_url.rstrip('/')}/services/kernelyard"
 
     def ports(self) -> dict[str, int]:
         """The ports that only this machine sees, by program; empty before the first start."""
