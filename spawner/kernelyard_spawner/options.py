@@ -141,4 +141,4 @@ def _names(field: str, value: object) -> list[str]:
 def _shown(key: object) -> str:
     """A stranger's key, fit to stand in a message."""
     text = str(key)[:40]
-    return text if text.isprintable() else "(unprintable)"
+    return text if text and text.isprintable() else "(unprintable)"
