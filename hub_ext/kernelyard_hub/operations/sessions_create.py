@@ -92,26 +92,39 @@ def enqueue(
         kernels=tuple(row["id"] for row in kernel_rows),
         single_node=request.cluster_mode == "single-node",
         volumes=spec.volumes,
+        starts_at=request.starts_at,
+        created_at=now,
     )
     admission.check_totals(conn, owner, project_id, asked)
     admission.check_pending(conn, owner, asked)
-    values = {
-        "id": session_id,
+    values = _row(who, request, origin, asked, spec)
+    sessions.add(conn, {**values, "image_id": image.id}, kernel_rows)
+    sessions.put_credentials(conn, box, session_id, origin.secrets)
+    created = sessions.by_id(conn, session_id)
+    assert created is not None
+    return created, True
+
+
+def _row(
+    who: Principal, request: CreateSession, origin: Origin, asked: Waiting, spec: SessionSpec
+) -> dict[str, Any]:
+    """The new session's row, without its image's id and its place in the order of arrival."""
+    return {
+        "id": asked.session_id,
         "name": request.name,
         "type": request.type,
-        "user_id": owner.user_id,
-        "access_key": owner.access_key,
+        "user_id": asked.user_id,
+        "access_key": asked.access_key,
         "created_by": who.user_id,
-        "domain_name": owner.domain,
-        "project_id": project_id,
-        "resource_group": group,
-        "image_id": image.id,
-        "image": canonical,
-        "architecture": image.architecture,
+        "domain_name": asked.domain,
+        "project_id": asked.project_id,
+        "resource_group": asked.resource_group,
+        "image": asked.image,
+        "architecture": asked.architecture,
         "cluster_mode": request.cluster_mode,
         "cluster_size": request.cluster_size,
         "status": "PENDING",
-        "status_changed": now,
+        "status_changed": asked.created_at,
         "requested_slots": asked.total,
         "spec": spec.model_dump(mode="json"),
         "tag": request.tag,
@@ -120,13 +133,8 @@ def enqueue(
         "hub_user": origin.hub_user,
         "hub_server": origin.hub_server,
         "starts_at": request.starts_at,
-        "created_at": now,
+        "created_at": asked.created_at,
     }
-    sessions.add(conn, values, kernel_rows)
-    sessions.put_credentials(conn, box, session_id, origin.secrets)
-    created = sessions.by_id(conn, session_id)
-    assert created is not None
-    return created, True
 
 
 def find_image(conn: Connection, ref: str, architecture: str | None) -> Row[Any]:
@@ -161,10 +169,10 @@ def find_project(conn: Connection, owner: Principal, domain: str | None, name: s
         query = query.join(memberships, memberships.c.project_id == projects.c.id).where(
             memberships.c.user_id == owner.user_id
         )
-    project_id = conn.execute(query).scalar()
-    if project_id is None:
+    found = conn.execute(query).first()
+    if found is None:
         raise errors.InvalidParameters(f"Invalid group: {name!r}", data={"group": name})
-    return project_id
+    return UUID(str(found.id))
 
 
 def allowed_groups(conn: Connection, owner: Principal, project_id: UUID | None = None) -> list[str]:
