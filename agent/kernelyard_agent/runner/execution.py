@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,9 +59,9 @@ class Run:
         self.prompt = None
         self.touch()
 
-    async def fetch(self, timeout: float = POLL) -> Result:
-        """What is new, as soon as there is something, else ``continued`` after ``timeout`` seconds."""
-        deadline = asyncio.get_running_loop().time() + timeout
+    async def fetch(self) -> Result:
+        """What is new, as soon as there is something, else ``continued`` after `POLL` seconds."""
+        deadline = asyncio.get_running_loop().time() + POLL
         while not (self.finished or self.prompt or self.console):
             self._changed.clear()
             try:
@@ -205,10 +206,14 @@ class Executor:
                 await self._kernel.close()
                 self._kernel = None
             # jupyter_client takes a quarter of a second to import; the services' watchers go on meanwhile.
-            module = await asyncio.to_thread(__import__, f"{__package__}.kernel", fromlist=["JupyterKernel"])
+            module = await asyncio.to_thread(_kernel_module)
             kernel: JupyterKernel = await module.JupyterKernel.start(self._home, self._expected)
             self._kernel = kernel
             return kernel
+
+
+def _kernel_module() -> Any:
+    return importlib.import_module(f"{__package__}.kernel")
 
 
 def shell_code(returncode: int) -> int:
@@ -220,6 +225,3 @@ def death_notice(returncode: int) -> str:
     """What the user reads when the kernel has died under the code."""
     how = f"was killed by signal {-returncode}" if returncode < 0 else f"ended with exit code {returncode}"
     return f"\nThe kernel {how}. Its variables are gone; the next run starts a new one.\n"
-
-
-__all__ = ["Executor", "Run", "UnknownRun", "death_notice", "shell_code"]
