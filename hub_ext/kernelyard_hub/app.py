@@ -26,6 +26,7 @@ from kernelyard_hub.graphql import handle, handle_legacy
 from kernelyard_hub.http.call import Call, Route
 from kernelyard_hub.http.guard import ANONYMOUS_LIMIT, Guard, decorate, mount, problems
 from kernelyard_hub.http.identify import Identifier, Services
+from kernelyard_hub.http.live import LIVE, Live
 from kernelyard_hub.hub_api import HubApi
 from kernelyard_hub.oauth import HubLogin
 from kernelyard_hub.operations import vfolders
@@ -74,6 +75,8 @@ def make_app(
     """The HTTP side of a site. Starting and stopping the site's parts is the caller's."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[problems])
     app[FAILURES] = Failures()
+    app[LIVE] = Live()
+    app.on_shutdown.append(app[LIVE].stop)
     app[console.LOGIN] = login
     app[console.CONSOLE_DIR] = console_dir
     guard = Guard(site, Identifier(site, services, login), anonymous_limit=anonymous_limit)

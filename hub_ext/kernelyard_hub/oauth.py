@@ -45,7 +45,7 @@ class HubLogin:
     ) -> None:
         self.prefix = prefix.rstrip("/")
         self.secure = secure
-        """Cookies are sent over HTTPS only."""
+        """Cookies are sent over HTTPS only; also wherever the proxy says that the browser came over it."""
         self._auth = HubOAuth(
             api_url=api_url,
             api_token=api_token,
@@ -83,10 +83,7 @@ class HubLogin:
     def begin(self, request: web.Request, next_url: str) -> web.Response:
         """Send the browser to the Hub; it comes back to ``oauth_callback``."""
         verifier, challenge, method = self._auth.generate_pkce_code_challenge()
-        nonce = secrets.token_urlsafe(16)
-        state = self._auth.generate_state(
-            next_url=safe_next(next_url, self.prefix), code_verifier=verifier, nonce=nonce
-        )
+        state = self._auth.generate_state(next_url=safe_next(next_url, self.prefix), code_verifier=verifier)
         query = urlencode(
             {
                 "client_id": self._auth.oauth_client_id,
@@ -98,7 +95,7 @@ class HubLogin:
             }
         )
         response = _redirect(f"{self._auth.oauth_authorization_url}?{query}")
-        self._set(response, self._state_cookie, f"{state}.{nonce}", STATE_SECONDS)
+        self._set(request, response, self._state_cookie, state, STATE_SECONDS)
         return response
 
     async def finish(self, request: web.Request) -> web.Response:
@@ -107,18 +104,18 @@ class HubLogin:
         """
         state = request.query.get("state", "")
         code = request.query.get("code", "")
-        known = self._auth._decode_state(state) if state else {}
-        expected = f"{state}.{known.get('nonce', '')}"
+        verifier = self._auth.get_code_verifier(state)
         cookie = request.cookies.get(self._state_cookie, "")
-        if not known or not code or not secrets.compare_digest(cookie.encode(), expected.encode()):
+        if not verifier or not code or not secrets.compare_digest(cookie.encode(), state.encode()):
             raise AuthFailed("This login was not begun in this browser, or took too long. Try again.")
+        next_url = self._auth.get_next_url(state)
         self._auth.clear_oauth_state(state)
         try:
-            token = await self._auth.token_for_code(code, code_verifier=known["code_verifier"], sync=False)
+            token = await self._auth.token_for_code(code, code_verifier=verifier, sync=False)
         except HTTPError as error:
             raise AuthFailed("The Hub did not accept the login.") from error
-        response = _redirect(safe_next(str(known.get("next_url") or ""), self.prefix))
-        self._set(response, self._cookie, str(token), COOKIE_SECONDS)
+        response = _redirect(safe_next(str(next_url), self.prefix))
+        self._set(request, response, self._cookie, str(token), COOKIE_SECONDS)
         self._drop(response, self._state_cookie)
         return response
 
@@ -128,9 +125,16 @@ class HubLogin:
         self._drop(response, self._cookie)
         return response
 
-    def _set(self, response: web.Response, name: str, value: str, seconds: int) -> None:
+    def _set(self, request: web.Request, response: web.Response, name: str, value: str, seconds: int) -> None:
+        https = request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip() == "https"
         response.set_cookie(
-            name, value, max_age=seconds, path=self.prefix, httponly=True, secure=self.secure, samesite="Lax"
+            name,
+            value,
+            max_age=seconds,
+            path=self.prefix,
+            httponly=True,
+            secure=self.secure or https,
+            samesite="Lax",
         )
 
     def _drop(self, response: web.Response, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -54,6 +55,9 @@ async def page(call: Call) -> web.StreamResponse:
         return _html(NO_HUB, 503)
     if not await _logged_in(login, request):
         wanted = request.raw_path if request.path.startswith(prefix + "/") else f"{prefix}/console/"
+        public = call.site.config.public_url
+        if public and "X-Forwarded-For" not in request.headers and request.host != urlsplit(public).netloc:
+            raise web.HTTPFound(public + wanted)  # asked directly: the Hub's login is behind the proxy
         return login.begin(request, wanted)
     index = root / "index.html"
     if not index.is_file():

@@ -57,7 +57,7 @@ class Call:
         self, model: type[BaseModel] | None = None, *, strict_query: bool = False
     ) -> dict[str, Any]:
         """The body's keys over those of the query; of the query only what ``model`` knows, unless strict."""
-        query: dict[str, Any] = dict(self.request.query)
+        query: dict[str, Any] = {k: v for k, v in self.request.query.items() if k != "owner_access_key"}
         if model is not None and not strict_query:
             known = set(model.model_fields) | {f.alias for f in model.model_fields.values() if f.alias}
             query = {key: value for key, value in query.items() if key in known}

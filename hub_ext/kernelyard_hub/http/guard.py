@@ -55,6 +55,7 @@ class Guard:
                 raise
             self._count(request, who)
             admit(route.operation, who)
+            _check_impersonation(route.operation, request)
             _check_protocol(request, who)
             request[PRINCIPAL] = who
             return await route.handler(Call(request, self._site, who))
@@ -85,6 +86,17 @@ def admit(operation: str, who: Principal | ServicePrincipal | None) -> None:
         if isinstance(who, Principal):
             raise errors.AuthFailed("Unauthorized access") from None
         raise
+
+
+def _check_impersonation(operation: str, request: web.Request) -> None:
+    """An operation that cannot act for another keypair says so, instead of acting for the caller
+    (REST-072).
+    """
+    if not TABLE[operation].impersonate and request.query.get("owner_access_key"):
+        raise errors.InvalidParameters(
+            "This operation cannot be done for another keypair.",
+            data={"owner_access_key": "is not allowed here"},
+        )
 
 
 def remote_address(request: web.Request) -> str | None:

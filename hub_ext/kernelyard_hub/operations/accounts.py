@@ -122,6 +122,12 @@ async def authorize(site: Site, body: Authorize) -> dict[str, Any]:
     }
 
 
+async def is_active(site: Site, who: Principal) -> bool:
+    """Whether account and keypair are still active; open streams ask now and then (S08)."""
+    found = await site.store.read(lambda conn: store.principal_by_access_key(conn, who.access_key))
+    return found is not None
+
+
 async def ensure_user(site: Site, user: HubUser) -> UserAccount:
     """The platform account of a Hub user, made at first contact; idempotent (decision 10)."""
 

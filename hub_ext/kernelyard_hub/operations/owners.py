@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
+from kernelyard_hub.site import Site
 from kernelyard_hub.store.accounts import principal_by_access_key
 
 
@@ -23,6 +24,13 @@ def owner_of(conn: Connection, who: Principal, owner_access_key: str | None) -> 
     if owner is not None and _may(who, owner):
         return owner
     raise errors.Forbidden("You may not act for this keypair.", data={"owner_access_key": owner_access_key})
+
+
+async def acting(site: Site, who: Principal, owner_access_key: str | None) -> Principal:
+    """`owner_of` for operations that take one principal."""
+    if not owner_access_key or owner_access_key == who.access_key:
+        return who
+    return await site.store.read(lambda conn: owner_of(conn, who, owner_access_key))
 
 
 def _may(who: Principal, owner: Principal) -> bool:

@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, nothing
-from kernelyard_hub.operations import vfolders, vfolders_files
+from kernelyard_hub.operations import owners, vfolders, vfolders_files
+from kernelyard_hub.principal import Principal
 
 CREATED = 201
 """What ``mkdir``, ``rename`` and ``update-options`` answer, without a body."""
@@ -38,24 +39,31 @@ class Options(BaseModel):
     permission: Literal["ro", "rw", "wd"] | None = None
 
 
+async def acting(call: Call) -> Principal:
+    """The caller, or whom an admin acts for (REST-072)."""
+    return await owners.acting(call.site, call.who, call.query("owner_access_key"))
+
+
 async def create(call: Call) -> web.StreamResponse:
     body = await call.read(vfolders.CreateFolder, strict_query=True)
-    return answer(await vfolders.create(call.site, call.who, body), CREATED)
+    return answer(await vfolders.create(call.site, await acting(call), body), CREATED)
 
 
 async def listing(call: Call) -> web.StreamResponse:
     body = await call.read(ListFolders)
-    found = await vfolders.listing(call.site, call.who, everything=body.all, group=body.group_id or None)
+    found = await vfolders.listing(
+        call.site, await acting(call), everything=body.all, group=body.group_id or None
+    )
     return answer(found)
 
 
 async def hosts(call: Call) -> web.StreamResponse:
     body = await call.read(HostsOf)
-    return answer(await vfolders.hosts(call.site, call.who, group=body.group_id or None))
+    return answer(await vfolders.hosts(call.site, await acting(call), group=body.group_id or None))
 
 
 async def all_hosts(call: Call) -> web.StreamResponse:
-    return answer(await vfolders.hosts(call.site, call.who, everything=True))
+    return answer(await vfolders.hosts(call.site, await acting(call), everything=True))
 
 
 async def allowed_types(call: Call) -> web.StreamResponse:
@@ -63,11 +71,11 @@ async def allowed_types(call: Call) -> web.StreamResponse:
 
 
 async def info(call: Call) -> web.StreamResponse:
-    return answer(await vfolders.info(call.site, call.who, call.path("folder")))
+    return answer(await vfolders.info(call.site, await acting(call), call.path("folder")))
 
 
 async def delete(call: Call) -> web.StreamResponse:
-    await vfolders.delete(call.site, call.who, call.path("folder"))
+    await vfolders.delete(call.site, await acting(call), call.path("folder"))
     return nothing()
 
 
@@ -77,38 +85,44 @@ async def delete_by_id(call: Call) -> web.StreamResponse:
     folder = body.id or body.vfolder_id
     if not folder:
         raise errors.InvalidParameters("Input validation error", data={"id": "is required"})
-    await vfolders.delete(call.site, call.who, folder)
+    await vfolders.delete(call.site, await acting(call), folder)
     return nothing()
 
 
 async def rename(call: Call) -> web.StreamResponse:
     body = await call.read(NewName)
-    await vfolders.rename(call.site, call.who, call.path("folder"), body.new_name)
+    await vfolders.rename(call.site, await acting(call), call.path("folder"), body.new_name)
     return nothing(CREATED)
 
 
 async def update_options(call: Call) -> web.StreamResponse:
     body = await call.read(Options)
     await vfolders.update_options(
-        call.site, call.who, call.path("folder"), cloneable=body.cloneable, permission=body.permission
+        call.site,
+        await acting(call),
+        call.path("folder"),
+        cloneable=body.cloneable,
+        permission=body.permission,
     )
     return nothing(CREATED)
 
 
 async def files(call: Call) -> web.StreamResponse:
     body = await call.read(vfolders_files.ListFiles)
-    return answer(await vfolders_files.files(call.site, call.who, call.path("folder"), body.path))
+    return answer(await vfolders_files.files(call.site, await acting(call), call.path("folder"), body.path))
 
 
 async def mkdir(call: Call) -> web.StreamResponse:
     body = await call.read(vfolders_files.MakeDirectory)
-    await vfolders_files.mkdir(call.site, call.who, call.path("folder"), body)
+    await vfolders_files.mkdir(call.site, await acting(call), call.path("folder"), body)
     return nothing(CREATED)
 
 
 async def request_upload(call: Call) -> web.StreamResponse:
     body = await call.read(vfolders_files.RequestUpload)
-    return answer(await vfolders_files.request_upload(call.site, call.who, call.path("folder"), body))
+    return answer(
+        await vfolders_files.request_upload(call.site, await acting(call), call.path("folder"), body)
+    )
 
 
 async def request_download(call: Call) -> web.StreamResponse:
@@ -118,24 +132,26 @@ async def request_download(call: Call) -> web.StreamResponse:
         raise errors.InvalidParameters("Input validation error", data={"path": "is required"})
     if body.archive:
         raise errors.InvalidParameters("Input validation error", data={"archive": "is not offered yet"})
-    return answer(await vfolders_files.request_download(call.site, call.who, call.path("folder"), path))
+    return answer(
+        await vfolders_files.request_download(call.site, await acting(call), call.path("folder"), path)
+    )
 
 
 async def rename_file(call: Call) -> web.StreamResponse:
     body = await call.read(vfolders_files.RenameFile)
-    await vfolders_files.rename_file(call.site, call.who, call.path("folder"), body)
+    await vfolders_files.rename_file(call.site, await acting(call), call.path("folder"), body)
     return answer({})
 
 
 async def move_file(call: Call) -> web.StreamResponse:
     body = await call.read(vfolders_files.MoveFile)
-    await vfolders_files.move_file(call.site, call.who, call.path("folder"), body)
+    await vfolders_files.move_file(call.site, await acting(call), call.path("folder"), body)
     return answer({})
 
 
 async def delete_files(call: Call) -> web.StreamResponse:
     body = await call.read(vfolders_files.DeleteFiles)
-    await vfolders_files.delete_files(call.site, call.who, call.path("folder"), body)
+    await vfolders_files.delete_files(call.site, await acting(call), call.path("folder"), body)
     return answer({})
 
 

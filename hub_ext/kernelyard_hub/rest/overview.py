@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import aclosing, suppress
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from kernelyard_hub.http.call import Call, Route, answer
+from kernelyard_hub.http.live import LIVE, still_allowed
 from kernelyard_hub.operations import overview as operations
 
 
@@ -17,16 +19,27 @@ async def overview(call: Call) -> web.StreamResponse:
 
 
 async def stream(call: Call) -> web.StreamResponse:
-    """Server-sent events ``overview``; ends with ``server_close`` when the service stops (T39, T40)."""
+    """Server-sent events ``overview``; ``server_close`` when the service stops or the account is shut
+    (T39).
+    """
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     )
+    live = call.request.app[LIVE]
+    live.enter()
     await response.prepare(call.request)
     with suppress(ConnectionError):
-        await response.write(b"retry: 2000\n\n")
-        async with aclosing(operations.watch(call.site, call.who)) as views:
-            async for view in views:
-                await response.write(event("overview", view))
+        try:
+            await response.write(b"retry: 2000\n\n")
+            async with aclosing(operations.watch(call.site, call.who)) as views:
+                async for view in views:
+                    if not await still_allowed(call):
+                        break
+                    await response.write(event("overview", view))
+        except asyncio.CancelledError:
+            if not live.stopping:
+                raise
+        await response.write(event("server_close", {}))
     return response
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from kernelyard_agent.protocol import ExecuteResult
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, parse
+from kernelyard_hub.http.live import LIVE, still_allowed
 from kernelyard_hub.operations import execution, sessions
 from kernelyard_hub.store import sessions as store
 
@@ -56,7 +57,11 @@ class Conversation:
         self._closed = asyncio.Event()
 
     async def run(self) -> None:
-        """Until the run has finished. When the client goes first, the run is interrupted."""
+        """Until the run has finished. When the client goes first, the run is interrupted; when the service
+        stops, it goes on.
+        """
+        live = self._call.request.app[LIVE]
+        live.enter()
         reader = asyncio.create_task(self._read())
         finished = False
         try:
@@ -69,7 +74,7 @@ class Conversation:
             reader.cancel()
             with suppress(asyncio.CancelledError):
                 await reader
-            if not finished:
+            if not finished and not live.stopping:
                 await self._interrupt()
 
     def _first(self, text: str) -> Run:
@@ -82,6 +87,8 @@ class Conversation:
     async def _converse(self, run: Run) -> bool:
         mode, code, options = str(run.mode), run.code, run.options or {}
         while True:
+            if not await still_allowed(self._call):
+                raise errors.AuthFailed("Unauthorized access")
             result = await self._unless_gone(mode, code, options)
             for frame in frames(result):
                 await self._send(frame)

@@ -131,6 +131,13 @@ async def test_admins_act_for_a_keypair_and_users_do_not(rig: HubRig) -> None:
     await rig.agent()
     await start(rig)
     query = f"?owner_access_key={rig.user.access_key}"
+    folder = {"name": "for-user", "host": "local:volume1"}
+    assert (await rig.call("POST", f"/folders{query}", folder, who=rig.other)).status == 403
+    assert (await rig.call("POST", f"/folders{query}", folder, who=rig.admin)).status == 201
+    assert [f["name"] for f in (await rig.call("GET", "/folders", who=rig.user)).json] == ["for-user"]
+    assert (await rig.call("GET", "/folders", who=rig.admin)).json == []
+    elsewhere = await rig.call("GET", f"/resource/presets{query}", who=rig.admin)
+    assert (elsewhere.status, list(elsewhere.json["data"])) == (400, ["owner_access_key"])
     assert (await rig.call("GET", f"/session/session-1{query}", who=rig.admin)).status == 200
     assert (await rig.call("GET", f"/session/session-1{query}", who=rig.other)).status == 403
     assert (await rig.call("DELETE", f"/session/session-1{query}", who=rig.other)).status == 403

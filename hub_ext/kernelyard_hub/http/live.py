@@ -1,0 +1,41 @@
+"""Replies that go on: they end when the service stops, and when their user is no longer let in (S08)."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from kernelyard_hub.http.call import Call
+from kernelyard_hub.operations import accounts
+
+
+class Live:
+    """The running streams of one service."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[object]] = set()
+        self.stopping = False
+
+    def enter(self) -> None:
+        """The present task serves a stream."""
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def stop(self, _: web.Application) -> None:
+        """End all streams; each says goodbye in its own way."""
+        self.stopping = True
+        for task in list(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=1.0)
+
+
+LIVE: web.AppKey[Live] = web.AppKey("live", Live)
+
+
+async def still_allowed(call: Call) -> bool:
+    """Whether account and keypair of the caller are still active."""
+    return await accounts.is_active(call.site, call.who)
