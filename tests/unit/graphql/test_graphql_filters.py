@@ -172,7 +172,7 @@ def test_order_refuses(text: str) -> None:
         ordering(text, COLUMNS)
 
 
-# ── properties ──────────────────────────────────────────────────────────────────────────────────────────
+# ── properties ────────────────────────────────────────────────────────────────────────────────────────
 
 names = st.from_regex(r"[a-z_][a-z0-9_]{0,8}", fullmatch=True).filter(
     lambda name: name not in ("true", "false", "null")

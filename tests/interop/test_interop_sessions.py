@@ -1,0 +1,180 @@
+"""Sessions with the public client: run, start, list, show, end; what it prints and how it exits."""
+
+from __future__ import annotations
+
+import json
+from uuid import UUID, uuid4
+
+import pytest
+from public_client import Client, Names
+
+pytestmark = pytest.mark.interop
+
+
+@pytest.mark.feature("REST-001")
+def test_config(user: Client) -> None:
+    ran = user("config")
+    assert f"API endpoint: {user.endpoint} (mode: api)" in ran.out
+    assert "Server version: 23.09.10 (API: v7.20230615)" in ran.out
+    assert "Negotiated API version: (7, '20230615')" in ran.out
+    assert user.secret_key not in ran.text
+
+
+@pytest.mark.feature("EXE-001")
+def test_run(user: Client, open_sessions: Names) -> None:
+    """The product on stdout, the course on stderr; nothing is left running."""
+    before = open_sessions(user)
+    ran = user("run", "--rm", "-c", "print(6*7)", "python")
+    assert ran.out == "42\n"
+    for said in ("is ready (domain=default, group=default).", "Execution finished. (exit code = 0)"):
+        assert said in ran.text
+    assert "Cleaned up the session." in ran.text
+    assert open_sessions(user) == before
+
+
+def test_run_says_both_streams_and_statistics(user: Client) -> None:
+    code = "import sys; print('to out'); print('to err', file=sys.stderr)"
+    ran = user("run", "--rm", "--stats", "--quiet", "-c", code, "python")
+    assert "to out\n" in ran.out
+    assert "to err" in ran.err
+    assert "Error while printing stats" not in ran.text
+    assert "cpu_used" in ran.text
+
+
+def test_run_asks_for_input(user: Client) -> None:
+    ran = user("run", "--rm", "--quiet", "-c", "print('hello', input('name? '))", "python", stdin="Ada\n")
+    assert "name? " in ran.out
+    assert "hello Ada" in ran.out
+
+
+def test_run_shows_a_traceback(near_user: Client) -> None:
+    ran = near_user("run", "--rm", "--quiet", "-c", "1/0", "python")
+    assert "ZeroDivisionError" in ran.text
+
+
+@pytest.mark.feature("GQL-055", "GQL-056")
+def test_start_list_show_end(user: Client, admin: Client, session_name: str, open_sessions: Names) -> None:
+    started = user("start", "-t", session_name, "-r", "cpu=1", "-r", "mem=256m", "python")
+    assert "is created and ready." in started.text
+    again = user("start", "-t", session_name, "python")
+    assert "is already running and ready." in again.text
+
+    (row,) = [row for row in user("ps").table() if row["Name"] == session_name]
+    assert row["Status"] == "RUNNING"
+    assert row["Type"] == "INTERACTIVE"
+    assert row["Result"] == "UNDEFINED"
+    assert row["Project/Group"] == "default"
+    assert row["Session ID"] in started.text
+    session_id = UUID(row["Session ID"])
+    assert row["Image"].rpartition(":")[0].endswith("python")
+
+    (seen,) = [row for row in admin("admin", "session", "list").table() if row["Name"] == session_name]
+    assert seen["Owner Access Key"] == user.access_key
+    (detail,) = [row for row in user("ps", "--detail").table() if row["Name"] == session_name]
+    assert detail["Occupying Slots"] == "cpu:1, mem:256.0M"
+    assert user("ps", "--name-only", "--plain").out.split() == sorted(open_sessions(user), reverse=True)
+
+    shown = user("info", str(session_id))
+    assert session_name in shown.out
+    assert "Cluster Role: main" in shown.out
+    assert admin("admin", "session", "info", str(session_id)).out.count(str(session_id)) >= 3
+
+    executed = user("session", "logs", session_name)
+    assert "End of logs." in executed.text
+
+    ended = user("rm", session_name)
+    assert "Done." in ended.text
+    assert session_name not in open_sessions(user)
+    assert session_name in {row["name"] for row in user.listed("ps", "--dead")}
+    gone = user("rm", session_name, code=1)
+    assert "404" in gone.text
+    assert "No such session." in gone.text
+
+
+def test_a_running_session_runs_code(user: Client, session_name: str) -> None:
+    """State stays between runs of one session."""
+    user("start", "-t", session_name, "python")
+    user("run", "-t", session_name, "--quiet", "-c", "kept = 41", "python")
+    ran = user("run", "-t", session_name, "--quiet", "-c", "print(kept + 1)", "python")
+    assert "42\n" in ran.out
+
+
+def test_rename(near_user: Client, session_name: str, open_sessions: Names) -> None:
+    first = f"{session_name}-old"
+    near_user("start", "-t", first, "python")
+    assert f"Session renamed to {session_name}." in near_user("session", "rename", first, session_name).text
+    names = open_sessions(near_user)
+    assert session_name in names
+    assert first not in names
+
+
+def test_pages_filters_and_order(user: Client, session_name: str) -> None:
+    user("start", "-t", session_name, "python")
+    expression = f'name == "{session_name}" & status in ["RUNNING", "PENDING"]'
+    (row,) = user.listed("ps", "--filter", expression, "--order", "-created_at,name", "--limit", "5")
+    assert row["name"] == session_name
+    assert user.listed("ps", "--filter", 'name like "no such%"') == []
+    paged = user("--output", "json", "ps", "--all", "--limit", "1", "--offset", "0")
+    page = json.loads(paged.out)
+    assert page["count"] == 1
+    assert page["total_count"] >= 1
+
+
+# ── what is refused ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no-such-image"], ["No such image.", "no-such-image"]),
+        (["-r", "cpu=100000", "python"], ["400", "cpu"]),
+        (["-r", "mem=100000t", "python"], ["400", "mem"]),
+        (["-r", "mem=much", "python"], ["400", "mem"]),
+        (["-r", "cpu=-1", "python"], ["400", "cpu"]),
+        (["-r", "warp=1", "python"], ["400", "warp"]),
+        (["--sgroup", "no-such-group", "python"], ["No such scaling group.", "no-such-group"]),
+        (["-v", "no-such-folder", "python"], ["404", "no-such-folder"]),
+        (["-d", "no-such-domain", "python"], ["no-such-domain"]),
+        (["-g", "no-such-project", "python"], ["no-such-project"]),
+    ],
+)
+def test_a_wrong_start_is_refused_and_nothing_is_made(
+    near_user: Client, arguments: list[str], said: list[str]
+) -> None:
+    name = f"refused-{uuid4().hex[:8]}"
+    refused = near_user("start", "-t", name, *arguments, code=1)
+    for words in said:
+        assert words in refused.text
+    assert "Traceback" not in refused.text
+    assert name not in {row["name"] for row in near_user.listed("ps", "--all")}
+
+
+def test_run_of_an_unknown_image_says_so(near_user: Client, open_sessions: Names) -> None:
+    """The client itself exits with 0 here (T36)."""
+    before = open_sessions(near_user)
+    refused = near_user("run", "--rm", "-c", "1", "no-such-image", code=None)
+    assert "No such image." in refused.text
+    assert open_sessions(near_user) == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["rm"], ["session", "logs"], ["session", "rename", "no-such-session"]],
+)
+def test_unknown_sessions(near_user: Client, command: list[str]) -> None:
+    refused = near_user(*command, "no-such-session2", code=1)
+    assert "No such session." in refused.text
+    assert "404 Not Found" in refused.text
+
+
+def test_info_of_an_unknown_or_foreign_session(user: Client, admin: Client, session_name: str) -> None:
+    """The same words for both."""
+    admin("start", "-t", session_name, "python")
+    try:
+        (row,) = [row for row in admin.listed("ps") if row["name"] == session_name]
+        for session_id in (row["session_id"], str(uuid4())):
+            refused = user("info", session_id, code=1)
+            assert "There is no such compute session." in refused.text
+        assert "No such session." in user("rm", session_name, code=1).text
+    finally:
+        admin("rm", session_name)
