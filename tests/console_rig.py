@@ -64,7 +64,10 @@ class ConsoleService:
             "user": {"username": "ada", "email": "ada@example.org", "role": "user", "is_admin": False},
             "sessions": self.sessions,
             "resource_groups": [{"name": "default", "agents": 1, "slots": [memory, slot]}],
-            "limits": {"sessions": {"limit": 5, "using": len(self.sessions)}, "slots": []},
+            "limits": {
+                "sessions": {"limit": 5, "using": len(self.sessions)},
+                "slots": [{"slot": "cpu", "limit": "24", "using": "2"}],
+            },
             "at": datetime.now(UTC).isoformat(),
         }
 

@@ -39,6 +39,16 @@ def complaints(page: Page) -> list[str]:
     return said
 
 
+@pytest.mark.feature("UIU-013", "UIU-016")
+async def test_it_counts_what_i_hold_against_my_limits(page: Page, console: ConsoleService) -> None:
+    await page.goto(console.url)
+    figures = page.locator(".ky-figure")
+    await expect(figures).to_have_text(
+        ["Running2of 5", "Waiting1", "CPU held2 coresof 24 cores", "Memory held2 GiB"]
+    )
+
+
+@pytest.mark.feature("UIU-028")
 async def test_it_shows_lives_and_ends(page: Page, console: ConsoleService, complaints: list[str]) -> None:
     await page.goto(console.url)
     waiting = page.get_by_role("row").filter(has_text="=waiting")
