@@ -81,11 +81,17 @@ async def authorize(call: Call) -> web.StreamResponse:
     return answer({"data": data})
 
 
+async def ssh_keypair(call: Call) -> web.StreamResponse:
+    """The public key that sessions of this keypair accept (golden 018)."""
+    return answer({"ssh_public_key": await accounts.ssh_public_key(call.site, call.who)})
+
+
 ROUTES = [
     Route("GET", "/auth", "auth.test", echo),
     Route("POST", "/auth", "auth.test", echo),
     Route("GET", "/auth/test", "auth.test", echo),
     Route("POST", "/auth/test", "auth.test", echo),
     Route("GET", "/auth/role", "auth.role", role),
+    Route("GET", "/auth/ssh-keypair", "auth.ssh-keypair", ssh_keypair),
     Route("POST", "/auth/authorize", "auth.authorize", authorize),
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from kernelyard_agent import slots
 from kernelyard_hub.http.call import Call, Route, answer
-from kernelyard_hub.operations import resources
+from kernelyard_hub.operations import resources, site_settings
 from kernelyard_hub.store.vfolders import HOST_PERMISSIONS
 
 ICONS = {"cpu": "cpu", "mem": "cpu", "cuda": "gpu1"}
@@ -48,6 +49,33 @@ async def resource_slot_details(call: Call) -> web.StreamResponse:
     )
 
 
+class SettingKey(BaseModel):
+    key: str
+    prefix: bool = False
+
+
+class SettingValue(BaseModel):
+    key: str
+    value: Any
+
+
+async def get_setting(call: Call) -> web.StreamResponse:
+    body = await call.read(SettingKey)
+    return answer({"result": await site_settings.get(call.site, body.key, prefix=body.prefix)})
+
+
+async def set_setting(call: Call) -> web.StreamResponse:
+    body = await call.read(SettingValue)
+    await site_settings.put(call.site, body.key, body.value)
+    return answer({"result": "ok"})
+
+
+async def delete_setting(call: Call) -> web.StreamResponse:
+    body = await call.read(SettingKey)
+    await site_settings.delete(call.site, body.key, prefix=body.prefix)
+    return answer({"result": "ok"})
+
+
 async def vfolder_types(call: Call) -> web.StreamResponse:
     return answer(["group", "user"])
 
@@ -61,5 +89,8 @@ ROUTES = [
     Route("GET", "/config/resource-slots", "config.resource-slots", resource_slots),
     Route("GET", "/config/resource-slots/details", "config.resource-slots", resource_slot_details),
     Route("GET", "/config/vfolder-types", "config.vfolder-types", vfolder_types),
+    Route("POST", "/config/get", "config.get", get_setting),
+    Route("POST", "/config/set", "config.set", set_setting),
+    Route("POST", "/config/delete", "config.delete", delete_setting),
     Route("GET", "/acl", "acl.get", acl),
 ]

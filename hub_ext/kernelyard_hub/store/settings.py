@@ -15,6 +15,12 @@ def get(conn: Connection, key: str) -> Any:
     return conn.scalar(select(settings.c.value).where(settings.c.key == key))
 
 
+def below(conn: Connection, prefix: str) -> dict[str, Any]:
+    """All settings whose key begins with ``prefix``."""
+    query = select(settings.c.key, settings.c.value).where(settings.c.key.startswith(prefix, autoescape=True))
+    return {str(key): value for key, value in conn.execute(query)}
+
+
 def put(conn: Connection, key: str, value: Any) -> None:
     """Set a value; None removes it."""
     conn.execute(settings.delete().where(settings.c.key == key))

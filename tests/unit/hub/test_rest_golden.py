@@ -36,6 +36,12 @@ async def test_auth(rig: HubRig, golden: Golden) -> None:
     golden.assert_like(role, 13, exact=("global_role", "domain_role", "group_role"))
 
 
+async def test_ssh_keypair(rig: HubRig, golden: Golden) -> None:
+    golden.assert_like(
+        await rig.call("GET", "/auth/ssh-keypair", who=rig.user), 18, exact=("ssh_public_key",)
+    )
+
+
 async def test_authorize(rig: HubRig, golden: Golden) -> None:
     body = {"type": "keypair", "domain": "default", "username": "user@example.com"}
     right = await rig.call("POST", "/auth/authorize", body | {"password": "user's own 1!"})
@@ -73,6 +79,14 @@ async def test_configuration(rig: HubRig, golden: Golden) -> None:
     golden.assert_like(details, 32, exact=("cpu", "mem"))
     types = await rig.call("GET", "/config/vfolder-types", who=rig.user)
     assert (types.status, types.json) == (200, golden.body(33))
+    tree = {"key": "volumes", "prefix": True}
+    golden.assert_like(await rig.call("POST", "/config/get", tree, who=rig.user), 35, exact=("msg",))
+    shown = await rig.call("POST", "/config/get", tree, who=rig.admin)
+    assert shown.status == golden.pair(36)["response"]["status"]
+    theirs = golden.body(36)["result"]
+    assert {**shown.json["result"], "proxies": None} == {**theirs, "proxies": None}
+    assert shown.json["result"]["proxies"].keys() == theirs["proxies"].keys()
+    assert "secret" not in shown.text  # what the original shows here opens its storage proxy
     acl = await rig.call("GET", "/acl", who=rig.user)
     golden.assert_like(acl, 37, exact=("vfolder_host_permission_list",))
     groups = await rig.call("GET", "/scaling-groups?group=default", who=rig.user)

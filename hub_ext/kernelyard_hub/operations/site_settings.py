@@ -1,0 +1,112 @@
+"""Settings by path (``a/b/c``), as admins' pages read and write them (golden 036).
+
+What configuration files decide is shown and cannot be set; secrets are never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from kernelyard_hub import errors
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import settings as store
+
+ROOT = "config/"
+"""What settings of this kind are called in the table of all settings."""
+FIXED = "volumes"
+"""The tree that the service's configuration decides."""
+
+
+async def get(site: Site, path: str, *, prefix: bool) -> Any:
+    """One value, or with ``prefix`` the tree below the path; None and ``{}`` when there is nothing."""
+    path = _clean(path)
+    found = await site.store.read(lambda conn: store.below(conn, ROOT))
+    flat = {key.removeprefix(ROOT): value for key, value in found.items()} | _fixed(site)
+    if not prefix:
+        return flat.get(path)
+    below = {key.removeprefix(path).lstrip("/"): value for key, value in flat.items() if _under(key, path)}
+    return nested({key: value for key, value in below.items() if key})
+
+
+async def put(site: Site, path: str, value: Any) -> None:
+    """Set a value; an object sets one value per leaf. Raises `InvalidParameters` for what is fixed."""
+    path = _clean(path)
+    leaves = {path: value} if not isinstance(value, Mapping) else dict(_leaves(path, value))
+    _refuse_fixed(path)
+
+    def write(conn: Connection) -> None:
+        for key, leaf in leaves.items():
+            store.put(conn, ROOT + key, leaf)
+
+    await site.store.write(write)
+
+
+async def delete(site: Site, path: str, *, prefix: bool) -> None:
+    """Remove a value, or with ``prefix`` all below the path."""
+    path = _clean(path)
+    _refuse_fixed(path)
+
+    def write(conn: Connection) -> None:
+        for key in store.below(conn, ROOT):
+            name = key.removeprefix(ROOT)
+            if name == path or (prefix and _under(name, path)):
+                store.put(conn, key, None)
+
+    await site.store.write(write)
+
+
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """``{"a/b": 1}`` as ``{"a": {"b": 1}}``; a value that also has something below it is kept as ``""``."""
+    tree: dict[str, Any] = {}
+    for key, value in sorted(flat.items()):
+        *parents, last = key.split("/")
+        node = tree
+        for parent in parents:
+            child = node.setdefault(parent, {})
+            if not isinstance(child, dict):
+                child = node[parent] = {"": child}
+            node = child
+        node[last] = value
+    return tree
+
+
+def _leaves(path: str, value: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for key, leaf in value.items():
+        name = _clean(f"{path}/{key}" if key else path)
+        found += _leaves(name, leaf) if isinstance(leaf, Mapping) else [(name, leaf)]
+    return found
+
+
+def _clean(path: str) -> str:
+    parts = path.strip("/").split("/")
+    if not all(parts) or ".." in parts or len(path) > 200 or not path.isprintable():
+        raise errors.InvalidParameters("Input validation error", data={"key": "is not a path of settings"})
+    return "/".join(parts)
+
+
+def _under(key: str, path: str) -> bool:
+    return key == path or key.startswith(path + "/")
+
+
+def _refuse_fixed(path: str) -> None:
+    if _under(path, FIXED):
+        raise errors.InvalidParameters(
+            "Storage volumes are set in the service's configuration file.", data={"key": path}
+        )
+
+
+def _fixed(site: Site) -> dict[str, Any]:
+    flat = {
+        "volumes/_types/group": "",
+        "volumes/_types/user": "",
+        "volumes/default_host": site.config.default_host,
+        "volumes/exposed_volume_info": "percentage",
+    }
+    for name, client in site.storage.items():
+        flat[f"volumes/proxies/{name}/manager_api"] = client.manager_url
+        flat[f"volumes/proxies/{name}/ssl_verify"] = "true"
+    return flat
