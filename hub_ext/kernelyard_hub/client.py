@@ -1,4 +1,4 @@
-"""Typed client of the hub service for the Hub's own process. Spawner and lab import this and nothing else of it."""
+"""Typed client of the hub service for the Hub's own process. Spawner and lab import nothing else of it."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class HubServiceClient:
         return await self._call("DELETE", f"/hub/sessions/{session_id}", None, p.SpawnStatus, timeout=60.0)
 
     async def watch(self, session_id: UUID) -> AsyncIterator[p.SpawnStatus]:
-        """Every change of a session until it is ready or has ended. Raises `ServiceUnreachable` when cut off."""
+        """Every change of a session until it is ready or has ended. Cut off: `ServiceUnreachable`."""
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=self._timeout, sock_read=60.0)
         try:
             async with self._session().get(

@@ -1,4 +1,4 @@
-"""Changes, as they happen, to whoever waits for them in this process. Events are hints: the database is the truth."""
+"""Changes, as they happen, to whoever waits for them here. Events are hints: the database is the truth."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something about a session or an agent changed. ``name`` is the event's name in the API's event streams."""
+    """Something about a session or an agent changed. ``name`` is its name in the API's event streams."""
 
     name: str
     session_id: UUID | None = None
@@ -19,7 +19,7 @@ class Change:
 
 
 class Bus:
-    """Fan-out of `Change` to subscribers. A slow subscriber loses the oldest hints, never blocks a publisher."""
+    """Fan-out of `Change` to subscribers. A slow subscriber loses the oldest hints and blocks nobody."""
 
     def __init__(self, backlog: int = 1000) -> None:
         self._backlog = backlog

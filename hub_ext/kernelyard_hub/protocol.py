@@ -1,17 +1,17 @@
 """The hub service's contract with the Hub's own process: spawner, authenticator and pages.
 
-HTTP with JSON bodies below the service's prefix. Every request carries ``Authorization: Bearer <hub secret>`` (the
-principal ``hub``, which may act for any user) and ``X-Kernelyard-Protocol: <PROTOCOL>``.
+HTTP with JSON bodies below the service's prefix. Every request carries ``Authorization: Bearer <hub secret>``
+(the principal ``hub``, which may act for any user) and ``X-Kernelyard-Protocol: <PROTOCOL>``.
 
 | call | body -> answer |
 |---|---|
 | ``POST /hub/authenticate`` | `Login` -> `LoginResult` (401 is for the service's own secret only) |
-| ``POST /hub/users`` | `HubUser` -> `UserAccount` (creates the platform account at first contact; idempotent) |
+| ``POST /hub/users`` | `HubUser` -> `UserAccount` (creates the account at first contact; idempotent) |
 | ``GET  /hub/form/{username}`` | -> `SpawnForm` |
 | ``POST /hub/sessions`` | `SpawnRequest` -> `SpawnStatus` (201; idempotent by user and server name) |
 | ``GET  /hub/sessions/{id}`` | -> `SpawnStatus` |
-| ``GET  /hub/sessions/{id}/watch`` | -> lines of `SpawnStatus` (ndjson), one per change and one every 10 s, until ready or ended |
-| ``GET  /hub/servers/{username}/{server_name or '-'}`` | -> `SpawnStatus`, 404 when there is no open session |
+| ``GET  /hub/sessions/{id}/watch`` | -> a `SpawnStatus` per line, per change and per 10 s, till ready or ended |
+| ``GET  /hub/servers/{username}/{server_name or '-'}`` | -> `SpawnStatus`; 404: no open session |
 | ``DELETE /hub/sessions/{id}`` | -> `SpawnStatus`; returns when the slots are free |
 """
 
@@ -62,7 +62,7 @@ class SpawnOptions(Message):
     resource_group: str | None = None
     preset: str | None = None
     resources: dict[str, str] = {}
-    """Custom amounts by slot, as people write them (``"cpu": "2"``, ``"mem": "4g"``, ``"cuda.shares": "0.5"``)."""
+    """Custom amounts by slot, as people write them: ``"cpu": "2"``, ``"mem": "4g"``."""
     shared_memory: str | None = None
     image: str | None = None
     mounts: list[str] = []

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SiteConfig:
-    """Facts about this installation that operations need. Addresses are configured, never taken from ``Host``."""
+    """Facts about this installation. Addresses are configured, never taken from ``Host``."""
 
     prefix: str = "/services/kernelyard"
     public_url: str = ""
