@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func
 
 from ..errors import Forbidden, InvalidParameters
 from ..principal import Principal, Role
@@ -85,7 +85,7 @@ def page(
     rows = list(conn.execute(paged).mappings())
     if wanted.offset == 0 and len(rows) < wanted.limit:
         return rows, len(rows)
-    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    counted = query.order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
     return rows, int(conn.execute(counted).scalar_one())
 
 
