@@ -10,7 +10,7 @@ HTTP with JSON bodies below the service's prefix. Every request carries ``Author
 | ``GET  /hub/form/{username}`` | -> `SpawnForm` |
 | ``POST /hub/sessions`` | `SpawnRequest` -> `SpawnStatus` (201; idempotent by user and server name) |
 | ``GET  /hub/sessions/{id}`` | -> `SpawnStatus` |
-| ``GET  /hub/sessions/{id}/watch`` | -> a `SpawnStatus` per line, per change and per 10 s, till ready or ended |
+| ``GET  /hub/sessions/{id}/watch`` | -> `SpawnStatus` lines, per change and per 10 s, until ready or ended |
 | ``GET  /hub/servers/{username}/{server_name or '-'}`` | -> `SpawnStatus`; 404: no open session |
 | ``DELETE /hub/sessions/{id}`` | -> `SpawnStatus`; returns when the slots are free |
 """

@@ -28,8 +28,8 @@ def mounts_for(
     """What a session mounts: the named folders, and the own dot-folders by themselves (STO-017).
 
     A name may carry a path inside the folder (``data/2024``). ``mount_map`` gives paths in the session:
-    relative to its home, or absolute below ``/home/work``. Raises `FolderNotFound` or `InvalidParameters` naming the
-    folder.
+    relative to its home, or absolute below ``/home/work``. Raises `FolderNotFound` or `InvalidParameters`
+    naming the folder.
     """
     allowed = store.allowed_hosts(conn, who)
     wanted: dict[str, tuple[str, str]] = {}
