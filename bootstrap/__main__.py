@@ -57,6 +57,7 @@ def install(data: Path) -> Path:
     data.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         data.chmod(0o711)
+    (data / "logs").mkdir(mode=0o700, exist_ok=True)
     caches = {"PIP_CACHE_DIR": data / "cache" / "pip", "npm_config_cache": data / "cache" / "npm"}
     environ = {**{name: str(path) for name, path in caches.items()}, **os.environ}
     steps = Steps(data / "logs" / "install.log", environ)
