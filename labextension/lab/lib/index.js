@@ -29123,7 +29123,10 @@ function yN({ session: e, fetcher: t, here: n = !1, onLogin: r }) {
       okButtonProps: { danger: !0 },
       cancelText: "Keep it",
       autoFocusButton: "cancel",
-      onOk: c
+      // The dialog closes at once: the row shows how the session ends.
+      onOk: () => {
+        c();
+      }
     });
   };
   return /* @__PURE__ */ l.createElement(

@@ -19,6 +19,12 @@ describe('the state of the page', () => {
     expect(after.overview?.at).toBe('2026-01-01T00:00:05Z');
   });
 
+  it('follows a clock that was set back', () => {
+    const newer = reduce(START, { type: 'overview', overview: at('2026-01-01T01:00:00Z') });
+    const after = reduce(newer, { type: 'overview', overview: at('2026-01-01T00:00:00Z') });
+    expect(after.overview?.at).toBe('2026-01-01T00:00:00Z');
+  });
+
   it('keeps what it knows, and since when, while it reconnects', () => {
     const live = reduce(START, { type: 'overview', overview: at('2026-01-01T00:00:00Z') });
     const once = reduce(live, { type: 'lost', at: 1000, detail: 'cut' });

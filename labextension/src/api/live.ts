@@ -22,8 +22,7 @@ export const START: Live = { overview: null, connection: { kind: 'connecting' } 
 export function reduce(live: Live, event: LiveEvent): Live {
   switch (event.type) {
     case 'overview':
-      // A late message must not take the page back in time (a retried request overtaken by the stream).
-      if (live.overview && event.overview.at < live.overview.at) {
+      if (live.overview && overtaken(event.overview, live.overview)) {
         return { ...live, connection: { kind: 'live' } };
       }
       return { overview: event.overview, connection: { kind: 'live' } };
@@ -35,6 +34,12 @@ export function reduce(live: Live, event: LiveEvent): Live {
     case 'login':
       return { ...live, connection: { kind: 'login' } };
   }
+}
+
+/** A late message must not take the page back in time; a clock that was set back must not freeze it. */
+function overtaken(next: Overview, known: Overview): boolean {
+  const behind = Date.parse(known.at) - Date.parse(next.at);
+  return behind > 0 && behind < 10_000;
 }
 
 /** Milliseconds to wait before the n-th retry in a row (0 = first): 1 s doubling to 15 s. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mockOverview } from '../../mock/overview';
 import type { LiveEvent } from './live';
 import type { Fetcher } from './service';
-import { poll, subscribe } from './stream';
+import { poll, subscribe, whileSeen } from './stream';
 
 /** An EventSource that the test drives. */
 class FakeSource extends EventTarget {
@@ -101,4 +101,34 @@ it('polling asks again after each answer', async () => {
   await vi.advanceTimersByTimeAsync(5000);
   expect(fetcher).toHaveBeenCalledTimes(3);
   expect(events).toHaveLength(3);
+});
+
+it('a source rests while nobody sees the page', async () => {
+  let running = 0;
+  const seen = vi.spyOn(document, 'hidden', 'get').mockReturnValue(false);
+  const change = (hidden: boolean): void => {
+    seen.mockReturnValue(hidden);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  const source = whileSeen(() => {
+    running += 1;
+    return () => {
+      running -= 1;
+    };
+  }, 1000);
+  const stop = source(() => undefined);
+  change(true);
+  await vi.advanceTimersByTimeAsync(500);
+  change(false);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(running).toBe(1); // a short look elsewhere changes nothing
+  change(true);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(running).toBe(0);
+  change(false);
+  expect(running).toBe(1);
+  stop();
+  expect(running).toBe(0);
+  change(false);
+  expect(running).toBe(0);
 });

@@ -75,6 +75,34 @@ export function subscribe(url: string, fetcher: Fetcher, emit: Emit, Source = Ev
   };
 }
 
+/**
+ * Run a source only while the page is seen, and for `grace` milliseconds after. A browser opens six connections
+ * to a site: forgotten tabs must not hold them all. Coming back asks at once.
+ */
+export function whileSeen(start: (emit: Emit) => Stop, grace = 30_000): (emit: Emit) => Stop {
+  return (emit) => {
+    let stop: Stop | null = start(emit);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const changed = (): void => {
+      clearTimeout(timer);
+      if (!document.hidden) {
+        stop ??= start(emit);
+      } else if (stop !== null) {
+        timer = setTimeout(() => {
+          stop?.();
+          stop = null;
+        }, grace);
+      }
+    };
+    document.addEventListener('visibilitychange', changed);
+    return () => {
+      document.removeEventListener('visibilitychange', changed);
+      clearTimeout(timer);
+      stop?.();
+    };
+  };
+}
+
 /** Ask again after `interval()` milliseconds each time (JupyterLab's server extension has no stream). */
 export function poll(fetcher: Fetcher, emit: Emit, interval: () => number): Stop {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -2,7 +2,7 @@ import { Alert, Button, Grid, Layout, Skeleton } from 'antd';
 import { type JSX, useCallback, useEffect, useState } from 'react';
 
 import { hubBase, hubLogout, hubSpawn } from '../api/addresses';
-import { type Emit, type Stop, subscribe } from '../api/stream';
+import { subscribe, whileSeen } from '../api/stream';
 import { Theme } from '../components/Theme';
 import { useLive, useNow } from '../components/useLive';
 import { PageHeader } from './PageHeader';
@@ -12,7 +12,7 @@ import { useAppearance } from './appearance';
 import { STREAM, login, pageFetcher } from './fetcher';
 import { usePage } from './pages';
 
-const source = (emit: Emit): Stop => subscribe(STREAM, pageFetcher, emit);
+const source = whileSeen((emit) => subscribe(STREAM, pageFetcher, emit));
 
 /** The console: header, and the page that the address names. */
 export function Console(): JSX.Element {
