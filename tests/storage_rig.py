@@ -117,25 +117,31 @@ class Rig:
 
 
 @asynccontextmanager
-async def running(base: Path, **settings: Any) -> AsyncIterator[Rig]:
-    """A proxy in this process, on free ports, with one volume and one folder."""
+async def running(
+    base: Path, *, folder: FolderRef | None = None, new_keys: bool = True, **settings: Any
+) -> AsyncIterator[Rig]:
+    """A proxy in this process, on free ports, with one volume and one folder (a new one, or ``folder``)."""
     root = base / "volume1"
     root.mkdir(exist_ok=True)
-    secret = write_secret(base / "storage.token")
+    secret, key = base / "storage.token", base / "transfer.key"
+    if new_keys:
+        write_secret(secret)
+        write_secret(key)
     proxy = StorageProxy(
         **{"manager_port": 0, "client_port": 0, **settings},
         secret_file=str(secret),
-        transfer_key_file=str(write_secret(base / "transfer.key")),
+        transfer_key_file=str(key),
         volumes={"volume1": {"backend": "vfs", "path": str(root)}},
     )
     await proxy.open()
-    folder = folder_ref()
     try:
         async with (
             StorageClient(f"http://127.0.0.1:{proxy.manager_port}", secret.read_text().strip()) as manager,
             aiohttp.ClientSession(auto_decompress=False) as http,
         ):
-            await manager.create_folder(folder)
+            if folder is None:
+                folder = folder_ref()
+                await manager.create_folder(folder)
             yield Rig(proxy, manager, http, root, folder)
     finally:
         await proxy.close()

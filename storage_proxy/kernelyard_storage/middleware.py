@@ -71,11 +71,12 @@ class AccessLogger(AbstractAccessLogger):
     """One line per request: method, path, status, bytes, seconds. Never the query: tokens are in it."""
 
     def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
+        announced = response.content_length  # what sendfile sends is not in body_length
         self.logger.info(
             "%s %s %d %d bytes %.3f s",
             request.method,
             request.rel_url.raw_path[:500],
             response.status,
-            response.body_length,
+            response.body_length if announced is None else announced,
             time,
         )

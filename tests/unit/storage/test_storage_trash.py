@@ -64,7 +64,7 @@ def test_what_a_crash_left_is_swept(home: int, tmp_path: Path) -> None:
     assert os.listdir(tmp_path / "trash") == []
 
 
-@pytest.mark.parametrize("mode", [0o555, 0o000, 0o111])
+@pytest.mark.parametrize("mode", [0o555, 0o000, 0o111, 0o333])
 def test_a_plain_user_removes_what_was_made_read_only(home: int, tmp_path: Path, mode: int) -> None:
     (tmp_path / "tree" / "sub").mkdir(parents=True)
     (tmp_path / "tree" / "sub" / "file").write_text("x")
