@@ -257,9 +257,15 @@ def _fill(conn: Connection, box: SecretBox, world: World) -> None:
 
 
 @pytest.fixture
-async def filled(tmp_path: Path) -> AsyncIterator[tuple[Site, World]]:
+def database_url(tmp_path: Path) -> str:
+    """An empty database; modules that want another kind override it."""
+    return f"sqlite:///{tmp_path / 'kernelyard.sqlite'}"
+
+
+@pytest.fixture
+async def filled(database_url: str) -> AsyncIterator[tuple[Site, World]]:
     """The site with its rows, and what is known of them."""
-    store = await Store.open(f"sqlite:///{tmp_path / 'kernelyard.sqlite'}")
+    store = await Store.open(database_url)
     box, world = SecretBox(Fernet.generate_key()), World()
     try:
         await store.write(lambda conn: _fill(conn, box, world))
