@@ -109,6 +109,7 @@ async def test_a_wrong_password_is_refused_and_the_right_one_works(
     await expect(page.locator("#kernelyard-link")).to_be_visible()
 
 
+@pytest.mark.feature("UIU-021", "UIU-023")
 async def test_presets_are_cards_that_say_whether_they_can_start(
     logged_in: Page, site: RunningSite, folder: str, picture: Picture
 ) -> None:
@@ -120,6 +121,9 @@ async def test_presets_are_cards_that_say_whether_they_can_start(
     small = page.locator(".ky-card", has=page.locator('input[value="preset:cpu01-small"]'))
     await expect(small.locator(".ky-state")).to_have_attribute("data-state", "now")
     await expect(small).to_contain_text("1 GiB")
+    await expect(small.locator(".ky-fact", has_text="Shared memory")).to_contain_text("64 MiB")
+    half = page.locator(".ky-card", has=page.locator('input[value="preset:gpu-half"]'))
+    await expect(half.locator(".ky-fact", has_text="fGPU")).to_contain_text("0.5")
     await expect(page.locator("#ky-group")).to_have_value("default")
     await expect(page.get_by_label(f"~/{folder}")).not_to_be_checked()
     await expect(page.locator("#ky-home")).to_be_disabled()
@@ -189,6 +193,7 @@ async def test_named_servers_are_sessions_of_their_own(
     assert eventually(lambda: sessions(user) == []), sessions(user)
 
 
+@pytest.mark.feature("UIU-013")
 async def test_the_console_shows_sessions_live_and_ends_them(
     logged_in: Page, site: RunningSite, user: Signed, picture: Picture
 ) -> None:
@@ -207,6 +212,8 @@ async def test_the_console_shows_sessions_live_and_ends_them(
     await expect(second).to_contain_text("Pending")
     await expect(second).to_contain_text("next in line")
     await expect(second).to_contain_text("It waits for")
+    await expect(page.locator(".ky-figure", has_text="Running")).to_contain_text("1")
+    await expect(page.locator(".ky-figure", has_text="Waiting")).to_contain_text("1")
     await picture(page, "console")
 
     await page.get_by_role("link", name="Free resources").click()
