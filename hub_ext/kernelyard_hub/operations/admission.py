@@ -22,7 +22,7 @@ from kernelyard_hub.scheduler.reading import limits_of, read_agents
 from kernelyard_hub.scheduler.snapshot import KeypairLimits, Waiting
 from kernelyard_hub.scheduler.spec import SHARED_MEMORY
 from kernelyard_hub.store import sessions
-from kernelyard_hub.store.models import agent_devices, domains, keypair_resource_policies, projects
+from kernelyard_hub.store.models import agent_devices, agents, domains, keypair_resource_policies, projects
 
 BAD = "Invalid resource allocation: "
 FLOOR: Slots = {"cpu": COUNT_SCALE, "mem": 64 * 2**20}
@@ -138,6 +138,22 @@ def check_pending(conn: Connection, owner: Principal, request: Waiting) -> None:
                 f"Your pending sessions would hold {spell(over)} more than your keypair policy allows.",
                 data={"max_pending_session_resource_slots": slots.render_all(most_slots)},
             )
+
+
+def check_engine(conn: Connection, group: str, asked: Mapping[str, object]) -> None:
+    """Refuse what no node of the resource group can do: the process engine isolates nothing and runs what is
+    there.
+
+    ``asked`` holds, by field, what the request wants; false values want nothing.
+    """
+    query = select(agents.c.engine).where(agents.c.resource_group == group, agents.c.status != "TERMINATED")
+    engines = set(conn.execute(query).scalars())
+    wanted = sorted(field for field, value in asked.items() if value)
+    if engines == {"process"} and wanted:
+        text = f"The nodes of the resource group {group!r} run plain processes and do not offer this."
+        raise errors.InvalidParameters(
+            text, data=dict.fromkeys(wanted, "is not offered by the process engine")
+        )
 
 
 def policy_of(conn: Connection, owner: Principal) -> Row[Any]:

@@ -70,6 +70,16 @@ def enqueue(
         return existing, False
     project_id = find_project(conn, owner, request.domain, request.group)
     group = choose_group(conn, owner, project_id, request.resource_group, request.type)
+    admission.check_engine(
+        conn,
+        group,
+        {
+            "type": request.type == "batch",
+            "startupCommand": request.startup_command,
+            "bootstrap_script": request.bootstrap_script,
+            "config.preopen_ports": request.preopen_ports,
+        },
+    )
     per_kernel = admission.resolve(request.resources, image.resource_limits, admission.known_slots(conn))
     shared = admission.shared_memory(request.resource_opts, per_kernel)
     mounts = mounts_for(conn, owner, request.mounts, mount_map=request.mount_map)

@@ -40,6 +40,8 @@ REMIND = 5.0
 RETRY = (0.3, 0.6, 1.2, 2.5, 5.0)
 """Seconds between repeated calls; the last one goes on until the state's deadline ends it."""
 
+_ENDS = frozenset(states.TABLE[name].event for name in states.TERMINAL)
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -104,8 +106,12 @@ class Carrier:
         """Publish what followed from a report, once it is committed."""
         for change in outcome.changes:
             self._bus.publish(change)
-            if change.session_id is not None and change.name == "session_terminating":
+            if change.session_id is None:
+                continue
+            if change.name == "session_terminating":
                 self.attend(change.session_id)
+            elif change.name in _ENDS:
+                self._asked.pop(change.session_id, None)
         if outcome.freed:
             self._freed()
 

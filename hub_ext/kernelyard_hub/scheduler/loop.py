@@ -20,7 +20,7 @@ from .agents import AgentPool
 from .carry import Carrier
 from .commit import commit
 from .decide import decide
-from .reading import read_snapshot
+from .reading import read_waiting
 from .sweep import LOST_AFTER, anything_due, sweep
 
 log = logging.getLogger(__name__)
@@ -103,8 +103,8 @@ class SchedulerLoop:
         epoch = self._epoch
         if epoch is None:
             return 0
-        snapshot = await self._store.read(read_snapshot)
-        if not snapshot.waiting:
+        snapshot = await self._store.read(read_waiting)
+        if snapshot is None:
             return 0
         now = self._now()
         decisions = await asyncio.to_thread(decide, snapshot, now)

@@ -27,8 +27,14 @@ from .snapshot import AgentView, DeviceView, GroupView, KeypairLimits, Snapshot,
 from .spec import SessionSpec
 
 
+def read_waiting(conn: Connection) -> Snapshot | None:
+    """Everything that a pass looks at; None when nothing waits."""
+    pending = select(sessions.c.id).where(sessions.c.status == "PENDING").limit(1)
+    return read_snapshot(conn) if conn.execute(pending).first() is not None else None
+
+
 def read_snapshot(conn: Connection) -> Snapshot:
-    """Everything that a pass looks at."""
+    """The site as the scheduler sees it."""
     waiting = _waiting(conn)
     held_by_key = ledger.sums(conn, allocations.c.access_key)
     held_by_project = ledger.sums(conn, allocations.c.project_id)

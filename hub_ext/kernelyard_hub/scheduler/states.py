@@ -49,7 +49,7 @@ TABLE: dict[str, State] = {
         _state("PENDING", "SCHEDULED CANCELLED", "scheduler", event="session_enqueued"),
         _state(
             "SCHEDULED",
-            "PULLING PREPARING RUNNING TERMINATING TERMINATED ERROR",
+            "PENDING PULLING PREPARING RUNNING TERMINATING TERMINATED ERROR",
             "scheduler",
             deadline=120.0,
             holds=True,

@@ -19,7 +19,7 @@ from ..store.models import agents, kernels
 from ..store.models import sessions as table
 from . import states
 from .reading import read_groups
-from .transitions import move
+from .transitions import move, requeue
 
 LOST_AFTER = 5 * HEARTBEAT_INTERVAL
 """Seconds of silence after which an agent is LOST."""
@@ -66,6 +66,10 @@ def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
     for session in conn.execute(query).all():
         if session.deadline_at is not None and session.deadline_at <= now:
             _miss(conn, session, now, due)
+        elif session.status == "SCHEDULED" and not _reachable(conn, session.id):
+            due.changes += requeue(conn, session, now)
+            due.wake = True
+            continue
         if session.status in ("SCHEDULED", "TERMINATING"):
             due.attend.append(session.id)
     return due

@@ -45,6 +45,23 @@ def move(
     return [Change(state.event, session.id)]
 
 
+def requeue(conn: Connection, session: Row[Any], now: datetime) -> list[Change]:
+    """Put a session back to wait whose node was lost before it said a word; it keeps its place.
+
+    Its kernels become a new generation: should the node have begun one after all and come back with it, that
+    kernel is
+    of no session any more and is ended as a stray (R10).
+    """
+    states.check(session.status, "PENDING")
+    ledger.close_rows(conn, session.id, now)
+    for kernel in sessions.kernels_of(conn, session.id):
+        fresh = {"agent_id": None, "agent_address": None, "generation": kernel.generation + 1}
+        set_kernel(conn, kernel.id, "PENDING", "", now, **fresh)
+    reason = "The node that it was given is lost; it waits for another one."
+    sessions.set_status(conn, session.id, "PENDING", reason, now, scheduled_at=None)
+    return [Change("session_waiting", session.id)]
+
+
 def set_kernel(
     conn: Connection, kernel_id: UUID, status: str, reason: str, now: datetime, **more: Any
 ) -> None:

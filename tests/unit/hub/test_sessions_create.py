@@ -21,7 +21,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.operations import resources, sessions
 from kernelyard_hub.operations.sessions_request import read_create
 from kernelyard_hub.store import ledger
-from kernelyard_hub.store.models import domains, images, projects, resource_groups
+from kernelyard_hub.store.models import agents, domains, images, projects, resource_groups
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.testing import devices
 
@@ -371,3 +371,21 @@ async def test_presets_and_slots(core: Core) -> None:
         "cuda.shares": "count",
     }
     assert await resources.recalculate(core.site) == {"closed": []}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"type": "batch", "startupCommand": "true"}, "type"),
+        ({"startupCommand": "true"}, "startupCommand"),
+        ({"bootstrap_script": "true"}, "bootstrap_script"),
+        ({"config": {"preopen_ports": [8080]}}, "config.preopen_ports"),
+    ],
+)
+async def test_what_the_process_engine_cannot_do_is_refused_at_once(
+    core: Core, change: dict[str, Any], field: str
+) -> None:
+    await core.agent()
+    await core.site.store.write(lambda conn: conn.execute(update(agents).values(engine="process")) and None)
+    problem = await refusal(core, {"name": "good-name", "image": "python", **change})
+    assert field in problem.data
