@@ -1,4 +1,4 @@
-"""A person at the Hub: logs in with a password, fills the spawn page, uses the API with the page's cookies."""
+"""A person at the Hub: logs in with a password, fills the spawn page, calls the API as the pages do."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Person:
             return answer.status
 
     async def api(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
-        """A call of the Hub's REST API as a page makes it. Returns status and JSON (None when there is none)."""
+        """A call of the Hub's REST API as a page makes it: status, and JSON or None."""
         headers = {"X-XSRFToken": self.xsrf(), "Referer": f"{self.url}/hub/home"}
         async with self.http.request(
             method, f"{self.url}/hub/api{path}", json=body, headers=headers

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import secrets
 import socket
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 INTERNAL = ("hub", "service", "storage_manager", "storage_client", "agent", "proxy_api")
 """Ports that only this machine sees, by who listens."""
@@ -49,5 +51,23 @@ def pick(
 
 
 def _candidates(public: int) -> Iterable[int]:
-    yield from range(public + 1, 65536)
-    yield from range(1024, public)
+    """The ports after the public one; then others from a random start, so that sites do not race for the
+    same.
+
+    Never those that the system gives to outgoing connections: one could be in use when its program starts.
+    """
+    low, high = outgoing_range()
+    yield from (port for port in range(public + 1, min(public + 200, 65536)) if not low <= port <= high)
+    others = [port for port in range(10_000, 65_536) if not low <= port <= high]
+    start = secrets.randbelow(len(others)) if others else 0
+    yield from others[start:]
+    yield from others[:start]
+
+
+def outgoing_range() -> tuple[int, int]:
+    """First and last port that the system picks from for connections that leave the choice to it."""
+    try:
+        first, last = Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()
+    except OSError:
+        return 32_768, 60_999
+    return int(first), int(last)
