@@ -5,6 +5,7 @@ order.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -102,6 +103,16 @@ def read_secret(directory: Path, name: str) -> str:
     return text
 
 
+class JsonMapping(Dict):
+    """A mapping, which a command line gives as JSON."""
+
+    def from_string_list(self, s_list: list[str]) -> dict[str, Any]:
+        loaded = json.loads(s_list[-1])
+        if not isinstance(loaded, dict):
+            raise TypeError("a JSON object is needed")
+        return loaded
+
+
 class HubService(Application):
     """Kernelyard's API, scheduler and console behind a JupyterHub."""
 
@@ -137,7 +148,7 @@ class HubService(Application):
     access_scope = Unicode(
         "access:services!service=kernelyard", help="The Hub scope that a user or token needs."
     ).tag(config=True)
-    storage_proxies = Dict(
+    storage_proxies = JsonMapping(
         {}, help='Storage proxies by name: {"local": {"manager_url": "http://127.0.0.1:8202"}}'
     ).tag(config=True)
     default_host = Unicode("local:volume1", help="Storage host of folders that name none.").tag(config=True)

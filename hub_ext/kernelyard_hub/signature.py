@@ -59,7 +59,7 @@ class SignedRequest:
 
 def parse_authorization(parameters: str) -> Credential:
     """Read what follows ``BackendAI`` in the header. Raises `InvalidAuthParameters` when it is malformed."""
-    match = _CREDENTIAL.match(parameters.strip())
+    match = _CREDENTIAL.fullmatch(parameters.strip())
     if match is None:
         raise InvalidAuthParameters("Missing or invalid authorization header")
     hash_name = METHODS.get(match["method"].upper())
@@ -74,7 +74,7 @@ def check_version(version: str | None) -> None:
     """
     if not version:
         raise InvalidAuthParameters("API version missing in request headers")
-    match, own = _VERSION.match(version), _VERSION.match(API_VERSION)
+    match, own = _VERSION.fullmatch(version), _VERSION.fullmatch(API_VERSION)
     if match is None:
         raise InvalidAuthParameters("Malformed API version")
     asked = (int(match["major"]), match["revision"])

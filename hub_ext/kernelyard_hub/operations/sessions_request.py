@@ -91,7 +91,7 @@ class CreateSession(BaseModel):
     @field_validator("name")
     @classmethod
     def _well_formed(cls, name: str) -> str:
-        if not _NAME.match(name):
+        if not _NAME.fullmatch(name):
             raise ValueError(f"does not match pattern {NAME_PATTERN}")
         return name
 
@@ -105,7 +105,7 @@ class CreateSession(BaseModel):
     @classmethod
     def _allowed_variables(cls, environ: dict[str, str]) -> dict[str, str]:
         for name, value in environ.items():
-            if not _VARIABLE.match(name) or "\0" in value:
+            if not _VARIABLE.fullmatch(name) or "\0" in value:
                 raise ValueError(f"{name!r} cannot be an environment variable")
             if is_reserved(name):
                 raise ValueError(f"{name} is set by the platform only")
@@ -126,7 +126,7 @@ def is_reserved(name: str) -> bool:
 
 def check_name(name: str, field: str = "name") -> str:
     """A session's name, or `InvalidParameters`."""
-    if not _NAME.match(name):
+    if not _NAME.fullmatch(name):
         raise errors.InvalidParameters(
             "Input validation error", data={field: f"does not match pattern {NAME_PATTERN}"}
         )
