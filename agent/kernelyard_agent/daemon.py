@@ -236,6 +236,7 @@ class _Running:
             images=images,
             volumes=self._volumes,
             kernels=self._kernels.statuses(),
+            epoch=self._kernels.epoch,
             node_stats=self._figures,
         )
 

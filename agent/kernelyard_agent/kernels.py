@@ -182,6 +182,11 @@ class Kernels:
         path = self._homes.place(kernel_id).log
         return p.KernelLogs(text=await asyncio.to_thread(_tail, path, LOG_TAIL))
 
+    @property
+    def epoch(self) -> int:
+        """The highest lease epoch seen."""
+        return self._epoch
+
     def see_epoch(self, epoch: int, *, strict: bool = False) -> None:
         """Remember the highest lease epoch. With ``strict``, raise `StaleEpoch` for one that is over."""
         if epoch < self._epoch and strict:

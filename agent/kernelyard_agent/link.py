@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import hmac
 import itertools
+import logging
 import os
 import socket
 import struct
@@ -20,6 +21,8 @@ from typing import Any
 
 from .errors import NoSuchRun, RunnerSilent
 from .runner import framing
+
+log = logging.getLogger(__name__)
 
 HELLO_TIMEOUT = 5.0
 """Seconds that a connection may take to show its token."""
@@ -133,8 +136,11 @@ class RunnerLink:
             self._on_hello(_peer_pid(writer))
             while (message := await framing.read(reader)) is not None:
                 self._handle(message)
-        except (framing.FramingError, TimeoutError):
+        except TimeoutError:
             pass
+        except (framing.FramingError, LookupError, TypeError, ValueError) as error:
+            # The other side runs as the session's user: whatever it sends, only its own connection ends.
+            log.warning("%s: a runner's connection is closed: %r", self._directory.parent.name, error)
         finally:
             if self._writer is writer:
                 self._writer = None

@@ -257,6 +257,10 @@ class Heartbeat(Message):
     volumes: list[str]
     """Volumes that are mounted on this node."""
     kernels: list[KernelStatus]
+    epoch: int = Field(default=0, ge=0, lt=2**62)
+    """Highest lease epoch that this agent has seen; it survives what happens to the hub service's
+    database.
+    """
     node_stats: dict[str, object] = {}
     """The ``live_stat`` of the API: ``{"node": {metric: {...}}, "devices": {metric: {device: {...}}}}``."""
 

@@ -91,7 +91,10 @@ class HubService:
 class Rig:
     """One agent process with its hub service. Ends what it started, sessions included."""
 
-    def __init__(self, directory: Path, *, as_uid: int | None = None, **config: str) -> None:
+    def __init__(
+        self, directory: Path, *, as_uid: int | None = None, under: tuple[str, ...] = (), **config: str
+    ) -> None:
+        """``under`` is a command that starts the agent's command; ``config`` are traits."""
         self.directory = directory
         self.state_dir = directory / "agent"
         self.volume = directory / "volume1"
@@ -102,6 +105,7 @@ class Rig:
         self.client = AgentClient(f"http://127.0.0.1:{self.port}", self.secret)
         self._config = config
         self._as_uid = as_uid
+        self._under = under
 
     async def __aenter__(self) -> Self:
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -140,6 +144,7 @@ class Rig:
         with (self.directory / "agent.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [
+                    *self._under,
                     sys.executable,
                     "-m",
                     "kernelyard_agent.daemon",

@@ -143,6 +143,64 @@ async def test_deep_directories_do_not_break_unix_sockets(place: Path) -> None:
         await rig.destroy(spec)
 
 
+@as_root
+async def test_root_without_ptrace_still_leaves_nothing(place: Path) -> None:
+    """A container's root may not read the environment of another user's process."""
+    under = ("setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace")
+    async with Rig(place, under=under) as rig:
+        spec = await rig.running()
+        await rig.run(spec, "import subprocess; subprocess.Popen(['setsid', '-f', 'sleep', '1000'])")
+        status = await rig.state(spec, p.KernelState.RUNNING)
+        os.kill(int((status.container_id or "").rpartition("-")[2]), signal.SIGKILL)
+        await rig.state(spec, p.KernelState.EXITED)
+        assert rig.session_processes() == []
+
+
+@as_root
+async def test_sessions_cannot_touch_what_is_the_agents(place: Path) -> None:
+    async with Rig(place) as rig:
+        spec = await rig.running()
+        own = rig.state_dir / "kernels" / str(spec.kernel_id)
+        code = f"""
+import os
+def attempt(what, *arguments):
+    try:
+        what(*arguments)
+        print(what.__name__, arguments, "was allowed")
+    except OSError as error:
+        print(type(error).__name__)
+attempt(os.listdir, {str(rig.state_dir / "journal")!r})
+attempt(os.listdir, {str(rig.state_dir / "kernels")!r})
+attempt(open, {str(own / "session.log")!r})
+attempt(open, {str(place / "agent.token")!r})
+attempt(os.listdir, {str(rig.state_dir / "scratch")!r})
+attempt(os.setuid, 0)
+runner = f"/proc/{{os.getppid()}}/fd/"
+(place,) = [fd for fd in os.listdir(runner) if os.readlink(runner + fd).endswith("/agent")]
+attempt(os.listdir, os.readlink(runner + place))
+attempt(os.unlink, f"{{runner}}{{place}}/agent.sock")
+mine = [os.path.realpath(f"/proc/self/fd/{{n}}") for n in os.listdir("/proc/self/fd")]
+print([path for path in mine if path.startswith({str(own)!r})])
+"""
+        answers = await rig.run(spec, code)
+        lines = text(answers).splitlines()
+        assert text(answers, "stderr") == ""
+        assert lines[:-1] == ["PermissionError"] * 8
+        # The kernel's own output goes to the log, and nothing else of the agent's is open in it.
+        assert set(eval(lines[-1])) <= {str(own / "session.log")}
+        token = next(iter(rig.state_dir.glob("journal/*.json"))).read_text().partition('"token":"')[2][:20]
+        mine = [f"/proc/{x.pid}/{name}" for x in rig.session_processes() for name in ("environ", "cmdline")]
+        assert len(token) == 20 and all(token.encode() not in Path(name).read_bytes() for name in mine)
+        await rig.destroy(spec)
+
+
+def test_listens_on_loopback_unless_told_otherwise() -> None:
+    """S10, D01: nothing of a fresh agent is reachable from outside."""
+    from kernelyard_agent.daemon import Agent
+
+    assert Agent.listen_ip.default_value == "127.0.0.1"
+
+
 def _start(place: Path, **config: str) -> subprocess.CompletedProcess[str]:
     token = place / "token"
     if not token.exists():

@@ -67,6 +67,8 @@ class ProcessEngine:
         self._hub_api_url = hub_api_url
         self._service_url = service_url.rstrip("/")
         self._boot_id = boot_id()
+        # Root without CAP_SYS_PTRACE (a container's, by default) cannot read the environment of others.
+        self._blind = user.drop
         self._children: dict[UUID, subprocess.Popen[bytes]] = {}
         # Who belonged to a session when it was last measured: a process that has hidden its origin since (its
         # parent gone, its environment emptied) is still known by pid and start.
@@ -138,6 +140,7 @@ class ProcessEngine:
         }
         process = await asyncio.to_thread(self._popen, place, environ, plan)
         self._children[spec.kernel_id] = process
+        self._blind = self._user.drop and not tree.has_variable(process.pid, _mark(spec.kernel_id))
         seen = tree.read(process.pid)
         return Workload(
             kernel_id=spec.kernel_id,
@@ -201,6 +204,8 @@ class ProcessEngine:
             return list(found.values())
 
         left = await asyncio.to_thread(tree.kill_all, remaining)
+        if self._blind:
+            left += await asyncio.to_thread(self._sweep, workload.kernel_id)
         if left:
             log.error("kernel %s: could not be ended: %s", workload.kernel_id, [p.pid for p in left])
         self._members.pop(workload.kernel_id, None)
@@ -224,16 +229,34 @@ class ProcessEngine:
     def _marked(self, processes: dict[int, tree.Process], kernel_id: UUID) -> list[tree.Process]:
         """Processes that were born with the kernel's id in their environment, wherever they hang in the tree
         now."""
-        mark = f"BACKENDAI_KERNEL_ID={kernel_id}"
+        mark = _mark(kernel_id)
         return [p for p in processes.values() if p.pid != os.getpid() and tree.has_variable(p.pid, mark)]
+
+    def _sweep(self, kernel_id: UUID) -> list[tree.Process]:
+        """End the kernel's marked processes as the sessions' user, who can see their marks."""
+        command = [str(self._python), "-I", "-m", "kernelyard_agent.runner.sweep", _mark(kernel_id)]
+        done = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            cwd="/",
+            env={"LANG": "C.UTF-8"},
+            check=False,
+            timeout=30,
+            **self._identity(),
+        )
+        left = (tree.read(int(pid)) for pid in done.stdout.split())
+        return [process for process in left if process is not None]
+
+    def _identity(self) -> dict[str, Any]:
+        """Arguments of Popen that make a process the sessions' user's."""
+        if not self._user.drop:
+            return {}
+        return {"user": self._user.uid, "group": self._user.gid, "extra_groups": []}
 
     def _popen(self, place: Place, environ: dict[str, str], plan: dict[str, Any]) -> subprocess.Popen[bytes]:
         log = os.open(place.log, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         status = os.open(place.status, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         directory = os.open(place.socket_directory, os.O_RDONLY | os.O_DIRECTORY)
-        identity: dict[str, Any] = {}
-        if self._user.drop:
-            identity = {"user": self._user.uid, "group": self._user.gid, "extra_groups": []}
         try:
             process = subprocess.Popen(
                 [str(self._python), "-I", "-m", "kernelyard_agent.runner"],
@@ -245,7 +268,7 @@ class ProcessEngine:
                 pass_fds=(log, status, directory),
                 start_new_session=True,
                 umask=0o022,
-                **identity,
+                **self._identity(),
             )
         finally:
             for descriptor in (log, status, directory):
@@ -256,6 +279,11 @@ class ProcessEngine:
         with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
             pipe.write(json.dumps({**plan, **descriptors}).encode())
         return process
+
+
+def _mark(kernel_id: UUID) -> str:
+    """What every process of a session is born with in its environment."""
+    return f"BACKENDAI_KERNEL_ID={kernel_id}"
 
 
 def _service(service: dict[str, Any], place: Place) -> dict[str, Any]:

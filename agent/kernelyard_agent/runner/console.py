@@ -9,6 +9,8 @@ CAP = 524_288
 """Characters of stdout, and of stderr, in one answer (EXE-005). The rest waits for the next."""
 BUFFER_CAP = 16 * CAP
 """Characters that wait for somebody to fetch them; older output gives way."""
+ITEM_CAP = 2 * BUFFER_CAP
+"""Characters of one picture or page; a longer one is replaced by a note."""
 
 Item = list[Any]
 _RICHEST = (
@@ -69,6 +71,8 @@ class Console:
         """Add an item of any kind."""
         if item is None:
             return
+        if _length(item) > ITEM_CAP:
+            item = ["stderr", f"[{item[0]} of {_length(item)} characters is too long to be shown]\n"]
         if item[0] in ("stdout", "stderr"):
             self.text(item[0], item[1])
             return

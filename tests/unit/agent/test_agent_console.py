@@ -74,6 +74,13 @@ def test_the_richest_form_that_the_api_carries(bundle: dict[str, Any], item: lis
     assert item_of_bundle(bundle) == item
 
 
+def test_a_huge_picture_is_replaced_by_a_note() -> None:
+    buffer = Console()
+    buffer.add(["media", ["image/png", "x" * console.ITEM_CAP]])
+    ((kind, text),) = buffer.take()
+    assert kind == "stderr" and "too long" in text
+
+
 def test_media_count_towards_an_answers_size_but_always_move_on() -> None:
     buffer = Console()
     huge = "x" * (5 * console.CAP)

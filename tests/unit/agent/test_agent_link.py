@@ -146,6 +146,27 @@ async def test_rubbish_ends_the_connection(ends: Ends) -> None:
     assert not ends.link.connected
 
 
+@pytest.mark.parametrize(
+    "message",
+    [{"id": [], "result": 1}, {"event": {}}, {"id": 1, "error": 5}, {"id": {"a": 1}}, {"event": "state"}],
+)
+async def test_a_hostile_session_ends_its_own_connection_only(ends: Ends, message: dict[str, Any]) -> None:
+    def read(event: dict[str, Any]) -> None:
+        ends.events.append(event["services"])
+
+    ends.link._on_event = read
+    runner = await ends.dial()
+    await ends.link.wait(10)
+    asking = asyncio.create_task(ends.link.request("a", {}, 10))
+    await runner.receive()
+    runner.send(**message)
+    assert await runner.receive() is None
+    with pytest.raises(RunnerSilent):
+        await asking
+    await ends.dial()
+    assert await ends.link.wait(10)
+
+
 async def test_takes_the_place_of_an_earlier_agents_socket(tmp_path: Path) -> None:
     for _ in range(2):
         ends = Ends(tmp_path)
