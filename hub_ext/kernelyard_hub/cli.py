@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _up(arguments: argparse.Namespace) -> int:
-    from .up import Options, UpError, up
+    from .up.supervisor import Options, UpError, up
 
     options = Options(
         data=arguments.data,

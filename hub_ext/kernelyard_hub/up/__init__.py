@@ -2,8 +2,3 @@
 
 Start reading at `supervisor`; `programs` says what is run, `layout` where everything lies.
 """
-
-from .layout import Layout
-from .supervisor import Options, UpError, up
-
-__all__ = ["Layout", "Options", "UpError", "up"]

@@ -12,7 +12,7 @@ const Bp = { overview: null, connection: { kind: "connecting" } };
 function Dp(e, t) {
   switch (t.type) {
     case "overview":
-      return e.overview && t.overview.at < e.overview.at ? { ...e, connection: { kind: "live" } } : { overview: t.overview, connection: { kind: "live" } };
+      return e.overview && Fp(t.overview, e.overview) ? { ...e, connection: { kind: "live" } } : { overview: t.overview, connection: { kind: "live" } };
     case "lost": {
       const n = e.connection, r = n.kind === "reconnecting" ? n.since : t.at;
       return { ...e, connection: { kind: "reconnecting", since: r, detail: t.detail } };
@@ -21,9 +21,13 @@ function Dp(e, t) {
       return { ...e, connection: { kind: "login" } };
   }
 }
+function Fp(e, t) {
+  const n = Date.parse(t.at) - Date.parse(e.at);
+  return n > 0 && n < 1e4;
+}
 class Js extends Error {
 }
-function Fp(e) {
+function Hp(e) {
   const t = qo(e, "overview"), n = qo(t.user, "user");
   return {
     user: {
@@ -32,14 +36,14 @@ function Fp(e) {
       role: Yn(n.role, "user"),
       isAdmin: n.is_admin === !0
     },
-    sessions: kl(t.sessions, "sessions").map(Hp),
-    resourceGroups: kl(t.resource_groups, "resource_groups").map(Vp),
-    limits: Wp(t.limits),
-    hubBaseUrl: Gp(t.hub),
+    sessions: kl(t.sessions, "sessions").map(Vp),
+    resourceGroups: kl(t.resource_groups, "resource_groups").map(Wp),
+    limits: Gp(t.limits),
+    hubBaseUrl: kp(t.hub),
     at: Yn(t.at, "")
   };
 }
-function Hp(e) {
+function Vp(e) {
   const t = qo(e, "sessions[]");
   return {
     id: ro(t.id, "sessions[].id"),
@@ -52,7 +56,7 @@ function Hp(e) {
     reason: Yn(t.reason, ""),
     image: Yn(t.image, ""),
     resourceGroup: Yn(t.resource_group, ""),
-    slots: kp(t.slots),
+    slots: Up(t.slots),
     createdAt: Lo(t.created_at),
     startedAt: Lo(t.started_at),
     hubServer: Lo(t.hub_server),
@@ -60,7 +64,7 @@ function Hp(e) {
     owner: Yn(t.owner, "")
   };
 }
-function Vp(e) {
+function Wp(e) {
   const t = qo(e, "resource_groups[]");
   return {
     name: ro(t.name, "resource_groups[].name"),
@@ -76,7 +80,7 @@ function Vp(e) {
     })
   };
 }
-function Wp(e) {
+function Gp(e) {
   if (!no(e)) return { sessions: null, slots: {} };
   const t = no(e.sessions) ? Xa(e.sessions.limit) : null, n = Array.isArray(e.slots) ? e.slots.filter(no) : [];
   return {
@@ -84,7 +88,7 @@ function Wp(e) {
     slots: Object.fromEntries(n.map((r) => [Yn(r.slot, "?"), Vo(r.limit)]))
   };
 }
-function Gp(e) {
+function kp(e) {
   return no(e) ? Lo(e.base_url) : null;
 }
 function no(e) {
@@ -103,7 +107,7 @@ function ro(e, t) {
   return e;
 }
 const Yn = (e, t) => typeof e == "string" ? e : t, Lo = (e) => typeof e == "string" ? e : null, Xa = (e) => typeof e == "number" && Number.isFinite(e) ? e : null, Vo = (e) => typeof e == "string" || typeof e == "number" ? String(e) : "0";
-function kp(e) {
+function Up(e) {
   return no(e) ? Object.fromEntries(Object.entries(e).map(([t, n]) => [t, Vo(n)])) : {};
 }
 class so extends Error {
@@ -117,11 +121,11 @@ class so extends Error {
     return this.status === 401;
   }
 }
-async function Up(e) {
+async function qp(e) {
   const t = await lm(e, "console/overview");
-  return Fp(await t.json());
+  return Hp(await t.json());
 }
-async function qp(e, t) {
+async function Kp(e, t) {
   await lm(e, `session/${encodeURIComponent(t)}`, { method: "DELETE" });
 }
 async function lm(e, t, n) {
@@ -133,10 +137,10 @@ async function lm(e, t, n) {
   }
   if (r.type === "opaqueredirect")
     throw new so("Your login has ended.", "Log in again.", 401);
-  if (!r.ok) throw await Kp(r);
+  if (!r.ok) throw await Xp(r);
   return r;
 }
-async function Kp(e) {
+async function Xp(e) {
   let t = "";
   try {
     const n = await e.json();
@@ -145,18 +149,18 @@ async function Kp(e) {
   }
   return new so(
     t || `The service answered ${e.status}.`,
-    Xp(e.status),
+    Yp(e.status),
     e.status
   );
 }
-function Xp(e) {
+function Yp(e) {
   return e === 401 ? "Log in again." : e === 403 ? "You may not do this; ask an admin of this site if you should." : e === 404 ? "It is gone already; the list will show it in a moment." : e === 409 ? "Its state has just changed; look again and repeat if still needed." : e === 429 ? "Too many requests; wait a moment." : e >= 500 ? "A part of the site is down; try again in a minute, then tell an admin." : "Check what you entered.";
 }
-function Yp(e, t, n) {
+function Zp(e, t, n) {
   let r, o = !1;
   const a = async () => {
     try {
-      const i = await Up(e);
+      const i = await qp(e);
       o || t({ type: "overview", overview: i });
     } catch (i) {
       if (o) return;
@@ -170,8 +174,8 @@ function Yp(e, t, n) {
     o = !0, clearTimeout(r);
   };
 }
-const Zp = 5e3, Qp = 3e4;
-class Jp {
+const Qp = 5e3, Jp = 3e4;
+class eh {
   constructor(t) {
     this.fetcher = t;
   }
@@ -193,8 +197,8 @@ class Jp {
     this.halt(), this.start();
   }
   start() {
-    const t = () => this.seen && !document.hidden ? Zp : Qp;
-    this.stop = Yp(
+    const t = () => this.seen && !document.hidden ? Qp : Jp;
+    this.stop = Zp(
       this.fetcher,
       (n) => {
         this.live = Dp(this.live, n), this.listeners.forEach((r) => r());
@@ -206,7 +210,7 @@ class Jp {
     this.stop?.(), this.stop = null;
   }
 }
-function eh(e) {
+function th(e) {
   return (t, n) => om.makeRequest(
     Mp.join(e.baseUrl, "kernelyard", t),
     { ...n ?? {} },
@@ -218,7 +222,7 @@ function sm(e) {
 }
 var Ji = { exports: {} };
 var ru;
-function th() {
+function nh() {
   return ru || (ru = 1, (function(e) {
     (function() {
       var t = {}.hasOwnProperty;
@@ -250,8 +254,8 @@ function th() {
     })();
   })(Ji)), Ji.exports;
 }
-var nh = th();
-const V = /* @__PURE__ */ sm(nh);
+var rh = nh();
+const V = /* @__PURE__ */ sm(rh);
 function pe() {
   return pe = Object.assign ? Object.assign.bind() : function(e) {
     for (var t = 1; t < arguments.length; t++) {
@@ -269,13 +273,13 @@ function Be(e) {
     return t && typeof Symbol == "function" && t.constructor === Symbol && t !== Symbol.prototype ? "symbol" : typeof t;
   }, Be(e);
 }
-var rh = /* @__PURE__ */ Symbol.for("react.element"), oh = /* @__PURE__ */ Symbol.for("react.transitional.element"), ah = /* @__PURE__ */ Symbol.for("react.fragment");
+var oh = /* @__PURE__ */ Symbol.for("react.element"), ah = /* @__PURE__ */ Symbol.for("react.transitional.element"), ih = /* @__PURE__ */ Symbol.for("react.fragment");
 function cm(e) {
   return (
     // Base object type
     e && Be(e) === "object" && // React Element type
-    (e.$$typeof === rh || e.$$typeof === oh) && // React Fragment type
-    e.type === ah
+    (e.$$typeof === oh || e.$$typeof === ah) && // React Fragment type
+    e.type === ih
   );
 }
 function or(e) {
@@ -284,28 +288,28 @@ function or(e) {
     r == null && !t.keepEmpty || (Array.isArray(r) ? n = n.concat(or(r)) : cm(r) && r.props ? n = n.concat(or(r.props.children, t)) : n.push(r));
   }), n;
 }
-var Ul = {}, ih = function(t) {
+var Ul = {}, lh = function(t) {
 };
-function lh(e, t) {
-}
 function sh(e, t) {
 }
-function ch() {
+function ch(e, t) {
+}
+function uh() {
   Ul = {};
 }
 function um(e, t, n) {
   !t && !Ul[n] && (e(!1, n), Ul[n] = !0);
 }
 function fn(e, t) {
-  um(lh, e, t);
-}
-function uh(e, t) {
   um(sh, e, t);
 }
-fn.preMessage = ih;
-fn.resetWarned = ch;
-fn.noteOnce = uh;
 function dh(e, t) {
+  um(ch, e, t);
+}
+fn.preMessage = lh;
+fn.resetWarned = uh;
+fn.noteOnce = dh;
+function fh(e, t) {
   if (Be(e) != "object" || !e) return e;
   var n;
   if (typeof Symbol < "u" && (n = e[Symbol.toPrimitive]) !== void 0) {
@@ -316,7 +320,7 @@ function dh(e, t) {
   return (t === "string" ? String : Number)(e);
 }
 function dm(e) {
-  var t = dh(e, "string");
+  var t = fh(e, "string");
   return Be(t) == "symbol" ? t : t + "";
 }
 function N(e, t, n) {
@@ -351,11 +355,11 @@ function j(e) {
 function Ko(e) {
   return e instanceof HTMLElement || e instanceof SVGElement;
 }
-function fh(e) {
+function mh(e) {
   return e && Be(e) === "object" && Ko(e.nativeElement) ? e.nativeElement : Ko(e) ? e : null;
 }
 function La(e) {
-  var t = fh(e);
+  var t = mh(e);
   if (t)
     return t;
   if (e instanceof D.Component) {
@@ -366,7 +370,7 @@ function La(e) {
 }
 var el = { exports: {} }, Rt = {};
 var au;
-function mh() {
+function vh() {
   if (au) return Rt;
   au = 1;
   var e = /* @__PURE__ */ Symbol.for("react.element"), t = /* @__PURE__ */ Symbol.for("react.portal"), n = /* @__PURE__ */ Symbol.for("react.fragment"), r = /* @__PURE__ */ Symbol.for("react.strict_mode"), o = /* @__PURE__ */ Symbol.for("react.profiler"), a = /* @__PURE__ */ Symbol.for("react.provider"), i = /* @__PURE__ */ Symbol.for("react.context"), s = /* @__PURE__ */ Symbol.for("react.server_context"), c = /* @__PURE__ */ Symbol.for("react.forward_ref"), u = /* @__PURE__ */ Symbol.for("react.suspense"), d = /* @__PURE__ */ Symbol.for("react.suspense_list"), f = /* @__PURE__ */ Symbol.for("react.memo"), m = /* @__PURE__ */ Symbol.for("react.lazy"), g = /* @__PURE__ */ Symbol.for("react.offscreen"), p;
@@ -434,15 +438,15 @@ function mh() {
   }, Rt.typeOf = h, Rt;
 }
 var iu;
-function vh() {
-  return iu || (iu = 1, el.exports = mh()), el.exports;
+function gh() {
+  return iu || (iu = 1, el.exports = vh()), el.exports;
 }
-var tl = vh();
+var tl = gh();
 function sa(e, t, n) {
   var r = l.useRef({});
   return (!("value" in r.current) || n(r.current.condition, t)) && (r.current.value = e(), r.current.condition = t), r.current.value;
 }
-var gh = Number(Np.split(".")[0]), ec = function(t, n) {
+var ph = Number(Np.split(".")[0]), ec = function(t, n) {
   typeof t == "function" ? t(n) : Be(t) === "object" && t && "current" in t && (t.current = n);
 }, Wn = function() {
   for (var t = arguments.length, n = new Array(t), r = 0; r < t; r++)
@@ -467,7 +471,7 @@ var gh = Number(Np.split(".")[0]), ec = function(t, n) {
   var n, r;
   if (!t)
     return !1;
-  if (fm(t) && gh >= 19)
+  if (fm(t) && ph >= 19)
     return !0;
   var o = tl.isMemo(t) ? t.type.type : t.type;
   return !(typeof o == "function" && !((n = o.prototype) !== null && n !== void 0 && n.render) && o.$$typeof !== tl.ForwardRef || typeof t == "function" && !((r = t.prototype) !== null && r !== void 0 && r.render) && t.$$typeof !== tl.ForwardRef);
@@ -482,7 +486,7 @@ var Co = function(t) {
   }
   return null;
 }, ql = /* @__PURE__ */ l.createContext(null);
-function ph(e) {
+function hh(e) {
   var t = e.children, n = e.onBatchResize, r = l.useRef(0), o = l.useRef([]), a = l.useContext(ql), i = l.useCallback(function(s, c, u) {
     r.current += 1;
     var d = r.current;
@@ -546,25 +550,25 @@ var mm = (function() {
   );
 })(), Kl = typeof window < "u" && typeof document < "u" && window.document === document, Ya = (function() {
   return typeof global < "u" && global.Math === Math ? global : typeof self < "u" && self.Math === Math ? self : typeof window < "u" && window.Math === Math ? window : Function("return this")();
-})(), hh = (function() {
+})(), bh = (function() {
   return typeof requestAnimationFrame == "function" ? requestAnimationFrame.bind(Ya) : function(e) {
     return setTimeout(function() {
       return e(Date.now());
     }, 1e3 / 60);
   };
-})(), bh = 2;
-function yh(e, t) {
+})(), yh = 2;
+function Sh(e, t) {
   var n = !1, r = !1, o = 0;
   function a() {
     n && (n = !1, e()), r && s();
   }
   function i() {
-    hh(a);
+    bh(a);
   }
   function s() {
     var c = Date.now();
     if (n) {
-      if (c - o < bh)
+      if (c - o < yh)
         return;
       r = !0;
     } else
@@ -573,11 +577,11 @@ function yh(e, t) {
   }
   return s;
 }
-var Sh = 20, Ch = ["top", "right", "bottom", "left", "width", "height", "size", "weight"], $h = typeof MutationObserver < "u", xh = (
+var Ch = 20, $h = ["top", "right", "bottom", "left", "width", "height", "size", "weight"], xh = typeof MutationObserver < "u", wh = (
   /** @class */
   (function() {
     function e() {
-      this.connected_ = !1, this.mutationEventsAdded_ = !1, this.mutationsObserver_ = null, this.observers_ = [], this.onTransitionEnd_ = this.onTransitionEnd_.bind(this), this.refresh = yh(this.refresh.bind(this), Sh);
+      this.connected_ = !1, this.mutationEventsAdded_ = !1, this.mutationsObserver_ = null, this.observers_ = [], this.onTransitionEnd_ = this.onTransitionEnd_.bind(this), this.refresh = Sh(this.refresh.bind(this), Ch);
     }
     return e.prototype.addObserver = function(t) {
       ~this.observers_.indexOf(t) || this.observers_.push(t), this.connected_ || this.connect_();
@@ -595,7 +599,7 @@ var Sh = 20, Ch = ["top", "right", "bottom", "left", "width", "height", "size", 
         return n.broadcastActive();
       }), t.length > 0;
     }, e.prototype.connect_ = function() {
-      !Kl || this.connected_ || (document.addEventListener("transitionend", this.onTransitionEnd_), window.addEventListener("resize", this.refresh), $h ? (this.mutationsObserver_ = new MutationObserver(this.refresh), this.mutationsObserver_.observe(document, {
+      !Kl || this.connected_ || (document.addEventListener("transitionend", this.onTransitionEnd_), window.addEventListener("resize", this.refresh), xh ? (this.mutationsObserver_ = new MutationObserver(this.refresh), this.mutationsObserver_.observe(document, {
         attributes: !0,
         childList: !0,
         characterData: !0,
@@ -604,7 +608,7 @@ var Sh = 20, Ch = ["top", "right", "bottom", "left", "width", "height", "size", 
     }, e.prototype.disconnect_ = function() {
       !Kl || !this.connected_ || (document.removeEventListener("transitionend", this.onTransitionEnd_), window.removeEventListener("resize", this.refresh), this.mutationsObserver_ && this.mutationsObserver_.disconnect(), this.mutationEventsAdded_ && document.removeEventListener("DOMSubtreeModified", this.refresh), this.mutationsObserver_ = null, this.mutationEventsAdded_ = !1, this.connected_ = !1);
     }, e.prototype.onTransitionEnd_ = function(t) {
-      var n = t.propertyName, r = n === void 0 ? "" : n, o = Ch.some(function(a) {
+      var n = t.propertyName, r = n === void 0 ? "" : n, o = $h.some(function(a) {
         return !!~r.indexOf(a);
       });
       o && this.refresh();
@@ -638,42 +642,42 @@ function lu(e) {
     return r + Za(a);
   }, 0);
 }
-function wh(e) {
+function Eh(e) {
   for (var t = ["top", "right", "bottom", "left"], n = {}, r = 0, o = t; r < o.length; r++) {
     var a = o[r], i = e["padding-" + a];
     n[a] = Za(i);
   }
   return n;
 }
-function Eh(e) {
+function Oh(e) {
   var t = e.getBBox();
   return gi(0, 0, t.width, t.height);
 }
-function Oh(e) {
+function Ih(e) {
   var t = e.clientWidth, n = e.clientHeight;
   if (!t && !n)
     return gm;
-  var r = co(e).getComputedStyle(e), o = wh(r), a = o.left + o.right, i = o.top + o.bottom, s = Za(r.width), c = Za(r.height);
-  if (r.boxSizing === "border-box" && (Math.round(s + a) !== t && (s -= lu(r, "left", "right") + a), Math.round(c + i) !== n && (c -= lu(r, "top", "bottom") + i)), !Ph(e)) {
+  var r = co(e).getComputedStyle(e), o = Eh(r), a = o.left + o.right, i = o.top + o.bottom, s = Za(r.width), c = Za(r.height);
+  if (r.boxSizing === "border-box" && (Math.round(s + a) !== t && (s -= lu(r, "left", "right") + a), Math.round(c + i) !== n && (c -= lu(r, "top", "bottom") + i)), !Rh(e)) {
     var u = Math.round(s + a) - t, d = Math.round(c + i) - n;
     Math.abs(u) !== 1 && (s -= u), Math.abs(d) !== 1 && (c -= d);
   }
   return gi(o.left, o.top, s, c);
 }
-var Ih = /* @__PURE__ */ (function() {
+var Ph = /* @__PURE__ */ (function() {
   return typeof SVGGraphicsElement < "u" ? function(e) {
     return e instanceof co(e).SVGGraphicsElement;
   } : function(e) {
     return e instanceof co(e).SVGElement && typeof e.getBBox == "function";
   };
 })();
-function Ph(e) {
+function Rh(e) {
   return e === co(e).document.documentElement;
 }
-function Rh(e) {
-  return Kl ? Ih(e) ? Eh(e) : Oh(e) : gm;
-}
 function Mh(e) {
+  return Kl ? Ph(e) ? Oh(e) : Ih(e) : gm;
+}
+function Th(e) {
   var t = e.x, n = e.y, r = e.width, o = e.height, a = typeof DOMRectReadOnly < "u" ? DOMRectReadOnly : Object, i = Object.create(a.prototype);
   return vm(i, {
     x: t,
@@ -689,30 +693,30 @@ function Mh(e) {
 function gi(e, t, n, r) {
   return { x: e, y: t, width: n, height: r };
 }
-var Th = (
+var Nh = (
   /** @class */
   (function() {
     function e(t) {
       this.broadcastWidth = 0, this.broadcastHeight = 0, this.contentRect_ = gi(0, 0, 0, 0), this.target = t;
     }
     return e.prototype.isActive = function() {
-      var t = Rh(this.target);
+      var t = Mh(this.target);
       return this.contentRect_ = t, t.width !== this.broadcastWidth || t.height !== this.broadcastHeight;
     }, e.prototype.broadcastRect = function() {
       var t = this.contentRect_;
       return this.broadcastWidth = t.width, this.broadcastHeight = t.height, t;
     }, e;
   })()
-), Nh = (
+), _h = (
   /** @class */
   /* @__PURE__ */ (function() {
     function e(t, n) {
-      var r = Mh(n);
+      var r = Th(n);
       vm(this, { target: t, contentRect: r });
     }
     return e;
   })()
-), _h = (
+), jh = (
   /** @class */
   (function() {
     function e(t, n, r) {
@@ -727,7 +731,7 @@ var Th = (
         if (!(t instanceof co(t).Element))
           throw new TypeError('parameter 1 is not of type "Element".');
         var n = this.observations_;
-        n.has(t) || (n.set(t, new Th(t)), this.controller_.addObserver(this), this.controller_.refresh());
+        n.has(t) || (n.set(t, new Nh(t)), this.controller_.addObserver(this), this.controller_.refresh());
       }
     }, e.prototype.unobserve = function(t) {
       if (!arguments.length)
@@ -748,7 +752,7 @@ var Th = (
     }, e.prototype.broadcastActive = function() {
       if (this.hasActive()) {
         var t = this.callbackCtx_, n = this.activeObservations_.map(function(r) {
-          return new Nh(r.target, r.broadcastRect());
+          return new _h(r.target, r.broadcastRect());
         });
         this.callback_.call(t, n, t), this.clearActive();
       }
@@ -766,7 +770,7 @@ var Th = (
         throw new TypeError("Cannot call a class as a function.");
       if (!arguments.length)
         throw new TypeError("1 argument required, but only 0 present.");
-      var n = xh.getInstance(), r = new _h(t, n, this);
+      var n = wh.getInstance(), r = new jh(t, n, this);
       pm.set(this, r);
     }
     return e;
@@ -782,10 +786,10 @@ var Th = (
     return (t = pm.get(this))[e].apply(t, arguments);
   };
 });
-var jh = (function() {
+var zh = (function() {
   return typeof Ya.ResizeObserver < "u" ? Ya.ResizeObserver : hm;
 })(), vr = /* @__PURE__ */ new Map();
-function zh(e) {
+function Ah(e) {
   e.forEach(function(t) {
     var n, r = t.target;
     (n = vr.get(r)) === null || n === void 0 || n.forEach(function(o) {
@@ -793,11 +797,11 @@ function zh(e) {
     });
   });
 }
-var bm = new jh(zh);
-function Ah(e, t) {
+var bm = new zh(Ah);
+function Lh(e, t) {
   vr.has(e) || (vr.set(e, /* @__PURE__ */ new Set()), bm.observe(e)), vr.get(e).add(t);
 }
-function Lh(e, t) {
+function Bh(e, t) {
   vr.has(e) && (vr.get(e).delete(t), vr.get(e).size || (bm.unobserve(e), vr.delete(e)));
 }
 function Kt(e, t) {
@@ -866,7 +870,7 @@ function ar(e) {
     return ym(this, n);
   };
 }
-var Bh = /* @__PURE__ */ (function(e) {
+var Dh = /* @__PURE__ */ (function(e) {
   tr(n, e);
   var t = ar(n);
   function n() {
@@ -879,7 +883,7 @@ var Bh = /* @__PURE__ */ (function(e) {
     }
   }]), n;
 })(l.Component);
-function Dh(e, t) {
+function Fh(e, t) {
   var n = e.children, r = e.disabled, o = l.useRef(null), a = l.useRef(null), i = l.useContext(ql), s = typeof n == "function", c = s ? n(o) : n, u = l.useRef({
     width: -1,
     height: -1,
@@ -916,34 +920,34 @@ function Dh(e, t) {
   }, []);
   return l.useEffect(function() {
     var v = g();
-    return v && !r && Ah(v, h), function() {
-      return Lh(v, h);
+    return v && !r && Lh(v, h), function() {
+      return Bh(v, h);
     };
-  }, [o.current, r]), /* @__PURE__ */ l.createElement(Bh, {
+  }, [o.current, r]), /* @__PURE__ */ l.createElement(Dh, {
     ref: a
   }, d ? /* @__PURE__ */ l.cloneElement(c, {
     ref: m
   }) : c);
 }
-var Fh = /* @__PURE__ */ l.forwardRef(Dh), Hh = "rc-observer-key";
-function Vh(e, t) {
+var Hh = /* @__PURE__ */ l.forwardRef(Fh), Vh = "rc-observer-key";
+function Wh(e, t) {
   var n = e.children, r = typeof n == "function" ? [n] : or(n);
   return r.map(function(o, a) {
-    var i = o?.key || "".concat(Hh, "-").concat(a);
-    return /* @__PURE__ */ l.createElement(Fh, pe({}, e, {
+    var i = o?.key || "".concat(Vh, "-").concat(a);
+    return /* @__PURE__ */ l.createElement(Hh, pe({}, e, {
       key: i,
       ref: a === 0 ? t : void 0
     }), o);
   });
 }
-var zn = /* @__PURE__ */ l.forwardRef(Vh);
-zn.Collection = ph;
+var zn = /* @__PURE__ */ l.forwardRef(Wh);
+zn.Collection = hh;
 function Xl(e, t) {
   (t == null || t > e.length) && (t = e.length);
   for (var n = 0, r = Array(t); n < t; n++) r[n] = e[n];
   return r;
 }
-function Wh(e) {
+function Gh(e) {
   if (Array.isArray(e)) return Xl(e);
 }
 function Sm(e) {
@@ -956,12 +960,12 @@ function tc(e, t) {
     return n === "Object" && e.constructor && (n = e.constructor.name), n === "Map" || n === "Set" ? Array.from(e) : n === "Arguments" || /^(?:Ui|I)nt(?:8|16|32)(?:Clamped)?Array$/.test(n) ? Xl(e, t) : void 0;
   }
 }
-function Gh() {
+function kh() {
   throw new TypeError(`Invalid attempt to spread non-iterable instance.
 In order to be iterable, non-array objects must have a [Symbol.iterator]() method.`);
 }
 function $e(e) {
-  return Wh(e) || Sm(e) || tc(e) || Gh();
+  return Gh(e) || Sm(e) || tc(e) || kh();
 }
 var Cm = function(t) {
   return +setTimeout(t, 16);
@@ -1000,7 +1004,7 @@ _t.cancel = function(e) {
 function wm(e) {
   if (Array.isArray(e)) return e;
 }
-function kh(e, t) {
+function Uh(e, t) {
   var n = e == null ? null : typeof Symbol < "u" && e[Symbol.iterator] || e["@@iterator"];
   if (n != null) {
     var r, o, a, i, s = [], c = !0, u = !1;
@@ -1026,7 +1030,7 @@ function Em() {
 In order to be iterable, non-array objects must have a [Symbol.iterator]() method.`);
 }
 function k(e, t) {
-  return wm(e) || kh(e, t) || tc(e, t) || Em();
+  return wm(e) || Uh(e, t) || tc(e, t) || Em();
 }
 function Yo(e) {
   for (var t = 0, n, r = 0, o = e.length; o >= 4; ++r, o -= 4)
@@ -1062,10 +1066,10 @@ function Yl(e, t) {
   }
   return !1;
 }
-var uu = "data-rc-order", du = "data-rc-priority", Uh = "rc-util-key", Zl = /* @__PURE__ */ new Map();
+var uu = "data-rc-order", du = "data-rc-priority", qh = "rc-util-key", Zl = /* @__PURE__ */ new Map();
 function Om() {
   var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : {}, t = e.mark;
-  return t ? t.startsWith("data-") ? t : "data-".concat(t) : Uh;
+  return t ? t.startsWith("data-") ? t : "data-".concat(t) : qh;
 }
 function hi(e) {
   if (e.attachTo)
@@ -1073,7 +1077,7 @@ function hi(e) {
   var t = document.querySelector("head");
   return t || document.body;
 }
-function qh(e) {
+function Kh(e) {
   return e === "queue" ? "prependQueue" : e ? "prepend" : "append";
 }
 function rc(e) {
@@ -1085,7 +1089,7 @@ function Im(e) {
   var t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : {};
   if (!sn())
     return null;
-  var n = t.csp, r = t.prepend, o = t.priority, a = o === void 0 ? 0 : o, i = qh(r), s = i === "prependQueue", c = document.createElement("style");
+  var n = t.csp, r = t.prepend, o = t.priority, a = o === void 0 ? 0 : o, i = Kh(r), s = i === "prependQueue", c = document.createElement("style");
   c.setAttribute(uu, i), s && a && c.setAttribute(du, "".concat(a)), n != null && n.nonce && (c.nonce = n?.nonce), c.innerHTML = e;
   var u = hi(t), d = u.firstChild;
   if (r) {
@@ -1117,7 +1121,7 @@ function Zo(e) {
     r.removeChild(n);
   }
 }
-function Kh(e, t) {
+function Xh(e, t) {
   var n = Zl.get(e);
   if (!n || !Yl(document, n)) {
     var r = Im("", t), o = r.parentNode;
@@ -1128,7 +1132,7 @@ function rr(e, t) {
   var n = arguments.length > 2 && arguments[2] !== void 0 ? arguments[2] : {}, r = hi(n), o = rc(r), a = j(j({}, n), {}, {
     styles: o
   });
-  Kh(r, a);
+  Xh(r, a);
   var i = Pm(t, a);
   if (i) {
     var s, c;
@@ -1141,7 +1145,7 @@ function rr(e, t) {
   var d = Im(e, a);
   return d.setAttribute(Om(a), t), d;
 }
-function Xh(e, t) {
+function Yh(e, t) {
   if (e == null) return {};
   var n = {};
   for (var r in e) if ({}.hasOwnProperty.call(e, r)) {
@@ -1152,7 +1156,7 @@ function Xh(e, t) {
 }
 function at(e, t) {
   if (e == null) return {};
-  var n, r, o = Xh(e, t);
+  var n, r, o = Yh(e, t);
   if (Object.getOwnPropertySymbols) {
     var a = Object.getOwnPropertySymbols(e);
     for (r = 0; r < a.length; r++) n = a[r], t.indexOf(n) === -1 && {}.propertyIsEnumerable.call(e, n) && (o[n] = e[n]);
@@ -1189,11 +1193,11 @@ function Qo(e, t) {
   }
   return o(e, t);
 }
-var Yh = "%";
+var Zh = "%";
 function Ql(e) {
-  return e.join(Yh);
+  return e.join(Zh);
 }
-var Zh = /* @__PURE__ */ (function() {
+var Qh = /* @__PURE__ */ (function() {
   function e(t) {
     Kt(this, e), N(this, "instanceId", void 0), N(this, "cache", /* @__PURE__ */ new Map()), N(this, "extracted", /* @__PURE__ */ new Set()), this.instanceId = t;
   }
@@ -1222,7 +1226,7 @@ var Zh = /* @__PURE__ */ (function() {
     }
   }]), e;
 })(), uo = "data-token-hash", Fn = "data-css-hash", gr = "__cssinjs_instance__";
-function Qh() {
+function Jh() {
   var e = Math.random().toString(12).slice(2);
   if (typeof document < "u" && document.head && document.body) {
     var t = document.body.querySelectorAll("style[".concat(Fn, "]")) || [], n = document.head.firstChild;
@@ -1241,14 +1245,14 @@ function Qh() {
         r[a] = !0;
     });
   }
-  return new Zh(e);
+  return new Qh(e);
 }
 var ca = /* @__PURE__ */ l.createContext({
   hashPriority: "low",
-  cache: Qh(),
+  cache: Jh(),
   defaultCache: !0
 });
-function Jh(e, t) {
+function e0(e, t) {
   if (e.length !== t.length)
     return !1;
   for (var n = 0; n < e.length; n++)
@@ -1337,7 +1341,7 @@ var oc = /* @__PURE__ */ (function() {
     value: function(n) {
       if (this.has(n))
         return this.keys = this.keys.filter(function(r) {
-          return !Jh(r, n);
+          return !e0(r, n);
         }), this.deleteByPath(this.cache, n);
     }
   }]), e;
@@ -1361,9 +1365,9 @@ function Qa(e) {
   var t = Array.isArray(e) ? e : [e];
   return nl.has(t) || nl.set(t, new Rm(t)), nl.get(t);
 }
-var e0 = /* @__PURE__ */ new WeakMap(), rl = {};
-function t0(e, t) {
-  for (var n = e0, r = 0; r < t.length; r += 1) {
+var t0 = /* @__PURE__ */ new WeakMap(), rl = {};
+function n0(e, t) {
+  for (var n = t0, r = 0; r < t.length; r += 1) {
     var o = t[r];
     n.has(o) || n.set(o, /* @__PURE__ */ new WeakMap()), n = n.get(o);
   }
@@ -1399,7 +1403,7 @@ function Ja(e, t, n) {
 var Ba = function(t) {
   var n = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : "";
   return "--".concat(n ? "".concat(n, "-") : "").concat(t).replace(/([a-z0-9])([A-Z])/g, "$1-$2").replace(/([A-Z]+)([A-Z][a-z0-9]+)/g, "$1-$2").replace(/([a-z])([A-Z0-9])/g, "$1-$2").toLowerCase();
-}, n0 = function(t, n, r) {
+}, r0 = function(t, n, r) {
   return Object.keys(t).length ? ".".concat(n).concat(r != null && r.scope ? ".".concat(r.scope) : "", "{").concat(Object.entries(t).map(function(o) {
     var a = k(o, 2), i = a[0], s = a[1];
     return "".concat(i, ":").concat(s, ";");
@@ -1414,7 +1418,7 @@ var Ba = function(t) {
       var m, g = Ba(d, r?.prefix);
       o[g] = typeof f == "number" && !(r != null && (m = r.unitless) !== null && m !== void 0 && m[d]) ? "".concat(f, "px") : String(f), a[d] = "var(".concat(g, ")");
     }
-  }), [a, n0(o, n, {
+  }), [a, r0(o, n, {
     scope: r?.scope
   })];
 }, gu = sn() ? l.useLayoutEffect : l.useEffect, $t = function(t, n) {
@@ -1431,15 +1435,15 @@ var Ba = function(t) {
     if (!r)
       return t();
   }, n);
-}, r0 = j({}, l), pu = r0.useInsertionEffect, o0 = function(t, n, r) {
+}, o0 = j({}, l), pu = o0.useInsertionEffect, a0 = function(t, n, r) {
   l.useMemo(t, r), $t(function() {
     return n(!0);
   }, r);
-}, a0 = pu ? function(e, t, n) {
+}, i0 = pu ? function(e, t, n) {
   return pu(function() {
     return e(), t();
   }, n);
-} : o0, i0 = j({}, l), l0 = i0.useInsertionEffect, s0 = function(t) {
+} : a0, l0 = j({}, l), s0 = l0.useInsertionEffect, c0 = function(t) {
   var n = [], r = !1;
   function o(a) {
     r || n.push(a);
@@ -1451,13 +1455,13 @@ var Ba = function(t) {
       });
     };
   }, t), o;
-}, c0 = function() {
+}, u0 = function() {
   return function(t) {
     t();
   };
-}, u0 = typeof l0 < "u" ? s0 : c0;
+}, d0 = typeof s0 < "u" ? c0 : u0;
 function ac(e, t, n, r, o) {
-  var a = l.useContext(ca), i = a.cache, s = [e].concat($e(t)), c = Ql(s), u = u0([c]), d = function(p) {
+  var a = l.useContext(ca), i = a.cache, s = [e].concat($e(t)), c = Ql(s), u = d0([c]), d = function(p) {
     i.opUpdate(c, function(h) {
       var v = h || [void 0, void 0], y = k(v, 2), b = y[0], S = b === void 0 ? 0 : b, x = y[1], $ = x, C = $ || n(), E = [S, C];
       return p ? p(E) : E;
@@ -1472,7 +1476,7 @@ function ac(e, t, n, r, o) {
     /* eslint-enable */
   );
   var f = i.opGet(c), m = f[1];
-  return a0(function() {
+  return i0(function() {
     o?.(m);
   }, function(g) {
     return d(function(p) {
@@ -1488,11 +1492,11 @@ function ac(e, t, n, r, o) {
     };
   }, [c]), m;
 }
-var d0 = {}, f0 = "css", Ir = /* @__PURE__ */ new Map();
-function m0(e) {
+var f0 = {}, m0 = "css", Ir = /* @__PURE__ */ new Map();
+function v0(e) {
   Ir.set(e, (Ir.get(e) || 0) + 1);
 }
-function v0(e, t) {
+function g0(e, t) {
   if (typeof document < "u") {
     var n = document.querySelectorAll("style[".concat(uo, '="').concat(e, '"]'));
     n.forEach(function(r) {
@@ -1503,22 +1507,22 @@ function v0(e, t) {
     });
   }
 }
-var g0 = 0;
-function p0(e, t) {
+var p0 = 0;
+function h0(e, t) {
   Ir.set(e, (Ir.get(e) || 0) - 1);
   var n = /* @__PURE__ */ new Set();
   Ir.forEach(function(r, o) {
     r <= 0 && n.add(o);
-  }), Ir.size - n.size > g0 && n.forEach(function(r) {
-    v0(r, t), Ir.delete(r);
+  }), Ir.size - n.size > p0 && n.forEach(function(r) {
+    g0(r, t), Ir.delete(r);
   });
 }
 var Tm = function(t, n, r, o) {
   var a = r.getDerivativeToken(t), i = j(j({}, a), n);
   return o && (i = o(i)), i;
 }, Nm = "token";
-function h0(e, t) {
-  var n = arguments.length > 2 && arguments[2] !== void 0 ? arguments[2] : {}, r = Wt(ca), o = r.cache.instanceId, a = r.container, i = n.salt, s = i === void 0 ? "" : i, c = n.override, u = c === void 0 ? d0 : c, d = n.formatToken, f = n.getComputedToken, m = n.cssVar, g = t0(function() {
+function b0(e, t) {
+  var n = arguments.length > 2 && arguments[2] !== void 0 ? arguments[2] : {}, r = Wt(ca), o = r.cache.instanceId, a = r.container, i = n.salt, s = i === void 0 ? "" : i, c = n.override, u = c === void 0 ? f0 : c, d = n.formatToken, f = n.getComputedToken, m = n.cssVar, g = n0(function() {
     return Object.assign.apply(Object, [{}].concat($e(t)));
   }, t), p = Wo(g), h = Wo(u), v = m ? Wo(m) : "", y = ac(Nm, [s, e.id, p, h, v], function() {
     var b, S = f ? f(g, u, e) : Tm(g, u, e, d), x = j({}, S), $ = "";
@@ -1534,11 +1538,11 @@ function h0(e, t) {
     var w = vu(S, s);
     S._tokenKey = w, x._tokenKey = vu(x, s);
     var O = (b = m?.key) !== null && b !== void 0 ? b : w;
-    S._themeKey = O, m0(O);
-    var I = "".concat(f0, "-").concat(Yo(w));
+    S._themeKey = O, v0(O);
+    var I = "".concat(m0, "-").concat(Yo(w));
     return S._hashId = I, [S, I, x, $, m?.key || ""];
   }, function(b) {
-    p0(b[0]._themeKey, o);
+    h0(b[0]._themeKey, o);
   }, function(b) {
     var S = k(b, 4), x = S[0], $ = S[3];
     if (m && $) {
@@ -1553,7 +1557,7 @@ function h0(e, t) {
   });
   return y;
 }
-var b0 = function(t, n, r) {
+var y0 = function(t, n, r) {
   var o = k(t, 5), a = o[2], i = o[3], s = o[4], c = r || {}, u = c.plain;
   if (!i)
     return null;
@@ -1562,7 +1566,7 @@ var b0 = function(t, n, r) {
     "data-rc-priority": "".concat(f)
   }, g = Ja(i, s, d, m, u);
   return [f, d, g];
-}, y0 = {
+}, S0 = {
   animationIterationCount: 1,
   borderImageOutset: 1,
   borderImageSlice: 1,
@@ -1609,7 +1613,7 @@ var b0 = function(t, n, r) {
   strokeMiterlimit: 1,
   strokeOpacity: 1,
   strokeWidth: 1
-}, _m = "comm", jm = "rule", zm = "decl", S0 = "@import", C0 = "@namespace", $0 = "@keyframes", x0 = "@layer", w0 = Math.abs, Go = String.fromCharCode;
+}, _m = "comm", jm = "rule", zm = "decl", C0 = "@import", $0 = "@namespace", x0 = "@keyframes", w0 = "@layer", E0 = Math.abs, Go = String.fromCharCode;
 function Am(e) {
   return e.trim();
 }
@@ -1625,7 +1629,7 @@ function fo(e, t, n) {
 function Kn(e) {
   return e.length;
 }
-function E0(e) {
+function O0(e) {
   return e.length;
 }
 function xa(e, t) {
@@ -1635,10 +1639,10 @@ var bi = 1, mo = 1, Lm = 0, An = 0, Yt = 0, $o = "";
 function ic(e, t, n, r, o, a, i, s) {
   return { value: e, root: t, parent: n, type: r, props: o, children: a, line: bi, column: mo, length: i, return: "", siblings: s };
 }
-function O0() {
+function I0() {
   return Yt;
 }
-function I0() {
+function P0() {
   return Yt = An > 0 ? oo($o, --An) : 0, mo--, Yt === 10 && (mo = 1, bi--), Yt;
 }
 function Hn() {
@@ -1691,21 +1695,21 @@ function Jo(e) {
   }
   return 0;
 }
-function P0(e) {
+function R0(e) {
   return bi = mo = 1, Lm = Kn($o = e), An = 0, [];
 }
-function R0(e) {
+function M0(e) {
   return $o = "", e;
 }
 function ol(e) {
   return Am(yi(An - 1, ns(e === 91 ? e + 2 : e === 40 ? e + 1 : e)));
 }
-function M0(e) {
+function T0(e) {
   for (; (Yt = pr()) && Yt < 33; )
     Hn();
   return Jo(e) > 2 || Jo(Yt) > 3 ? "" : " ";
 }
-function T0(e, t) {
+function N0(e, t) {
   for (; --t && Hn() && !(Yt < 48 || Yt > 102 || Yt > 57 && Yt < 65 || Yt > 70 && Yt < 97); )
     ;
   return yi(e, Da() + (t < 6 && pr() == 32 && Hn() == 32));
@@ -1732,19 +1736,19 @@ function ns(e) {
     }
   return An;
 }
-function N0(e, t) {
+function _0(e, t) {
   for (; Hn() && e + Yt !== 57; )
     if (e + Yt === 84 && pr() === 47)
       break;
   return "/*" + yi(t, An - 1) + "*" + Go(e === 47 ? e : Hn());
 }
-function _0(e) {
+function j0(e) {
   for (; !Jo(pr()); )
     Hn();
   return yi(e, An);
 }
-function j0(e) {
-  return R0(Fa("", null, null, null, [""], e = P0(e), 0, [0], e));
+function z0(e) {
+  return M0(Fa("", null, null, null, [""], e = R0(e), 0, [0], e));
 }
 function Fa(e, t, n, r, o, a, i, s, c) {
   for (var u = 0, d = 0, f = i, m = 0, g = 0, p = 0, h = 1, v = 1, y = 1, b = 0, S = 0, x = "", $ = o, C = a, E = r, w = x; v; )
@@ -1772,18 +1776,18 @@ function Fa(e, t, n, r, o, a, i, s, c) {
           w += Go(S);
           break;
         }
-        w += M0(p);
+        w += T0(p);
         break;
       // \
       case 92:
-        w += T0(Da() - 1, 7);
+        w += N0(Da() - 1, 7);
         continue;
       // /
       case 47:
         switch (pr()) {
           case 42:
           case 47:
-            xa(z0(N0(Hn(), Da()), t, n, c), c), (Jo(p || 1) == 5 || Jo(pr() || 1) == 5) && Kn(w) && fo(w, -1, void 0) !== " " && (w += " ");
+            xa(A0(_0(Hn(), Da()), t, n, c), c), (Jo(p || 1) == 5 || Jo(pr() || 1) == 5) && Kn(w) && fo(w, -1, void 0) !== " " && (w += " ");
             break;
           default:
             w += "/";
@@ -1844,7 +1848,7 @@ function Fa(e, t, n, r, o, a, i, s, c) {
         if (h < 1) {
           if (S == 123)
             --h;
-          else if (S == 125 && h++ == 0 && I0() == 125)
+          else if (S == 125 && h++ == 0 && P0() == 125)
             continue;
         }
         switch (w += Go(S), S * h) {
@@ -1859,7 +1863,7 @@ function Fa(e, t, n, r, o, a, i, s, c) {
             break;
           // @
           case 64:
-            pr() === 45 && (w += ol(Hn())), m = pr(), d = f = Kn(x = w += _0(Da())), S++;
+            pr() === 45 && (w += ol(Hn())), m = pr(), d = f = Kn(x = w += j0(Da())), S++;
             break;
           // -
           case 45:
@@ -1869,13 +1873,13 @@ function Fa(e, t, n, r, o, a, i, s, c) {
   return a;
 }
 function hu(e, t, n, r, o, a, i, s, c, u, d, f) {
-  for (var m = o - 1, g = o === 0 ? a : [""], p = E0(g), h = 0, v = 0, y = 0; h < r; ++h)
-    for (var b = 0, S = fo(e, m + 1, m = w0(v = i[h])), x = e; b < p; ++b)
+  for (var m = o - 1, g = o === 0 ? a : [""], p = O0(g), h = 0, v = 0, y = 0; h < r; ++h)
+    for (var b = 0, S = fo(e, m + 1, m = E0(v = i[h])), x = e; b < p; ++b)
       (x = Am(v > 0 ? g[b] + " " + S : ts(S, /&\f/g, g[b]))) && (c[y++] = x);
   return ic(e, t, n, o === 0 ? jm : s, c, u, d, f);
 }
-function z0(e, t, n, r) {
-  return ic(e, t, n, _m, Go(O0()), fo(e, 2, -2), 0, r);
+function A0(e, t, n, r) {
+  return ic(e, t, n, _m, Go(I0()), fo(e, 2, -2), 0, r);
 }
 function bu(e, t, n, r, o) {
   return ic(e, t, n, zm, fo(e, 0, r), fo(e, r + 1, -1), r, o);
@@ -1885,17 +1889,17 @@ function rs(e, t) {
     n += t(e[r], r, e, t) || "";
   return n;
 }
-function A0(e, t, n, r) {
+function L0(e, t, n, r) {
   switch (e.type) {
-    case x0:
+    case w0:
       if (e.children.length) break;
-    case S0:
     case C0:
+    case $0:
     case zm:
       return e.return = e.return || e.value;
     case _m:
       return "";
-    case $0:
+    case x0:
       return e.return = e.value + "{" + rs(e.children, r) + "}";
     case jm:
       if (!Kn(e.value = e.props.join(","))) return "";
@@ -1903,7 +1907,7 @@ function A0(e, t, n, r) {
   return Kn(n = rs(e.children, r)) ? e.return = e.value + "{" + n + "}" : "";
 }
 var yu = "data-ant-cssinjs-cache-path", Bm = "_FILE_STYLE__", Rr, Dm = !0;
-function L0() {
+function B0() {
   if (!Rr && (Rr = {}, sn())) {
     var e = document.createElement("div");
     e.className = yu, e.style.position = "fixed", e.style.visibility = "hidden", e.style.top = "-9999px", document.body.appendChild(e);
@@ -1920,10 +1924,10 @@ function L0() {
     document.body.removeChild(e);
   }
 }
-function B0(e) {
-  return L0(), !!Rr[e];
-}
 function D0(e) {
+  return B0(), !!Rr[e];
+}
+function F0(e) {
   var t = Rr[e], n = null;
   if (t && sn())
     if (Dm)
@@ -1934,13 +1938,13 @@ function D0(e) {
     }
   return [n, t];
 }
-var F0 = "_skip_check_", Fm = "_multi_value_";
+var H0 = "_skip_check_", Fm = "_multi_value_";
 function Ha(e) {
-  var t = rs(j0(e), A0);
+  var t = rs(z0(e), L0);
   return t.replace(/\{%%%\:[^;];}/g, ";");
 }
-function H0(e) {
-  return Be(e) === "object" && e && (F0 in e || Fm in e);
+function V0(e) {
+  return Be(e) === "object" && e && (H0 in e || Fm in e);
 }
 function Su(e, t, n) {
   if (!t)
@@ -1951,7 +1955,7 @@ function Su(e, t, n) {
   });
   return a.join(",");
 }
-var V0 = function e(t) {
+var W0 = function e(t) {
   var n = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : {}, r = arguments.length > 2 && arguments[2] !== void 0 ? arguments[2] : {
     root: !0,
     parentSelectors: []
@@ -1991,7 +1995,7 @@ var V0 = function e(t) {
       }, b);
       Object.keys(S).forEach(function(x) {
         var $ = S[x];
-        if (Be($) === "object" && $ && (x !== "animationName" || !$._keyframe) && !H0($)) {
+        if (Be($) === "object" && $ && (x !== "animationName" || !$._keyframe) && !V0($)) {
           var C = !1, E = x.trim(), w = !1;
           (o || a) && s ? E.startsWith("@") ? C = !0 : E === "&" ? E = Su("", s, u) : E = Su(x, s, u) : o && !s && (E === "&" || E === "") && (E = "", w = !0);
           var O = e($, n, {
@@ -2005,7 +2009,7 @@ var V0 = function e(t) {
             var A = _.replace(/[A-Z]/g, function(B) {
               return "-".concat(B.toLowerCase());
             }), W = z;
-            !y0[_] && typeof W == "number" && W !== 0 && (W = "".concat(W, "px")), _ === "animationName" && z !== null && z !== void 0 && z._keyframe && (p(z), W = z.getName(s)), m += "".concat(A, ":").concat(W, ";");
+            !S0[_] && typeof W == "number" && W !== 0 && (W = "".concat(W, "px")), _ === "animationName" && z !== null && z !== void 0 && z._keyframe && (p(z), W = z.getName(s)), m += "".concat(A, ":").concat(W, ";");
           };
           var R, T = (R = $?.value) !== null && R !== void 0 ? R : $;
           Be($) === "object" && $ !== null && $ !== void 0 && $[Fm] && Array.isArray(T) ? T.forEach(function(_) {
@@ -2022,7 +2026,7 @@ var V0 = function e(t) {
 function Hm(e, t) {
   return Yo("".concat(e.join("%")).concat(t));
 }
-function W0() {
+function G0() {
   return null;
 }
 var Vm = "style";
@@ -2037,12 +2041,12 @@ function os(e, t) {
     // Create cache if needed
     function() {
       var P = $.join("|");
-      if (B0(P)) {
-        var R = D0(P), T = k(R, 2), L = T[0], _ = T[1];
+      if (D0(P)) {
+        var R = F0(P), T = k(R, 2), L = T[0], _ = T[1];
         if (L)
           return [L, x, _, {}, s, u];
       }
-      var z = t(), A = V0(z, {
+      var z = t(), A = W0(z, {
         hashId: o,
         hashPriority: g,
         layer: S ? a : void 0,
@@ -2092,14 +2096,14 @@ function os(e, t) {
   ), w = k(E, 3), O = w[0], I = w[1], M = w[2];
   return function(P) {
     var R;
-    return !h || C || !m ? R = /* @__PURE__ */ l.createElement(W0, null) : R = /* @__PURE__ */ l.createElement("style", pe({}, N(N({}, uo, I), Fn, M), {
+    return !h || C || !m ? R = /* @__PURE__ */ l.createElement(G0, null) : R = /* @__PURE__ */ l.createElement("style", pe({}, N(N({}, uo, I), Fn, M), {
       dangerouslySetInnerHTML: {
         __html: O
       }
     })), /* @__PURE__ */ l.createElement(l.Fragment, null, R, P);
   };
 }
-var G0 = function(t, n, r) {
+var k0 = function(t, n, r) {
   var o = k(t, 6), a = o[0], i = o[1], s = o[2], c = o[3], u = o[4], d = o[5], f = r || {}, m = f.plain;
   if (u)
     return null;
@@ -2114,7 +2118,7 @@ var G0 = function(t, n, r) {
       h.startsWith("@layer") ? g = y + g : g += y;
     }
   }), [d, s, g];
-}, Wm = "cssVar", k0 = function(t, n) {
+}, Wm = "cssVar", U0 = function(t, n) {
   var r = t.key, o = t.prefix, a = t.unitless, i = t.ignore, s = t.token, c = t.scope, u = c === void 0 ? "" : c, d = Wt(ca), f = d.cache.instanceId, m = d.container, g = s._tokenKey, p = [].concat($e(t.path), [r, u, g]), h = ac(Wm, p, function() {
     var v = n(), y = Mm(v, r, {
       prefix: o,
@@ -2142,7 +2146,7 @@ var G0 = function(t, n, r) {
     }
   });
   return h;
-}, U0 = function(t, n, r) {
+}, q0 = function(t, n, r) {
   var o = k(t, 4), a = o[1], i = o[2], s = o[3], c = r || {}, u = c.plain;
   if (!a)
     return null;
@@ -2152,7 +2156,7 @@ var G0 = function(t, n, r) {
   }, m = Ja(a, s, i, f, u);
   return [d, i, m];
 };
-N(N(N({}, Vm, G0), Nm, b0), Wm, U0);
+N(N(N({}, Vm, k0), Nm, y0), Wm, q0);
 var ot = /* @__PURE__ */ (function() {
   function e(t, n) {
     Kt(this, e), N(this, "name", void 0), N(this, "style", void 0), N(this, "_keyframe", !0), this.name = t, this.style = n;
@@ -2191,13 +2195,13 @@ function Ln(e, t, n) {
   var r = arguments.length > 3 && arguments[3] !== void 0 ? arguments[3] : !1;
   return t.length && r && n === void 0 && !Zn(e, t.slice(0, -1)) ? e : km(e, t, n, r);
 }
-function q0(e) {
+function K0(e) {
   return Be(e) === "object" && e !== null && Object.getPrototypeOf(e) === Object.prototype;
 }
 function Cu(e) {
   return Array.isArray(e) ? [] : {};
 }
-var K0 = typeof Reflect > "u" ? Object.keys : Reflect.ownKeys;
+var X0 = typeof Reflect > "u" ? Object.keys : Reflect.ownKeys;
 function Zr() {
   for (var e = arguments.length, t = new Array(e), n = 0; n < e; n++)
     t[n] = arguments[n];
@@ -2205,11 +2209,11 @@ function Zr() {
   return t.forEach(function(o) {
     function a(i, s) {
       var c = new Set(s), u = Zn(o, i), d = Array.isArray(u);
-      if (d || q0(u)) {
+      if (d || K0(u)) {
         if (!c.has(u)) {
           c.add(u);
           var f = Zn(r, i);
-          d ? r = Ln(r, i, []) : (!f || Be(f) !== "object") && (r = Ln(r, i, Cu(u))), K0(u).forEach(function(m) {
+          d ? r = Ln(r, i, []) : (!f || Be(f) !== "object") && (r = Ln(r, i, Cu(u))), X0(u).forEach(function(m) {
             a([].concat($e(i), [m]), c);
           });
         }
@@ -2219,13 +2223,13 @@ function Zr() {
     a([]);
   }), r;
 }
-function X0() {
+function Y0() {
 }
-const Y0 = /* @__PURE__ */ l.createContext({}), ua = () => {
+const Z0 = /* @__PURE__ */ l.createContext({}), ua = () => {
   const e = () => {
   };
-  return e.deprecated = X0, e;
-}, Z0 = /* @__PURE__ */ ia(void 0);
+  return e.deprecated = Y0, e;
+}, Q0 = /* @__PURE__ */ ia(void 0);
 var Um = {
   // Options
   items_per_page: "/ page",
@@ -2240,12 +2244,12 @@ var Um = {
   prev_3: "Previous 3 Pages",
   next_3: "Next 3 Pages",
   page_size: "Page Size"
-}, Q0 = {
+}, J0 = {
   yearFormat: "YYYY",
   dayFormat: "D",
   cellMeridiemFormat: "A",
   monthBeforeYear: !0
-}, J0 = j(j({}, Q0), {}, {
+}, eb = j(j({}, J0), {}, {
   locale: "en_US",
   today: "Today",
   now: "Now",
@@ -2287,7 +2291,7 @@ const qm = {
     rangeQuarterPlaceholder: ["Start quarter", "End quarter"],
     rangeMonthPlaceholder: ["Start month", "End month"],
     rangeWeekPlaceholder: ["Start week", "End week"]
-  }, J0),
+  }, eb),
   timePickerLocale: Object.assign({}, qm)
 }, En = "${label} is not a valid ${type}", br = {
   locale: "en",
@@ -2432,7 +2436,7 @@ const qm = {
 };
 let Va = Object.assign({}, br.Modal), Wa = [];
 const xu = () => Wa.reduce((e, t) => Object.assign(Object.assign({}, e), t), br.Modal);
-function eb(e) {
+function tb(e) {
   if (e) {
     const t = Object.assign({}, e);
     return Wa.push(t), Va = xu(), () => {
@@ -2441,7 +2445,7 @@ function eb(e) {
   }
   Va = Object.assign({}, br.Modal);
 }
-function tb() {
+function nb() {
   return Va;
 }
 const sc = /* @__PURE__ */ ia(void 0), ir = (e, t) => {
@@ -2454,13 +2458,13 @@ const sc = /* @__PURE__ */ ia(void 0), ir = (e, t) => {
     return n?.exist && !a ? br.locale : a;
   }, [n]);
   return [r, o];
-}, nb = "internalMark", rb = (e) => {
+}, rb = "internalMark", ob = (e) => {
   const {
     locale: t = {},
     children: n,
     _ANT_MARK__: r
   } = e;
-  l.useEffect(() => eb(t?.Modal), [t]);
+  l.useEffect(() => tb(t?.Modal), [t]);
   const o = l.useMemo(() => Object.assign(Object.assign({}, t), {
     exist: !0
   }), [t]);
@@ -2852,7 +2856,7 @@ class It {
     this.r = n[0], this.g = n[1], this.b = n[2], this.a = n[3];
   }
 }
-var wa = 2, Eu = 0.16, ob = 0.05, ab = 0.05, ib = 0.15, Km = 5, Xm = 4, lb = [{
+var wa = 2, Eu = 0.16, ab = 0.05, ib = 0.05, lb = 0.15, Km = 5, Xm = 4, sb = [{
   index: 7,
   amount: 15
 }, {
@@ -2891,11 +2895,11 @@ function Iu(e, t, n) {
   if (e.h === 0 && e.s === 0)
     return e.s;
   var r;
-  return n ? r = e.s - Eu * t : t === Xm ? r = e.s + Eu : r = e.s + ob * t, r > 1 && (r = 1), n && t === Km && r > 0.1 && (r = 0.1), r < 0.06 && (r = 0.06), Math.round(r * 100) / 100;
+  return n ? r = e.s - Eu * t : t === Xm ? r = e.s + Eu : r = e.s + ab * t, r > 1 && (r = 1), n && t === Km && r > 0.1 && (r = 0.1), r < 0.06 && (r = 0.06), Math.round(r * 100) / 100;
 }
 function Pu(e, t, n) {
   var r;
-  return n ? r = e.v + ab * t : r = e.v - ib * t, r = Math.max(0, Math.min(1, r)), Math.round(r * 100) / 100;
+  return n ? r = e.v + ib * t : r = e.v - lb * t, r = Math.max(0, Math.min(1, r)), Math.round(r * 100) / 100;
 }
 function Tr(e) {
   for (var t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : {}, n = [], r = new It(e), o = r.toHsv(), a = Km; a > 0; a -= 1) {
@@ -2915,7 +2919,7 @@ function Tr(e) {
     });
     n.push(c);
   }
-  return t.theme === "dark" ? lb.map(function(u) {
+  return t.theme === "dark" ? sb.map(function(u) {
     var d = u.index, f = u.amount;
     return new It(t.backgroundColor || "#141414").mix(n[d], f).toHexString();
   }) : n.map(function(u) {
@@ -3050,7 +3054,7 @@ function Ym(e, {
     colorWhite: "#fff"
   });
 }
-const sb = (e) => {
+const cb = (e) => {
   let t = e, n = e, r = e, o = e;
   return e < 6 && e >= 5 ? t = e + 1 : e < 16 && e >= 6 ? t = e + 2 : e >= 16 && (t = 16), e < 7 && e >= 5 ? n = 4 : e < 8 && e >= 7 ? n = 5 : e < 14 && e >= 8 ? n = 6 : e < 16 && e >= 14 ? n = 7 : e >= 16 && (n = 8), e < 6 && e >= 2 ? r = 1 : e >= 6 && (r = 2), e > 4 && e < 8 ? o = 4 : e >= 8 && (o = 6), {
     borderRadius: e,
@@ -3060,7 +3064,7 @@ const sb = (e) => {
     borderRadiusOuter: o
   };
 };
-function cb(e) {
+function ub(e) {
   const {
     motionUnit: t,
     motionBase: n,
@@ -3074,7 +3078,7 @@ function cb(e) {
     motionDurationSlow: `${(n + t * 3).toFixed(1)}s`,
     // line
     lineWidthBold: o + 1
-  }, sb(r));
+  }, cb(r));
 }
 const Zm = (e) => {
   const {
@@ -3089,7 +3093,7 @@ const Zm = (e) => {
 function Ga(e) {
   return (e + 8) / e;
 }
-function ub(e) {
+function db(e) {
   const t = Array.from({
     length: 10
   }).map((n, r) => {
@@ -3102,7 +3106,7 @@ function ub(e) {
   }));
 }
 const Qm = (e) => {
-  const t = ub(e), n = t.map((d) => d.size), r = t.map((d) => d.lineHeight), o = n[1], a = n[0], i = n[2], s = r[1], c = r[0], u = r[2];
+  const t = db(e), n = t.map((d) => d.size), r = t.map((d) => d.lineHeight), o = n[1], a = n[0], i = n[2], s = r[1], c = r[0], u = r[2];
   return {
     fontSizeSM: a,
     fontSize: o,
@@ -3126,7 +3130,7 @@ const Qm = (e) => {
     lineHeightHeading5: r[2]
   };
 };
-function db(e) {
+function fb(e) {
   const {
     sizeUnit: t,
     sizeStep: n
@@ -3152,7 +3156,7 @@ function db(e) {
     // 4
   };
 }
-const Tn = (e, t) => new It(e).setA(t).toRgbString(), No = (e, t) => new It(e).darken(t).toHexString(), fb = (e) => {
+const Tn = (e, t) => new It(e).setA(t).toRgbString(), No = (e, t) => new It(e).darken(t).toHexString(), mb = (e) => {
   const t = Tr(e);
   return {
     1: t[0],
@@ -3169,7 +3173,7 @@ const Tn = (e, t) => new It(e).setA(t).toRgbString(), No = (e, t) => new It(e).d
     // 9: colors[8],
     // 10: colors[9],
   };
-}, mb = (e, t) => {
+}, vb = (e, t) => {
   const n = e || "#fff", r = t || "#000";
   return {
     colorBgBase: n,
@@ -3203,9 +3207,9 @@ function Si(e) {
     }, () => 1).reduce((o, a, i) => (o[`${n}-${i + 1}`] = r[i], o[`${n}${i + 1}`] = r[i], o), {});
   }).reduce((n, r) => (n = Object.assign(Object.assign({}, n), r), n), {});
   return Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({}, e), t), Ym(e, {
-    generateColorPalettes: fb,
-    generateNeutralColorPalettes: mb
-  })), Qm(e.fontSize)), db(e)), Zm(e)), cb(e));
+    generateColorPalettes: mb,
+    generateNeutralColorPalettes: vb
+  })), Qm(e.fontSize)), fb(e)), Zm(e)), ub(e));
 }
 const uc = Qa(Si), ea = {
   token: vo,
@@ -3213,12 +3217,12 @@ const uc = Qa(Si), ea = {
     override: vo
   },
   hashed: !0
-}, dc = /* @__PURE__ */ D.createContext(ea), ni = "ant", fc = "anticon", vb = ["outlined", "borderless", "filled", "underlined"], gb = (e, t) => t || (e ? `${ni}-${e}` : ni), ct = /* @__PURE__ */ l.createContext({
+}, dc = /* @__PURE__ */ D.createContext(ea), ni = "ant", fc = "anticon", gb = ["outlined", "borderless", "filled", "underlined"], pb = (e, t) => t || (e ? `${ni}-${e}` : ni), ct = /* @__PURE__ */ l.createContext({
   // We provide a default function for Context without provider
-  getPrefixCls: gb,
+  getPrefixCls: pb,
   iconPrefixCls: fc
 }), {
-  Consumer: qN
+  Consumer: KN
 } = ct, Ru = {};
 function Gn(e) {
   const t = l.useContext(ct), {
@@ -3235,8 +3239,8 @@ function Gn(e) {
     getPopupContainer: o
   });
 }
-const pb = `-ant-${Date.now()}-${Math.random()}`;
-function hb(e, t) {
+const hb = `-ant-${Date.now()}-${Math.random()}`;
+function bb(e, t) {
   const n = {}, r = (i, s) => {
     let c = i.clone();
     return c = s?.(c) || c, c.toRgbString();
@@ -3260,9 +3264,9 @@ function hb(e, t) {
   }
   `.trim();
 }
-function bb(e, t) {
-  const n = hb(e, t);
-  sn() && rr(n, `${pb}-dynamic-theme`);
+function yb(e, t) {
+  const n = bb(e, t);
+  sn() && rr(n, `${hb}-dynamic-theme`);
 }
 const go = /* @__PURE__ */ l.createContext(!1), Jm = ({
   children: e,
@@ -3272,7 +3276,7 @@ const go = /* @__PURE__ */ l.createContext(!1), Jm = ({
   return /* @__PURE__ */ l.createElement(go.Provider, {
     value: t ?? n
   }, e);
-}, po = /* @__PURE__ */ l.createContext(void 0), yb = ({
+}, po = /* @__PURE__ */ l.createContext(void 0), Sb = ({
   children: e,
   size: t
 }) => {
@@ -3281,7 +3285,7 @@ const go = /* @__PURE__ */ l.createContext(!1), Jm = ({
     value: t || n
   }, e);
 };
-function Sb() {
+function Cb() {
   const e = Wt(go), t = Wt(po);
   return {
     componentDisabled: e,
@@ -3290,11 +3294,11 @@ function Sb() {
 }
 var ev = /* @__PURE__ */ Xt(function e() {
   Kt(this, e);
-}), tv = "CALC_UNIT", Cb = new RegExp(tv, "g");
+}), tv = "CALC_UNIT", $b = new RegExp(tv, "g");
 function ll(e) {
   return typeof e == "number" ? "".concat(e).concat(tv) : e;
 }
-var $b = /* @__PURE__ */ (function(e) {
+var xb = /* @__PURE__ */ (function(e) {
   tr(n, e);
   var t = ar(n);
   function n(r, o) {
@@ -3334,10 +3338,10 @@ var $b = /* @__PURE__ */ (function(e) {
       var a = this, i = o || {}, s = i.unit, c = !0;
       return typeof s == "boolean" ? c = s : Array.from(this.unitlessCssVar).some(function(u) {
         return a.result.includes(u);
-      }) && (c = !1), this.result = this.result.replace(Cb, c ? "px" : ""), typeof this.lowPriority < "u" ? "calc(".concat(this.result, ")") : this.result;
+      }) && (c = !1), this.result = this.result.replace($b, c ? "px" : ""), typeof this.lowPriority < "u" ? "calc(".concat(this.result, ")") : this.result;
     }
   }]), n;
-})(ev), xb = /* @__PURE__ */ (function(e) {
+})(ev), wb = /* @__PURE__ */ (function(e) {
   tr(n, e);
   var t = ar(n);
   function n(r) {
@@ -3370,8 +3374,8 @@ var $b = /* @__PURE__ */ (function(e) {
       return this.result;
     }
   }]), n;
-})(ev), wb = function(t, n) {
-  var r = t === "css" ? $b : xb;
+})(ev), Eb = function(t, n) {
+  var r = t === "css" ? xb : wb;
   return function(o) {
     return new r(o, n);
   };
@@ -3459,10 +3463,10 @@ function xt() {
   }), ps = !0, r;
 }
 var Nu = {};
-function Eb() {
+function Ob() {
 }
-var Ob = function(t) {
-  var n, r = t, o = Eb;
+var Ib = function(t) {
+  var n, r = t, o = Ob;
   return nv && typeof Proxy < "u" && (n = /* @__PURE__ */ new Set(), r = new Proxy(t, {
     get: function(i, s) {
       if (ps) {
@@ -3490,7 +3494,7 @@ function _u(e, t, n) {
   }
   return n ?? {};
 }
-function Ib(e) {
+function Pb(e) {
   return e === "js" ? {
     max: Math.max,
     min: Math.min
@@ -3511,7 +3515,7 @@ function Ib(e) {
     }
   };
 }
-var Pb = 1e3 * 60 * 10, Rb = /* @__PURE__ */ (function() {
+var Rb = 1e3 * 60 * 10, Mb = /* @__PURE__ */ (function() {
   function e() {
     Kt(this, e), N(this, "map", /* @__PURE__ */ new Map()), N(this, "objectIDMap", /* @__PURE__ */ new WeakMap()), N(this, "nextID", 0), N(this, "lastAccessBeat", /* @__PURE__ */ new Map()), N(this, "accessBeat", 0);
   }
@@ -3551,13 +3555,13 @@ var Pb = 1e3 * 60 * 10, Rb = /* @__PURE__ */ (function() {
       if (this.accessBeat > 1e4) {
         var r = Date.now();
         this.lastAccessBeat.forEach(function(o, a) {
-          r - o > Pb && (n.map.delete(a), n.lastAccessBeat.delete(a));
+          r - o > Rb && (n.map.delete(a), n.lastAccessBeat.delete(a));
         }), this.accessBeat = 0;
       }
     }
   }]), e;
-})(), ju = new Rb();
-function Mb(e, t) {
+})(), ju = new Mb();
+function Tb(e, t) {
   return D.useMemo(function() {
     var n = ju.get(t);
     if (n)
@@ -3566,11 +3570,11 @@ function Mb(e, t) {
     return ju.set(t, r), r;
   }, t);
 }
-var Tb = function() {
+var Nb = function() {
   return {};
 };
-function Nb(e) {
-  var t = e.useCSP, n = t === void 0 ? Tb : t, r = e.useToken, o = e.usePrefix, a = e.getResetStyles, i = e.getCommonStyle, s = e.getCompUnitless;
+function _b(e) {
+  var t = e.useCSP, n = t === void 0 ? Nb : t, r = e.useToken, o = e.usePrefix, a = e.getResetStyles, i = e.getCommonStyle, s = e.getCompUnitless;
   function c(m, g, p, h) {
     var v = Array.isArray(m) ? m[0] : m;
     function y(w) {
@@ -3592,7 +3596,7 @@ function Nb(e) {
   function u(m, g, p) {
     var h = p.unitless, v = p.injectStyle, y = v === void 0 ? !0 : v, b = p.prefixToken, S = p.ignore, x = function(E) {
       var w = E.rootCls, O = E.cssVar, I = O === void 0 ? {} : O, M = r(), P = M.realToken;
-      return k0({
+      return U0({
         path: [m],
         prefix: I.prefix,
         key: I.key,
@@ -3625,12 +3629,12 @@ function Nb(e) {
       name: "antd"
     };
     return function($) {
-      var C = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : $, E = r(), w = E.theme, O = E.realToken, I = E.hashId, M = E.token, P = E.cssVar, R = o(), T = R.rootPrefixCls, L = R.iconPrefixCls, _ = n(), z = P ? "css" : "js", A = Mb(function() {
+      var C = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : $, E = r(), w = E.theme, O = E.realToken, I = E.hashId, M = E.token, P = E.cssVar, R = o(), T = R.rootPrefixCls, L = R.iconPrefixCls, _ = n(), z = P ? "css" : "js", A = Tb(function() {
         var Z = /* @__PURE__ */ new Set();
         return P && Object.keys(h.unitless || {}).forEach(function(U) {
           Z.add(Ba(U, P.prefix)), Z.add(Ba(U, Mu(b, P.prefix)));
-        }), wb(z, Z);
-      }, [z, b, P?.prefix]), W = Ib(z), B = W.max, G = W.min, F = {
+        }), Eb(z, Z);
+      }, [z, b, P?.prefix]), W = Pb(z), B = W.max, G = W.min, F = {
         theme: w,
         token: M,
         hashId: I,
@@ -3659,7 +3663,7 @@ function Nb(e) {
       }), function() {
         if (h.injectStyle === !1)
           return [];
-        var Z = Ob(M), U = Z.token, q = Z.flush, ne = _u(b, O, p), le = ".".concat($), re = Tu(b, O, ne, {
+        var Z = Ib(M), U = Z.token, q = Z.flush, ne = _u(b, O, p), le = ".".concat($), re = Tu(b, O, ne, {
           deprecatedTokens: h.deprecatedTokens
         });
         P && ne && Be(ne) === "object" && Object.keys(ne).forEach(function(te) {
@@ -3705,7 +3709,7 @@ function Nb(e) {
     genComponentStyleHook: d
   };
 }
-const Nr = ["blue", "purple", "cyan", "green", "magenta", "pink", "red", "orange", "yellow", "volcano", "geekblue", "lime", "gold"], _b = "5.29.3";
+const Nr = ["blue", "purple", "cyan", "green", "magenta", "pink", "red", "orange", "yellow", "volcano", "geekblue", "lime", "gold"], jb = "5.29.3";
 function cl(e) {
   return e >= 0 && e <= 255;
 }
@@ -3740,7 +3744,7 @@ function Bo(e, t) {
     a: 1
   }).toRgbString();
 }
-var jb = function(e, t) {
+var zb = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
@@ -3750,7 +3754,7 @@ var jb = function(e, t) {
 function mc(e) {
   const {
     override: t
-  } = e, n = jb(e, ["override"]), r = Object.assign({}, t);
+  } = e, n = zb(e, ["override"]), r = Object.assign({}, t);
   Object.keys(vo).forEach((m) => {
     delete r[m];
   });
@@ -3911,10 +3915,10 @@ const rv = {
   zIndexPopupBase: !0,
   zIndexBase: !0,
   opacityImage: !0
-}, zb = {
+}, Ab = {
   motionBase: !0,
   motionUnit: !0
-}, Ab = {
+}, Lb = {
   screenXS: !0,
   screenXSMin: !0,
   screenXSMax: !0,
@@ -3956,7 +3960,7 @@ function vn() {
     theme: n,
     override: r,
     cssVar: o
-  } = D.useContext(dc), a = `${_b}-${t || ""}`, i = n || uc, [s, c, u] = h0(i, [vo, e], {
+  } = D.useContext(dc), a = `${jb}-${t || ""}`, i = n || uc, [s, c, u] = b0(i, [vo, e], {
     salt: a,
     override: r,
     getComputedToken: ov,
@@ -3967,8 +3971,8 @@ function vn() {
       prefix: o.prefix,
       key: o.key,
       unitless: rv,
-      ignore: zb,
-      preserve: Ab
+      ignore: Ab,
+      preserve: Lb
     }
   });
   return [i, u, t ? c : "", s, o];
@@ -4019,7 +4023,7 @@ const bo = {
     clear: "both",
     content: '""'
   }
-}), Lb = (e) => ({
+}), Bb = (e) => ({
   a: {
     color: e.colorLink,
     textDecoration: e.linkDecoration,
@@ -4050,7 +4054,7 @@ const bo = {
       cursor: "not-allowed"
     }
   }
-}), Bb = (e, t, n, r) => {
+}), Db = (e, t, n, r) => {
   const o = `[class^="${t}"], [class*=" ${t}"]`, a = n ? `.${n}` : o, i = {
     boxSizing: "border-box",
     "&::before, &::after": {
@@ -4105,9 +4109,9 @@ const bo = {
   }
 }), {
   genStyleHooks: Lt,
-  genComponentStyleHook: Db,
+  genComponentStyleHook: Fb,
   genSubStyleComponent: fa
-} = Nb({
+} = _b({
   usePrefix: () => {
     const {
       getPrefixCls: e,
@@ -4136,12 +4140,12 @@ const bo = {
   },
   getResetStyles: (e, t) => {
     var n;
-    const r = Lb(e);
+    const r = Bb(e);
     return [r, {
       "&": r
     }, av((n = t?.prefix.iconPrefixCls) !== null && n !== void 0 ? n : fc)];
   },
-  getCommonStyle: Bb,
+  getCommonStyle: Db,
   getCompUnitless: () => rv
 });
 function $i(e, t) {
@@ -4155,7 +4159,7 @@ function $i(e, t) {
     }));
   }, {});
 }
-const Fb = (e, t) => {
+const Hb = (e, t) => {
   const [n, r] = vn();
   return os({
     token: r,
@@ -4166,16 +4170,16 @@ const Fb = (e, t) => {
       name: "antd"
     }
   }, () => av(e));
-}, Hb = Object.assign({}, l), {
+}, Vb = Object.assign({}, l), {
   useId: Au
-} = Hb, Vb = () => "", Wb = typeof Au > "u" ? Vb : Au;
-function Gb(e, t, n) {
+} = Vb, Wb = () => "", Gb = typeof Au > "u" ? Wb : Au;
+function kb(e, t, n) {
   var r;
   ua();
   const o = e || {}, a = o.inherit === !1 || !t ? Object.assign(Object.assign({}, ea), {
     hashed: (r = t?.hashed) !== null && r !== void 0 ? r : ea.hashed,
     cssVar: t?.cssVar
-  }) : t, i = Wb();
+  }) : t, i = Gb();
   return sa(() => {
     var s, c;
     if (!e)
@@ -4199,14 +4203,14 @@ function Gb(e, t, n) {
     return !Qo(u, f, !0);
   }));
 }
-var kb = ["children"], lv = /* @__PURE__ */ l.createContext({});
-function Ub(e) {
-  var t = e.children, n = at(e, kb);
+var Ub = ["children"], lv = /* @__PURE__ */ l.createContext({});
+function qb(e) {
+  var t = e.children, n = at(e, Ub);
   return /* @__PURE__ */ l.createElement(lv.Provider, {
     value: n
   }, t);
 }
-var qb = /* @__PURE__ */ (function(e) {
+var Kb = /* @__PURE__ */ (function(e) {
   tr(n, e);
   var t = ar(n);
   function n() {
@@ -4219,7 +4223,7 @@ var qb = /* @__PURE__ */ (function(e) {
     }
   }]), n;
 })(l.Component);
-function Kb(e) {
+function Xb(e) {
   var t = l.useReducer(function(s) {
     return s + 1;
   }, 0), n = k(t, 2), r = n[1], o = l.useRef(e), a = Zt(function() {
@@ -4234,23 +4238,23 @@ function Bu(e, t) {
   var n = {};
   return n[e.toLowerCase()] = t.toLowerCase(), n["Webkit".concat(e)] = "webkit".concat(t), n["Moz".concat(e)] = "moz".concat(t), n["ms".concat(e)] = "MS".concat(t), n["O".concat(e)] = "o".concat(t.toLowerCase()), n;
 }
-function Xb(e, t) {
+function Yb(e, t) {
   var n = {
     animationend: Bu("Animation", "AnimationEnd"),
     transitionend: Bu("Transition", "TransitionEnd")
   };
   return e && ("AnimationEvent" in t || delete n.animationend.animation, "TransitionEvent" in t || delete n.transitionend.transition), n;
 }
-var Yb = Xb(sn(), typeof window < "u" ? window : {}), cv = {};
+var Zb = Yb(sn(), typeof window < "u" ? window : {}), cv = {};
 if (sn()) {
-  var Zb = document.createElement("div");
-  cv = Zb.style;
+  var Qb = document.createElement("div");
+  cv = Qb.style;
 }
 var Pa = {};
 function uv(e) {
   if (Pa[e])
     return Pa[e];
-  var t = Yb[e];
+  var t = Zb[e];
   if (t)
     for (var n = Object.keys(t), r = n.length, o = 0; o < r; o += 1) {
       var a = n[o];
@@ -4270,7 +4274,7 @@ function Hu(e, t) {
   }
   return "".concat(e, "-").concat(t);
 }
-const Qb = (function(e) {
+const Jb = (function(e) {
   var t = we();
   function n(o) {
     o && (o.removeEventListener(Fu, e), o.removeEventListener(Du, e));
@@ -4285,7 +4289,7 @@ const Qb = (function(e) {
   }, []), [r, n];
 });
 var vv = sn() ? _p : Mt;
-const Jb = (function() {
+const ey = (function() {
   var e = l.useRef(null);
   function t() {
     _t.cancel(e.current);
@@ -4308,16 +4312,16 @@ const Jb = (function() {
     };
   }, []), [n, t];
 });
-var ey = [Bn, Qr, Jr, vc], ty = [Bn, sv], gv = !1, ny = !0;
+var ty = [Bn, Qr, Jr, vc], ny = [Bn, sv], gv = !1, ry = !0;
 function pv(e) {
   return e === Jr || e === vc;
 }
-const ry = (function(e, t, n) {
-  var r = ho(Lu), o = k(r, 2), a = o[0], i = o[1], s = Jb(), c = k(s, 2), u = c[0], d = c[1];
+const oy = (function(e, t, n) {
+  var r = ho(Lu), o = k(r, 2), a = o[0], i = o[1], s = ey(), c = k(s, 2), u = c[0], d = c[1];
   function f() {
     i(Bn, !0);
   }
-  var m = t ? ty : ey;
+  var m = t ? ny : ty;
   return vv(function() {
     if (a !== Lu && a !== vc) {
       var g = m.indexOf(a), p = m[g + 1], h = n(a);
@@ -4334,8 +4338,8 @@ const ry = (function(e, t, n) {
     };
   }, []), [f, a];
 });
-function oy(e, t, n, r) {
-  var o = r.motionEnter, a = o === void 0 ? !0 : o, i = r.motionAppear, s = i === void 0 ? !0 : i, c = r.motionLeave, u = c === void 0 ? !0 : c, d = r.motionDeadline, f = r.motionLeaveImmediately, m = r.onAppearPrepare, g = r.onEnterPrepare, p = r.onLeavePrepare, h = r.onAppearStart, v = r.onEnterStart, y = r.onLeaveStart, b = r.onAppearActive, S = r.onEnterActive, x = r.onLeaveActive, $ = r.onAppearEnd, C = r.onEnterEnd, E = r.onLeaveEnd, w = r.onVisibleChanged, O = ho(), I = k(O, 2), M = I[0], P = I[1], R = Kb(fr), T = k(R, 2), L = T[0], _ = T[1], z = ho(null), A = k(z, 2), W = A[0], B = A[1], G = L(), F = we(!1), X = we(null);
+function ay(e, t, n, r) {
+  var o = r.motionEnter, a = o === void 0 ? !0 : o, i = r.motionAppear, s = i === void 0 ? !0 : i, c = r.motionLeave, u = c === void 0 ? !0 : c, d = r.motionDeadline, f = r.motionLeaveImmediately, m = r.onAppearPrepare, g = r.onEnterPrepare, p = r.onLeavePrepare, h = r.onAppearStart, v = r.onEnterStart, y = r.onLeaveStart, b = r.onAppearActive, S = r.onEnterActive, x = r.onLeaveActive, $ = r.onAppearEnd, C = r.onEnterEnd, E = r.onLeaveEnd, w = r.onVisibleChanged, O = ho(), I = k(O, 2), M = I[0], P = I[1], R = Xb(fr), T = k(R, 2), L = T[0], _ = T[1], z = ho(null), A = k(z, 2), W = A[0], B = A[1], G = L(), F = we(!1), X = we(null);
   function Z() {
     return n();
   }
@@ -4352,7 +4356,7 @@ function oy(e, t, n, r) {
         ve === Ea && me ? Fe = $?.(ye, fe) : ve === Oa && me ? Fe = C?.(ye, fe) : ve === Ia && me && (Fe = E?.(ye, fe)), me && Fe !== !1 && q();
       }
     }
-  }), le = Qb(ne), re = k(le, 1), ce = re[0], J = function(ve) {
+  }), le = Jb(ne), re = k(le, 1), ce = re[0], J = function(ve) {
     switch (ve) {
       case Ea:
         return N(N(N({}, Bn, m), Qr, h), Jr, b);
@@ -4365,7 +4369,7 @@ function oy(e, t, n, r) {
     }
   }, Y = l.useMemo(function() {
     return J(G);
-  }, [G]), te = ry(G, !e, function(fe) {
+  }, [G]), te = oy(G, !e, function(fe) {
     if (fe === Bn) {
       var ve = Y[Bn];
       return ve ? ve(Z()) : gv;
@@ -4378,7 +4382,7 @@ function oy(e, t, n, r) {
       ne({
         deadline: !0
       });
-    }, d))), K === sv && q(), ny;
+    }, d))), K === sv && q(), ry;
   }), ee = k(te, 2), Q = ee[0], K = ee[1], ae = pv(K);
   U.current = ae;
   var oe = we(null);
@@ -4411,7 +4415,7 @@ function oy(e, t, n, r) {
     transition: "none"
   }, de)), [G, K, de, M ?? t];
 }
-function ay(e) {
+function iy(e) {
   var t = e;
   Be(e) === "object" && (t = e.transitionSupport);
   function n(o, a) {
@@ -4426,7 +4430,7 @@ function ay(e) {
         return null;
       }
     }
-    var $ = oy(y, s, x, o), C = k($, 4), E = C[0], w = C[1], O = C[2], I = C[3], M = l.useRef(I);
+    var $ = ay(y, s, x, o), C = k($, 4), E = C[0], w = C[1], O = C[2], I = C[3], M = l.useRef(I);
     I && (M.current = !0);
     var P = l.useCallback(function(A) {
       b.current = A, ec(a, A);
@@ -4458,15 +4462,15 @@ function ay(e) {
         ref: P
       }));
     }
-    return /* @__PURE__ */ l.createElement(qb, {
+    return /* @__PURE__ */ l.createElement(Kb, {
       ref: S
     }, R);
   });
   return r.displayName = "CSSMotion", r;
 }
-const kn = ay(mv);
+const kn = iy(mv);
 var hs = "add", bs = "keep", ys = "remove", ul = "removed";
-function iy(e) {
+function ly(e) {
   var t;
   return e && Be(e) === "object" && "key" in e ? t = e : t = {
     key: e
@@ -4476,9 +4480,9 @@ function iy(e) {
 }
 function Ss() {
   var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : [];
-  return e.map(iy);
+  return e.map(ly);
 }
-function ly() {
+function sy() {
   var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : [], t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : [], n = [], r = 0, o = t.length, a = Ss(e), i = Ss(t);
   a.forEach(function(u) {
     for (var d = !1, f = r; f < o; f += 1) {
@@ -4519,8 +4523,8 @@ function ly() {
     });
   }), n;
 }
-var sy = ["component", "children", "onVisibleChanged", "onAllRemoved"], cy = ["status"], uy = ["eventProps", "visible", "children", "motionName", "motionAppear", "motionEnter", "motionLeave", "motionLeaveImmediately", "motionDeadline", "removeOnLeave", "leavedClassName", "onAppearPrepare", "onAppearStart", "onAppearActive", "onAppearEnd", "onEnterStart", "onEnterActive", "onEnterEnd", "onLeaveStart", "onLeaveActive", "onLeaveEnd"];
-function dy(e) {
+var cy = ["component", "children", "onVisibleChanged", "onAllRemoved"], uy = ["status"], dy = ["eventProps", "visible", "children", "motionName", "motionAppear", "motionEnter", "motionLeave", "motionLeaveImmediately", "motionDeadline", "removeOnLeave", "leavedClassName", "onAppearPrepare", "onAppearStart", "onAppearActive", "onAppearEnd", "onEnterStart", "onEnterActive", "onEnterEnd", "onLeaveStart", "onLeaveActive", "onLeaveEnd"];
+function fy(e) {
   var t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : kn, n = /* @__PURE__ */ (function(r) {
     tr(a, r);
     var o = ar(a);
@@ -4555,11 +4559,11 @@ function dy(e) {
       value: function() {
         var s = this, c = this.state.keyEntities, u = this.props, d = u.component, f = u.children, m = u.onVisibleChanged;
         u.onAllRemoved;
-        var g = at(u, sy), p = d || l.Fragment, h = {};
-        return uy.forEach(function(v) {
+        var g = at(u, cy), p = d || l.Fragment, h = {};
+        return dy.forEach(function(v) {
           h[v] = g[v], delete g[v];
         }), delete g.keys, /* @__PURE__ */ l.createElement(p, g, c.map(function(v, y) {
-          var b = v.status, S = at(v, cy), x = b === hs || b === bs;
+          var b = v.status, S = at(v, uy), x = b === hs || b === bs;
           return /* @__PURE__ */ l.createElement(t, pe({}, h, {
             key: S.key,
             visible: x,
@@ -4579,7 +4583,7 @@ function dy(e) {
     }], [{
       key: "getDerivedStateFromProps",
       value: function(s, c) {
-        var u = s.keys, d = c.keyEntities, f = Ss(u), m = ly(d, f);
+        var u = s.keys, d = c.keyEntities, f = Ss(u), m = sy(d, f);
         return {
           keyEntities: m.filter(function(g) {
             var p = d.find(function(h) {
@@ -4596,8 +4600,8 @@ function dy(e) {
     component: "div"
   }), n;
 }
-const fy = dy(mv), Vu = /* @__PURE__ */ l.createContext(!0);
-function my(e) {
+const my = fy(mv), Vu = /* @__PURE__ */ l.createContext(!0);
+function vy(e) {
   const t = l.useContext(Vu), {
     children: n
   } = e, [, r] = vn(), {
@@ -4605,35 +4609,35 @@ function my(e) {
   } = r, a = l.useRef(!1);
   return a.current || (a.current = t !== o), a.current ? /* @__PURE__ */ l.createElement(Vu.Provider, {
     value: o
-  }, /* @__PURE__ */ l.createElement(Ub, {
+  }, /* @__PURE__ */ l.createElement(qb, {
     motion: o
   }, n)) : n;
 }
-const vy = () => null;
-var gy = function(e, t) {
+const gy = () => null;
+var py = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const py = ["getTargetContainer", "getPopupContainer", "renderEmpty", "input", "pagination", "form", "select", "button"];
+const hy = ["getTargetContainer", "getPopupContainer", "renderEmpty", "input", "pagination", "form", "select", "button"];
 let hv;
-function hy() {
+function by() {
   return hv || ni;
 }
-function by(e) {
+function yy(e) {
   return Object.keys(e).some((t) => t.endsWith("Color"));
 }
-const yy = (e) => {
+const Sy = (e) => {
   const {
     prefixCls: t,
     iconPrefixCls: n,
     theme: r,
     holderRender: o
   } = e;
-  t !== void 0 && (hv = t), r && by(r) && bb(hy(), r);
-}, Sy = (e) => {
+  t !== void 0 && (hv = t), r && yy(r) && yb(by(), r);
+}, Cy = (e) => {
   const {
     children: t,
     csp: n,
@@ -4724,8 +4728,8 @@ const yy = (e) => {
     const et = ut || y.getPrefixCls("");
     return je ? `${et}-${je}` : et;
   }, [y.getPrefixCls, e.prefixCls]), Ye = b || y.iconPrefixCls || fc, bt = n || y.csp;
-  Fb(Ye, bt);
-  const vt = Gb(S, y.theme, {
+  Hb(Ye, bt);
+  const vt = kb(S, y.theme, {
     prefixCls: it("")
   }), Ae = {
     csp: bt,
@@ -4805,7 +4809,7 @@ const yy = (e) => {
   }, Ze = Object.assign({}, y);
   Object.keys(Ae).forEach((je) => {
     Ae[je] !== void 0 && (Ze[je] = Ae[je]);
-  }), py.forEach((je) => {
+  }), hy.forEach((je) => {
     const lt = e[je];
     lt && (Ze[je] = lt);
   }), typeof r < "u" && (Ze.button = Object.assign({
@@ -4821,30 +4825,30 @@ const yy = (e) => {
     csp: bt,
     layer: ge ? "antd" : void 0
   }), [Ye, bt, ge]);
-  let se = /* @__PURE__ */ l.createElement(l.Fragment, null, /* @__PURE__ */ l.createElement(vy, {
+  let se = /* @__PURE__ */ l.createElement(l.Fragment, null, /* @__PURE__ */ l.createElement(gy, {
     dropdownMatchSelectWidth: g
   }), t);
   const Ce = l.useMemo(() => {
     var je, lt, ut, et;
     return Zr(((je = br.Form) === null || je === void 0 ? void 0 : je.defaultValidateMessages) || {}, ((ut = (lt = We.locale) === null || lt === void 0 ? void 0 : lt.Form) === null || ut === void 0 ? void 0 : ut.defaultValidateMessages) || {}, ((et = We.form) === null || et === void 0 ? void 0 : et.validateMessages) || {}, i?.validateMessages || {});
   }, [We, i?.validateMessages]);
-  Object.keys(Ce).length > 0 && (se = /* @__PURE__ */ l.createElement(Z0.Provider, {
+  Object.keys(Ce).length > 0 && (se = /* @__PURE__ */ l.createElement(Q0.Provider, {
     value: Ce
-  }, se)), s && (se = /* @__PURE__ */ l.createElement(rb, {
+  }, se)), s && (se = /* @__PURE__ */ l.createElement(ob, {
     locale: s,
-    _ANT_MARK__: nb
+    _ANT_MARK__: rb
   }, se)), se = /* @__PURE__ */ l.createElement(lc.Provider, {
     value: ie
-  }, se), c && (se = /* @__PURE__ */ l.createElement(yb, {
+  }, se), c && (se = /* @__PURE__ */ l.createElement(Sb, {
     size: c
-  }, se)), se = /* @__PURE__ */ l.createElement(my, null, se);
+  }, se)), se = /* @__PURE__ */ l.createElement(vy, null, se);
   const _e = l.useMemo(() => {
     const je = vt || {}, {
       algorithm: lt,
       token: ut,
       components: et,
       cssVar: dt
-    } = je, zt = gy(je, ["algorithm", "token", "components", "cssVar"]), jt = lt && (!Array.isArray(lt) || lt.length > 0) ? Qa(lt) : uc, At = {};
+    } = je, zt = py(je, ["algorithm", "token", "components", "cssVar"]), jt = lt && (!Array.isArray(lt) || lt.length > 0) ? Qa(lt) : uc, At = {};
     Object.entries(et || {}).forEach(([yt, Ot]) => {
       const Se = Object.assign({}, Ot);
       "algorithm" in Se && (Se.algorithm === !0 ? Se.theme = jt : (Array.isArray(Se.algorithm) || typeof Se.algorithm == "function") && (Se.theme = Qa(Se.algorithm)), delete Se.algorithm), At[yt] = Se;
@@ -4862,7 +4866,7 @@ const yy = (e) => {
   }, [vt]);
   return S && (se = /* @__PURE__ */ l.createElement(dc.Provider, {
     value: _e
-  }, se)), We.warning && (se = /* @__PURE__ */ l.createElement(Y0.Provider, {
+  }, se)), We.warning && (se = /* @__PURE__ */ l.createElement(Z0.Provider, {
     value: We.warning
   }, se)), x !== void 0 && (se = /* @__PURE__ */ l.createElement(Jm, {
     disabled: x
@@ -4871,35 +4875,35 @@ const yy = (e) => {
   }, se);
 }, Cr = (e) => {
   const t = l.useContext(ct), n = l.useContext(sc);
-  return /* @__PURE__ */ l.createElement(Sy, Object.assign({
+  return /* @__PURE__ */ l.createElement(Cy, Object.assign({
     parentContext: t,
     legacyLocale: n
   }, e));
 };
 Cr.ConfigContext = ct;
 Cr.SizeContext = po;
-Cr.config = yy;
-Cr.useConfig = Sb;
+Cr.config = Sy;
+Cr.useConfig = Cb;
 Object.defineProperty(Cr, "SizeContext", {
   get: () => po
 });
-var Cy = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm193.5 301.7l-210.6 292a31.8 31.8 0 01-51.7 0L318.5 484.9c-3.8-5.3 0-12.7 6.5-12.7h46.9c10.2 0 19.9 4.9 25.9 13.3l71.2 98.8 157.2-218c6-8.3 15.6-13.3 25.9-13.3H699c6.5 0 10.3 7.4 6.5 12.7z" } }] }, name: "check-circle", theme: "filled" };
+var $y = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm193.5 301.7l-210.6 292a31.8 31.8 0 01-51.7 0L318.5 484.9c-3.8-5.3 0-12.7 6.5-12.7h46.9c10.2 0 19.9 4.9 25.9 13.3l71.2 98.8 157.2-218c6-8.3 15.6-13.3 25.9-13.3H699c6.5 0 10.3 7.4 6.5 12.7z" } }] }, name: "check-circle", theme: "filled" };
 function bv(e) {
   var t;
   return e == null || (t = e.getRootNode) === null || t === void 0 ? void 0 : t.call(e);
 }
-function $y(e) {
+function xy(e) {
   return bv(e) instanceof ShadowRoot;
 }
 function ri(e) {
-  return $y(e) ? bv(e) : null;
+  return xy(e) ? bv(e) : null;
 }
-function xy(e) {
+function wy(e) {
   return e.replace(/-(.)/g, function(t, n) {
     return n.toUpperCase();
   });
 }
-function wy(e, t) {
+function Ey(e, t) {
   fn(e, "[@ant-design/icons] ".concat(t));
 }
 function Wu(e) {
@@ -4909,7 +4913,7 @@ function Gu() {
   var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : {};
   return Object.keys(e).reduce(function(t, n) {
     var r = e[n];
-    return n === "class" ? (t.className = r, delete t.class) : (delete t[n], t[xy(n)] = r), t;
+    return n === "class" ? (t.className = r, delete t.class) : (delete t[n], t[wy(n)] = r), t;
   }, {});
 }
 function Cs(e, t, n) {
@@ -4929,7 +4933,7 @@ function yv(e) {
 function Sv(e) {
   return e ? Array.isArray(e) ? e : [e] : [];
 }
-var Ey = `
+var Oy = `
 .anticon {
   display: inline-flex;
   align-items: center;
@@ -4984,8 +4988,8 @@ var Ey = `
     transform: rotate(360deg);
   }
 }
-`, Oy = function(t) {
-  var n = Wt(lc), r = n.csp, o = n.prefixCls, a = n.layer, i = Ey;
+`, Iy = function(t) {
+  var n = Wt(lc), r = n.csp, o = n.prefixCls, a = n.layer, i = Oy;
   o && (i = i.replace(/anticon/g, o)), a && (i = "@layer ".concat(a, ` {
 `).concat(i, `
 }`)), Mt(function() {
@@ -4996,24 +5000,24 @@ var Ey = `
       attachTo: c
     });
   }, []);
-}, Iy = ["icon", "className", "onClick", "style", "primaryColor", "secondaryColor"], ko = {
+}, Py = ["icon", "className", "onClick", "style", "primaryColor", "secondaryColor"], ko = {
   primaryColor: "#333",
   secondaryColor: "#E6E6E6",
   calculated: !1
 };
-function Py(e) {
+function Ry(e) {
   var t = e.primaryColor, n = e.secondaryColor;
   ko.primaryColor = t, ko.secondaryColor = n || yv(t), ko.calculated = !!n;
 }
-function Ry() {
+function My() {
   return j({}, ko);
 }
 var xo = function(t) {
-  var n = t.icon, r = t.className, o = t.onClick, a = t.style, i = t.primaryColor, s = t.secondaryColor, c = at(t, Iy), u = l.useRef(), d = ko;
+  var n = t.icon, r = t.className, o = t.onClick, a = t.style, i = t.primaryColor, s = t.secondaryColor, c = at(t, Py), u = l.useRef(), d = ko;
   if (i && (d = {
     primaryColor: i,
     secondaryColor: s || yv(i)
-  }), Oy(u), wy(Wu(n), "icon should be icon definiton, but got ".concat(n)), !Wu(n))
+  }), Iy(u), Ey(Wu(n), "icon should be icon definiton, but got ".concat(n)), !Wu(n))
     return null;
   var f = n;
   return f && typeof f.icon == "function" && (f = j(j({}, f), {}, {
@@ -5032,8 +5036,8 @@ var xo = function(t) {
   }));
 };
 xo.displayName = "IconReact";
-xo.getTwoToneColors = Ry;
-xo.setTwoToneColors = Py;
+xo.getTwoToneColors = My;
+xo.setTwoToneColors = Ry;
 function Cv(e) {
   var t = Sv(e), n = k(t, 2), r = n[0], o = n[1];
   return xo.setTwoToneColors({
@@ -5041,14 +5045,14 @@ function Cv(e) {
     secondaryColor: o
   });
 }
-function My() {
+function Ty() {
   var e = xo.getTwoToneColors();
   return e.calculated ? [e.primaryColor, e.secondaryColor] : e.primaryColor;
 }
-var Ty = ["className", "icon", "spin", "rotate", "tabIndex", "onClick", "twoToneColor"];
+var Ny = ["className", "icon", "spin", "rotate", "tabIndex", "onClick", "twoToneColor"];
 Cv(ti.primary);
 var Bt = /* @__PURE__ */ l.forwardRef(function(e, t) {
-  var n = e.className, r = e.icon, o = e.spin, a = e.rotate, i = e.tabIndex, s = e.onClick, c = e.twoToneColor, u = at(e, Ty), d = l.useContext(lc), f = d.prefixCls, m = f === void 0 ? "anticon" : f, g = d.rootClassName, p = V(g, m, N(N({}, "".concat(m, "-").concat(r.name), !!r.name), "".concat(m, "-spin"), !!o || r.name === "loading"), n), h = i;
+  var n = e.className, r = e.icon, o = e.spin, a = e.rotate, i = e.tabIndex, s = e.onClick, c = e.twoToneColor, u = at(e, Ny), d = l.useContext(lc), f = d.prefixCls, m = f === void 0 ? "anticon" : f, g = d.rootClassName, p = V(g, m, N(N({}, "".concat(m, "-").concat(r.name), !!r.name), "".concat(m, "-spin"), !!o || r.name === "loading"), n), h = i;
   h === void 0 && s && (h = -1);
   var v = a ? {
     msTransform: "rotate(".concat(a, "deg)"),
@@ -5070,34 +5074,34 @@ var Bt = /* @__PURE__ */ l.forwardRef(function(e, t) {
   }));
 });
 Bt.displayName = "AntdIcon";
-Bt.getTwoToneColor = My;
+Bt.getTwoToneColor = Ty;
 Bt.setTwoToneColor = Cv;
-var Ny = function(t, n) {
+var _y = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: Cy
+    icon: $y
   }));
-}, wo = /* @__PURE__ */ l.forwardRef(Ny), _y = { icon: { tag: "svg", attrs: { "fill-rule": "evenodd", viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64c247.4 0 448 200.6 448 448S759.4 960 512 960 64 759.4 64 512 264.6 64 512 64zm127.98 274.82h-.04l-.08.06L512 466.75 384.14 338.88c-.04-.05-.06-.06-.08-.06a.12.12 0 00-.07 0c-.03 0-.05.01-.09.05l-45.02 45.02a.2.2 0 00-.05.09.12.12 0 000 .07v.02a.27.27 0 00.06.06L466.75 512 338.88 639.86c-.05.04-.06.06-.06.08a.12.12 0 000 .07c0 .03.01.05.05.09l45.02 45.02a.2.2 0 00.09.05.12.12 0 00.07 0c.02 0 .04-.01.08-.05L512 557.25l127.86 127.87c.04.04.06.05.08.05a.12.12 0 00.07 0c.03 0 .05-.01.09-.05l45.02-45.02a.2.2 0 00.05-.09.12.12 0 000-.07v-.02a.27.27 0 00-.05-.06L557.25 512l127.87-127.86c.04-.04.05-.06.05-.08a.12.12 0 000-.07c0-.03-.01-.05-.05-.09l-45.02-45.02a.2.2 0 00-.09-.05.12.12 0 00-.07 0z" } }] }, name: "close-circle", theme: "filled" }, jy = function(t, n) {
+}, wo = /* @__PURE__ */ l.forwardRef(_y), jy = { icon: { tag: "svg", attrs: { "fill-rule": "evenodd", viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64c247.4 0 448 200.6 448 448S759.4 960 512 960 64 759.4 64 512 264.6 64 512 64zm127.98 274.82h-.04l-.08.06L512 466.75 384.14 338.88c-.04-.05-.06-.06-.08-.06a.12.12 0 00-.07 0c-.03 0-.05.01-.09.05l-45.02 45.02a.2.2 0 00-.05.09.12.12 0 000 .07v.02a.27.27 0 00.06.06L466.75 512 338.88 639.86c-.05.04-.06.06-.06.08a.12.12 0 000 .07c0 .03.01.05.05.09l45.02 45.02a.2.2 0 00.09.05.12.12 0 00.07 0c.02 0 .04-.01.08-.05L512 557.25l127.86 127.87c.04.04.06.05.08.05a.12.12 0 00.07 0c.03 0 .05-.01.09-.05l45.02-45.02a.2.2 0 00.05-.09.12.12 0 000-.07v-.02a.27.27 0 00-.05-.06L557.25 512l127.87-127.86c.04-.04.05-.06.05-.08a.12.12 0 000-.07c0-.03-.01-.05-.05-.09l-45.02-45.02a.2.2 0 00-.09-.05.12.12 0 00-.07 0z" } }] }, name: "close-circle", theme: "filled" }, zy = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: _y
+    icon: jy
   }));
-}, $r = /* @__PURE__ */ l.forwardRef(jy), zy = { icon: { tag: "svg", attrs: { "fill-rule": "evenodd", viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M799.86 166.31c.02 0 .04.02.08.06l57.69 57.7c.04.03.05.05.06.08a.12.12 0 010 .06c0 .03-.02.05-.06.09L569.93 512l287.7 287.7c.04.04.05.06.06.09a.12.12 0 010 .07c0 .02-.02.04-.06.08l-57.7 57.69c-.03.04-.05.05-.07.06a.12.12 0 01-.07 0c-.03 0-.05-.02-.09-.06L512 569.93l-287.7 287.7c-.04.04-.06.05-.09.06a.12.12 0 01-.07 0c-.02 0-.04-.02-.08-.06l-57.69-57.7c-.04-.03-.05-.05-.06-.07a.12.12 0 010-.07c0-.03.02-.05.06-.09L454.07 512l-287.7-287.7c-.04-.04-.05-.06-.06-.09a.12.12 0 010-.07c0-.02.02-.04.06-.08l57.7-57.69c.03-.04.05-.05.07-.06a.12.12 0 01.07 0c.03 0 .05.02.09.06L512 454.07l287.7-287.7c.04-.04.06-.05.09-.06a.12.12 0 01.07 0z" } }] }, name: "close", theme: "outlined" }, Ay = function(t, n) {
+}, $r = /* @__PURE__ */ l.forwardRef(zy), Ay = { icon: { tag: "svg", attrs: { "fill-rule": "evenodd", viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M799.86 166.31c.02 0 .04.02.08.06l57.69 57.7c.04.03.05.05.06.08a.12.12 0 010 .06c0 .03-.02.05-.06.09L569.93 512l287.7 287.7c.04.04.05.06.06.09a.12.12 0 010 .07c0 .02-.02.04-.06.08l-57.7 57.69c-.03.04-.05.05-.07.06a.12.12 0 01-.07 0c-.03 0-.05-.02-.09-.06L512 569.93l-287.7 287.7c-.04.04-.06.05-.09.06a.12.12 0 01-.07 0c-.02 0-.04-.02-.08-.06l-57.69-57.7c-.04-.03-.05-.05-.06-.07a.12.12 0 010-.07c0-.03.02-.05.06-.09L454.07 512l-287.7-287.7c-.04-.04-.05-.06-.06-.09a.12.12 0 010-.07c0-.02.02-.04.06-.08l57.7-57.69c.03-.04.05-.05.07-.06a.12.12 0 01.07 0c.03 0 .05.02.09.06L512 454.07l287.7-287.7c.04-.04.06-.05.09-.06a.12.12 0 01.07 0z" } }] }, name: "close", theme: "outlined" }, Ly = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: zy
+    icon: Ay
   }));
-}, lr = /* @__PURE__ */ l.forwardRef(Ay), Ly = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm-32 232c0-4.4 3.6-8 8-8h48c4.4 0 8 3.6 8 8v272c0 4.4-3.6 8-8 8h-48c-4.4 0-8-3.6-8-8V296zm32 440a48.01 48.01 0 010-96 48.01 48.01 0 010 96z" } }] }, name: "exclamation-circle", theme: "filled" }, By = function(t, n) {
+}, lr = /* @__PURE__ */ l.forwardRef(Ly), By = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm-32 232c0-4.4 3.6-8 8-8h48c4.4 0 8 3.6 8 8v272c0 4.4-3.6 8-8 8h-48c-4.4 0-8-3.6-8-8V296zm32 440a48.01 48.01 0 010-96 48.01 48.01 0 010 96z" } }] }, name: "exclamation-circle", theme: "filled" }, Dy = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: Ly
+    icon: By
   }));
-}, xi = /* @__PURE__ */ l.forwardRef(By), Dy = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm32 664c0 4.4-3.6 8-8 8h-48c-4.4 0-8-3.6-8-8V456c0-4.4 3.6-8 8-8h48c4.4 0 8 3.6 8 8v272zm-32-344a48.01 48.01 0 010-96 48.01 48.01 0 010 96z" } }] }, name: "info-circle", theme: "filled" }, Fy = function(t, n) {
+}, xi = /* @__PURE__ */ l.forwardRef(Dy), Fy = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm32 664c0 4.4-3.6 8-8 8h-48c-4.4 0-8-3.6-8-8V456c0-4.4 3.6-8 8-8h48c4.4 0 8 3.6 8 8v272zm-32-344a48.01 48.01 0 010-96 48.01 48.01 0 010 96z" } }] }, name: "info-circle", theme: "filled" }, Hy = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: Dy
+    icon: Fy
   }));
-}, wi = /* @__PURE__ */ l.forwardRef(Fy), Hy = `accept acceptCharset accessKey action allowFullScreen allowTransparency
+}, wi = /* @__PURE__ */ l.forwardRef(Hy), Vy = `accept acceptCharset accessKey action allowFullScreen allowTransparency
     alt async autoComplete autoFocus autoPlay capture cellPadding cellSpacing challenge
     charSet checked classID className colSpan cols content contentEditable contextMenu
     controls coords crossOrigin data dateTime default defer dir disabled download draggable
@@ -5108,13 +5112,13 @@ var Ny = function(t, n) {
     optimum pattern placeholder poster preload radioGroup readOnly rel required
     reversed role rowSpan rows sandbox scope scoped scrolling seamless selected
     shape size sizes span spellCheck src srcDoc srcLang srcSet start step style
-    summary tabIndex target title type useMap value width wmode wrap`, Vy = `onCopy onCut onPaste onCompositionEnd onCompositionStart onCompositionUpdate onKeyDown
+    summary tabIndex target title type useMap value width wmode wrap`, Wy = `onCopy onCut onPaste onCompositionEnd onCompositionStart onCompositionUpdate onKeyDown
     onKeyPress onKeyUp onFocus onBlur onChange onInput onSubmit onClick onContextMenu onDoubleClick
     onDrag onDragEnd onDragEnter onDragExit onDragLeave onDragOver onDragStart onDrop onMouseDown
     onMouseEnter onMouseLeave onMouseMove onMouseOut onMouseOver onMouseUp onSelect onTouchCancel
     onTouchEnd onTouchMove onTouchStart onScroll onWheel onAbort onCanPlay onCanPlayThrough
     onDurationChange onEmptied onEncrypted onEnded onError onLoadedData onLoadedMetadata
-    onLoadStart onPause onPlay onPlaying onProgress onRateChange onSeeked onSeeking onStalled onSuspend onTimeUpdate onVolumeChange onWaiting onLoad onError`, Wy = "".concat(Hy, " ").concat(Vy).split(/[\s\n]+/), Gy = "aria-", ky = "data-";
+    onLoadStart onPause onPlay onPlaying onProgress onRateChange onSeeked onSeeking onStalled onSuspend onTimeUpdate onVolumeChange onWaiting onLoad onError`, Gy = "".concat(Vy, " ").concat(Wy).split(/[\s\n]+/), ky = "aria-", Uy = "data-";
 function ku(e, t) {
   return e.indexOf(t) === 0;
 }
@@ -5130,9 +5134,9 @@ function Jn(e) {
   var r = {};
   return Object.keys(e).forEach(function(o) {
     // Aria
-    (n.aria && (o === "role" || ku(o, Gy)) || // Data
-    n.data && ku(o, ky) || // Attr
-    n.attr && Wy.includes(o)) && (r[o] = e[o]);
+    (n.aria && (o === "role" || ku(o, ky)) || // Data
+    n.data && ku(o, Uy) || // Attr
+    n.attr && Gy.includes(o)) && (r[o] = e[o]);
   }), r;
 }
 function $v(e) {
@@ -5148,7 +5152,7 @@ const Ra = (e, t, n, r, o) => ({
   [`${o}-icon`]: {
     color: n
   }
-}), Uy = (e) => {
+}), qy = (e) => {
   const {
     componentCls: t,
     motionDurationSlow: n,
@@ -5232,7 +5236,7 @@ const Ra = (e, t, n, r, o) => ({
       borderRadius: 0
     }
   };
-}, qy = (e) => {
+}, Ky = (e) => {
   const {
     componentCls: t,
     colorSuccess: n,
@@ -5261,7 +5265,7 @@ const Ra = (e, t, n, r, o) => ({
       })
     }
   };
-}, Ky = (e) => {
+}, Xy = (e) => {
   const {
     componentCls: t,
     iconCls: n,
@@ -5303,11 +5307,11 @@ const Ra = (e, t, n, r, o) => ({
       }
     }
   };
-}, Xy = (e) => ({
+}, Yy = (e) => ({
   withDescriptionIconSize: e.fontSizeHeading3,
   defaultPadding: `${e.paddingContentVerticalSM}px 12px`,
   withDescriptionPadding: `${e.paddingMD}px ${e.paddingContentHorizontalLG}px`
-}), Yy = Lt("Alert", (e) => [Uy(e), qy(e), Ky(e)], Xy);
+}), Zy = Lt("Alert", (e) => [qy(e), Ky(e), Xy(e)], Yy);
 var Uu = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
@@ -5315,17 +5319,17 @@ var Uu = function(e, t) {
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const Zy = {
+const Qy = {
   success: wo,
   info: wi,
   error: $r,
   warning: xi
-}, Qy = (e) => {
+}, Jy = (e) => {
   const {
     icon: t,
     prefixCls: n,
     type: r
-  } = e, o = Zy[r] || null;
+  } = e, o = Qy[r] || null;
   return t ? gc(t, /* @__PURE__ */ l.createElement("span", {
     className: `${n}-icon`
   }, t), () => ({
@@ -5333,7 +5337,7 @@ const Zy = {
   })) : /* @__PURE__ */ l.createElement(o, {
     className: `${n}-icon`
   });
-}, Jy = (e) => {
+}, eS = (e) => {
   const {
     isClosable: t,
     prefixCls: n,
@@ -5377,7 +5381,7 @@ const Zy = {
     closeIcon: I,
     className: M,
     style: P
-  } = Gn("alert"), R = E("alert", r), [T, L, _] = Yy(R), z = (U) => {
+  } = Gn("alert"), R = E("alert", r), [T, L, _] = Zy(R), z = (U) => {
     var q;
     $(!0), (q = e.onClose) === null || q === void 0 || q.call(e, U);
   }, A = l.useMemo(() => e.type !== void 0 ? e.type : a ? "warning" : "info", [e.type, a]), W = l.useMemo(() => typeof p == "object" && p.closeIcon || h ? !0 : typeof p == "boolean" ? p : v !== !1 && v !== null && v !== void 0 ? !0 : !!O, [h, v, p, O]), B = a && g === void 0 ? !0 : g, G = V(R, `${R}-${A}`, {
@@ -5420,7 +5424,7 @@ const Zy = {
     onMouseLeave: d,
     onClick: f,
     role: "alert"
-  }, F), B ? /* @__PURE__ */ l.createElement(Qy, {
+  }, F), B ? /* @__PURE__ */ l.createElement(Jy, {
     description: n,
     icon: e.icon,
     prefixCls: R,
@@ -5433,7 +5437,7 @@ const Zy = {
     className: `${R}-description`
   }, n) : null), y ? /* @__PURE__ */ l.createElement("div", {
     className: `${R}-action`
-  }, y) : null, /* @__PURE__ */ l.createElement(Jy, {
+  }, y) : null, /* @__PURE__ */ l.createElement(eS, {
     isClosable: W,
     prefixCls: R,
     closeIcon: X,
@@ -5441,13 +5445,13 @@ const Zy = {
     ariaProps: Z
   }))));
 });
-function eS(e, t, n) {
+function tS(e, t, n) {
   return t = Mr(t), ym(e, pi() ? Reflect.construct(t, n || [], Mr(e).constructor) : t.apply(e, n));
 }
-let tS = /* @__PURE__ */ (function(e) {
+let nS = /* @__PURE__ */ (function(e) {
   function t() {
     var n;
-    return Kt(this, t), n = eS(this, t, arguments), n.state = {
+    return Kt(this, t), n = tS(this, t, arguments), n.state = {
       error: void 0,
       info: {
         componentStack: ""
@@ -5489,7 +5493,7 @@ let tS = /* @__PURE__ */ (function(e) {
   }]);
 })(l.Component);
 const wv = xv;
-wv.ErrorBoundary = tS;
+wv.ErrorBoundary = nS;
 const Eo = (e) => {
   const [, , , , t] = vn();
   return t ? `${e}-css-var` : "";
@@ -5645,7 +5649,7 @@ var Ie = {
    * WIN_KEY
    */
   WIN_KEY: 224
-}, nS = /* @__PURE__ */ l.forwardRef(function(e, t) {
+}, rS = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.prefixCls, r = e.style, o = e.className, a = e.duration, i = a === void 0 ? 4.5 : a, s = e.showProgress, c = e.pauseOnHover, u = c === void 0 ? !0 : c, d = e.eventKey, f = e.content, m = e.closable, g = e.closeIcon, p = g === void 0 ? "x" : g, h = e.props, v = e.onClick, y = e.onNoticeClose, b = e.times, S = e.hovering, x = l.useState(!1), $ = k(x, 2), C = $[0], E = $[1], w = l.useState(0), O = k(w, 2), I = O[0], M = O[1], P = l.useState(0), R = k(P, 2), T = R[0], L = R[1], _ = S || C, z = i > 0 && s, A = function() {
     y(d);
   }, W = function(U) {
@@ -5714,7 +5718,7 @@ var Ie = {
       classNames: r
     }
   }, n);
-}, qu = 8, Ku = 3, Xu = 16, rS = function(t) {
+}, qu = 8, Ku = 3, Xu = 16, oS = function(t) {
   var n = {
     offset: qu,
     threshold: Ku,
@@ -5725,13 +5729,13 @@ var Ie = {
     n.offset = (r = t.offset) !== null && r !== void 0 ? r : qu, n.threshold = (o = t.threshold) !== null && o !== void 0 ? o : Ku, n.gap = (a = t.gap) !== null && a !== void 0 ? a : Xu;
   }
   return [!!t, n];
-}, oS = ["className", "style", "classNames", "styles"], aS = function(t) {
+}, aS = ["className", "style", "classNames", "styles"], iS = function(t) {
   var n = t.configList, r = t.placement, o = t.prefixCls, a = t.className, i = t.style, s = t.motion, c = t.onAllNoticeRemoved, u = t.onNoticeClose, d = t.stack, f = Wt(Ev), m = f.classNames, g = we({}), p = Ct(null), h = k(p, 2), v = h[0], y = h[1], b = Ct([]), S = k(b, 2), x = S[0], $ = S[1], C = n.map(function(_) {
     return {
       config: _,
       key: String(_.key)
     };
-  }), E = rS(d), w = k(E, 2), O = w[0], I = w[1], M = I.offset, P = I.threshold, R = I.gap, T = O && (x.length > 0 || C.length <= P), L = typeof s == "function" ? s(r) : s;
+  }), E = oS(d), w = k(E, 2), O = w[0], I = w[1], M = I.offset, P = I.threshold, R = I.gap, T = O && (x.length > 0 || C.length <= P), L = typeof s == "function" ? s(r) : s;
   return Mt(function() {
     O && x.length > 1 && $(function(_) {
       return _.filter(function(z) {
@@ -5747,7 +5751,7 @@ var Ie = {
       var z;
       y(g.current[(z = C[C.length - 1]) === null || z === void 0 ? void 0 : z.key]);
     }
-  }, [C, O]), /* @__PURE__ */ D.createElement(fy, pe({
+  }, [C, O]), /* @__PURE__ */ D.createElement(my, pe({
     key: r,
     className: V(o, "".concat(o, "-").concat(r), m?.list, a, N(N({}, "".concat(o, "-stack"), !!O), "".concat(o, "-stack-expanded"), T)),
     style: i,
@@ -5758,7 +5762,7 @@ var Ie = {
       c(r);
     }
   }), function(_, z) {
-    var A = _.config, W = _.className, B = _.style, G = _.index, F = A, X = F.key, Z = F.times, U = String(X), q = A, ne = q.className, le = q.style, re = q.classNames, ce = q.styles, J = at(q, oS), Y = C.findIndex(function(me) {
+    var A = _.config, W = _.className, B = _.style, G = _.index, F = A, X = F.key, Z = F.times, U = String(X), q = A, ne = q.className, le = q.style, re = q.classNames, ce = q.styles, J = at(q, aS), Y = C.findIndex(function(me) {
       return me.key === U;
     }), te = {};
     if (O) {
@@ -5791,7 +5795,7 @@ var Ie = {
           });
         });
       }
-    }, /* @__PURE__ */ D.createElement(nS, pe({}, J, {
+    }, /* @__PURE__ */ D.createElement(rS, pe({}, J, {
       ref: function(Fe) {
         Y > -1 ? g.current[U] = Fe : delete g.current[U];
       },
@@ -5807,7 +5811,7 @@ var Ie = {
       hovering: O && x.length > 0
     })));
   });
-}, iS = /* @__PURE__ */ l.forwardRef(function(e, t) {
+}, lS = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.prefixCls, r = n === void 0 ? "rc-notification" : n, o = e.container, a = e.motion, i = e.maxCount, s = e.className, c = e.style, u = e.onAllRemoved, d = e.stack, f = e.renderNotifications, m = l.useState([]), g = k(m, 2), p = g[0], h = g[1], v = function(O) {
     var I, M = p.find(function(P) {
       return P.key === O;
@@ -5863,7 +5867,7 @@ var Ie = {
     return null;
   var E = Object.keys(S);
   return /* @__PURE__ */ im(/* @__PURE__ */ l.createElement(l.Fragment, null, E.map(function(w) {
-    var O = S[w], I = /* @__PURE__ */ l.createElement(aS, {
+    var O = S[w], I = /* @__PURE__ */ l.createElement(iS, {
       key: w,
       configList: O,
       placement: w,
@@ -5880,10 +5884,10 @@ var Ie = {
       key: w
     }) : I;
   })), o);
-}), lS = ["getContainer", "motion", "prefixCls", "maxCount", "className", "style", "onAllRemoved", "stack", "renderNotifications"], sS = function() {
+}), sS = ["getContainer", "motion", "prefixCls", "maxCount", "className", "style", "onAllRemoved", "stack", "renderNotifications"], cS = function() {
   return document.body;
 }, Yu = 0;
-function cS() {
+function uS() {
   for (var e = {}, t = arguments.length, n = new Array(t), r = 0; r < t; r++)
     n[r] = arguments[r];
   return n.forEach(function(o) {
@@ -5894,7 +5898,7 @@ function cS() {
   }), e;
 }
 function Iv() {
-  var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : {}, t = e.getContainer, n = t === void 0 ? sS : t, r = e.motion, o = e.prefixCls, a = e.maxCount, i = e.className, s = e.style, c = e.onAllRemoved, u = e.stack, d = e.renderNotifications, f = at(e, lS), m = l.useState(), g = k(m, 2), p = g[0], h = g[1], v = l.useRef(), y = /* @__PURE__ */ l.createElement(iS, {
+  var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : {}, t = e.getContainer, n = t === void 0 ? cS : t, r = e.motion, o = e.prefixCls, a = e.maxCount, i = e.className, s = e.style, c = e.onAllRemoved, u = e.stack, d = e.renderNotifications, f = at(e, sS), m = l.useState(), g = k(m, 2), p = g[0], h = g[1], v = l.useRef(), y = /* @__PURE__ */ l.createElement(lS, {
     container: p,
     ref: v,
     prefixCls: o,
@@ -5906,7 +5910,7 @@ function Iv() {
     stack: u,
     renderNotifications: d
   }), b = l.useState([]), S = k(b, 2), x = S[0], $ = S[1], C = Zt(function(w) {
-    var O = cS(f, w);
+    var O = uS(f, w);
     (O.key === null || O.key === void 0) && (O.key = "rc-notification-".concat(Yu), Yu += 1), $(function(I) {
       return [].concat($e(I), [{
         type: "open",
@@ -5959,12 +5963,12 @@ function Iv() {
     }
   }, [x]), [E, y];
 }
-var uS = { icon: { tag: "svg", attrs: { viewBox: "0 0 1024 1024", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M988 548c-19.9 0-36-16.1-36-36 0-59.4-11.6-117-34.6-171.3a440.45 440.45 0 00-94.3-139.9 437.71 437.71 0 00-139.9-94.3C629 83.6 571.4 72 512 72c-19.9 0-36-16.1-36-36s16.1-36 36-36c69.1 0 136.2 13.5 199.3 40.3C772.3 66 827 103 874 150c47 47 83.9 101.8 109.7 162.7 26.7 63.1 40.2 130.2 40.2 199.3.1 19.9-16 36-35.9 36z" } }] }, name: "loading", theme: "outlined" }, dS = function(t, n) {
+var dS = { icon: { tag: "svg", attrs: { viewBox: "0 0 1024 1024", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M988 548c-19.9 0-36-16.1-36-36 0-59.4-11.6-117-34.6-171.3a440.45 440.45 0 00-94.3-139.9 437.71 437.71 0 00-139.9-94.3C629 83.6 571.4 72 512 72c-19.9 0-36-16.1-36-36s16.1-36 36-36c69.1 0 136.2 13.5 199.3 40.3C772.3 66 827 103 874 150c47 47 83.9 101.8 109.7 162.7 26.7 63.1 40.2 130.2 40.2 199.3.1 19.9-16 36-35.9 36z" } }] }, name: "loading", theme: "outlined" }, fS = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: uS
+    icon: dS
   }));
-}, yo = /* @__PURE__ */ l.forwardRef(dS);
+}, yo = /* @__PURE__ */ l.forwardRef(fS);
 function $s(...e) {
   const t = {};
   return e.forEach((n) => {
@@ -6004,7 +6008,7 @@ function Zu(e) {
     return t && typeof t == "object" && (r = Object.assign(Object.assign({}, r), t)), r;
   }, [t, n]);
 }
-const fS = {}, Pv = (e, t, n = fS) => {
+const mS = {}, Pv = (e, t, n = mS) => {
   const r = Zu(e), o = Zu(t), [a] = ir("global", br.global), i = typeof r != "boolean" ? !!r?.disabled : !1, s = D.useMemo(() => Object.assign({
     closeIcon: /* @__PURE__ */ D.createElement(lr, null)
   }, n), [n]), c = D.useMemo(() => r === !1 ? !1 : r ? $s(s, o, r) : o === !1 ? !1 : o ? $s(s, o) : s.closable ? s : !1, [r, o, s]);
@@ -6025,12 +6029,12 @@ const fS = {}, Pv = (e, t, n = fS) => {
       "aria-label": a.close
     }, p), g)), [!0, g, i, p];
   }, [i, a.close, c, s]);
-}, mS = () => D.useReducer((e) => e + 1, 0), vS = () => {
+}, vS = () => D.useReducer((e) => e + 1, 0), gS = () => {
   const [e, t] = l.useState([]), n = l.useCallback((r) => (t((o) => [].concat($e(o), [r])), () => {
     t((o) => o.filter((a) => a !== r));
   }), []);
   return [e, n];
-}, pc = /* @__PURE__ */ D.createContext(void 0), mr = 100, gS = 10, hc = mr * gS, Rv = {
+}, pc = /* @__PURE__ */ D.createContext(void 0), mr = 100, pS = 10, hc = mr * pS, Rv = {
   Modal: mr,
   Drawer: mr,
   Popover: mr,
@@ -6038,18 +6042,18 @@ const fS = {}, Pv = (e, t, n = fS) => {
   Tooltip: mr,
   Tour: mr,
   FloatButton: mr
-}, pS = {
+}, hS = {
   SelectLike: 50,
   Dropdown: 50,
   DatePicker: 50,
   Menu: 50,
   ImagePreview: 1
 };
-function hS(e) {
+function bS(e) {
   return e in Rv;
 }
 const bc = (e, t) => {
-  const [, n] = vn(), r = D.useContext(pc), o = hS(e);
+  const [, n] = vn(), r = D.useContext(pc), o = bS(e);
   let a;
   if (t !== void 0)
     a = [t, t];
@@ -6057,10 +6061,10 @@ const bc = (e, t) => {
     let i = r ?? 0;
     o ? i += // Use preset token zIndex by default but not stack when has parent container
     (r ? 0 : n.zIndexPopupBase) + // Container offset
-    Rv[e] : i += pS[e], a = [r === void 0 ? t : i, i];
+    Rv[e] : i += hS[e], a = [r === void 0 ? t : i, i];
   }
   return a;
-}, bS = (e) => {
+}, yS = (e) => {
   const {
     componentCls: t,
     iconCls: n,
@@ -6195,35 +6199,35 @@ const bc = (e, t) => {
       })
     }
   ];
-}, yS = (e) => ({
+}, SS = (e) => ({
   zIndexPopup: e.zIndexPopupBase + hc + 10,
   contentBg: e.colorBgElevated,
   contentPadding: `${(e.controlHeightLG - e.fontSize * e.lineHeight) / 2}px ${e.paddingSM}px`
-}), SS = Lt("Message", (e) => {
+}), CS = Lt("Message", (e) => {
   const t = xt(e, {
     height: 150
   });
-  return bS(t);
-}, yS), CS = {
+  return yS(t);
+}, SS), $S = {
   info: /* @__PURE__ */ l.createElement(wi, null),
   success: /* @__PURE__ */ l.createElement(wo, null),
   error: /* @__PURE__ */ l.createElement($r, null),
   warning: /* @__PURE__ */ l.createElement(xi, null),
   loading: /* @__PURE__ */ l.createElement(yo, null)
-}, $S = ({
+}, xS = ({
   prefixCls: e,
   type: t,
   icon: n,
   children: r
 }) => /* @__PURE__ */ l.createElement("div", {
   className: V(`${e}-custom-content`, `${e}-${t}`)
-}, n || CS[t], /* @__PURE__ */ l.createElement("span", null, r));
-function xS(e, t) {
+}, n || $S[t], /* @__PURE__ */ l.createElement("span", null, r));
+function wS(e, t) {
   return {
     motionName: t ?? `${e}-move-up`
   };
 }
-function wS(e) {
+function ES(e) {
   let t;
   const n = new Promise((o) => {
     t = e(() => {
@@ -6234,36 +6238,36 @@ function wS(e) {
   };
   return r.then = (o, a) => n.then(o, a), r.promise = n, r;
 }
-var ES = function(e, t) {
+var OS = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const OS = 8, IS = 3, PS = ({
+const IS = 8, PS = 3, RS = ({
   children: e,
   prefixCls: t
 }) => {
-  const n = Eo(t), [r, o, a] = SS(t, n);
+  const n = Eo(t), [r, o, a] = CS(t, n);
   return r(/* @__PURE__ */ l.createElement(Ov, {
     classNames: {
       list: V(o, a, n)
     }
   }, e));
-}, RS = (e, {
+}, MS = (e, {
   prefixCls: t,
   key: n
-}) => /* @__PURE__ */ l.createElement(PS, {
+}) => /* @__PURE__ */ l.createElement(RS, {
   prefixCls: t,
   key: n
-}, e), MS = /* @__PURE__ */ l.forwardRef((e, t) => {
+}, e), TS = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     top: n,
     prefixCls: r,
     getContainer: o,
     maxCount: a,
-    duration: i = IS,
+    duration: i = PS,
     rtl: s,
     transitionName: c,
     onAllRemoved: u
@@ -6275,10 +6279,10 @@ const OS = 8, IS = 3, PS = ({
   } = l.useContext(ct), p = r || d("message"), h = () => ({
     left: "50%",
     transform: "translateX(-50%)",
-    top: n ?? OS
+    top: n ?? IS
   }), v = () => V({
     [`${p}-rtl`]: s ?? g === "rtl"
-  }), y = () => xS(p, c), b = /* @__PURE__ */ l.createElement("span", {
+  }), y = () => wS(p, c), b = /* @__PURE__ */ l.createElement("span", {
     className: `${p}-close-x`
   }, /* @__PURE__ */ l.createElement(lr, {
     className: `${p}-close-icon`
@@ -6293,7 +6297,7 @@ const OS = 8, IS = 3, PS = ({
     getContainer: () => o?.() || f?.() || document.body,
     maxCount: a,
     onAllRemoved: u,
-    renderNotifications: RS
+    renderNotifications: MS
   });
   return l.useImperativeHandle(t, () => Object.assign(Object.assign({}, S), {
     prefixCls: p,
@@ -6301,7 +6305,7 @@ const OS = 8, IS = 3, PS = ({
   })), x;
 });
 let Qu = 0;
-function TS(e) {
+function NS(e) {
   const t = l.useRef(null);
   return ua(), [l.useMemo(() => {
     const r = (c) => {
@@ -6326,11 +6330,11 @@ function TS(e) {
         className: y,
         style: b,
         onClose: S
-      } = c, x = ES(c, ["content", "icon", "type", "key", "className", "style", "onClose"]);
+      } = c, x = OS(c, ["content", "icon", "type", "key", "className", "style", "onClose"]);
       let $ = v;
-      return $ == null && (Qu += 1, $ = `antd-message-${Qu}`), wS((C) => (u(Object.assign(Object.assign({}, x), {
+      return $ == null && (Qu += 1, $ = `antd-message-${Qu}`), ES((C) => (u(Object.assign(Object.assign({}, x), {
         key: $,
-        content: /* @__PURE__ */ l.createElement($S, {
+        content: /* @__PURE__ */ l.createElement(xS, {
           prefixCls: d,
           type: h,
           icon: p
@@ -6369,14 +6373,14 @@ function TS(e) {
       };
       i[c] = u;
     }), i;
-  }, []), /* @__PURE__ */ l.createElement(MS, Object.assign({
+  }, []), /* @__PURE__ */ l.createElement(TS, Object.assign({
     key: "message-holder"
   }, e, {
     ref: t
   }))];
 }
-function NS(e) {
-  return TS(e);
+function _S(e) {
+  return NS(e);
 }
 function Mv(e, t) {
   this.v = e, this.k = t;
@@ -6508,13 +6512,13 @@ function ai(e, t) {
 function Tv(e, t, n, r, o) {
   return new ai(yc().w(e, t, n, r), o || Promise);
 }
-function _S(e, t, n, r, o) {
+function jS(e, t, n, r, o) {
   var a = Tv(e, t, n, r, o);
   return a.next().then(function(i) {
     return i.done ? i.value : a.next();
   });
 }
-function jS(e) {
+function zS(e) {
   var t = Object(e), n = [];
   for (var r in t) n.unshift(r);
   return function o() {
@@ -6596,9 +6600,9 @@ function mn() {
       },
       AsyncIterator: ai,
       async: function(c, u, d, f, m) {
-        return (r(u) ? Tv : _S)(a(c), u, d, f, m);
+        return (r(u) ? Tv : jS)(a(c), u, d, f, m);
       },
-      keys: jS,
+      keys: zS,
       values: Ju
     };
   })();
@@ -6626,10 +6630,10 @@ function Ar(e) {
     });
   };
 }
-var ma = j({}, Ap), zS = ma.version, dl = ma.render, AS = ma.unmountComponentAtNode, Ei;
+var ma = j({}, Ap), AS = ma.version, dl = ma.render, LS = ma.unmountComponentAtNode, Ei;
 try {
-  var LS = Number((zS || "").split(".")[0]);
-  LS >= 18 && (Ei = ma.createRoot);
+  var BS = Number((AS || "").split(".")[0]);
+  BS >= 18 && (Ei = ma.createRoot);
 } catch {
 }
 function td(e) {
@@ -6637,22 +6641,22 @@ function td(e) {
   t && Be(t) === "object" && (t.usingClientEntryPoint = e);
 }
 var ii = "__rc_react_root__";
-function BS(e, t) {
+function DS(e, t) {
   td(!0);
   var n = t[ii] || Ei(t);
   td(!1), n.render(e), t[ii] = n;
 }
-function DS(e, t) {
+function FS(e, t) {
   dl?.(e, t);
 }
-function FS(e, t) {
+function HS(e, t) {
   if (Ei) {
-    BS(e, t);
+    DS(e, t);
     return;
   }
-  DS(e, t);
+  FS(e, t);
 }
-function HS(e) {
+function VS(e) {
   return xs.apply(this, arguments);
 }
 function xs() {
@@ -6671,10 +6675,10 @@ function xs() {
     }, e);
   })), xs.apply(this, arguments);
 }
-function VS(e) {
-  AS(e);
-}
 function WS(e) {
+  LS(e);
+}
+function GS(e) {
   return ws.apply(this, arguments);
 }
 function ws() {
@@ -6686,9 +6690,9 @@ function ws() {
             r.next = 2;
             break;
           }
-          return r.abrupt("return", HS(t));
+          return r.abrupt("return", VS(t));
         case 2:
-          VS(t);
+          WS(t);
         case 3:
         case "end":
           return r.stop();
@@ -6696,10 +6700,10 @@ function ws() {
     }, e);
   })), ws.apply(this, arguments);
 }
-const GS = (e, t) => (FS(e, t), () => WS(t));
-let kS = GS;
-function US(e) {
-  return kS;
+const kS = (e, t) => (HS(e, t), () => GS(t));
+let US = kS;
+function qS(e) {
+  return US;
 }
 const _r = (e, t, n) => n !== void 0 ? n : `${e}-${t}`;
 function yn(e, t) {
@@ -6726,7 +6730,7 @@ const Sc = (function(e) {
     }
   }
   return !1;
-}), qS = (e) => {
+}), KS = (e) => {
   const {
     componentCls: t,
     colorPrimary: n
@@ -6753,24 +6757,24 @@ const Sc = (function(e) {
       }
     }
   };
-}, KS = Db("Wave", qS), Nv = `${ni}-wave-target`;
-function XS(e) {
+}, XS = Fb("Wave", KS), Nv = `${ni}-wave-target`;
+function YS(e) {
   return e && e !== "#fff" && e !== "#ffffff" && e !== "rgb(255, 255, 255)" && e !== "rgba(255, 255, 255, 1)" && !/rgba\((?:\d*, ){3}0\)/.test(e) && // any transparent rgba color
   e !== "transparent" && e !== "canvastext";
 }
-function YS(e) {
+function ZS(e) {
   var t;
   const {
     borderTopColor: n,
     borderColor: r,
     backgroundColor: o
   } = getComputedStyle(e);
-  return (t = [n, r, o].find(XS)) !== null && t !== void 0 ? t : null;
+  return (t = [n, r, o].find(YS)) !== null && t !== void 0 ? t : null;
 }
 function fl(e) {
   return Number.isNaN(e) ? 0 : e;
 }
-const ZS = (e) => {
+const QS = (e) => {
   const {
     className: t,
     target: n,
@@ -6790,7 +6794,7 @@ const ZS = (e) => {
   s && ($["--wave-color"] = s);
   function C() {
     const w = getComputedStyle(n);
-    c(YS(n));
+    c(ZS(n));
     const O = w.position === "static", {
       borderLeftWidth: I,
       borderTopWidth: M
@@ -6841,7 +6845,7 @@ const ZS = (e) => {
     }),
     style: $
   }));
-}, QS = (e, t) => {
+}, JS = (e, t) => {
   var n;
   const {
     component: r
@@ -6850,16 +6854,16 @@ const ZS = (e) => {
     return;
   const o = document.createElement("div");
   o.style.position = "absolute", o.style.left = "0px", o.style.top = "0px", e?.insertBefore(o, e?.firstChild);
-  const a = US();
+  const a = qS();
   let i = null;
   function s() {
     return i;
   }
-  i = a(/* @__PURE__ */ l.createElement(ZS, Object.assign({}, t, {
+  i = a(/* @__PURE__ */ l.createElement(QS, Object.assign({}, t, {
     target: e,
     registerUnmount: s
   })), o);
-}, JS = (e, t, n) => {
+}, eC = (e, t, n) => {
   const {
     wave: r
   } = l.useContext(ct), [, o, a] = vn(), i = Zt((u) => {
@@ -6869,7 +6873,7 @@ const ZS = (e) => {
     const f = d.querySelector(`.${Nv}`) || d, {
       showEffect: m
     } = r || {};
-    (m || QS)(f, {
+    (m || JS)(f, {
       className: t,
       token: o,
       component: n,
@@ -6889,7 +6893,7 @@ const ZS = (e) => {
     component: r
   } = e, {
     getPrefixCls: o
-  } = Wt(ct), a = we(null), i = o("wave"), [, s] = KS(i), c = JS(a, V(i, s), r);
+  } = Wt(ct), a = we(null), i = o("wave"), [, s] = XS(i), c = eC(a, V(i, s), r);
   if (D.useEffect(() => {
     const d = a.current;
     if (!d || d.nodeType !== window.Node.ELEMENT_NODE || n)
@@ -6930,7 +6934,7 @@ const ZS = (e) => {
     compactDirection: n?.compactDirection,
     compactItemClassnames: r
   };
-}, eC = (e) => {
+}, tC = (e) => {
   const {
     children: t
   } = e;
@@ -6938,14 +6942,14 @@ const ZS = (e) => {
     value: null
   }, t);
 };
-var tC = function(e, t) {
+var nC = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const zv = /* @__PURE__ */ l.createContext(void 0), nC = (e) => {
+const zv = /* @__PURE__ */ l.createContext(void 0), rC = (e) => {
   const {
     getPrefixCls: t,
     direction: n
@@ -6953,7 +6957,7 @@ const zv = /* @__PURE__ */ l.createContext(void 0), nC = (e) => {
     prefixCls: r,
     size: o,
     className: a
-  } = e, i = tC(e, ["prefixCls", "size", "className"]), s = t("btn-group", r), [, , c] = vn(), u = l.useMemo(() => {
+  } = e, i = nC(e, ["prefixCls", "size", "className"]), s = t("btn-group", r), [, , c] = vn(), u = l.useMemo(() => {
     switch (o) {
       case "large":
         return "lg";
@@ -6985,7 +6989,7 @@ function rd(e) {
 function ml(e) {
   return e === "text" || e === "link";
 }
-function rC(e, t) {
+function oC(e, t) {
   if (e == null)
     return;
   const n = t ? " " : "";
@@ -6993,7 +6997,7 @@ function rC(e, t) {
     children: e.props.children.split("").join(n)
   }) : rd(e) ? Es(e) ? /* @__PURE__ */ D.createElement("span", null, e.split("").join(n)) : /* @__PURE__ */ D.createElement("span", null, e) : $v(e) ? /* @__PURE__ */ D.createElement("span", null, e) : e;
 }
-function oC(e, t) {
+function aC(e, t) {
   let n = !1;
   const r = [];
   return D.Children.forEach(e, (o) => {
@@ -7004,7 +7008,7 @@ function oC(e, t) {
     } else
       r.push(o);
     n = i;
-  }), D.Children.map(r, (o) => rC(o, t));
+  }), D.Children.map(r, (o) => oC(o, t));
 }
 ["default", "primary", "danger"].concat($e(Nr));
 const Lv = /* @__PURE__ */ la((e, t) => {
@@ -7042,7 +7046,7 @@ const Lv = /* @__PURE__ */ la((e, t) => {
   width: e.scrollWidth,
   opacity: 1,
   transform: "scale(1)"
-}), aC = (e) => {
+}), iC = (e) => {
   const {
     prefixCls: t,
     loading: n,
@@ -7099,7 +7103,7 @@ const Lv = /* @__PURE__ */ la((e, t) => {
       }
     }
   }
-}), iC = (e) => {
+}), lC = (e) => {
   const {
     componentCls: t,
     fontSize: n,
@@ -7148,13 +7152,13 @@ const Lv = /* @__PURE__ */ la((e, t) => {
     ]
   };
 };
-var lC = ["b"], sC = ["v"], pl = function(t) {
+var sC = ["b"], cC = ["v"], pl = function(t) {
   return Math.round(Number(t || 0));
-}, cC = function(t) {
+}, uC = function(t) {
   if (t instanceof It)
     return t;
   if (t && Be(t) === "object" && "h" in t && "b" in t) {
-    var n = t, r = n.b, o = at(n, lC);
+    var n = t, r = n.b, o = at(n, sC);
     return j(j({}, o), {}, {
       v: r
     });
@@ -7164,7 +7168,7 @@ var lC = ["b"], sC = ["v"], pl = function(t) {
   tr(n, e);
   var t = ar(n);
   function n(r) {
-    return Kt(this, n), t.call(this, cC(r));
+    return Kt(this, n), t.call(this, uC(r));
   }
   return Xt(n, [{
     key: "toHsbString",
@@ -7175,18 +7179,18 @@ var lC = ["b"], sC = ["v"], pl = function(t) {
   }, {
     key: "toHsb",
     value: function() {
-      var o = this.toHsv(), a = o.v, i = at(o, sC);
+      var o = this.toHsv(), a = o.v, i = at(o, cC);
       return j(j({}, i), {}, {
         b: a,
         a: this.a
       });
     }
   }]), n;
-})(It), uC = function(t) {
+})(It), dC = function(t) {
   return t instanceof na ? t : new na(t);
 };
-uC("#1677ff");
-const dC = (e, t) => e?.replace(/[^\w/]/g, "").slice(0, t ? 8 : 6) || "", fC = (e, t) => e ? dC(e, t) : "";
+dC("#1677ff");
+const fC = (e, t) => e?.replace(/[^\w/]/g, "").slice(0, t ? 8 : 6) || "", mC = (e, t) => e ? fC(e, t) : "";
 let Os = /* @__PURE__ */ (function() {
   function e(t) {
     Kt(this, e);
@@ -7220,7 +7224,7 @@ let Os = /* @__PURE__ */ (function() {
   }, {
     key: "toHex",
     value: function() {
-      return fC(this.toHexString(), this.metaColor.a < 1);
+      return mC(this.toHexString(), this.metaColor.a < 1);
     }
   }, {
     key: "toHexString",
@@ -7268,16 +7272,16 @@ let Os = /* @__PURE__ */ (function() {
     }
   }]);
 })();
-var mC = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M765.7 486.8L314.9 134.7A7.97 7.97 0 00302 141v77.3c0 4.9 2.3 9.6 6.1 12.6l360 281.1-360 281.1c-3.9 3-6.1 7.7-6.1 12.6V883c0 6.7 7.7 10.4 12.9 6.3l450.8-352.1a31.96 31.96 0 000-50.4z" } }] }, name: "right", theme: "outlined" }, vC = function(t, n) {
+var vC = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M765.7 486.8L314.9 134.7A7.97 7.97 0 00302 141v77.3c0 4.9 2.3 9.6 6.1 12.6l360 281.1-360 281.1c-3.9 3-6.1 7.7-6.1 12.6V883c0 6.7 7.7 10.4 12.9 6.3l450.8-352.1a31.96 31.96 0 000-50.4z" } }] }, name: "right", theme: "outlined" }, gC = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: mC
+    icon: vC
   }));
-}, id = /* @__PURE__ */ l.forwardRef(vC);
-const gC = (e) => ({
+}, id = /* @__PURE__ */ l.forwardRef(gC);
+const pC = (e) => ({
   animationDuration: e,
   animationFillMode: "both"
-}), pC = (e) => ({
+}), hC = (e) => ({
   animationDuration: e,
   animationFillMode: "both"
 }), Oi = (e, t, n, r, o = !1) => {
@@ -7286,10 +7290,10 @@ const gC = (e) => ({
     [`
       ${a}${e}-enter,
       ${a}${e}-appear
-    `]: Object.assign(Object.assign({}, gC(r)), {
+    `]: Object.assign(Object.assign({}, pC(r)), {
       animationPlayState: "paused"
     }),
-    [`${a}${e}-leave`]: Object.assign(Object.assign({}, pC(r)), {
+    [`${a}${e}-leave`]: Object.assign(Object.assign({}, hC(r)), {
       animationPlayState: "paused"
     }),
     [`
@@ -7305,25 +7309,25 @@ const gC = (e) => ({
       pointerEvents: "none"
     }
   };
-}, hC = new ot("antFadeIn", {
+}, bC = new ot("antFadeIn", {
   "0%": {
     opacity: 0
   },
   "100%": {
     opacity: 1
   }
-}), bC = new ot("antFadeOut", {
+}), yC = new ot("antFadeOut", {
   "0%": {
     opacity: 1
   },
   "100%": {
     opacity: 0
   }
-}), yC = (e, t = !1) => {
+}), SC = (e, t = !1) => {
   const {
     antCls: n
   } = e, r = `${n}-fade`, o = t ? "&" : "";
-  return [Oi(r, hC, bC, e.motionDurationMid, t), {
+  return [Oi(r, bC, yC, e.motionDurationMid, t), {
     [`
         ${o}${r}-enter,
         ${o}${r}-appear
@@ -7335,7 +7339,7 @@ const gC = (e) => ({
       animationTimingFunction: "linear"
     }
   }];
-}, SC = new ot("antMoveDownIn", {
+}, CC = new ot("antMoveDownIn", {
   "0%": {
     transform: "translate3d(0, 100%, 0)",
     transformOrigin: "0 0",
@@ -7346,7 +7350,7 @@ const gC = (e) => ({
     transformOrigin: "0 0",
     opacity: 1
   }
-}), CC = new ot("antMoveDownOut", {
+}), $C = new ot("antMoveDownOut", {
   "0%": {
     transform: "translate3d(0, 0, 0)",
     transformOrigin: "0 0",
@@ -7357,7 +7361,7 @@ const gC = (e) => ({
     transformOrigin: "0 0",
     opacity: 0
   }
-}), $C = new ot("antMoveLeftIn", {
+}), xC = new ot("antMoveLeftIn", {
   "0%": {
     transform: "translate3d(-100%, 0, 0)",
     transformOrigin: "0 0",
@@ -7368,7 +7372,7 @@ const gC = (e) => ({
     transformOrigin: "0 0",
     opacity: 1
   }
-}), xC = new ot("antMoveLeftOut", {
+}), wC = new ot("antMoveLeftOut", {
   "0%": {
     transform: "translate3d(0, 0, 0)",
     transformOrigin: "0 0",
@@ -7379,7 +7383,7 @@ const gC = (e) => ({
     transformOrigin: "0 0",
     opacity: 0
   }
-}), wC = new ot("antMoveRightIn", {
+}), EC = new ot("antMoveRightIn", {
   "0%": {
     transform: "translate3d(100%, 0, 0)",
     transformOrigin: "0 0",
@@ -7390,7 +7394,7 @@ const gC = (e) => ({
     transformOrigin: "0 0",
     opacity: 1
   }
-}), EC = new ot("antMoveRightOut", {
+}), OC = new ot("antMoveRightOut", {
   "0%": {
     transform: "translate3d(0, 0, 0)",
     transformOrigin: "0 0",
@@ -7401,7 +7405,7 @@ const gC = (e) => ({
     transformOrigin: "0 0",
     opacity: 0
   }
-}), OC = new ot("antMoveUpIn", {
+}), IC = new ot("antMoveUpIn", {
   "0%": {
     transform: "translate3d(0, -100%, 0)",
     transformOrigin: "0 0",
@@ -7412,7 +7416,7 @@ const gC = (e) => ({
     transformOrigin: "0 0",
     opacity: 1
   }
-}), IC = new ot("antMoveUpOut", {
+}), PC = new ot("antMoveUpOut", {
   "0%": {
     transform: "translate3d(0, 0, 0)",
     transformOrigin: "0 0",
@@ -7423,22 +7427,22 @@ const gC = (e) => ({
     transformOrigin: "0 0",
     opacity: 0
   }
-}), PC = {
+}), RC = {
   "move-up": {
-    inKeyframes: OC,
-    outKeyframes: IC
+    inKeyframes: IC,
+    outKeyframes: PC
   },
   "move-down": {
-    inKeyframes: SC,
-    outKeyframes: CC
+    inKeyframes: CC,
+    outKeyframes: $C
   },
   "move-left": {
-    inKeyframes: $C,
-    outKeyframes: xC
+    inKeyframes: xC,
+    outKeyframes: wC
   },
   "move-right": {
-    inKeyframes: wC,
-    outKeyframes: EC
+    inKeyframes: EC,
+    outKeyframes: OC
   }
 }, ld = (e, t) => {
   const {
@@ -7446,7 +7450,7 @@ const gC = (e) => ({
   } = e, r = `${n}-${t}`, {
     inKeyframes: o,
     outKeyframes: a
-  } = PC[t];
+  } = RC[t];
   return [Oi(r, o, a, e.motionDurationMid), {
     [`
         ${r}-enter,
@@ -7503,7 +7507,7 @@ const gC = (e) => ({
     transformOrigin: "100% 100%",
     opacity: 0
   }
-}), RC = new ot("antSlideLeftIn", {
+}), MC = new ot("antSlideLeftIn", {
   "0%": {
     transform: "scaleX(0.8)",
     transformOrigin: "0% 0%",
@@ -7514,7 +7518,7 @@ const gC = (e) => ({
     transformOrigin: "0% 0%",
     opacity: 1
   }
-}), MC = new ot("antSlideLeftOut", {
+}), TC = new ot("antSlideLeftOut", {
   "0%": {
     transform: "scaleX(1)",
     transformOrigin: "0% 0%",
@@ -7525,7 +7529,7 @@ const gC = (e) => ({
     transformOrigin: "0% 0%",
     opacity: 0
   }
-}), TC = new ot("antSlideRightIn", {
+}), NC = new ot("antSlideRightIn", {
   "0%": {
     transform: "scaleX(0.8)",
     transformOrigin: "100% 0%",
@@ -7536,7 +7540,7 @@ const gC = (e) => ({
     transformOrigin: "100% 0%",
     opacity: 1
   }
-}), NC = new ot("antSlideRightOut", {
+}), _C = new ot("antSlideRightOut", {
   "0%": {
     transform: "scaleX(1)",
     transformOrigin: "100% 0%",
@@ -7547,7 +7551,7 @@ const gC = (e) => ({
     transformOrigin: "100% 0%",
     opacity: 0
   }
-}), _C = {
+}), jC = {
   "slide-up": {
     inKeyframes: Bv,
     outKeyframes: Dv
@@ -7557,12 +7561,12 @@ const gC = (e) => ({
     outKeyframes: Hv
   },
   "slide-left": {
-    inKeyframes: RC,
-    outKeyframes: MC
+    inKeyframes: MC,
+    outKeyframes: TC
   },
   "slide-right": {
-    inKeyframes: TC,
-    outKeyframes: NC
+    inKeyframes: NC,
+    outKeyframes: _C
   }
 }, li = (e, t) => {
   const {
@@ -7570,7 +7574,7 @@ const gC = (e) => ({
   } = e, r = `${n}-${t}`, {
     inKeyframes: o,
     outKeyframes: a
-  } = _C[t];
+  } = jC[t];
   return [Oi(r, o, a, e.motionDurationMid), {
     [`
       ${r}-enter,
@@ -7588,7 +7592,7 @@ const gC = (e) => ({
       animationTimingFunction: e.motionEaseInQuint
     }
   }];
-}, jC = new ot("antZoomIn", {
+}, zC = new ot("antZoomIn", {
   "0%": {
     transform: "scale(0.2)",
     opacity: 0
@@ -7597,7 +7601,7 @@ const gC = (e) => ({
     transform: "scale(1)",
     opacity: 1
   }
-}), zC = new ot("antZoomOut", {
+}), AC = new ot("antZoomOut", {
   "0%": {
     transform: "scale(1)"
   },
@@ -7622,7 +7626,7 @@ const gC = (e) => ({
     transform: "scale(0.8)",
     opacity: 0
   }
-}), AC = new ot("antZoomUpIn", {
+}), LC = new ot("antZoomUpIn", {
   "0%": {
     transform: "scale(0.8)",
     transformOrigin: "50% 0%",
@@ -7632,7 +7636,7 @@ const gC = (e) => ({
     transform: "scale(1)",
     transformOrigin: "50% 0%"
   }
-}), LC = new ot("antZoomUpOut", {
+}), BC = new ot("antZoomUpOut", {
   "0%": {
     transform: "scale(1)",
     transformOrigin: "50% 0%"
@@ -7642,7 +7646,7 @@ const gC = (e) => ({
     transformOrigin: "50% 0%",
     opacity: 0
   }
-}), BC = new ot("antZoomLeftIn", {
+}), DC = new ot("antZoomLeftIn", {
   "0%": {
     transform: "scale(0.8)",
     transformOrigin: "0% 50%",
@@ -7652,7 +7656,7 @@ const gC = (e) => ({
     transform: "scale(1)",
     transformOrigin: "0% 50%"
   }
-}), DC = new ot("antZoomLeftOut", {
+}), FC = new ot("antZoomLeftOut", {
   "0%": {
     transform: "scale(1)",
     transformOrigin: "0% 50%"
@@ -7662,7 +7666,7 @@ const gC = (e) => ({
     transformOrigin: "0% 50%",
     opacity: 0
   }
-}), FC = new ot("antZoomRightIn", {
+}), HC = new ot("antZoomRightIn", {
   "0%": {
     transform: "scale(0.8)",
     transformOrigin: "100% 50%",
@@ -7672,7 +7676,7 @@ const gC = (e) => ({
     transform: "scale(1)",
     transformOrigin: "100% 50%"
   }
-}), HC = new ot("antZoomRightOut", {
+}), VC = new ot("antZoomRightOut", {
   "0%": {
     transform: "scale(1)",
     transformOrigin: "100% 50%"
@@ -7682,7 +7686,7 @@ const gC = (e) => ({
     transformOrigin: "100% 50%",
     opacity: 0
   }
-}), VC = new ot("antZoomDownIn", {
+}), WC = new ot("antZoomDownIn", {
   "0%": {
     transform: "scale(0.8)",
     transformOrigin: "50% 100%",
@@ -7692,7 +7696,7 @@ const gC = (e) => ({
     transform: "scale(1)",
     transformOrigin: "50% 100%"
   }
-}), WC = new ot("antZoomDownOut", {
+}), GC = new ot("antZoomDownOut", {
   "0%": {
     transform: "scale(1)",
     transformOrigin: "50% 100%"
@@ -7702,10 +7706,10 @@ const gC = (e) => ({
     transformOrigin: "50% 100%",
     opacity: 0
   }
-}), GC = {
+}), kC = {
   zoom: {
-    inKeyframes: jC,
-    outKeyframes: zC
+    inKeyframes: zC,
+    outKeyframes: AC
   },
   "zoom-big": {
     inKeyframes: sd,
@@ -7716,20 +7720,20 @@ const gC = (e) => ({
     outKeyframes: cd
   },
   "zoom-left": {
-    inKeyframes: BC,
-    outKeyframes: DC
+    inKeyframes: DC,
+    outKeyframes: FC
   },
   "zoom-right": {
-    inKeyframes: FC,
-    outKeyframes: HC
+    inKeyframes: HC,
+    outKeyframes: VC
   },
   "zoom-up": {
-    inKeyframes: AC,
-    outKeyframes: LC
+    inKeyframes: LC,
+    outKeyframes: BC
   },
   "zoom-down": {
-    inKeyframes: VC,
-    outKeyframes: WC
+    inKeyframes: WC,
+    outKeyframes: GC
   }
 }, Vv = (e, t) => {
   const {
@@ -7737,7 +7741,7 @@ const gC = (e) => ({
   } = e, r = `${n}-${t}`, {
     inKeyframes: o,
     outKeyframes: a
-  } = GC[t];
+  } = kC[t];
   return [Oi(r, o, a, t === "zoom-big-fast" ? e.motionDurationFast : e.motionDurationMid), {
     [`
         ${r}-enter,
@@ -7754,7 +7758,7 @@ const gC = (e) => ({
       animationTimingFunction: e.motionEaseInOutCirc
     }
   }];
-}, kC = (e) => e instanceof Os ? e : new Os(e), UC = (e, t) => {
+}, UC = (e) => e instanceof Os ? e : new Os(e), qC = (e, t) => {
   const {
     r: n,
     g: r,
@@ -7774,7 +7778,7 @@ const gC = (e) => ({
   });
 }, Gv = (e) => {
   var t, n, r, o, a, i;
-  const s = (t = e.contentFontSize) !== null && t !== void 0 ? t : e.fontSize, c = (n = e.contentFontSizeSM) !== null && n !== void 0 ? n : e.fontSize, u = (r = e.contentFontSizeLG) !== null && r !== void 0 ? r : e.fontSizeLG, d = (o = e.contentLineHeight) !== null && o !== void 0 ? o : Ga(s), f = (a = e.contentLineHeightSM) !== null && a !== void 0 ? a : Ga(c), m = (i = e.contentLineHeightLG) !== null && i !== void 0 ? i : Ga(u), g = UC(new Os(e.colorBgSolid), "#fff") ? "#000" : "#fff", p = Nr.reduce((h, v) => Object.assign(Object.assign({}, h), {
+  const s = (t = e.contentFontSize) !== null && t !== void 0 ? t : e.fontSize, c = (n = e.contentFontSizeSM) !== null && n !== void 0 ? n : e.fontSize, u = (r = e.contentFontSizeLG) !== null && r !== void 0 ? r : e.fontSizeLG, d = (o = e.contentLineHeight) !== null && o !== void 0 ? o : Ga(s), f = (a = e.contentLineHeightSM) !== null && a !== void 0 ? a : Ga(c), m = (i = e.contentLineHeightLG) !== null && i !== void 0 ? i : Ga(u), g = qC(new Os(e.colorBgSolid), "#fff") ? "#000" : "#fff", p = Nr.reduce((h, v) => Object.assign(Object.assign({}, h), {
     [`${v}ShadowColor`]: `0 ${H(e.controlOutlineWidth)} 0 ${Bo(e[`${v}1`], e.colorBgContainer)}`
   }), {});
   return Object.assign(Object.assign({}, p), {
@@ -7822,7 +7826,7 @@ const gC = (e) => ({
     paddingBlockSM: Math.max((e.controlHeightSM - c * f) / 2 - e.lineWidth, 0),
     paddingBlockLG: Math.max((e.controlHeightLG - u * m) / 2 - e.lineWidth, 0)
   });
-}, qC = (e) => {
+}, KC = (e) => {
   const {
     componentCls: t,
     iconCls: n,
@@ -7924,11 +7928,11 @@ const gC = (e) => ({
     "&:hover": t,
     "&:active": n
   }
-}), KC = (e) => ({
+}), XC = (e) => ({
   minWidth: e.controlHeight,
   paddingInline: 0,
   borderRadius: "50%"
-}), XC = (e) => ({
+}), YC = (e) => ({
   cursor: "not-allowed",
   borderColor: e.borderColorDisabled,
   color: e.colorTextDisabled,
@@ -7951,15 +7955,15 @@ const gC = (e) => ({
       borderColor: a || void 0
     }
   })
-}), YC = (e) => ({
-  [`&:disabled, &${e.componentCls}-disabled`]: Object.assign({}, XC(e))
 }), ZC = (e) => ({
+  [`&:disabled, &${e.componentCls}-disabled`]: Object.assign({}, YC(e))
+}), QC = (e) => ({
   [`&:disabled, &${e.componentCls}-disabled`]: {
     cursor: "not-allowed",
     color: e.colorTextDisabled
   }
 }), Pi = (e, t, n, r) => {
-  const a = r && ["link", "text"].includes(r) ? ZC : YC;
+  const a = r && ["link", "text"].includes(r) ? QC : ZC;
   return Object.assign(Object.assign({}, a(e)), kv(e.componentCls, t, n));
 }, Ri = (e, t, n, r, o) => ({
   [`&${e.componentCls}-variant-solid`]: Object.assign({
@@ -7985,7 +7989,7 @@ const gC = (e) => ({
     color: t,
     boxShadow: "none"
   }, Pi(e, r, o, n))
-}), QC = (e) => {
+}), JC = (e) => {
   const {
     componentCls: t
   } = e;
@@ -8026,7 +8030,7 @@ const gC = (e) => ({
       }))
     });
   }, {});
-}, JC = (e) => Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({
+}, e$ = (e) => Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({
   color: e.defaultColor,
   boxShadow: e.defaultShadow
 }, Ri(e, e.solidTextColor, e.colorBgSolid, {
@@ -8046,7 +8050,7 @@ const gC = (e) => ({
   background: e.linkHoverBg
 }, {
   color: e.colorLinkActive
-})), e$ = (e) => Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({
+})), t$ = (e) => Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({
   color: e.colorPrimary,
   boxShadow: e.primaryShadow
 }, Mi(e, e.colorPrimary, e.colorBgContainer, {
@@ -8080,7 +8084,7 @@ const gC = (e) => ({
 }, {
   color: e.colorPrimaryActive,
   borderColor: e.colorPrimaryActive
-})), t$ = (e) => Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({
+})), n$ = (e) => Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({
   color: e.colorError,
   boxShadow: e.dangerShadow
 }, Ri(e, e.dangerColor, e.colorError, {
@@ -8115,7 +8119,7 @@ const gC = (e) => ({
 }, {
   color: e.colorErrorActive,
   borderColor: e.colorErrorActive
-})), n$ = (e) => Object.assign(Object.assign({}, er(e, e.colorLink, "link", {
+})), r$ = (e) => Object.assign(Object.assign({}, er(e, e.colorLink, "link", {
   color: e.colorLinkHover
 }, {
   color: e.colorLinkActive
@@ -8125,17 +8129,17 @@ const gC = (e) => ({
 }, {
   color: e.colorInfoActive,
   borderColor: e.colorInfoActive
-})), r$ = (e) => {
+})), o$ = (e) => {
   const {
     componentCls: t
   } = e;
   return Object.assign({
-    [`${t}-color-default`]: JC(e),
-    [`${t}-color-primary`]: e$(e),
-    [`${t}-color-dangerous`]: t$(e),
-    [`${t}-color-link`]: n$(e)
-  }, QC(e));
-}, o$ = (e) => Object.assign(Object.assign(Object.assign(Object.assign({}, Mi(e, e.defaultBorderColor, e.defaultBg, {
+    [`${t}-color-default`]: e$(e),
+    [`${t}-color-primary`]: t$(e),
+    [`${t}-color-dangerous`]: n$(e),
+    [`${t}-color-link`]: r$(e)
+  }, JC(e));
+}, a$ = (e) => Object.assign(Object.assign(Object.assign(Object.assign({}, Mi(e, e.defaultBorderColor, e.defaultBg, {
   color: e.defaultHoverColor,
   borderColor: e.defaultHoverBorderColor,
   background: e.defaultHoverBg
@@ -8188,7 +8192,7 @@ const gC = (e) => ({
     },
     // Shape - patch prefixCls again to override solid border radius style
     {
-      [`${n}${n}-circle${t}`]: KC(e)
+      [`${n}${n}-circle${t}`]: XC(e)
     },
     {
       [`${n}${n}-round${t}`]: {
@@ -8199,12 +8203,12 @@ const gC = (e) => ({
       }
     }
   ];
-}, a$ = (e) => {
+}, i$ = (e) => {
   const t = xt(e, {
     fontSize: e.contentFontSize
   });
   return $c(t, e.componentCls);
-}, i$ = (e) => {
+}, l$ = (e) => {
   const t = xt(e, {
     controlHeight: e.controlHeightSM,
     fontSize: e.contentFontSizeSM,
@@ -8215,7 +8219,7 @@ const gC = (e) => ({
     buttonIconOnlyFontSize: e.onlyIconSizeSM
   });
   return $c(t, `${e.componentCls}-sm`);
-}, l$ = (e) => {
+}, s$ = (e) => {
   const t = xt(e, {
     controlHeight: e.controlHeightLG,
     fontSize: e.contentFontSizeLG,
@@ -8225,7 +8229,7 @@ const gC = (e) => ({
     buttonIconOnlyFontSize: e.onlyIconSizeLG
   });
   return $c(t, `${e.componentCls}-lg`);
-}, s$ = (e) => {
+}, c$ = (e) => {
   const {
     componentCls: t
   } = e;
@@ -8236,23 +8240,23 @@ const gC = (e) => ({
       }
     }
   };
-}, c$ = Lt("Button", (e) => {
+}, u$ = Lt("Button", (e) => {
   const t = Wv(e);
   return [
     // Shared
-    qC(t),
+    KC(t),
     // Size
-    a$(t),
     i$(t),
     l$(t),
-    // Block
     s$(t),
+    // Block
+    c$(t),
     // Color
-    r$(t),
-    // https://github.com/ant-design/ant-design/issues/50969
     o$(t),
+    // https://github.com/ant-design/ant-design/issues/50969
+    a$(t),
     // Button Group
-    iC(t)
+    lC(t)
   ];
 }, Gv, {
   unitless: {
@@ -8262,7 +8266,7 @@ const gC = (e) => ({
     contentLineHeightLG: !0
   }
 });
-function u$(e, t, n, r) {
+function d$(e, t, n, r) {
   const {
     focusElCls: o,
     focus: a,
@@ -8290,7 +8294,7 @@ function u$(e, t, n, r) {
     })
   };
 }
-function d$(e, t, n) {
+function f$(e, t, n) {
   const {
     borderElCls: r
   } = n, o = r ? `> ${r}` : "";
@@ -8321,10 +8325,10 @@ function xc(e, t = {
     componentCls: r
   } = t, o = r || n, a = `${o}-compact`;
   return {
-    [a]: Object.assign(Object.assign({}, u$(e, a, t, o)), d$(o, a, t))
+    [a]: Object.assign(Object.assign({}, d$(e, a, t, o)), f$(o, a, t))
   };
 }
-function f$(e, t, n) {
+function m$(e, t, n) {
   return {
     // border collapse
     [`&-item:not(${t}-last-item)`]: {
@@ -8343,7 +8347,7 @@ function f$(e, t, n) {
     }
   };
 }
-function m$(e, t) {
+function v$(e, t) {
   return {
     [`&-item:not(${t}-first-item):not(${t}-last-item)`]: {
       borderRadius: 0
@@ -8362,13 +8366,13 @@ function m$(e, t) {
     }
   };
 }
-function v$(e) {
+function g$(e) {
   const t = `${e.componentCls}-compact-vertical`;
   return {
-    [t]: Object.assign(Object.assign({}, f$(e, t, e.componentCls)), m$(e.componentCls, t))
+    [t]: Object.assign(Object.assign({}, m$(e, t, e.componentCls)), v$(e.componentCls, t))
   };
 }
-const g$ = (e) => {
+const p$ = (e) => {
   const {
     componentCls: t,
     colorPrimaryHover: n,
@@ -8389,23 +8393,23 @@ const g$ = (e) => {
     };
   };
   return Object.assign(Object.assign({}, i()), i(!0));
-}, p$ = fa(["Button", "compact"], (e) => {
+}, h$ = fa(["Button", "compact"], (e) => {
   const t = Wv(e);
   return [
     // Space Compact
     xc(t),
-    v$(t),
-    g$(t)
+    g$(t),
+    p$(t)
   ];
 }, Gv);
-var h$ = function(e, t) {
+var b$ = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-function b$(e) {
+function y$(e) {
   if (typeof e == "object" && e) {
     let t = e?.delay;
     return t = !Number.isNaN(t) && typeof t == "number" ? t : 0, {
@@ -8418,14 +8422,14 @@ function b$(e) {
     delay: 0
   };
 }
-const y$ = {
+const S$ = {
   default: ["default", "outlined"],
   primary: ["primary", "solid"],
   dashed: ["default", "dashed"],
   // `link` is not a real color but we should compatible with it
   link: ["link", "link"],
   text: ["default", "text"]
-}, S$ = /* @__PURE__ */ D.forwardRef((e, t) => {
+}, C$ = /* @__PURE__ */ D.forwardRef((e, t) => {
   var n, r;
   const {
     loading: o = !1,
@@ -8451,13 +8455,13 @@ const y$ = {
     style: E = {},
     autoInsertSpace: w,
     autoFocus: O
-  } = e, I = h$(e, ["loading", "prefixCls", "color", "variant", "type", "danger", "shape", "size", "styles", "disabled", "className", "rootClassName", "children", "icon", "iconPosition", "ghost", "block", "htmlType", "classNames", "style", "autoInsertSpace", "autoFocus"]), M = c || "default", {
+  } = e, I = b$(e, ["loading", "prefixCls", "color", "variant", "type", "danger", "shape", "size", "styles", "disabled", "className", "rootClassName", "children", "icon", "iconPosition", "ghost", "block", "htmlType", "classNames", "style", "autoInsertSpace", "autoFocus"]), M = c || "default", {
     button: P
   } = D.useContext(ct), R = d || P?.shape || "default", [T, L] = wn(() => {
     if (i && s)
       return [i, s];
     if (c || u) {
-      const Ke = y$[M] || [];
+      const Ke = S$[M] || [];
       return u ? ["danger", Ke[1]] : Ke;
     }
     return P?.color && P?.variant ? [P.color, P.variant] : ["default", "outlined"];
@@ -8469,7 +8473,7 @@ const y$ = {
     style: F,
     classNames: X,
     styles: Z
-  } = Gn("button"), U = (n = w ?? B) !== null && n !== void 0 ? n : !0, q = A("btn", a), [ne, le, re] = c$(q), ce = Wt(go), J = g ?? ce, Y = Wt(zv), te = wn(() => b$(o), [o]), [ee, Q] = Ct(te.loading), [K, ae] = Ct(!1), oe = we(null), ue = Sr(t, oe), de = Wl.count(v) === 1 && !y && !ml(L), fe = we(!0);
+  } = Gn("button"), U = (n = w ?? B) !== null && n !== void 0 ? n : !0, q = A("btn", a), [ne, le, re] = u$(q), ce = Wt(go), J = g ?? ce, Y = Wt(zv), te = wn(() => y$(o), [o]), [ee, Q] = Ct(te.loading), [K, ae] = Ct(!1), oe = we(null), ue = Sr(t, oe), de = Wl.count(v) === 1 && !y && !ml(L), fe = we(!0);
   D.useEffect(() => (fe.current = !1, () => {
     fe.current = !0;
   }), []), $t(() => {
@@ -8525,7 +8529,7 @@ const y$ = {
     prefixCls: q,
     className: Ve,
     style: Te
-  }, Ke), Ne = () => /* @__PURE__ */ D.createElement(aC, {
+  }, Ke), Ne = () => /* @__PURE__ */ D.createElement(iC, {
     existIcon: !!y,
     prefixCls: q,
     loading: ee,
@@ -8533,7 +8537,7 @@ const y$ = {
   });
   let he;
   y && !ee ? he = be(y) : o && typeof o == "object" && o.icon ? he = be(o.icon) : he = Ne();
-  const Ee = v || v === 0 ? oC(v, de && U) : null;
+  const Ee = v || v === 0 ? aC(v, de && U) : null;
   if (Pe.href !== void 0)
     return ne(/* @__PURE__ */ D.createElement("a", Object.assign({}, Pe, {
       className: V(Ue, {
@@ -8553,15 +8557,15 @@ const y$ = {
     onClick: ve,
     disabled: J,
     ref: ue
-  }), he, Ee, me && /* @__PURE__ */ D.createElement(p$, {
+  }), he, Ee, me && /* @__PURE__ */ D.createElement(h$, {
     prefixCls: q
   }));
   return ml(L) || (tt = /* @__PURE__ */ D.createElement(_v, {
     component: "Button",
     disabled: ee
   }, tt)), ne(tt);
-}), sr = S$;
-sr.Group = nC;
+}), sr = C$;
+sr.Group = rC;
 sr.__ANT_BUTTON = !0;
 const hl = (e) => typeof e?.then == "function", Uv = (e) => {
   const {
@@ -8673,7 +8677,7 @@ const hl = (e) => typeof e?.then == "function", Uv = (e) => {
   }, a);
 };
 var Kv = /* @__PURE__ */ l.createContext(null), fd = [];
-function C$(e, t) {
+function $$(e, t) {
   var n = l.useState(function() {
     if (!sn())
       return null;
@@ -8700,7 +8704,7 @@ function C$(e, t) {
     }), d(fd));
   }, [u]), [o, f];
 }
-function $$(e) {
+function x$(e) {
   var t = "rc-scrollbar-measure-".concat(Math.random().toString(36).substring(7)), n = document.createElement("div");
   n.id = t;
   var r = n.style;
@@ -8728,23 +8732,23 @@ function $$(e) {
     height: g
   };
 }
-function x$(e) {
+function w$(e) {
   return typeof document > "u" || !e || !(e instanceof Element) ? {
     width: 0,
     height: 0
-  } : $$(e);
+  } : x$(e);
 }
-function w$() {
+function E$() {
   return document.body.scrollHeight > (window.innerHeight || document.documentElement.clientHeight) && window.innerWidth > document.body.offsetWidth;
 }
-var E$ = "rc-util-locker-".concat(Date.now()), md = 0;
-function O$(e) {
+var O$ = "rc-util-locker-".concat(Date.now()), md = 0;
+function I$(e) {
   var t = !!e, n = l.useState(function() {
-    return md += 1, "".concat(E$, "_").concat(md);
+    return md += 1, "".concat(O$, "_").concat(md);
   }), r = k(n, 1), o = r[0];
   $t(function() {
     if (t) {
-      var a = x$(document.body).width, i = w$();
+      var a = w$(document.body).width, i = E$();
       rr(`
 html body {
   overflow-y: hidden;
@@ -8757,9 +8761,9 @@ html body {
     };
   }, [t, o]);
 }
-var I$ = !1;
-function P$(e) {
-  return I$;
+var P$ = !1;
+function R$(e) {
+  return P$;
 }
 var vd = function(t) {
   return t === !1 ? !1 : !sn() || !t ? null : typeof t == "string" ? document.querySelector(t) : typeof t == "function" ? t() : t;
@@ -8777,8 +8781,8 @@ var vd = function(t) {
     var M = vd(o);
     v(M ?? null);
   });
-  var y = C$(m && !h), b = k(y, 2), S = b[0], x = b[1], $ = h ?? S;
-  O$(r && n && sn() && ($ === S || $ === document.body));
+  var y = $$(m && !h), b = k(y, 2), S = b[0], x = b[1], $ = h ?? S;
+  I$(r && n && sn() && ($ === S || $ === document.body));
   var C = null;
   if (s && zr(s) && t) {
     var E = s;
@@ -8787,18 +8791,18 @@ var vd = function(t) {
   var w = Sr(C, t);
   if (!m || !sn() || h === void 0)
     return null;
-  var O = $ === !1 || P$(), I = s;
+  var O = $ === !1 || R$(), I = s;
   return t && (I = /* @__PURE__ */ l.cloneElement(s, {
     ref: w
   })), /* @__PURE__ */ l.createElement(Kv.Provider, {
     value: x
   }, O ? I : /* @__PURE__ */ im(I, $));
 }), Xv = /* @__PURE__ */ l.createContext({});
-function R$() {
+function M$() {
   var e = j({}, l);
   return e.useId;
 }
-var gd = 0, pd = R$();
+var gd = 0, pd = M$();
 const Ec = pd ? (
   // Use React `useId`
   (function(t) {
@@ -8827,28 +8831,28 @@ function bd(e, t) {
   }
   return n;
 }
-function M$(e) {
+function T$(e) {
   var t = e.getBoundingClientRect(), n = {
     left: t.left,
     top: t.top
   }, r = e.ownerDocument, o = r.defaultView || r.parentWindow;
   return n.left += bd(o), n.top += bd(o, !0), n;
 }
-const T$ = /* @__PURE__ */ l.memo(function(e) {
+const N$ = /* @__PURE__ */ l.memo(function(e) {
   var t = e.children;
   return t;
 }, function(e, t) {
   var n = t.shouldUpdate;
   return !n;
 });
-var N$ = {
+var _$ = {
   width: 0,
   height: 0,
   overflow: "hidden",
   outline: "none"
-}, _$ = {
+}, j$ = {
   outline: "none"
-}, j$ = /* @__PURE__ */ D.forwardRef(function(e, t) {
+}, z$ = /* @__PURE__ */ D.forwardRef(function(e, t) {
   var n = e.prefixCls, r = e.className, o = e.style, a = e.title, i = e.ariaId, s = e.footer, c = e.closable, u = e.closeIcon, d = e.onClose, f = e.children, m = e.bodyStyle, g = e.bodyProps, p = e.modalRender, h = e.onMouseDown, v = e.onMouseUp, y = e.holderRef, b = e.visible, S = e.forceRender, x = e.width, $ = e.height, C = e.classNames, E = e.styles, w = D.useContext(Xv), O = w.panel, I = Sr(y, O), M = we(), P = we();
   D.useImperativeHandle(t, function() {
     return {
@@ -8912,19 +8916,19 @@ var N$ = {
   }, /* @__PURE__ */ D.createElement("div", {
     ref: M,
     tabIndex: 0,
-    style: _$
-  }, /* @__PURE__ */ D.createElement(T$, {
+    style: j$
+  }, /* @__PURE__ */ D.createElement(N$, {
     shouldUpdate: b || S
   }, p ? p(B) : B)), /* @__PURE__ */ D.createElement("div", {
     tabIndex: 0,
     ref: P,
-    style: N$
+    style: _$
   }));
 }), Yv = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.prefixCls, r = e.title, o = e.style, a = e.className, i = e.visible, s = e.forceRender, c = e.destroyOnClose, u = e.motionName, d = e.ariaId, f = e.onVisibleChanged, m = e.mousePosition, g = we(), p = l.useState(), h = k(p, 2), v = h[0], y = h[1], b = {};
   v && (b.transformOrigin = v);
   function S() {
-    var x = M$(g.current);
+    var x = T$(g.current);
     y(m && (m.x || m.y) ? "".concat(m.x - x.left, "px ").concat(m.y - x.top, "px") : "");
   }
   return /* @__PURE__ */ l.createElement(kn, {
@@ -8938,7 +8942,7 @@ var N$ = {
     ref: g
   }, function(x, $) {
     var C = x.className, E = x.style;
-    return /* @__PURE__ */ l.createElement(j$, pe({}, e, {
+    return /* @__PURE__ */ l.createElement(z$, pe({}, e, {
       ref: t,
       title: r,
       ariaId: d,
@@ -8950,7 +8954,7 @@ var N$ = {
   });
 });
 Yv.displayName = "Content";
-var z$ = function(t) {
+var A$ = function(t) {
   var n = t.prefixCls, r = t.style, o = t.visible, a = t.maskProps, i = t.motionName, s = t.className;
   return /* @__PURE__ */ l.createElement(kn, {
     key: "mask",
@@ -8965,7 +8969,7 @@ var z$ = function(t) {
       className: V("".concat(n, "-mask"), d, s)
     }, a));
   });
-}, A$ = function(t) {
+}, L$ = function(t) {
   var n = t.prefixCls, r = n === void 0 ? "rc-dialog" : n, o = t.zIndex, a = t.visible, i = a === void 0 ? !1 : a, s = t.keyboard, c = s === void 0 ? !0 : s, u = t.focusTriggerAfterClose, d = u === void 0 ? !0 : u, f = t.wrapStyle, m = t.wrapClassName, g = t.wrapProps, p = t.onClose, h = t.afterOpenChange, v = t.afterClose, y = t.transitionName, b = t.animation, S = t.closable, x = S === void 0 ? !0 : S, $ = t.mask, C = $ === void 0 ? !0 : $, E = t.maskTransitionName, w = t.maskAnimation, O = t.maskClosable, I = O === void 0 ? !0 : O, M = t.maskStyle, P = t.maskProps, R = t.rootClassName, T = t.classNames, L = t.styles, _ = we(), z = we(), A = we(), W = l.useState(i), B = k(W, 2), G = B[0], F = B[1], X = Ec();
   function Z() {
     Yl(z.current, document.activeElement) || (_.current = document.activeElement);
@@ -9029,7 +9033,7 @@ var z$ = function(t) {
     className: V("".concat(r, "-root"), R)
   }, Jn(t, {
     data: !0
-  })), /* @__PURE__ */ l.createElement(z$, {
+  })), /* @__PURE__ */ l.createElement(A$, {
     prefixCls: r,
     visible: C && i,
     motionName: hd(r, E, w),
@@ -9072,7 +9076,7 @@ var z$ = function(t) {
     autoDestroy: !1,
     getContainer: r,
     autoLock: n || f
-  }, /* @__PURE__ */ l.createElement(A$, pe({}, t, {
+  }, /* @__PURE__ */ l.createElement(L$, pe({}, t, {
     destroyOnClose: i,
     afterClose: function() {
       s?.(), m(!1);
@@ -9118,7 +9122,7 @@ var Pr = "RC_FORM_INTERNAL_HOOKS", Nt = function() {
 function Is(e) {
   return e == null ? [] : Array.isArray(e) ? e : [e];
 }
-function L$(e) {
+function B$(e) {
   return e && !!e._init;
 }
 function Ps() {
@@ -9176,14 +9180,14 @@ function Ps() {
   };
 }
 var Rs = Ps();
-function B$(e) {
+function D$(e) {
   try {
     return Function.toString.call(e).indexOf("[native code]") !== -1;
   } catch {
     return typeof e == "function";
   }
 }
-function D$(e, t, n) {
+function F$(e, t, n) {
   if (pi()) return Reflect.construct.apply(null, arguments);
   var r = [null];
   r.push.apply(r, t);
@@ -9193,14 +9197,14 @@ function D$(e, t, n) {
 function Ms(e) {
   var t = typeof Map == "function" ? /* @__PURE__ */ new Map() : void 0;
   return Ms = function(r) {
-    if (r === null || !B$(r)) return r;
+    if (r === null || !D$(r)) return r;
     if (typeof r != "function") throw new TypeError("Super expression must either be null or a function");
     if (t !== void 0) {
       if (t.has(r)) return t.get(r);
       t.set(r, o);
     }
     function o() {
-      return D$(r, arguments, Mr(this).constructor);
+      return F$(r, arguments, Mr(this).constructor);
     }
     return o.prototype = Object.create(r.prototype, {
       constructor: {
@@ -9212,7 +9216,7 @@ function Ms(e) {
     }), Xo(o, r);
   }, Ms(e);
 }
-var F$ = /%[sdj%]/g, H$ = function() {
+var H$ = /%[sdj%]/g, V$ = function() {
 };
 typeof process < "u" && process.env;
 function Ts(e) {
@@ -9230,7 +9234,7 @@ function Pn(e) {
   if (typeof e == "function")
     return e.apply(null, n);
   if (typeof e == "string") {
-    var i = e.replace(F$, function(s) {
+    var i = e.replace(H$, function(s) {
       if (s === "%%")
         return "%";
       if (o >= a)
@@ -9255,13 +9259,13 @@ function Pn(e) {
   }
   return e;
 }
-function V$(e) {
+function W$(e) {
   return e === "string" || e === "url" || e === "hex" || e === "email" || e === "date" || e === "pattern" || e === "tel";
 }
 function tn(e, t) {
-  return !!(e == null || t === "array" && Array.isArray(e) && !e.length || V$(t) && typeof e == "string" && !e);
+  return !!(e == null || t === "array" && Array.isArray(e) && !e.length || W$(t) && typeof e == "string" && !e);
 }
-function W$(e, t, n) {
+function G$(e, t, n) {
   var r = [], o = 0, a = e.length;
   function i(s) {
     r.push.apply(r, $e(s || [])), o++, o === a && n(r);
@@ -9282,7 +9286,7 @@ function yd(e, t, n) {
   }
   a([]);
 }
-function G$(e) {
+function k$(e) {
   var t = [];
   return Object.keys(e).forEach(function(n) {
     t.push.apply(t, $e(e[n] || []));
@@ -9297,12 +9301,12 @@ var Sd = /* @__PURE__ */ (function(e) {
   }
   return Xt(n);
 })(/* @__PURE__ */ Ms(Error));
-function k$(e, t, n, r, o) {
+function U$(e, t, n, r, o) {
   if (t.first) {
     var a = new Promise(function(m, g) {
       var p = function(y) {
         return r(y), y.length ? g(new Sd(y, Ts(y))) : m(o);
-      }, h = G$(e);
+      }, h = k$(e);
       yd(h, n, p);
     });
     return a.catch(function(m) {
@@ -9316,17 +9320,17 @@ function k$(e, t, n, r, o) {
     };
     s.length || (r(d), m(o)), s.forEach(function(h) {
       var v = e[h];
-      i.indexOf(h) !== -1 ? yd(v, n, p) : W$(v, n, p);
+      i.indexOf(h) !== -1 ? yd(v, n, p) : G$(v, n, p);
     });
   });
   return f.catch(function(m) {
     return m;
   }), f;
 }
-function U$(e) {
+function q$(e) {
   return !!(e && e.message !== void 0);
 }
-function q$(e, t) {
+function K$(e, t) {
   for (var n = e, r = 0; r < t.length; r++) {
     if (n == null)
       return n;
@@ -9337,7 +9341,7 @@ function q$(e, t) {
 function Cd(e, t) {
   return function(n) {
     var r;
-    return e.fullFields ? r = q$(t, e.fullFields) : r = t[n.field || e.fullField], U$(n) ? (n.field = n.field || e.fullField, n.fieldValue = r, n) : {
+    return e.fullFields ? r = K$(t, e.fullFields) : r = t[n.field || e.fullField], q$(n) ? (n.field = n.field || e.fullField, n.fieldValue = r, n) : {
       message: typeof n == "function" ? n() : n,
       fieldValue: r,
       field: n.field || e.fullField
@@ -9354,9 +9358,9 @@ function $d(e, t) {
   }
   return e;
 }
-var Fr = "enum", K$ = function(t, n, r, o, a) {
+var Fr = "enum", X$ = function(t, n, r, o, a) {
   t[Fr] = Array.isArray(t[Fr]) ? t[Fr] : [], t[Fr].indexOf(n) === -1 && o.push(Pn(a.messages[Fr], t.fullField, t[Fr].join(", ")));
-}, X$ = function(t, n, r, o, a) {
+}, Y$ = function(t, n, r, o, a) {
   if (t.pattern) {
     if (t.pattern instanceof RegExp)
       t.pattern.lastIndex = 0, t.pattern.test(n) || o.push(Pn(a.messages.pattern.mismatch, t.fullField, n, t.pattern));
@@ -9365,7 +9369,7 @@ var Fr = "enum", K$ = function(t, n, r, o, a) {
       i.test(n) || o.push(Pn(a.messages.pattern.mismatch, t.fullField, n, t.pattern));
     }
   }
-}, Y$ = function(t, n, r, o, a) {
+}, Z$ = function(t, n, r, o, a) {
   var i = typeof t.len == "number", s = typeof t.min == "number", c = typeof t.max == "number", u = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g, d = n, f = null, m = typeof n == "number", g = typeof n == "string", p = Array.isArray(n);
   if (m ? f = "number" : g ? f = "string" : p && (f = "array"), !f)
     return !1;
@@ -9373,7 +9377,7 @@ var Fr = "enum", K$ = function(t, n, r, o, a) {
 }, Qv = function(t, n, r, o, a, i) {
   t.required && (!r.hasOwnProperty(t.field) || tn(n, i || t.type)) && o.push(Pn(a.messages.required, t.fullField));
 }, Ma;
-const Z$ = (function() {
+const Q$ = (function() {
   if (Ma)
     return Ma;
   var e = "[a-fA-F\\d:]", t = function(C) {
@@ -9459,30 +9463,30 @@ var bl = {
     return typeof t == "string" && t.length <= 32 && !!t.match(bl.tel);
   },
   url: function(t) {
-    return typeof t == "string" && t.length <= 2048 && !!t.match(Z$());
+    return typeof t == "string" && t.length <= 2048 && !!t.match(Q$());
   },
   hex: function(t) {
     return typeof t == "string" && !!t.match(bl.hex);
   }
-}, Q$ = function(t, n, r, o, a) {
+}, J$ = function(t, n, r, o, a) {
   if (t.required && n === void 0) {
     Qv(t, n, r, o, a);
     return;
   }
   var i = ["integer", "float", "array", "regexp", "object", "method", "email", "tel", "number", "date", "url", "hex"], s = t.type;
   i.indexOf(s) > -1 ? Do[s](n) || o.push(Pn(a.messages.types[s], t.fullField, t.type)) : s && Be(n) !== t.type && o.push(Pn(a.messages.types[s], t.fullField, t.type));
-}, J$ = function(t, n, r, o, a) {
+}, ex = function(t, n, r, o, a) {
   (/^\s+$/.test(n) || n === "") && o.push(Pn(a.messages.whitespace, t.fullField));
 };
 const gt = {
   required: Qv,
-  whitespace: J$,
-  type: Q$,
-  range: Y$,
-  enum: K$,
-  pattern: X$
+  whitespace: ex,
+  type: J$,
+  range: Z$,
+  enum: X$,
+  pattern: Y$
 };
-var ex = function(t, n, r, o, a) {
+var tx = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (tn(n) && !t.required)
@@ -9490,7 +9494,7 @@ var ex = function(t, n, r, o, a) {
     gt.required(t, n, o, i, a);
   }
   r(i);
-}, tx = function(t, n, r, o, a) {
+}, nx = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (n == null && !t.required)
@@ -9498,7 +9502,7 @@ var ex = function(t, n, r, o, a) {
     gt.required(t, n, o, i, a, "array"), n != null && (gt.type(t, n, o, i, a), gt.range(t, n, o, i, a));
   }
   r(i);
-}, nx = function(t, n, r, o, a) {
+}, rx = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (tn(n) && !t.required)
@@ -9506,7 +9510,7 @@ var ex = function(t, n, r, o, a) {
     gt.required(t, n, o, i, a), n !== void 0 && gt.type(t, n, o, i, a);
   }
   r(i);
-}, rx = function(t, n, r, o, a) {
+}, ox = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (tn(n, "date") && !t.required)
@@ -9517,20 +9521,12 @@ var ex = function(t, n, r, o, a) {
     }
   }
   r(i);
-}, ox = "enum", ax = function(t, n, r, o, a) {
+}, ax = "enum", ix = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (tn(n) && !t.required)
       return r();
-    gt.required(t, n, o, i, a), n !== void 0 && gt[ox](t, n, o, i, a);
-  }
-  r(i);
-}, ix = function(t, n, r, o, a) {
-  var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
-  if (s) {
-    if (tn(n) && !t.required)
-      return r();
-    gt.required(t, n, o, i, a), n !== void 0 && (gt.type(t, n, o, i, a), gt.range(t, n, o, i, a));
+    gt.required(t, n, o, i, a), n !== void 0 && gt[ax](t, n, o, i, a);
   }
   r(i);
 }, lx = function(t, n, r, o, a) {
@@ -9546,10 +9542,18 @@ var ex = function(t, n, r, o, a) {
   if (s) {
     if (tn(n) && !t.required)
       return r();
-    gt.required(t, n, o, i, a), n !== void 0 && gt.type(t, n, o, i, a);
+    gt.required(t, n, o, i, a), n !== void 0 && (gt.type(t, n, o, i, a), gt.range(t, n, o, i, a));
   }
   r(i);
 }, cx = function(t, n, r, o, a) {
+  var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
+  if (s) {
+    if (tn(n) && !t.required)
+      return r();
+    gt.required(t, n, o, i, a), n !== void 0 && gt.type(t, n, o, i, a);
+  }
+  r(i);
+}, ux = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (n === "" && (n = void 0), tn(n) && !t.required)
@@ -9557,7 +9561,7 @@ var ex = function(t, n, r, o, a) {
     gt.required(t, n, o, i, a), n !== void 0 && (gt.type(t, n, o, i, a), gt.range(t, n, o, i, a));
   }
   r(i);
-}, ux = function(t, n, r, o, a) {
+}, dx = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (tn(n) && !t.required)
@@ -9565,7 +9569,7 @@ var ex = function(t, n, r, o, a) {
     gt.required(t, n, o, i, a), n !== void 0 && gt.type(t, n, o, i, a);
   }
   r(i);
-}, dx = function(t, n, r, o, a) {
+}, fx = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (tn(n, "string") && !t.required)
@@ -9573,7 +9577,7 @@ var ex = function(t, n, r, o, a) {
     gt.required(t, n, o, i, a), tn(n, "string") || gt.pattern(t, n, o, i, a);
   }
   r(i);
-}, fx = function(t, n, r, o, a) {
+}, mx = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (tn(n) && !t.required)
@@ -9581,10 +9585,10 @@ var ex = function(t, n, r, o, a) {
     gt.required(t, n, o, i, a), tn(n) || gt.type(t, n, o, i, a);
   }
   r(i);
-}, mx = function(t, n, r, o, a) {
+}, vx = function(t, n, r, o, a) {
   var i = [], s = Array.isArray(n) ? "array" : Be(n);
   gt.required(t, n, o, i, a, s), r(i);
-}, vx = function(t, n, r, o, a) {
+}, gx = function(t, n, r, o, a) {
   var i = [], s = t.required || !t.required && o.hasOwnProperty(t.field);
   if (s) {
     if (tn(n, "string") && !t.required)
@@ -9602,24 +9606,24 @@ var ex = function(t, n, r, o, a) {
   r(s);
 };
 const Uo = {
-  string: vx,
-  method: sx,
-  number: cx,
-  boolean: nx,
-  regexp: fx,
-  integer: lx,
-  float: ix,
-  array: tx,
-  object: ux,
-  enum: ax,
-  pattern: dx,
-  date: rx,
+  string: gx,
+  method: cx,
+  number: ux,
+  boolean: rx,
+  regexp: mx,
+  integer: sx,
+  float: lx,
+  array: nx,
+  object: dx,
+  enum: ix,
+  pattern: fx,
+  date: ox,
   url: Ta,
   hex: Ta,
   email: Ta,
   tel: Ta,
-  required: mx,
-  any: ex
+  required: vx,
+  any: tx
 };
 var ga = /* @__PURE__ */ (function() {
   function e(t) {
@@ -9684,7 +9688,7 @@ var ga = /* @__PURE__ */ (function() {
         });
       });
       var g = {};
-      return k$(f, s, function(p, h) {
+      return U$(f, s, function(p, h) {
         var v = p.rule, y = (v.type === "object" || v.type === "array") && (Be(v.fields) === "object" || Be(v.defaultField) === "object");
         y = y && (v.required || !v.required && p.value), v.field = p.field;
         function b(E, w) {
@@ -9765,7 +9769,7 @@ N(ga, "register", function(t, n) {
     throw new Error("Cannot register a validator by type, validator is not a function");
   Uo[t] = n;
 });
-N(ga, "warning", H$);
+N(ga, "warning", V$);
 N(ga, "messages", Rs);
 N(ga, "validators", Uo);
 var On = "'${name}' is not a valid ${type}", Jv = {
@@ -9815,7 +9819,7 @@ var On = "'${name}' is not a valid ${type}", Jv = {
     mismatch: "'${name}' does not match pattern ${pattern}"
   }
 }, xd = ga;
-function gx(e, t) {
+function px(e, t) {
   return e.replace(/\\?\$\{\w+\}/g, function(n) {
     if (n.startsWith("\\"))
       return n.slice(1);
@@ -9871,7 +9875,7 @@ function _s() {
             name: t,
             enum: (r.enum || []).join(", ")
           }, a), p = f.map(function(y) {
-            return typeof y == "string" ? gx(y, g) : y;
+            return typeof y == "string" ? px(y, g) : y;
           }), v.abrupt("return", p);
         case 26:
         case "end":
@@ -9880,7 +9884,7 @@ function _s() {
     }, e, null, [[10, 15]]);
   })), _s.apply(this, arguments);
 }
-function px(e, t, n, r, o, a) {
+function hx(e, t, n, r, o, a) {
   var i = e.join("."), s = n.map(function(d, f) {
     var m = d.validator, g = j(j({}, d), {}, {
       ruleIndex: f
@@ -9950,7 +9954,7 @@ function px(e, t, n, r, o, a) {
         };
       });
     });
-    c = (o ? bx(u) : hx(u)).then(function(d) {
+    c = (o ? yx(u) : bx(u)).then(function(d) {
       return Promise.reject(d);
     });
   }
@@ -9958,7 +9962,7 @@ function px(e, t, n, r, o, a) {
     return d;
   }), c;
 }
-function hx(e) {
+function bx(e) {
   return js.apply(this, arguments);
 }
 function js() {
@@ -9977,7 +9981,7 @@ function js() {
     }, e);
   })), js.apply(this, arguments);
 }
-function bx(e) {
+function yx(e) {
   return zs.apply(this, arguments);
 }
 function zs() {
@@ -10022,7 +10026,7 @@ function eg(e, t) {
     return e[o] === r;
   });
 }
-function yx(e, t) {
+function Sx(e, t) {
   if (e === t)
     return !0;
   if (!e && t || e && !t || !e || !t || Be(e) !== "object" || Be(t) !== "object")
@@ -10033,7 +10037,7 @@ function yx(e, t) {
     return typeof i == "function" && typeof s == "function" ? !0 : i === s;
   });
 }
-function Sx(e) {
+function Cx(e) {
   var t = arguments.length <= 1 ? void 0 : arguments[1];
   return t && t.target && Be(t.target) === "object" && e in t.target ? t.target[e] : t;
 }
@@ -10044,7 +10048,7 @@ function Od(e, t, n) {
   var o = e[t], a = t - n;
   return a > 0 ? [].concat($e(e.slice(0, n)), [o], $e(e.slice(n, t)), $e(e.slice(t + 1, r))) : a < 0 ? [].concat($e(e.slice(0, t)), $e(e.slice(t + 1, n + 1)), [o], $e(e.slice(n + 1, r))) : e;
 }
-var Cx = ["name"], Nn = [];
+var $x = ["name"], Nn = [];
 function yl(e, t, n, r, o, a) {
   return typeof e == "function" ? e(t, n, "source" in a ? {
     source: a.source
@@ -10173,7 +10177,7 @@ var Oc = /* @__PURE__ */ (function(e) {
               }
               return O.abrupt("return", []);
             case 10:
-              return E = px(u, d, C, c, S, x), E.catch(function(I) {
+              return E = hx(u, d, C, c, S, x), E.catch(function(I) {
                 return I;
               }).then(function() {
                 var I = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : Nn;
@@ -10250,7 +10254,7 @@ var Oc = /* @__PURE__ */ (function(e) {
         o.touched = !0, o.dirty = !0, o.triggerMetaEvent();
         for (var T, L = arguments.length, _ = new Array(L), z = 0; z < L; z++)
           _[z] = arguments[z];
-        g ? T = g.apply(void 0, _) : T = Sx.apply(void 0, [h].concat(_)), p && (T = p(T, w, $(!0))), T !== w && E({
+        g ? T = g.apply(void 0, _) : T = Cx.apply(void 0, [h].concat(_)), p && (T = p(T, w, $(!0))), T !== w && E({
           type: "updateValue",
           namePath: S,
           value: T
@@ -10311,7 +10315,7 @@ N(Oc, "defaultProps", {
   valuePropName: "value"
 });
 function tg(e) {
-  var t, n = e.name, r = at(e, Cx), o = l.useContext(So), a = l.useContext(si), i = n !== void 0 ? qt(n) : void 0, s = (t = r.isListField) !== null && t !== void 0 ? t : !!a, c = "keep";
+  var t, n = e.name, r = at(e, $x), o = l.useContext(So), a = l.useContext(si), i = n !== void 0 ? qt(n) : void 0, s = (t = r.isListField) !== null && t !== void 0 ? t : !!a, c = "keep";
   return s || (c = "_".concat((i || []).join("_"))), /* @__PURE__ */ l.createElement(Oc, pe({
     key: c,
     name: i,
@@ -10320,7 +10324,7 @@ function tg(e) {
     fieldContext: o
   }));
 }
-function $x(e) {
+function xx(e) {
   var t = e.name, n = e.initialValue, r = e.children, o = e.rules, a = e.validateTrigger, i = e.isListField, s = l.useContext(So), c = l.useContext(si), u = l.useRef({
     keys: [],
     id: 0
@@ -10391,7 +10395,7 @@ function $x(e) {
     }), C, v);
   })));
 }
-function xx(e) {
+function wx(e) {
   var t = !1, n = e.length, r = [];
   return e.length ? new Promise(function(o, a) {
     e.forEach(function(i, s) {
@@ -10459,7 +10463,7 @@ var Hr = /* @__PURE__ */ (function() {
       }), n;
     }
   }]), e;
-})(), wx = ["name"], Ex = /* @__PURE__ */ Xt(function e(t) {
+})(), Ex = ["name"], Ox = /* @__PURE__ */ Xt(function e(t) {
   var n = this;
   Kt(this, e), N(this, "formHooked", !1), N(this, "forceRootUpdate", void 0), N(this, "subscribable", !0), N(this, "store", {}), N(this, "fieldEntities", []), N(this, "initialValues", {}), N(this, "callbacks", {}), N(this, "validateMessages", null), N(this, "preserve", null), N(this, "lastValidatePromise", null), N(this, "getForm", function() {
     return {
@@ -10720,7 +10724,7 @@ var Hr = /* @__PURE__ */ (function() {
     n.warningUnhooked();
     var o = n.store, a = [];
     r.forEach(function(i) {
-      var s = i.name, c = at(i, wx), u = qt(s);
+      var s = i.name, c = at(i, Ex), u = qt(s);
       a.push(u), "value" in c && n.updateStore(Ln(n.store, u, c.value)), n.notifyObservers(o, [u], {
         type: "setField",
         data: i
@@ -10919,7 +10923,7 @@ var Hr = /* @__PURE__ */ (function() {
         }
       }
     });
-    var h = xx(u);
+    var h = wx(u);
     n.lastValidatePromise = h, h.catch(function(b) {
       return b;
     }).then(function(b) {
@@ -10973,7 +10977,7 @@ function rg(e) {
     else {
       var a = function() {
         o({});
-      }, i = new Ex(a);
+      }, i = new Ox(a);
       t.current = i.getForm();
     }
   return [t.current];
@@ -10987,7 +10991,7 @@ var As = /* @__PURE__ */ l.createContext({
   },
   unregisterForm: function() {
   }
-}), Ox = function(t) {
+}), Ix = function(t) {
   var n = t.validateMessages, r = t.onFormChange, o = t.onFormFinish, a = t.children, i = l.useContext(As), s = l.useRef({});
   return /* @__PURE__ */ l.createElement(As.Provider, {
     value: j(j({}, i), {}, {
@@ -11016,8 +11020,8 @@ var As = /* @__PURE__ */ l.createContext({
       }
     })
   }, a);
-}, Ix = ["name", "initialValues", "fields", "form", "preserve", "children", "component", "validateMessages", "validateTrigger", "onValuesChange", "onFieldsChange", "onFinish", "onFinishFailed", "clearOnDestroy"], Px = function(t, n) {
-  var r = t.name, o = t.initialValues, a = t.fields, i = t.form, s = t.preserve, c = t.children, u = t.component, d = u === void 0 ? "form" : u, f = t.validateMessages, m = t.validateTrigger, g = m === void 0 ? "onChange" : m, p = t.onValuesChange, h = t.onFieldsChange, v = t.onFinish, y = t.onFinishFailed, b = t.clearOnDestroy, S = at(t, Ix), x = l.useRef(null), $ = l.useContext(As), C = rg(i), E = k(C, 1), w = E[0], O = w.getInternalHooks(Pr), I = O.useSubscribe, M = O.setInitialValues, P = O.setCallbacks, R = O.setValidateMessages, T = O.setPreserve, L = O.destroyForm;
+}, Px = ["name", "initialValues", "fields", "form", "preserve", "children", "component", "validateMessages", "validateTrigger", "onValuesChange", "onFieldsChange", "onFinish", "onFinishFailed", "clearOnDestroy"], Rx = function(t, n) {
+  var r = t.name, o = t.initialValues, a = t.fields, i = t.form, s = t.preserve, c = t.children, u = t.component, d = u === void 0 ? "form" : u, f = t.validateMessages, m = t.validateTrigger, g = m === void 0 ? "onChange" : m, p = t.onValuesChange, h = t.onFieldsChange, v = t.onFinish, y = t.onFinishFailed, b = t.clearOnDestroy, S = at(t, Px), x = l.useRef(null), $ = l.useContext(As), C = rg(i), E = k(C, 1), w = E[0], O = w.getInternalHooks(Pr), I = O.useSubscribe, M = O.setInitialValues, P = O.setCallbacks, R = O.setValidateMessages, T = O.setPreserve, L = O.destroyForm;
   l.useImperativeHandle(n, function() {
     return j(j({}, w), {}, {
       nativeElement: x.current
@@ -11059,7 +11063,7 @@ var As = /* @__PURE__ */ l.createContext({
   I(!A);
   var B = l.useRef();
   l.useEffect(function() {
-    yx(B.current || [], a || []) || w.setFields(a || []), B.current = a;
+    Sx(B.current || [], a || []) || w.setFields(a || []), B.current = a;
   }, [a, w]);
   var G = l.useMemo(function() {
     return j(j({}, w), {}, {
@@ -11088,10 +11092,10 @@ function Id(e) {
     return Math.random();
   }
 }
-function Rx() {
+function Mx() {
   for (var e = arguments.length, t = new Array(e), n = 0; n < e; n++)
     t[n] = arguments[n];
-  var r = t[0], o = t[1], a = o === void 0 ? {} : o, i = L$(a) ? {
+  var r = t[0], o = t[1], a = o === void 0 ? {} : o, i = B$(a) ? {
     form: a
   } : a, s = i.form, c = Ct(), u = k(c, 2), d = u[0], f = u[1], m = wn(function() {
     return Id(d);
@@ -11116,13 +11120,13 @@ function Rx() {
     [v]
   ), d;
 }
-var Mx = /* @__PURE__ */ l.forwardRef(Px), pa = Mx;
-pa.FormProvider = Ox;
+var Tx = /* @__PURE__ */ l.forwardRef(Rx), pa = Tx;
+pa.FormProvider = Ix;
 pa.Field = tg;
-pa.List = $x;
+pa.List = xx;
 pa.useForm = rg;
-pa.useWatch = Rx;
-const ci = /* @__PURE__ */ l.createContext({}), Tx = ({
+pa.useWatch = Mx;
+const ci = /* @__PURE__ */ l.createContext({}), Nx = ({
   children: e,
   status: t,
   override: n
@@ -11134,7 +11138,7 @@ const ci = /* @__PURE__ */ l.createContext({}), Tx = ({
   return /* @__PURE__ */ l.createElement(ci.Provider, {
     value: o
   }, e);
-}, Nx = /* @__PURE__ */ l.createContext(void 0), Ic = (e) => {
+}, _x = /* @__PURE__ */ l.createContext(void 0), Ic = (e) => {
   const {
     space: t,
     form: n,
@@ -11143,12 +11147,12 @@ const ci = /* @__PURE__ */ l.createContext({}), Tx = ({
   if (r == null)
     return null;
   let o = r;
-  return n && (o = /* @__PURE__ */ D.createElement(Tx, {
+  return n && (o = /* @__PURE__ */ D.createElement(Nx, {
     override: !0,
     status: !0
-  }, o)), t && (o = /* @__PURE__ */ D.createElement(eC, null, o)), o;
+  }, o)), t && (o = /* @__PURE__ */ D.createElement(tC, null, o)), o;
 };
-var _x = function(t) {
+var jx = function(t) {
   if (sn() && window.document.documentElement) {
     var n = Array.isArray(t) ? t : [t], r = window.document.documentElement;
     return n.some(function(o) {
@@ -11158,9 +11162,9 @@ var _x = function(t) {
   return !1;
 };
 function Pd(e, t) {
-  return _x(e);
+  return jx(e);
 }
-const jx = () => sn() && window.document.documentElement, _i = (e) => {
+const zx = () => sn() && window.document.documentElement, _i = (e) => {
   const {
     prefixCls: t,
     className: n,
@@ -11183,7 +11187,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     className: V(t, i, s, n),
     style: Object.assign(Object.assign({}, c), r)
   });
-}, zx = new ot("ant-skeleton-loading", {
+}, Ax = new ot("ant-skeleton-loading", {
   "0%": {
     backgroundPosition: "100% 50%"
   },
@@ -11195,17 +11199,17 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
   lineHeight: H(e)
 }), lo = (e) => Object.assign({
   width: e
-}, ji(e)), Ax = (e) => ({
+}, ji(e)), Lx = (e) => ({
   background: e.skeletonLoadingBackground,
   backgroundSize: "400% 100%",
-  animationName: zx,
+  animationName: Ax,
   animationDuration: e.skeletonLoadingMotionDuration,
   animationTimingFunction: "ease",
   animationIterationCount: "infinite"
 }), Cl = (e, t) => Object.assign({
   width: t(e).mul(5).equal(),
   minWidth: t(e).mul(5).equal()
-}, ji(e)), Lx = (e) => {
+}, ji(e)), Bx = (e) => {
   const {
     skeletonAvatarCls: t,
     gradientFromColor: n,
@@ -11225,7 +11229,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     [`${t}${t}-lg`]: Object.assign({}, lo(o)),
     [`${t}${t}-sm`]: Object.assign({}, lo(a))
   };
-}, Bx = (e) => {
+}, Dx = (e) => {
   const {
     controlHeight: t,
     borderRadiusSM: n,
@@ -11247,7 +11251,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
   };
 }, Rd = (e) => Object.assign({
   width: e
-}, ji(e)), Dx = (e) => {
+}, ji(e)), Fx = (e) => {
   const {
     skeletonImageCls: t,
     imageSizeBase: n,
@@ -11296,7 +11300,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
 }, xl = (e, t) => Object.assign({
   width: t(e).mul(2).equal(),
   minWidth: t(e).mul(2).equal()
-}, ji(e)), Fx = (e) => {
+}, ji(e)), Hx = (e) => {
   const {
     borderRadiusSM: t,
     skeletonButtonCls: n,
@@ -11320,7 +11324,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
   }), $l(e, o, `${n}-lg`)), {
     [`${n}-sm`]: Object.assign({}, xl(a, s))
   }), $l(e, a, `${n}-sm`));
-}, Hx = (e) => {
+}, Vx = (e) => {
   const {
     componentCls: t,
     skeletonAvatarCls: n,
@@ -11413,7 +11417,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     [`${t}${t}-element`]: Object.assign(Object.assign(Object.assign(Object.assign({
       display: "inline-block",
       width: "auto"
-    }, Fx(e)), Lx(e)), Bx(e)), Dx(e)),
+    }, Hx(e)), Bx(e)), Dx(e)), Fx(e)),
     // Skeleton Block Button, Input
     [`${t}${t}-block`]: {
       width: "100%",
@@ -11433,10 +11437,10 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
         ${a},
         ${i},
         ${s}
-      `]: Object.assign({}, Ax(e))
+      `]: Object.assign({}, Lx(e))
     }
   };
-}, Vx = (e) => {
+}, Wx = (e) => {
   const {
     colorFillContent: t,
     colorFill: n
@@ -11468,10 +11472,10 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     skeletonLoadingBackground: `linear-gradient(90deg, ${e.gradientFromColor} 25%, ${e.gradientToColor} 37%, ${e.gradientFromColor} 63%)`,
     skeletonLoadingMotionDuration: "1.4s"
   });
-  return Hx(r);
-}, Vx, {
+  return Vx(r);
+}, Wx, {
   deprecatedTokens: [["color", "gradientFromColor"], ["colorGradientEnd", "gradientToColor"]]
-}), Wx = (e) => {
+}), Gx = (e) => {
   const {
     prefixCls: t,
     className: n,
@@ -11491,7 +11495,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     shape: a,
     size: i
   }, m))));
-}, Gx = (e) => {
+}, kx = (e) => {
   const {
     prefixCls: t,
     className: n,
@@ -11511,7 +11515,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     prefixCls: `${c}-button`,
     size: i
   }, m))));
-}, kx = "M365.714286 329.142857q0 45.714286-32.036571 77.677714t-77.677714 32.036571-77.677714-32.036571-32.036571-77.677714 32.036571-77.677714 77.677714-32.036571 77.677714 32.036571 32.036571 77.677714zM950.857143 548.571429l0 256-804.571429 0 0-109.714286 182.857143-182.857143 91.428571 91.428571 292.571429-292.571429zM1005.714286 146.285714l-914.285714 0q-7.460571 0-12.873143 5.412571t-5.412571 12.873143l0 694.857143q0 7.460571 5.412571 12.873143t12.873143 5.412571l914.285714 0q7.460571 0 12.873143-5.412571t5.412571-12.873143l0-694.857143q0-7.460571-5.412571-12.873143t-12.873143-5.412571zM1097.142857 164.571429l0 694.857143q0 37.741714-26.843429 64.585143t-64.585143 26.843429l-914.285714 0q-37.741714 0-64.585143-26.843429t-26.843429-64.585143l0-694.857143q0-37.741714 26.843429-64.585143t64.585143-26.843429l914.285714 0q37.741714 0 64.585143 26.843429t26.843429 64.585143z", Ux = (e) => {
+}, Ux = "M365.714286 329.142857q0 45.714286-32.036571 77.677714t-77.677714 32.036571-77.677714-32.036571-32.036571-77.677714 32.036571-77.677714 77.677714-32.036571 77.677714 32.036571 32.036571 77.677714zM950.857143 548.571429l0 256-804.571429 0 0-109.714286 182.857143-182.857143 91.428571 91.428571 292.571429-292.571429zM1005.714286 146.285714l-914.285714 0q-7.460571 0-12.873143 5.412571t-5.412571 12.873143l0 694.857143q0 7.460571 5.412571 12.873143t12.873143 5.412571l914.285714 0q7.460571 0 12.873143-5.412571t5.412571-12.873143l0-694.857143q0-7.460571-5.412571-12.873143t-12.873143-5.412571zM1097.142857 164.571429l0 694.857143q0 37.741714-26.843429 64.585143t-64.585143 26.843429l-914.285714 0q-37.741714 0-64.585143-26.843429t-26.843429-64.585143l0-694.857143q0-37.741714 26.843429-64.585143t64.585143-26.843429l914.285714 0q37.741714 0 64.585143 26.843429t26.843429 64.585143z", qx = (e) => {
   const {
     prefixCls: t,
     className: n,
@@ -11533,10 +11537,10 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     xmlns: "http://www.w3.org/2000/svg",
     className: `${s}-image-svg`
   }, /* @__PURE__ */ l.createElement("title", null, "Image placeholder"), /* @__PURE__ */ l.createElement("path", {
-    d: kx,
+    d: Ux,
     className: `${s}-image-path`
   })))));
-}, qx = (e) => {
+}, Kx = (e) => {
   const {
     prefixCls: t,
     className: n,
@@ -11556,7 +11560,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     prefixCls: `${c}-input`,
     size: i
   }, m))));
-}, Kx = (e) => {
+}, Xx = (e) => {
   const {
     prefixCls: t,
     className: n,
@@ -11575,7 +11579,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     className: V(`${c}-image`, n),
     style: o
   }, i)));
-}, Xx = (e, t) => {
+}, Yx = (e, t) => {
   const {
     width: n,
     rows: r = 2
@@ -11584,7 +11588,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     return n[e];
   if (r - 1 === e)
     return n;
-}, Yx = (e) => {
+}, Zx = (e) => {
   const {
     prefixCls: t,
     className: n,
@@ -11597,7 +11601,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     /* @__PURE__ */ l.createElement("li", {
       key: s,
       style: {
-        width: Xx(s, e)
+        width: Yx(s, e)
       }
     })
   ));
@@ -11605,7 +11609,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
     className: V(t, n),
     style: r
   }, a);
-}, Zx = ({
+}, Qx = ({
   prefixCls: e,
   className: t,
   width: n,
@@ -11622,7 +11626,7 @@ const jx = () => sn() && window.document.documentElement, _i = (e) => {
 function wl(e) {
   return e && typeof e == "object" ? e : {};
 }
-function Qx(e, t) {
+function Jx(e, t) {
   return e && !t ? {
     size: "large",
     shape: "square"
@@ -11631,14 +11635,14 @@ function Qx(e, t) {
     shape: "circle"
   };
 }
-function Jx(e, t) {
+function e1(e, t) {
   return !e && t ? {
     width: "38%"
   } : e && t ? {
     width: "50%"
   } : {};
 }
-function e1(e, t) {
+function t1(e, t) {
   const n = {};
   return (!e || !t) && (n.width = "61%"), !e && t ? n.rows = 3 : n.rows = 2, n;
 }
@@ -11667,7 +11671,7 @@ const wr = (e) => {
     if (x) {
       const I = Object.assign(Object.assign({
         prefixCls: `${v}-avatar`
-      }, Qx($, C)), wl(s));
+      }, Jx($, C)), wl(s));
       E = /* @__PURE__ */ l.createElement("div", {
         className: `${v}-header`
       }, /* @__PURE__ */ l.createElement(_i, Object.assign({}, I)));
@@ -11678,15 +11682,15 @@ const wr = (e) => {
       if ($) {
         const P = Object.assign(Object.assign({
           prefixCls: `${v}-title`
-        }, Jx(x, C)), wl(c));
-        I = /* @__PURE__ */ l.createElement(Zx, Object.assign({}, P));
+        }, e1(x, C)), wl(c));
+        I = /* @__PURE__ */ l.createElement(Qx, Object.assign({}, P));
       }
       let M;
       if (C) {
         const P = Object.assign(Object.assign({
           prefixCls: `${v}-paragraph`
-        }, e1(x, $)), wl(u));
-        M = /* @__PURE__ */ l.createElement(Yx, Object.assign({}, P));
+        }, t1(x, $)), wl(u));
+        M = /* @__PURE__ */ l.createElement(Zx, Object.assign({}, P));
       }
       w = /* @__PURE__ */ l.createElement("div", {
         className: `${v}-content`
@@ -11705,19 +11709,19 @@ const wr = (e) => {
   }
   return i ?? null;
 };
-wr.Button = Gx;
-wr.Avatar = Wx;
-wr.Input = qx;
-wr.Image = Ux;
-wr.Node = Kx;
+wr.Button = kx;
+wr.Avatar = Gx;
+wr.Input = Kx;
+wr.Image = qx;
+wr.Node = Xx;
 function Md() {
 }
-const t1 = /* @__PURE__ */ l.createContext({
+const n1 = /* @__PURE__ */ l.createContext({
   add: Md,
   remove: Md
 });
-function n1(e) {
-  const t = l.useContext(t1), n = l.useRef(null);
+function r1(e) {
+  const t = l.useContext(n1), n = l.useRef(null);
   return Zt((o) => {
     if (o) {
       const a = e ? o.querySelector(e) : o;
@@ -11748,14 +11752,14 @@ const Td = () => {
     onClick: o
   }, t), r);
 };
-function r1(e, t) {
+function o1(e, t) {
   return /* @__PURE__ */ D.createElement("span", {
     className: `${e}-close-x`
   }, t || /* @__PURE__ */ D.createElement(lr, {
     className: `${e}-close-icon`
   }));
 }
-const o1 = (e) => {
+const a1 = (e) => {
   const {
     okText: t,
     okType: n = "primary",
@@ -11766,7 +11770,7 @@ const o1 = (e) => {
     okButtonProps: s,
     cancelButtonProps: c,
     footer: u
-  } = e, [d] = ir("Modal", tb()), f = t || d?.okText, m = r || d?.cancelText, g = D.useMemo(() => ({
+  } = e, [d] = ir("Modal", nb()), f = t || d?.okText, m = r || d?.cancelText, g = D.useMemo(() => ({
     confirmLoading: o,
     okButtonProps: s,
     cancelButtonProps: c,
@@ -11785,7 +11789,7 @@ const o1 = (e) => {
   }, p)) : p = u, /* @__PURE__ */ D.createElement(Jm, {
     disabled: !1
   }, p);
-}, a1 = (e) => {
+}, i1 = (e) => {
   const {
     componentCls: t
   } = e;
@@ -11835,7 +11839,7 @@ const o1 = (e) => {
       }
     }
   };
-}, i1 = (e) => {
+}, l1 = (e) => {
   const {
     componentCls: t
   } = e;
@@ -11848,7 +11852,7 @@ const o1 = (e) => {
       minHeight: 1
     }
   };
-}, l1 = (e, t) => {
+}, s1 = (e, t) => {
   const {
     prefixCls: n,
     componentCls: r,
@@ -11895,29 +11899,29 @@ const o1 = (e) => {
   return a[`${r}${t}-flex`] = {
     flex: `var(--${n}${t}-flex)`
   }, a;
-}, Ls = (e, t) => l1(e, t), s1 = (e, t, n) => ({
+}, Ls = (e, t) => s1(e, t), c1 = (e, t, n) => ({
   [`@media (min-width: ${H(t)})`]: Object.assign({}, Ls(e, n))
-}), c1 = () => ({}), u1 = () => ({}), d1 = Lt("Grid", a1, c1), og = (e) => ({
+}), u1 = () => ({}), d1 = () => ({}), f1 = Lt("Grid", i1, u1), og = (e) => ({
   xs: e.screenXSMin,
   sm: e.screenSMMin,
   md: e.screenMDMin,
   lg: e.screenLGMin,
   xl: e.screenXLMin,
   xxl: e.screenXXLMin
-}), f1 = Lt("Grid", (e) => {
+}), m1 = Lt("Grid", (e) => {
   const t = xt(e, {
     gridColumns: 24
     // Row is divided into 24 parts in Grid
   }), n = og(t);
-  return delete n.xs, [i1(t), Ls(t, ""), Ls(t, "-xs"), Object.keys(n).map((r) => s1(t, n[r], `-${r}`)).reduce((r, o) => Object.assign(Object.assign({}, r), o), {})];
-}, u1);
+  return delete n.xs, [l1(t), Ls(t, ""), Ls(t, "-xs"), Object.keys(n).map((r) => c1(t, n[r], `-${r}`)).reduce((r, o) => Object.assign(Object.assign({}, r), o), {})];
+}, d1);
 function _d(e) {
   return {
     position: e,
     inset: 0
   };
 }
-const m1 = (e) => {
+const v1 = (e) => {
   const {
     componentCls: t,
     antCls: n
@@ -11954,9 +11958,9 @@ const m1 = (e) => {
       })
     }
   }, {
-    [`${t}-root`]: yC(e)
+    [`${t}-root`]: SC(e)
   }];
-}, v1 = (e) => {
+}, g1 = (e) => {
   const {
     componentCls: t
   } = e;
@@ -12122,7 +12126,7 @@ const m1 = (e) => {
       }
     }
   ];
-}, g1 = (e) => {
+}, p1 = (e) => {
   const {
     componentCls: t
   } = e;
@@ -12136,7 +12140,7 @@ const m1 = (e) => {
       }
     }
   };
-}, p1 = (e) => {
+}, h1 = (e) => {
   const {
     componentCls: t
   } = e, n = og(e), r = Object.assign({}, n);
@@ -12191,15 +12195,15 @@ const m1 = (e) => {
   confirmBodyPadding: e.wireframe ? `${H(e.padding * 2)} ${H(e.padding * 2)} ${H(e.paddingLG)}` : 0,
   confirmIconMarginInlineEnd: e.wireframe ? e.margin : e.marginSM,
   confirmBtnsMarginTop: e.wireframe ? e.marginLG : e.marginSM
-}), h1 = Lt("Modal", (e) => {
+}), b1 = Lt("Modal", (e) => {
   const t = ag(e);
-  return [v1(t), g1(t), m1(t), Vv(t, "zoom"), p1(t)];
+  return [g1(t), p1(t), v1(t), Vv(t, "zoom"), h1(t)];
 }, ig, {
   unitless: {
     titleLineHeight: !0
   }
 });
-var b1 = function(e, t) {
+var y1 = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
@@ -12207,7 +12211,7 @@ var b1 = function(e, t) {
   return n;
 };
 let Bs;
-const y1 = (e) => {
+const S1 = (e) => {
   Bs = {
     x: e.pageX,
     y: e.pageY
@@ -12215,8 +12219,8 @@ const y1 = (e) => {
     Bs = null;
   }, 100);
 };
-jx() && document.documentElement.addEventListener("click", y1, !0);
-const S1 = (e) => {
+zx() && document.documentElement.addEventListener("click", S1, !0);
+const C1 = (e) => {
   const {
     prefixCls: t,
     className: n,
@@ -12244,7 +12248,7 @@ const S1 = (e) => {
     destroyOnClose: E,
     panelRef: w = null,
     modalRender: O
-  } = e, I = b1(e, ["prefixCls", "className", "rootClassName", "open", "wrapClassName", "centered", "getContainer", "focusTriggerAfterClose", "style", "visible", "width", "footer", "classNames", "styles", "children", "loading", "confirmLoading", "zIndex", "mousePosition", "onOk", "onCancel", "destroyOnHidden", "destroyOnClose", "panelRef", "modalRender"]), {
+  } = e, I = y1(e, ["prefixCls", "className", "rootClassName", "open", "wrapClassName", "centered", "getContainer", "focusTriggerAfterClose", "style", "visible", "width", "footer", "classNames", "styles", "children", "loading", "confirmLoading", "zIndex", "mousePosition", "onOk", "onCancel", "destroyOnHidden", "destroyOnClose", "panelRef", "modalRender"]), {
     getPopupContainer: M,
     getPrefixCls: P,
     direction: R,
@@ -12253,10 +12257,10 @@ const S1 = (e) => {
     y || $?.(oe);
   }, _ = (oe) => {
     x?.(oe);
-  }, z = P("modal", t), A = P(), W = Eo(z), [B, G, F] = h1(z, W), X = V(a, {
+  }, z = P("modal", t), A = P(), W = Eo(z), [B, G, F] = b1(z, W), X = V(a, {
     [`${z}-centered`]: i ?? T?.centered,
     [`${z}-wrap-rtl`]: R === "rtl"
-  }), Z = m !== null && !v ? /* @__PURE__ */ l.createElement(o1, Object.assign({}, e, {
+  }), Z = m !== null && !v ? /* @__PURE__ */ l.createElement(a1, Object.assign({}, e, {
     onOk: _,
     onCancel: L
   })) : null, [U, q, ne, le] = Pv(oi(e), oi(T), {
@@ -12264,10 +12268,10 @@ const S1 = (e) => {
     closeIcon: /* @__PURE__ */ l.createElement(lr, {
       className: `${z}-close-icon`
     }),
-    closeIconRender: (oe) => r1(z, oe)
+    closeIconRender: (oe) => o1(z, oe)
   }), re = O ? (oe) => /* @__PURE__ */ l.createElement("div", {
     className: `${z}-render`
-  }, O(oe)) : void 0, ce = `.${z}-${O ? "render" : "content"}`, J = n1(ce), Y = Wn(w, J), [te, ee] = bc("Modal", b), [Q, K] = l.useMemo(() => f && typeof f == "object" ? [void 0, f] : [f, void 0], [f]), ae = l.useMemo(() => {
+  }, O(oe)) : void 0, ce = `.${z}-${O ? "render" : "content"}`, J = r1(ce), Y = Wn(w, J), [te, ee] = bc("Modal", b), [Q, K] = l.useMemo(() => f && typeof f == "object" ? [void 0, f] : [f, void 0], [f]), ae = l.useMemo(() => {
     const oe = {};
     return K && Object.keys(K).forEach((ue) => {
       const de = K[ue];
@@ -12316,7 +12320,7 @@ const S1 = (e) => {
     },
     className: `${z}-body-skeleton`
   }) : h))));
-}, C1 = (e) => {
+}, $1 = (e) => {
   const {
     componentCls: t,
     titleFontSize: n,
@@ -12402,21 +12406,21 @@ const S1 = (e) => {
       color: e.colorSuccess
     }
   };
-}, $1 = fa(["Modal", "confirm"], (e) => {
+}, x1 = fa(["Modal", "confirm"], (e) => {
   const t = ag(e);
-  return C1(t);
+  return $1(t);
 }, ig, {
   // confirm is weak than modal since no conflict here
   order: -1e3
 });
-var x1 = function(e, t) {
+var w1 = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const w1 = (e) => {
+const E1 = (e) => {
   const {
     prefixCls: t,
     icon: n,
@@ -12428,7 +12432,7 @@ const w1 = (e) => {
     footer: c,
     // Legacy for static function usage
     locale: u
-  } = e, d = x1(e, ["prefixCls", "icon", "okText", "cancelText", "confirmPrefixCls", "type", "okCancel", "footer", "locale"]);
+  } = e, d = w1(e, ["prefixCls", "icon", "okText", "cancelText", "confirmPrefixCls", "type", "okCancel", "footer", "locale"]);
   let f = n;
   if (!n && n !== null)
     switch (i) {
@@ -12469,10 +12473,10 @@ const w1 = (e) => {
   }, typeof c == "function" ? c(S, {
     OkBtn: dd,
     CancelBtn: ud
-  }) : S)) : c, /* @__PURE__ */ l.createElement($1, {
+  }) : S)) : c, /* @__PURE__ */ l.createElement(x1, {
     prefixCls: t
   }));
-}, E1 = (e) => {
+}, O1 = (e) => {
   const {
     close: t,
     zIndex: n,
@@ -12489,7 +12493,7 @@ const w1 = (e) => {
   } = e, g = `${a}-confirm`, p = e.width || 416, h = e.style || {}, v = e.mask === void 0 ? !0 : e.mask, y = e.maskClosable === void 0 ? !1 : e.maskClosable, b = V(g, `${g}-${e.type}`, {
     [`${g}-rtl`]: o === "rtl"
   }, e.className), [, S] = vn(), x = l.useMemo(() => n !== void 0 ? n : S.zIndexPopupBase + hc, [n, S]);
-  return /* @__PURE__ */ l.createElement(S1, Object.assign({}, e, {
+  return /* @__PURE__ */ l.createElement(C1, Object.assign({}, e, {
     className: b,
     wrapClassName: V({
       [`${g}-centered`]: !!e.centered
@@ -12513,10 +12517,10 @@ const w1 = (e) => {
     width: p,
     zIndex: x,
     closable: u
-  }), /* @__PURE__ */ l.createElement(w1, Object.assign({}, e, {
+  }), /* @__PURE__ */ l.createElement(E1, Object.assign({}, e, {
     confirmPrefixCls: g
   })));
-}, O1 = (e) => {
+}, I1 = (e) => {
   const {
     rootPrefixCls: t,
     iconPrefixCls: n,
@@ -12528,45 +12532,45 @@ const w1 = (e) => {
     iconPrefixCls: n,
     direction: r,
     theme: o
-  }, /* @__PURE__ */ l.createElement(E1, Object.assign({}, e)));
+  }, /* @__PURE__ */ l.createElement(O1, Object.assign({}, e)));
 };
-function I1(e) {
+function P1(e) {
   return Object.assign(Object.assign({}, e), {
     type: "warning"
   });
 }
-function P1(e) {
+function R1(e) {
   return Object.assign(Object.assign({}, e), {
     type: "info"
   });
 }
-function R1(e) {
+function M1(e) {
   return Object.assign(Object.assign({}, e), {
     type: "success"
   });
 }
-function M1(e) {
+function T1(e) {
   return Object.assign(Object.assign({}, e), {
     type: "error"
   });
 }
-function T1(e) {
+function N1(e) {
   return Object.assign(Object.assign({}, e), {
     type: "confirm"
   });
 }
-var N1 = function(e, t) {
+var _1 = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const _1 = (e, t) => {
+const j1 = (e, t) => {
   var n, {
     afterClose: r,
     config: o
-  } = e, a = N1(e, ["afterClose", "config"]);
+  } = e, a = _1(e, ["afterClose", "config"]);
   const [i, s] = l.useState(!0), [c, u] = l.useState(o), {
     direction: d,
     getPrefixCls: f
@@ -12591,7 +12595,7 @@ const _1 = (e, t) => {
     }
   }));
   const v = (n = c.okCancel) !== null && n !== void 0 ? n : c.type === "confirm", [y] = ir("Modal", br.Modal);
-  return /* @__PURE__ */ l.createElement(O1, Object.assign({
+  return /* @__PURE__ */ l.createElement(I1, Object.assign({
     prefixCls: m,
     rootPrefixCls: g
   }, c, {
@@ -12602,15 +12606,15 @@ const _1 = (e, t) => {
     direction: c.direction || d,
     cancelText: c.cancelText || y?.cancelText
   }, a));
-}, j1 = /* @__PURE__ */ l.forwardRef(_1);
+}, z1 = /* @__PURE__ */ l.forwardRef(j1);
 let jd = 0;
-const z1 = /* @__PURE__ */ l.memo(/* @__PURE__ */ l.forwardRef((e, t) => {
-  const [n, r] = vS();
+const A1 = /* @__PURE__ */ l.memo(/* @__PURE__ */ l.forwardRef((e, t) => {
+  const [n, r] = gS();
   return l.useImperativeHandle(t, () => ({
     patchElement: r
   }), [r]), /* @__PURE__ */ l.createElement(l.Fragment, null, n);
 }));
-function A1() {
+function L1() {
   const e = l.useRef(null), [t, n] = l.useState([]);
   l.useEffect(() => {
     t.length && ($e(t).forEach((i) => {
@@ -12626,7 +12630,7 @@ function A1() {
       d = v;
     });
     let m = !1, g;
-    const p = /* @__PURE__ */ l.createElement(j1, {
+    const p = /* @__PURE__ */ l.createElement(z1, {
       key: `modal-${jd}`,
       config: a(s),
       ref: u,
@@ -12657,17 +12661,17 @@ function A1() {
     };
   }, []);
   return [l.useMemo(() => ({
-    info: r(P1),
-    success: r(R1),
-    error: r(M1),
-    warning: r(I1),
-    confirm: r(T1)
-  }), [r]), /* @__PURE__ */ l.createElement(z1, {
+    info: r(R1),
+    success: r(M1),
+    error: r(T1),
+    warning: r(P1),
+    confirm: r(N1)
+  }), [r]), /* @__PURE__ */ l.createElement(A1, {
     key: "modal-holder",
     ref: e
   })];
 }
-const L1 = (e) => {
+const B1 = (e) => {
   const {
     componentCls: t,
     notificationMarginEdge: n,
@@ -12751,14 +12755,14 @@ const L1 = (e) => {
       }
     }
   };
-}, B1 = ["top", "topLeft", "topRight", "bottom", "bottomLeft", "bottomRight"], D1 = {
+}, D1 = ["top", "topLeft", "topRight", "bottom", "bottomLeft", "bottomRight"], F1 = {
   topLeft: "left",
   topRight: "right",
   bottomLeft: "left",
   bottomRight: "right",
   top: "left",
   bottom: "left"
-}, F1 = (e, t) => {
+}, H1 = (e, t) => {
   const {
     componentCls: n
   } = e;
@@ -12766,14 +12770,14 @@ const L1 = (e) => {
     [`${n}-${t}`]: {
       [`&${n}-stack > ${n}-notice-wrapper`]: {
         [t.startsWith("top") ? "top" : "bottom"]: 0,
-        [D1[t]]: {
+        [F1[t]]: {
           value: 0,
           _skip_check_: !0
         }
       }
     }
   };
-}, H1 = (e) => {
+}, V1 = (e) => {
   const t = {};
   for (let n = 1; n < e.notificationStackLayer; n++)
     t[`&:nth-last-child(${n + 1})`] = {
@@ -12791,7 +12795,7 @@ const L1 = (e) => {
       pointerEvents: "none"
     }
   }, t);
-}, V1 = (e) => {
+}, W1 = (e) => {
   const t = {};
   for (let n = 1; n < e.notificationStackLayer; n++)
     t[`&:nth-last-child(${n + 1})`] = {
@@ -12800,7 +12804,7 @@ const L1 = (e) => {
       "-webkit-backdrop-filter": "blur(10px)"
     };
   return Object.assign({}, t);
-}, W1 = (e) => {
+}, G1 = (e) => {
   const {
     componentCls: t
   } = e;
@@ -12810,10 +12814,10 @@ const L1 = (e) => {
         transition: `transform ${e.motionDurationSlow}, backdrop-filter 0s`,
         willChange: "transform, opacity",
         position: "absolute"
-      }, H1(e))
+      }, V1(e))
     },
     [`${t}-stack:not(${t}-stack-expanded)`]: {
-      [`& > ${t}-notice-wrapper`]: Object.assign({}, V1(e))
+      [`& > ${t}-notice-wrapper`]: Object.assign({}, W1(e))
     },
     [`${t}-stack${t}-stack-expanded`]: {
       [`& > ${t}-notice-wrapper`]: {
@@ -12838,8 +12842,8 @@ const L1 = (e) => {
         }
       }
     }
-  }, B1.map((n) => F1(e, n)).reduce((n, r) => Object.assign(Object.assign({}, n), r), {}));
-}, G1 = (e) => {
+  }, D1.map((n) => H1(e, n)).reduce((n, r) => Object.assign(Object.assign({}, n), r), {}));
+}, k1 = (e) => {
   const {
     iconCls: t,
     componentCls: n,
@@ -12995,7 +12999,7 @@ const L1 = (e) => {
       marginTop: e.marginSM
     }
   };
-}, k1 = (e) => {
+}, U1 = (e) => {
   const {
     componentCls: t,
     // .ant-notification
@@ -13065,11 +13069,11 @@ const L1 = (e) => {
     // ============================ Notice ============================
     {
       [t]: {
-        [`${i}-wrapper`]: G1(e)
+        [`${i}-wrapper`]: k1(e)
       }
     }
   ];
-}, U1 = (e) => ({
+}, q1 = (e) => ({
   zIndexPopup: e.zIndexPopupBase + hc + 50,
   width: 384,
   // Fix notification background color issue
@@ -13079,7 +13083,7 @@ const L1 = (e) => {
   colorErrorBg: void 0,
   colorInfoBg: void 0,
   colorWarningBg: void 0
-}), q1 = (e) => {
+}), K1 = (e) => {
   const t = e.paddingMD, n = e.paddingLG;
   return xt(e, {
     notificationBg: e.colorBgElevated,
@@ -13095,21 +13099,21 @@ const L1 = (e) => {
     notificationProgressHeight: 2,
     notificationProgressBg: `linear-gradient(90deg, ${e.colorPrimaryBorderHover}, ${e.colorPrimary})`
   });
-}, K1 = Lt("Notification", (e) => {
-  const t = q1(e);
-  return [k1(t), L1(t), W1(t)];
-}, U1);
+}, X1 = Lt("Notification", (e) => {
+  const t = K1(e);
+  return [U1(t), B1(t), G1(t)];
+}, q1);
 function lg(e, t) {
   return t === null || t === !1 ? null : t || /* @__PURE__ */ l.createElement(lr, {
     className: `${e}-close-icon`
   });
 }
-const X1 = {
+const Y1 = {
   success: wo,
   info: wi,
   error: $r,
   warning: xi
-}, Y1 = (e) => {
+}, Z1 = (e) => {
   const {
     prefixCls: t,
     icon: n,
@@ -13122,7 +13126,7 @@ const X1 = {
   let c = null;
   return n ? c = /* @__PURE__ */ l.createElement("span", {
     className: `${t}-icon`
-  }, n) : r && (c = /* @__PURE__ */ l.createElement(X1[r] || null, {
+  }, n) : r && (c = /* @__PURE__ */ l.createElement(Y1[r] || null, {
     className: V(`${t}-icon`, `${t}-icon-${r}`)
   })), /* @__PURE__ */ l.createElement("div", {
     className: V({
@@ -13137,7 +13141,7 @@ const X1 = {
     className: `${t}-actions`
   }, i));
 };
-function Z1(e, t, n) {
+function Q1(e, t, n) {
   let r;
   switch (e) {
     case "top":
@@ -13189,38 +13193,38 @@ function Z1(e, t, n) {
   }
   return r;
 }
-function Q1(e) {
+function J1(e) {
   return {
     motionName: `${e}-fade`
   };
 }
-function J1(e, t, n) {
+function ew(e, t, n) {
   return typeof e < "u" ? e : typeof t?.closeIcon < "u" ? t.closeIcon : n?.closeIcon;
 }
-var ew = function(e, t) {
+var tw = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const zd = 24, tw = 4.5, nw = "topRight", rw = ({
+const zd = 24, nw = 4.5, rw = "topRight", ow = ({
   children: e,
   prefixCls: t
 }) => {
-  const n = Eo(t), [r, o, a] = K1(t, n);
+  const n = Eo(t), [r, o, a] = X1(t, n);
   return r(/* @__PURE__ */ D.createElement(Ov, {
     classNames: {
       list: V(o, a, n)
     }
   }, e));
-}, ow = (e, {
+}, aw = (e, {
   prefixCls: t,
   key: n
-}) => /* @__PURE__ */ D.createElement(rw, {
+}) => /* @__PURE__ */ D.createElement(ow, {
   prefixCls: t,
   key: n
-}, e), aw = /* @__PURE__ */ D.forwardRef((e, t) => {
+}, e), iw = /* @__PURE__ */ D.forwardRef((e, t) => {
   const {
     top: n,
     bottom: r,
@@ -13238,22 +13242,22 @@ const zd = 24, tw = 4.5, nw = "topRight", rw = ({
     getPopupContainer: p,
     notification: h,
     direction: v
-  } = Wt(ct), [, y] = vn(), b = o || g("notification"), S = (w) => Z1(w, n ?? zd, r ?? zd), x = () => V({
+  } = Wt(ct), [, y] = vn(), b = o || g("notification"), S = (w) => Q1(w, n ?? zd, r ?? zd), x = () => V({
     [`${b}-rtl`]: s ?? v === "rtl"
-  }), $ = () => Q1(b), [C, E] = Iv({
+  }), $ = () => J1(b), [C, E] = Iv({
     prefixCls: b,
     style: S,
     className: x,
     motion: $,
     closable: !0,
     closeIcon: lg(b),
-    duration: d ?? tw,
+    duration: d ?? nw,
     getContainer: () => a?.() || p?.() || document.body,
     maxCount: i,
     pauseOnHover: f,
     showProgress: m,
     onAllRemoved: c,
-    renderNotifications: ow,
+    renderNotifications: aw,
     stack: u === !1 ? !1 : {
       threshold: typeof u == "object" ? u?.threshold : void 0,
       offset: 8,
@@ -13265,7 +13269,7 @@ const zd = 24, tw = 4.5, nw = "topRight", rw = ({
     notification: h
   })), E;
 });
-function iw(e) {
+function lw(e) {
   const t = D.useRef(null);
   return ua(), [D.useMemo(() => {
     const r = (s) => {
@@ -13288,12 +13292,12 @@ function iw(e) {
         role: $ = "alert",
         closeIcon: C,
         closable: E
-      } = s, w = ew(s, ["message", "description", "icon", "type", "btn", "actions", "className", "style", "role", "closeIcon", "closable"]), O = b ?? y, I = lg(m, J1(C, e, f));
+      } = s, w = tw(s, ["message", "description", "icon", "type", "btn", "actions", "className", "style", "role", "closeIcon", "closable"]), O = b ?? y, I = lg(m, ew(C, e, f));
       return u(Object.assign(Object.assign({
         // use placement from props instead of hard-coding "topRight"
-        placement: (c = e?.placement) !== null && c !== void 0 ? c : nw
+        placement: (c = e?.placement) !== null && c !== void 0 ? c : rw
       }, w), {
-        content: /* @__PURE__ */ D.createElement(Y1, {
+        content: /* @__PURE__ */ D.createElement(Z1, {
           prefixCls: m,
           icon: h,
           type: v,
@@ -13319,20 +13323,20 @@ function iw(e) {
         type: s
       }));
     }), a;
-  }, []), /* @__PURE__ */ D.createElement(aw, Object.assign({
+  }, []), /* @__PURE__ */ D.createElement(iw, Object.assign({
     key: "notification-holder"
   }, e, {
     ref: t
   }))];
 }
-function lw(e) {
-  return iw(e);
+function sw(e) {
+  return lw(e);
 }
 const Ad = /* @__PURE__ */ D.createContext({}), sg = /* @__PURE__ */ D.createContext({
   message: {},
   notification: {},
   modal: {}
-}), sw = (e) => {
+}), cw = (e) => {
   const {
     componentCls: t,
     colorText: n,
@@ -13351,7 +13355,7 @@ const Ad = /* @__PURE__ */ D.createContext({}), sg = /* @__PURE__ */ D.createCon
       }
     }
   };
-}, cw = () => ({}), uw = Lt("App", sw, cw), dw = (e) => {
+}, uw = () => ({}), dw = Lt("App", cw, uw), fw = (e) => {
   const {
     prefixCls: t,
     children: n,
@@ -13364,12 +13368,12 @@ const Ad = /* @__PURE__ */ D.createContext({}), sg = /* @__PURE__ */ D.createCon
   } = e, {
     direction: u,
     getPrefixCls: d
-  } = Wt(ct), f = d("app", t), [m, g, p] = uw(f), h = V(g, f, r, o, p, {
+  } = Wt(ct), f = d("app", t), [m, g, p] = dw(f), h = V(g, f, r, o, p, {
     [`${f}-rtl`]: u === "rtl"
   }), v = Wt(Ad), y = D.useMemo(() => ({
     message: Object.assign(Object.assign({}, v.message), a),
     notification: Object.assign(Object.assign({}, v.notification), i)
-  }), [a, i, v.message, v.notification]), [b, S] = NS(y.message), [x, $] = lw(y.notification), [C, E] = A1(), w = D.useMemo(() => ({
+  }), [a, i, v.message, v.notification]), [b, S] = _S(y.message), [x, $] = sw(y.notification), [C, E] = L1(), w = D.useMemo(() => ({
     message: b,
     notification: x,
     modal: C
@@ -13384,9 +13388,9 @@ const Ad = /* @__PURE__ */ D.createContext({}), sg = /* @__PURE__ */ D.createCon
   }, /* @__PURE__ */ D.createElement(Ad.Provider, {
     value: y
   }, /* @__PURE__ */ D.createElement(O, Object.assign({}, c === !1 ? void 0 : I), E, S, $, n))));
-}, fw = () => D.useContext(sg), Pc = dw;
-Pc.useApp = fw;
-function mw(e) {
+}, mw = () => D.useContext(sg), Pc = fw;
+Pc.useApp = mw;
+function vw(e) {
   return (t) => /* @__PURE__ */ l.createElement(Cr, {
     theme: {
       token: {
@@ -13396,7 +13400,7 @@ function mw(e) {
     }
   }, /* @__PURE__ */ l.createElement(e, Object.assign({}, t)));
 }
-const vw = (e, t, n, r, o) => mw((i) => {
+const gw = (e, t, n, r, o) => vw((i) => {
   const {
     prefixCls: s,
     style: c
@@ -13470,7 +13474,7 @@ var zi = function(t) {
       return "".concat(u, "-icon");
     }))
   }, a));
-}, gw = function(t, n, r, o, a) {
+}, pw = function(t, n, r, o, a) {
   var i = arguments.length > 5 && arguments[5] !== void 0 ? arguments[5] : !1, s = arguments.length > 6 ? arguments[6] : void 0, c = arguments.length > 7 ? arguments[7] : void 0, u = D.useMemo(function() {
     if (Be(o) === "object")
       return o.clearIcon;
@@ -13488,10 +13492,10 @@ var zi = function(t) {
     }, "×")
   };
 }, cg = /* @__PURE__ */ l.createContext(null);
-function pw() {
+function hw() {
   return l.useContext(cg);
 }
-function hw() {
+function bw() {
   var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : 10, t = l.useState(!1), n = k(t, 2), r = n[0], o = n[1], a = l.useRef(null), i = function() {
     window.clearTimeout(a.current);
   };
@@ -13521,7 +13525,7 @@ function ug() {
     return t.current;
   }, r];
 }
-function bw(e, t, n, r) {
+function yw(e, t, n, r) {
   var o = l.useRef(null);
   o.current = {
     open: t,
@@ -13544,7 +13548,7 @@ function bw(e, t, n, r) {
     };
   }, []);
 }
-function yw(e) {
+function Sw(e) {
   return (
     // Undefined for Edge bug:
     // https://github.com/ant-design/ant-design/issues/51292
@@ -13580,9 +13584,9 @@ function yw(e) {
     ].includes(e)
   );
 }
-var Sw = ["prefixCls", "invalidate", "item", "renderItem", "responsive", "responsiveDisabled", "registerSize", "itemKey", "className", "style", "children", "display", "order", "component"], Vr = void 0;
-function Cw(e, t) {
-  var n = e.prefixCls, r = e.invalidate, o = e.item, a = e.renderItem, i = e.responsive, s = e.responsiveDisabled, c = e.registerSize, u = e.itemKey, d = e.className, f = e.style, m = e.children, g = e.display, p = e.order, h = e.component, v = h === void 0 ? "div" : h, y = at(e, Sw), b = i && !g;
+var Cw = ["prefixCls", "invalidate", "item", "renderItem", "responsive", "responsiveDisabled", "registerSize", "itemKey", "className", "style", "children", "display", "order", "component"], Vr = void 0;
+function $w(e, t) {
+  var n = e.prefixCls, r = e.invalidate, o = e.item, a = e.renderItem, i = e.responsive, s = e.responsiveDisabled, c = e.registerSize, u = e.itemKey, d = e.className, f = e.style, m = e.children, g = e.display, p = e.order, h = e.component, v = h === void 0 ? "div" : h, y = at(e, Cw), b = i && !g;
   function S(w) {
     c(u, w);
   }
@@ -13618,9 +13622,9 @@ function Cw(e, t) {
     disabled: s
   }, E)), E;
 }
-var eo = /* @__PURE__ */ l.forwardRef(Cw);
+var eo = /* @__PURE__ */ l.forwardRef($w);
 eo.displayName = "Item";
-function $w(e) {
+function xw(e) {
   if (typeof MessageChannel > "u")
     _t(e);
   else {
@@ -13630,9 +13634,9 @@ function $w(e) {
     }, t.port2.postMessage(void 0);
   }
 }
-function xw() {
+function ww() {
   var e = l.useRef(null), t = function(r) {
-    e.current || (e.current = [], $w(function() {
+    e.current || (e.current = [], xw(function() {
       Lp(function() {
         e.current.forEach(function(o) {
           o();
@@ -13650,29 +13654,29 @@ function Wr(e, t) {
   });
   return [o, i];
 }
-var ui = /* @__PURE__ */ D.createContext(null), ww = ["component"], Ew = ["className"], Ow = ["className"], Iw = function(t, n) {
+var ui = /* @__PURE__ */ D.createContext(null), Ew = ["component"], Ow = ["className"], Iw = ["className"], Pw = function(t, n) {
   var r = l.useContext(ui);
   if (!r) {
-    var o = t.component, a = o === void 0 ? "div" : o, i = at(t, ww);
+    var o = t.component, a = o === void 0 ? "div" : o, i = at(t, Ew);
     return /* @__PURE__ */ l.createElement(a, pe({}, i, {
       ref: n
     }));
   }
-  var s = r.className, c = at(r, Ew), u = t.className, d = at(t, Ow);
+  var s = r.className, c = at(r, Ow), u = t.className, d = at(t, Iw);
   return /* @__PURE__ */ l.createElement(ui.Provider, {
     value: null
   }, /* @__PURE__ */ l.createElement(eo, pe({
     ref: n,
     className: V(s, u)
   }, c, d)));
-}, dg = /* @__PURE__ */ l.forwardRef(Iw);
+}, dg = /* @__PURE__ */ l.forwardRef(Pw);
 dg.displayName = "RawItem";
-var Pw = ["prefixCls", "data", "renderItem", "renderRawItem", "itemKey", "itemWidth", "ssr", "style", "className", "maxCount", "renderRest", "renderRawRest", "prefix", "suffix", "component", "itemComponent", "onVisibleChange"], fg = "responsive", mg = "invalidate";
-function Rw(e) {
+var Rw = ["prefixCls", "data", "renderItem", "renderRawItem", "itemKey", "itemWidth", "ssr", "style", "className", "maxCount", "renderRest", "renderRawRest", "prefix", "suffix", "component", "itemComponent", "onVisibleChange"], fg = "responsive", mg = "invalidate";
+function Mw(e) {
   return "+ ".concat(e.length, " ...");
 }
-function Mw(e, t) {
-  var n = e.prefixCls, r = n === void 0 ? "rc-overflow" : n, o = e.data, a = o === void 0 ? [] : o, i = e.renderItem, s = e.renderRawItem, c = e.itemKey, u = e.itemWidth, d = u === void 0 ? 10 : u, f = e.ssr, m = e.style, g = e.className, p = e.maxCount, h = e.renderRest, v = e.renderRawRest, y = e.prefix, b = e.suffix, S = e.component, x = S === void 0 ? "div" : S, $ = e.itemComponent, C = e.onVisibleChange, E = at(e, Pw), w = f === "full", O = xw(), I = Wr(O, null), M = k(I, 2), P = M[0], R = M[1], T = P || 0, L = Wr(O, /* @__PURE__ */ new Map()), _ = k(L, 2), z = _[0], A = _[1], W = Wr(O, 0), B = k(W, 2), G = B[0], F = B[1], X = Wr(O, 0), Z = k(X, 2), U = Z[0], q = Z[1], ne = Wr(O, 0), le = k(ne, 2), re = le[0], ce = le[1], J = Wr(O, 0), Y = k(J, 2), te = Y[0], ee = Y[1], Q = Ct(null), K = k(Q, 2), ae = K[0], oe = K[1], ue = Ct(null), de = k(ue, 2), fe = de[0], ve = de[1], ye = l.useMemo(function() {
+function Tw(e, t) {
+  var n = e.prefixCls, r = n === void 0 ? "rc-overflow" : n, o = e.data, a = o === void 0 ? [] : o, i = e.renderItem, s = e.renderRawItem, c = e.itemKey, u = e.itemWidth, d = u === void 0 ? 10 : u, f = e.ssr, m = e.style, g = e.className, p = e.maxCount, h = e.renderRest, v = e.renderRawRest, y = e.prefix, b = e.suffix, S = e.component, x = S === void 0 ? "div" : S, $ = e.itemComponent, C = e.onVisibleChange, E = at(e, Rw), w = f === "full", O = ww(), I = Wr(O, null), M = k(I, 2), P = M[0], R = M[1], T = P || 0, L = Wr(O, /* @__PURE__ */ new Map()), _ = k(L, 2), z = _[0], A = _[1], W = Wr(O, 0), B = k(W, 2), G = B[0], F = B[1], X = Wr(O, 0), Z = k(X, 2), U = Z[0], q = Z[1], ne = Wr(O, 0), le = k(ne, 2), re = le[0], ce = le[1], J = Wr(O, 0), Y = k(J, 2), te = Y[0], ee = Y[1], Q = Ct(null), K = k(Q, 2), ae = K[0], oe = K[1], ue = Ct(null), de = k(ue, 2), fe = de[0], ve = de[1], ye = l.useMemo(function() {
     return fe === null && w ? Number.MAX_SAFE_INTEGER : fe || 0;
   }, [fe, P]), me = Ct(!1), Fe = k(me, 2), He = Fe[0], Xe = Fe[1], qe = "".concat(r, "-item"), Pe = Math.max(G, U), Ue = p === fg, Re = a.length && Ue, Ve = p === mg, Te = Re || typeof p == "number" && a.length > p, be = wn(function() {
     var ie = a;
@@ -13774,7 +13778,7 @@ function Mw(e, t) {
     className: "".concat(qe, "-rest"),
     registerSize: wt,
     display: it
-  }, Ze = h || Rw, We = v ? /* @__PURE__ */ l.createElement(ui.Provider, {
+  }, Ze = h || Mw, We = v ? /* @__PURE__ */ l.createElement(ui.Provider, {
     value: j(j({}, bt), Ae)
   }, v(Ne)) : /* @__PURE__ */ l.createElement(eo, pe({}, bt, Ae), typeof Ze == "function" ? Ze(Ne) : Ze), ge = /* @__PURE__ */ l.createElement(x, pe({
     className: V(!Ve && r, g),
@@ -13801,12 +13805,12 @@ function Mw(e, t) {
     disabled: !Re
   }, ge) : ge;
 }
-var Qn = /* @__PURE__ */ l.forwardRef(Mw);
+var Qn = /* @__PURE__ */ l.forwardRef(Tw);
 Qn.displayName = "Overflow";
 Qn.Item = dg;
 Qn.RESPONSIVE = fg;
 Qn.INVALIDATE = mg;
-function Tw(e, t, n) {
+function Nw(e, t, n) {
   var r = j(j({}, e), t);
   return Object.keys(t).forEach(function(o) {
     var a = t[o];
@@ -13817,11 +13821,11 @@ function Tw(e, t, n) {
     });
   }), r;
 }
-var Nw = ["prefixCls", "id", "inputElement", "autoFocus", "autoComplete", "editable", "activeDescendantId", "value", "open", "attrs"], _w = function(t, n) {
-  var r = t.prefixCls, o = t.id, a = t.inputElement, i = t.autoFocus, s = t.autoComplete, c = t.editable, u = t.activeDescendantId, d = t.value, f = t.open, m = t.attrs, g = at(t, Nw), p = a || /* @__PURE__ */ l.createElement("input", null), h = p, v = h.ref, y = h.props;
+var _w = ["prefixCls", "id", "inputElement", "autoFocus", "autoComplete", "editable", "activeDescendantId", "value", "open", "attrs"], jw = function(t, n) {
+  var r = t.prefixCls, o = t.id, a = t.inputElement, i = t.autoFocus, s = t.autoComplete, c = t.editable, u = t.activeDescendantId, d = t.value, f = t.open, m = t.attrs, g = at(t, _w), p = a || /* @__PURE__ */ l.createElement("input", null), h = p, v = h.ref, y = h.props;
   return "maxLength" in p.props, p = /* @__PURE__ */ l.cloneElement(p, j(j(j({
     type: "search"
-  }, Tw(g, y)), {}, {
+  }, Nw(g, y)), {}, {
     // Override over origin props
     id: o,
     ref: Wn(n, v),
@@ -13843,15 +13847,15 @@ var Nw = ["prefixCls", "id", "inputElement", "autoFocus", "autoComplete", "edita
       opacity: c ? null : 0
     })
   })), p;
-}, vg = /* @__PURE__ */ l.forwardRef(_w);
+}, vg = /* @__PURE__ */ l.forwardRef(jw);
 function gg(e) {
   return Array.isArray(e) ? e : e !== void 0 ? [e] : [];
 }
-var jw = typeof window < "u" && window.document && window.document.documentElement, zw = jw;
-function Aw(e) {
+var zw = typeof window < "u" && window.document && window.document.documentElement, Aw = zw;
+function Lw(e) {
   return e != null;
 }
-function Lw(e) {
+function Bw(e) {
   return !e && e !== 0;
 }
 function Ld(e) {
@@ -13861,20 +13865,20 @@ function pg(e) {
   var t = void 0;
   return e && (Ld(e.title) ? t = e.title.toString() : Ld(e.label) && (t = e.label.toString())), t;
 }
-function Bw(e, t) {
-  zw ? l.useLayoutEffect(e, t) : l.useEffect(e, t);
+function Dw(e, t) {
+  Aw ? l.useLayoutEffect(e, t) : l.useEffect(e, t);
 }
-function Dw(e) {
+function Fw(e) {
   var t;
   return (t = e.key) !== null && t !== void 0 ? t : e.value;
 }
 var Bd = function(t) {
   t.preventDefault(), t.stopPropagation();
-}, Fw = function(t) {
+}, Hw = function(t) {
   var n = t.id, r = t.prefixCls, o = t.values, a = t.open, i = t.searchValue, s = t.autoClearSearchValue, c = t.inputRef, u = t.placeholder, d = t.disabled, f = t.mode, m = t.showSearch, g = t.autoFocus, p = t.autoComplete, h = t.activeDescendantId, v = t.tabIndex, y = t.removeIcon, b = t.maxTagCount, S = t.maxTagTextLength, x = t.maxTagPlaceholder, $ = x === void 0 ? function(ee) {
     return "+ ".concat(ee.length, " ...");
   } : x, C = t.tagRender, E = t.onToggleOpen, w = t.onRemove, O = t.onInputChange, I = t.onInputPaste, M = t.onInputKeyDown, P = t.onInputMouseDown, R = t.onInputCompositionStart, T = t.onInputCompositionEnd, L = t.onInputBlur, _ = l.useRef(null), z = Ct(0), A = k(z, 2), W = A[0], B = A[1], G = Ct(!1), F = k(G, 2), X = F[0], Z = F[1], U = "".concat(r, "-selection"), q = a || f === "multiple" && s === !1 || f === "tags" ? i : "", ne = f === "tags" || f === "multiple" && s === !1 || m && (a || X);
-  Bw(function() {
+  Dw(function() {
     B(_.current.scrollWidth);
   }, [q]);
   var le = function(Q, K, ae, oe, ue) {
@@ -13962,7 +13966,7 @@ var Bd = function(t) {
     renderItem: ce,
     renderRest: J,
     suffix: Y,
-    itemKey: Dw,
+    itemKey: Fw,
     maxCount: b
   });
   return /* @__PURE__ */ l.createElement("span", {
@@ -13970,7 +13974,7 @@ var Bd = function(t) {
   }, te, !o.length && !q && /* @__PURE__ */ l.createElement("span", {
     className: "".concat(U, "-placeholder")
   }, u));
-}, Hw = function(t) {
+}, Vw = function(t) {
   var n = t.inputElement, r = t.prefixCls, o = t.id, a = t.inputRef, i = t.disabled, s = t.autoFocus, c = t.autoComplete, u = t.activeDescendantId, d = t.mode, f = t.open, m = t.values, g = t.placeholder, p = t.tabIndex, h = t.showSearch, v = t.searchValue, y = t.activeValue, b = t.maxLength, S = t.onInputKeyDown, x = t.onInputMouseDown, $ = t.onInputChange, C = t.onInputPaste, E = t.onInputCompositionStart, w = t.onInputCompositionEnd, O = t.onInputBlur, I = t.title, M = l.useState(!1), P = k(M, 2), R = P[0], T = P[1], L = d === "combobox", _ = L || h, z = m[0], A = v || "";
   L && y && !R && (A = y), l.useEffect(function() {
     L && T(!1);
@@ -14018,7 +14022,7 @@ var Bd = function(t) {
       visibility: "hidden"
     } : void 0
   }, z.label) : null, G);
-}, Vw = function(t, n) {
+}, Ww = function(t, n) {
   var r = we(null), o = we(!1), a = t.prefixCls, i = t.open, s = t.mode, c = t.showSearch, u = t.tokenWithEnter, d = t.disabled, f = t.prefix, m = t.autoClearSearchValue, g = t.onSearch, p = t.onSearchSubmit, h = t.onToggleOpen, v = t.onInputKeyDown, y = t.onInputBlur, b = t.domRef;
   l.useImperativeHandle(n, function() {
     return {
@@ -14032,7 +14036,7 @@ var Bd = function(t) {
   });
   var S = ug(0), x = k(S, 2), $ = x[0], C = x[1], E = function(B) {
     var G = B.which, F = r.current instanceof HTMLTextAreaElement;
-    !F && i && (G === Ie.UP || G === Ie.DOWN) && B.preventDefault(), v && v(B), G === Ie.ENTER && s === "tags" && !o.current && !i && p?.(B.target.value), !(F && !i && ~[Ie.UP, Ie.DOWN, Ie.LEFT, Ie.RIGHT].indexOf(G)) && yw(G) && h(!0);
+    !F && i && (G === Ie.UP || G === Ie.DOWN) && B.preventDefault(), v && v(B), G === Ie.ENTER && s === "tags" && !o.current && !i && p?.(B.target.value), !(F && !i && ~[Ie.UP, Ie.DOWN, Ie.LEFT, Ie.RIGHT].indexOf(G)) && Sw(G) && h(!0);
   }, w = function() {
     C(!0);
   }, O = we(null), I = function(B) {
@@ -14071,7 +14075,7 @@ var Bd = function(t) {
     onInputCompositionStart: M,
     onInputCompositionEnd: P,
     onInputBlur: y
-  }, A = s === "multiple" || s === "tags" ? /* @__PURE__ */ l.createElement(Fw, pe({}, t, z)) : /* @__PURE__ */ l.createElement(Hw, pe({}, t, z));
+  }, A = s === "multiple" || s === "tags" ? /* @__PURE__ */ l.createElement(Hw, pe({}, t, z)) : /* @__PURE__ */ l.createElement(Vw, pe({}, t, z));
   return /* @__PURE__ */ l.createElement("div", {
     ref: b,
     className: "".concat(a, "-selector"),
@@ -14080,8 +14084,8 @@ var Bd = function(t) {
   }, f && /* @__PURE__ */ l.createElement("div", {
     className: "".concat(a, "-prefix")
   }, f), A);
-}, Ww = /* @__PURE__ */ l.forwardRef(Vw);
-function Gw(e) {
+}, Gw = /* @__PURE__ */ l.forwardRef(Ww);
+function kw(e) {
   var t = e.prefixCls, n = e.align, r = e.arrow, o = e.arrowPos, a = r || {}, i = a.className, s = a.content, c = o.x, u = c === void 0 ? 0 : c, d = o.y, f = d === void 0 ? 0 : d, m = l.useRef();
   if (!n || !n.points)
     return null;
@@ -14098,7 +14102,7 @@ function Gw(e) {
     style: g
   }, s);
 }
-function kw(e) {
+function Uw(e) {
   var t = e.prefixCls, n = e.open, r = e.zIndex, o = e.mask, a = e.motion;
   return o ? /* @__PURE__ */ l.createElement(kn, pe({}, a, {
     motionAppear: !0,
@@ -14114,12 +14118,12 @@ function kw(e) {
     });
   }) : null;
 }
-var Uw = /* @__PURE__ */ l.memo(function(e) {
+var qw = /* @__PURE__ */ l.memo(function(e) {
   var t = e.children;
   return t;
 }, function(e, t) {
   return t.cache;
-}), qw = /* @__PURE__ */ l.forwardRef(function(e, t) {
+}), Kw = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.popup, r = e.className, o = e.prefixCls, a = e.style, i = e.target, s = e.onVisibleChanged, c = e.open, u = e.keepDom, d = e.fresh, f = e.onClick, m = e.mask, g = e.arrow, p = e.arrowPos, h = e.align, v = e.motion, y = e.maskMotion, b = e.forceRender, S = e.getPopupContainer, x = e.autoDestroy, $ = e.portal, C = e.zIndex, E = e.onMouseEnter, w = e.onMouseLeave, O = e.onPointerEnter, I = e.onPointerDownCapture, M = e.ready, P = e.offsetX, R = e.offsetY, T = e.offsetR, L = e.offsetB, _ = e.onAlign, z = e.onPrepare, A = e.stretch, W = e.targetWidth, B = e.targetHeight, G = typeof n == "function" ? n() : n, F = c || u, X = S?.length > 0, Z = l.useState(!S || !X), U = k(Z, 2), q = U[0], ne = U[1];
   if ($t(function() {
     !q && X && i && ne(!0);
@@ -14142,7 +14146,7 @@ var Uw = /* @__PURE__ */ l.memo(function(e) {
       return S(i);
     },
     autoDestroy: x
-  }, /* @__PURE__ */ l.createElement(kw, {
+  }, /* @__PURE__ */ l.createElement(Uw, {
     prefixCls: o,
     open: c,
     zIndex: C,
@@ -14184,17 +14188,17 @@ var Uw = /* @__PURE__ */ l.memo(function(e) {
         onPointerEnter: O,
         onClick: f,
         onPointerDownCapture: I
-      }, g && /* @__PURE__ */ l.createElement(Gw, {
+      }, g && /* @__PURE__ */ l.createElement(kw, {
         prefixCls: o,
         arrow: g,
         arrowPos: p,
         align: h
-      }), /* @__PURE__ */ l.createElement(Uw, {
+      }), /* @__PURE__ */ l.createElement(qw, {
         cache: !c && !d
       }, G));
     });
   }));
-}), Kw = /* @__PURE__ */ l.forwardRef(function(e, t) {
+}), Xw = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.children, r = e.getTriggerDOMNode, o = zr(n), a = l.useCallback(function(s) {
     ec(t, r ? r(s) : s);
   }, [r]), i = Sr(a, Co(n));
@@ -14205,20 +14209,20 @@ var Uw = /* @__PURE__ */ l.memo(function(e) {
 function Fd(e) {
   return e ? Array.isArray(e) ? e : [e] : [];
 }
-function Xw(e, t, n, r) {
+function Yw(e, t, n, r) {
   return l.useMemo(function() {
     var o = Fd(n ?? t), a = Fd(r ?? t), i = new Set(o), s = new Set(a);
     return e && (i.has("hover") && (i.delete("hover"), i.add("click")), s.has("hover") && (s.delete("hover"), s.add("click"))), [i, s];
   }, [e, t, n, r]);
 }
-function Yw() {
+function Zw() {
   var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : [], t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : [], n = arguments.length > 2 ? arguments[2] : void 0;
   return n ? e[0] === t[0] : e[0] === t[0] && e[1] === t[1];
 }
-function Zw(e, t, n, r) {
+function Qw(e, t, n, r) {
   for (var o = n.points, a = Object.keys(e), i = 0; i < a.length; i += 1) {
     var s, c = a[i];
-    if (Yw((s = e[c]) === null || s === void 0 ? void 0 : s.points, o, r))
+    if (Zw((s = e[c]) === null || s === void 0 ? void 0 : s.points, o, r))
       return "".concat(t, "-placement-").concat(c);
   }
   return "";
@@ -14293,7 +14297,7 @@ function dr(e, t) {
     return o === t ? n[r] || "c" : r;
   }).join("");
 }
-function Qw(e, t, n, r, o, a, i) {
+function Jw(e, t, n, r, o, a, i) {
   var s = l.useState({
     ready: !1,
     offsetX: 0,
@@ -14439,7 +14443,7 @@ function Qw(e, t, n, r, o, a, i) {
     e || y();
   }, [e]), [u.ready, u.offsetX, u.offsetY, u.offsetR, u.offsetB, u.arrowX, u.arrowY, u.scaleX, u.scaleY, u.align, v];
 }
-function Jw(e, t, n, r, o) {
+function eE(e, t, n, r, o) {
   $t(function() {
     if (e && t && n) {
       let f = function() {
@@ -14460,7 +14464,7 @@ function Jw(e, t, n, r, o) {
     }
   }, [e, t, n]);
 }
-function eE(e, t, n, r, o, a, i, s) {
+function tE(e, t, n, r, o, a, i, s) {
   var c = l.useRef(e);
   c.current = e;
   var u = l.useRef(!1);
@@ -14484,10 +14488,10 @@ function eE(e, t, n, r, o, a, i, s) {
   }
   return d;
 }
-var tE = ["prefixCls", "children", "action", "showAction", "hideAction", "popupVisible", "defaultPopupVisible", "onPopupVisibleChange", "afterPopupVisibleChange", "mouseEnterDelay", "mouseLeaveDelay", "focusDelay", "blurDelay", "mask", "maskClosable", "getPopupContainer", "forceRender", "autoDestroy", "destroyPopupOnHide", "popup", "popupClassName", "popupStyle", "popupPlacement", "builtinPlacements", "popupAlign", "zIndex", "stretch", "getPopupClassNameFromAlign", "fresh", "alignPoint", "onPopupClick", "onPopupAlign", "arrow", "popupMotion", "maskMotion", "popupTransitionName", "popupAnimation", "maskTransitionName", "maskAnimation", "className", "getTriggerDOMNode"];
-function nE() {
+var nE = ["prefixCls", "children", "action", "showAction", "hideAction", "popupVisible", "defaultPopupVisible", "onPopupVisibleChange", "afterPopupVisibleChange", "mouseEnterDelay", "mouseLeaveDelay", "focusDelay", "blurDelay", "mask", "maskClosable", "getPopupContainer", "forceRender", "autoDestroy", "destroyPopupOnHide", "popup", "popupClassName", "popupStyle", "popupPlacement", "builtinPlacements", "popupAlign", "zIndex", "stretch", "getPopupClassNameFromAlign", "fresh", "alignPoint", "onPopupClick", "onPopupAlign", "arrow", "popupMotion", "maskMotion", "popupTransitionName", "popupAnimation", "maskTransitionName", "maskAnimation", "className", "getTriggerDOMNode"];
+function rE() {
   var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : wc, t = /* @__PURE__ */ l.forwardRef(function(n, r) {
-    var o = n.prefixCls, a = o === void 0 ? "rc-trigger-popup" : o, i = n.children, s = n.action, c = s === void 0 ? "hover" : s, u = n.showAction, d = n.hideAction, f = n.popupVisible, m = n.defaultPopupVisible, g = n.onPopupVisibleChange, p = n.afterPopupVisibleChange, h = n.mouseEnterDelay, v = n.mouseLeaveDelay, y = v === void 0 ? 0.1 : v, b = n.focusDelay, S = n.blurDelay, x = n.mask, $ = n.maskClosable, C = $ === void 0 ? !0 : $, E = n.getPopupContainer, w = n.forceRender, O = n.autoDestroy, I = n.destroyPopupOnHide, M = n.popup, P = n.popupClassName, R = n.popupStyle, T = n.popupPlacement, L = n.builtinPlacements, _ = L === void 0 ? {} : L, z = n.popupAlign, A = n.zIndex, W = n.stretch, B = n.getPopupClassNameFromAlign, G = n.fresh, F = n.alignPoint, X = n.onPopupClick, Z = n.onPopupAlign, U = n.arrow, q = n.popupMotion, ne = n.maskMotion, le = n.popupTransitionName, re = n.popupAnimation, ce = n.maskTransitionName, J = n.maskAnimation, Y = n.className, te = n.getTriggerDOMNode, ee = at(n, tE), Q = O || I || !1, K = l.useState(!1), ae = k(K, 2), oe = ae[0], ue = ae[1];
+    var o = n.prefixCls, a = o === void 0 ? "rc-trigger-popup" : o, i = n.children, s = n.action, c = s === void 0 ? "hover" : s, u = n.showAction, d = n.hideAction, f = n.popupVisible, m = n.defaultPopupVisible, g = n.onPopupVisibleChange, p = n.afterPopupVisibleChange, h = n.mouseEnterDelay, v = n.mouseLeaveDelay, y = v === void 0 ? 0.1 : v, b = n.focusDelay, S = n.blurDelay, x = n.mask, $ = n.maskClosable, C = $ === void 0 ? !0 : $, E = n.getPopupContainer, w = n.forceRender, O = n.autoDestroy, I = n.destroyPopupOnHide, M = n.popup, P = n.popupClassName, R = n.popupStyle, T = n.popupPlacement, L = n.builtinPlacements, _ = L === void 0 ? {} : L, z = n.popupAlign, A = n.zIndex, W = n.stretch, B = n.getPopupClassNameFromAlign, G = n.fresh, F = n.alignPoint, X = n.onPopupClick, Z = n.onPopupAlign, U = n.arrow, q = n.popupMotion, ne = n.maskMotion, le = n.popupTransitionName, re = n.popupAnimation, ce = n.maskTransitionName, J = n.maskAnimation, Y = n.className, te = n.getTriggerDOMNode, ee = at(n, nE), Q = O || I || !1, K = l.useState(!1), ae = k(K, 2), oe = ae[0], ue = ae[1];
     $t(function() {
       ue(Rc());
     }, []);
@@ -14536,18 +14540,18 @@ function nE() {
     }, [Ye]);
     var lt = l.useState(null), ut = k(lt, 2), et = ut[0], dt = ut[1], zt = l.useState(null), jt = k(zt, 2), At = jt[0], Gt = jt[1], yt = function(nt) {
       Gt([nt.clientX, nt.clientY]);
-    }, Ot = Qw(Ye, He, F && At !== null ? At : Ve, T, _, z, Z), Se = k(Ot, 11), Oe = Se[0], Qe = Se[1], st = Se[2], Le = Se[3], Me = Se[4], Je = Se[5], ft = Se[6], xe = Se[7], Ge = Se[8], rt = Se[9], kt = Se[10], Jt = Xw(oe, c, u, d), Sn = k(Jt, 2), Cn = Sn[0], rn = Sn[1], $n = Cn.has("click"), xn = rn.has("click") || rn.has("contextMenu"), Rn = Zt(function() {
+    }, Ot = Jw(Ye, He, F && At !== null ? At : Ve, T, _, z, Z), Se = k(Ot, 11), Oe = Se[0], Qe = Se[1], st = Se[2], Le = Se[3], Me = Se[4], Je = Se[5], ft = Se[6], xe = Se[7], Ge = Se[8], rt = Se[9], kt = Se[10], Jt = Yw(oe, c, u, d), Sn = k(Jt, 2), Cn = Sn[0], rn = Sn[1], $n = Cn.has("click"), xn = rn.has("click") || rn.has("contextMenu"), Rn = Zt(function() {
       _e || kt();
     }), Un = function() {
       vt.current && F && xn && ie(!1);
     };
-    Jw(Ye, Ve, He, Rn, Un), $t(function() {
+    eE(Ye, Ve, He, Rn, Un), $t(function() {
       Rn();
     }, [At, T]), $t(function() {
       Ye && !(_ != null && _[T]) && Rn();
     }, [JSON.stringify(z)]);
     var Pt = l.useMemo(function() {
-      var ke = Zw(_, a, rt, F);
+      var ke = Qw(_, a, rt, F);
       return V(ke, B?.(rt));
     }, [rt, B, _, a, F]);
     l.useImperativeHandle(r, function() {
@@ -14592,7 +14596,7 @@ function nE() {
         en[Ut - 1] = arguments[Ut];
       (nt = Ee.onClick) === null || nt === void 0 || nt.call.apply(nt, [Ee, ke].concat(en));
     });
-    var Po = eE(Ye, xn, Ve, He, x, C, Ke, ie), qi = Cn.has("hover"), Mn = rn.has("hover"), Br, Ro;
+    var Po = tE(Ye, xn, Ve, He, x, C, Ke, ie), qi = Cn.has("hover"), Mn = rn.has("hover"), Br, Ro;
     qi && (bn("onMouseEnter", !0, h, function(ke) {
       yt(ke);
     }), bn("onPointerEnter", !0, h, function(ke) {
@@ -14629,11 +14633,11 @@ function nE() {
       disabled: !Ye,
       ref: Ne,
       onResize: cn
-    }, /* @__PURE__ */ l.createElement(Kw, {
+    }, /* @__PURE__ */ l.createElement(Xw, {
       getTriggerDOMNode: te
     }, Ki)), nr.current && /* @__PURE__ */ l.createElement(Dd.Provider, {
       value: ve
-    }, /* @__PURE__ */ l.createElement(qw, {
+    }, /* @__PURE__ */ l.createElement(Kw, {
       portal: e,
       ref: Pe,
       prefixCls: a,
@@ -14674,8 +14678,8 @@ function nE() {
   });
   return t;
 }
-const Ai = nE(wc);
-var rE = ["prefixCls", "disabled", "visible", "children", "popupElement", "animation", "transitionName", "dropdownStyle", "dropdownClassName", "direction", "placement", "builtinPlacements", "dropdownMatchSelectWidth", "dropdownRender", "dropdownAlign", "getPopupContainer", "empty", "getTriggerDOMNode", "onPopupVisibleChange", "onPopupMouseEnter"], oE = function(t) {
+const Ai = rE(wc);
+var oE = ["prefixCls", "disabled", "visible", "children", "popupElement", "animation", "transitionName", "dropdownStyle", "dropdownClassName", "direction", "placement", "builtinPlacements", "dropdownMatchSelectWidth", "dropdownRender", "dropdownAlign", "getPopupContainer", "empty", "getTriggerDOMNode", "onPopupVisibleChange", "onPopupMouseEnter"], aE = function(t) {
   var n = t === !0 ? 0 : 1;
   return {
     bottomLeft: {
@@ -14715,13 +14719,13 @@ var rE = ["prefixCls", "disabled", "visible", "children", "popupElement", "anima
       htmlRegion: "scroll"
     }
   };
-}, aE = function(t, n) {
+}, iE = function(t, n) {
   var r = t.prefixCls;
   t.disabled;
-  var o = t.visible, a = t.children, i = t.popupElement, s = t.animation, c = t.transitionName, u = t.dropdownStyle, d = t.dropdownClassName, f = t.direction, m = f === void 0 ? "ltr" : f, g = t.placement, p = t.builtinPlacements, h = t.dropdownMatchSelectWidth, v = t.dropdownRender, y = t.dropdownAlign, b = t.getPopupContainer, S = t.empty, x = t.getTriggerDOMNode, $ = t.onPopupVisibleChange, C = t.onPopupMouseEnter, E = at(t, rE), w = "".concat(r, "-dropdown"), O = i;
+  var o = t.visible, a = t.children, i = t.popupElement, s = t.animation, c = t.transitionName, u = t.dropdownStyle, d = t.dropdownClassName, f = t.direction, m = f === void 0 ? "ltr" : f, g = t.placement, p = t.builtinPlacements, h = t.dropdownMatchSelectWidth, v = t.dropdownRender, y = t.dropdownAlign, b = t.getPopupContainer, S = t.empty, x = t.getTriggerDOMNode, $ = t.onPopupVisibleChange, C = t.onPopupMouseEnter, E = at(t, oE), w = "".concat(r, "-dropdown"), O = i;
   v && (O = v(i));
   var I = l.useMemo(function() {
-    return p || oE(h);
+    return p || aE(h);
   }, [p, h]), M = s ? "".concat(w, "-").concat(s) : c, P = typeof h == "number", R = l.useMemo(function() {
     return P ? null : h === !1 ? "minWidth" : "width";
   }, [h, P]), T = u;
@@ -14756,7 +14760,7 @@ var rE = ["prefixCls", "disabled", "visible", "children", "popupElement", "anima
     getTriggerDOMNode: x,
     onPopupVisibleChange: $
   }), a);
-}, iE = /* @__PURE__ */ l.forwardRef(aE);
+}, lE = /* @__PURE__ */ l.forwardRef(iE);
 function Ud(e, t) {
   var n = e.key, r;
   return "value" in e && (r = e.value), n ?? (r !== void 0 ? r : "rc-index-key-".concat(t));
@@ -14773,7 +14777,7 @@ function hg(e, t) {
     groupLabel: i || s
   };
 }
-function lE(e) {
+function sE(e) {
   var t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : {}, n = t.fieldNames, r = t.childrenAsData, o = [], a = hg(n, !1), i = a.label, s = a.value, c = a.options, u = a.groupLabel;
   function d(f, m) {
     Array.isArray(f) && f.forEach(function(g) {
@@ -14807,7 +14811,7 @@ function Hs(e) {
     }
   }), t;
 }
-var sE = function(t, n, r) {
+var cE = function(t, n, r) {
   if (!n || !n.length)
     return null;
   var o = !1, a = function s(c, u) {
@@ -14821,7 +14825,7 @@ var sE = function(t, n, r) {
   }, i = a(t, n);
   return o ? typeof r < "u" ? i.slice(0, r) : i : null;
 }, Mc = /* @__PURE__ */ l.createContext(null);
-function cE(e) {
+function uE(e) {
   var t = e.visible, n = e.values;
   if (!t)
     return null;
@@ -14840,11 +14844,11 @@ function cE(e) {
     return ["number", "string"].includes(Be(a)) ? a : i;
   }).join(", ")), n.length > r ? ", ..." : null);
 }
-var uE = ["id", "prefixCls", "className", "showSearch", "tagRender", "direction", "omitDomProps", "displayValues", "onDisplayValuesChange", "emptyOptions", "notFoundContent", "onClear", "mode", "disabled", "loading", "getInputElement", "getRawInputElement", "open", "defaultOpen", "onDropdownVisibleChange", "activeValue", "onActiveValueChange", "activeDescendantId", "searchValue", "autoClearSearchValue", "onSearch", "onSearchSplit", "tokenSeparators", "allowClear", "prefix", "suffixIcon", "clearIcon", "OptionList", "animation", "transitionName", "dropdownStyle", "dropdownClassName", "dropdownMatchSelectWidth", "dropdownRender", "dropdownAlign", "placement", "builtinPlacements", "getPopupContainer", "showAction", "onFocus", "onBlur", "onKeyUp", "onKeyDown", "onMouseDown"], dE = ["value", "onChange", "removeIcon", "placeholder", "autoFocus", "maxTagCount", "maxTagTextLength", "maxTagPlaceholder", "choiceTransitionName", "onInputKeyDown", "onPopupScroll", "tabIndex"], Vs = function(t) {
+var dE = ["id", "prefixCls", "className", "showSearch", "tagRender", "direction", "omitDomProps", "displayValues", "onDisplayValuesChange", "emptyOptions", "notFoundContent", "onClear", "mode", "disabled", "loading", "getInputElement", "getRawInputElement", "open", "defaultOpen", "onDropdownVisibleChange", "activeValue", "onActiveValueChange", "activeDescendantId", "searchValue", "autoClearSearchValue", "onSearch", "onSearchSplit", "tokenSeparators", "allowClear", "prefix", "suffixIcon", "clearIcon", "OptionList", "animation", "transitionName", "dropdownStyle", "dropdownClassName", "dropdownMatchSelectWidth", "dropdownRender", "dropdownAlign", "placement", "builtinPlacements", "getPopupContainer", "showAction", "onFocus", "onBlur", "onKeyUp", "onKeyDown", "onMouseDown"], fE = ["value", "onChange", "removeIcon", "placeholder", "autoFocus", "maxTagCount", "maxTagTextLength", "maxTagPlaceholder", "choiceTransitionName", "onInputKeyDown", "onPopupScroll", "tabIndex"], Vs = function(t) {
   return t === "tags" || t === "multiple";
-}, fE = /* @__PURE__ */ l.forwardRef(function(e, t) {
-  var n, r = e.id, o = e.prefixCls, a = e.className, i = e.showSearch, s = e.tagRender, c = e.direction, u = e.omitDomProps, d = e.displayValues, f = e.onDisplayValuesChange, m = e.emptyOptions, g = e.notFoundContent, p = g === void 0 ? "Not Found" : g, h = e.onClear, v = e.mode, y = e.disabled, b = e.loading, S = e.getInputElement, x = e.getRawInputElement, $ = e.open, C = e.defaultOpen, E = e.onDropdownVisibleChange, w = e.activeValue, O = e.onActiveValueChange, I = e.activeDescendantId, M = e.searchValue, P = e.autoClearSearchValue, R = e.onSearch, T = e.onSearchSplit, L = e.tokenSeparators, _ = e.allowClear, z = e.prefix, A = e.suffixIcon, W = e.clearIcon, B = e.OptionList, G = e.animation, F = e.transitionName, X = e.dropdownStyle, Z = e.dropdownClassName, U = e.dropdownMatchSelectWidth, q = e.dropdownRender, ne = e.dropdownAlign, le = e.placement, re = e.builtinPlacements, ce = e.getPopupContainer, J = e.showAction, Y = J === void 0 ? [] : J, te = e.onFocus, ee = e.onBlur, Q = e.onKeyUp, K = e.onKeyDown, ae = e.onMouseDown, oe = at(e, uE), ue = Vs(v), de = (i !== void 0 ? i : ue) || v === "combobox", fe = j({}, oe);
-  dE.forEach(function(De) {
+}, mE = /* @__PURE__ */ l.forwardRef(function(e, t) {
+  var n, r = e.id, o = e.prefixCls, a = e.className, i = e.showSearch, s = e.tagRender, c = e.direction, u = e.omitDomProps, d = e.displayValues, f = e.onDisplayValuesChange, m = e.emptyOptions, g = e.notFoundContent, p = g === void 0 ? "Not Found" : g, h = e.onClear, v = e.mode, y = e.disabled, b = e.loading, S = e.getInputElement, x = e.getRawInputElement, $ = e.open, C = e.defaultOpen, E = e.onDropdownVisibleChange, w = e.activeValue, O = e.onActiveValueChange, I = e.activeDescendantId, M = e.searchValue, P = e.autoClearSearchValue, R = e.onSearch, T = e.onSearchSplit, L = e.tokenSeparators, _ = e.allowClear, z = e.prefix, A = e.suffixIcon, W = e.clearIcon, B = e.OptionList, G = e.animation, F = e.transitionName, X = e.dropdownStyle, Z = e.dropdownClassName, U = e.dropdownMatchSelectWidth, q = e.dropdownRender, ne = e.dropdownAlign, le = e.placement, re = e.builtinPlacements, ce = e.getPopupContainer, J = e.showAction, Y = J === void 0 ? [] : J, te = e.onFocus, ee = e.onBlur, Q = e.onKeyUp, K = e.onKeyDown, ae = e.onMouseDown, oe = at(e, dE), ue = Vs(v), de = (i !== void 0 ? i : ue) || v === "combobox", fe = j({}, oe);
+  fE.forEach(function(De) {
     delete fe[De];
   }), u?.forEach(function(De) {
     delete fe[De];
@@ -14853,7 +14857,7 @@ var uE = ["id", "prefixCls", "className", "showSearch", "tagRender", "direction"
   l.useEffect(function() {
     Fe(Rc());
   }, []);
-  var He = l.useRef(null), Xe = l.useRef(null), qe = l.useRef(null), Pe = l.useRef(null), Ue = l.useRef(null), Re = l.useRef(!1), Ve = hw(), Te = k(Ve, 3), be = Te[0], Ne = Te[1], he = Te[2];
+  var He = l.useRef(null), Xe = l.useRef(null), qe = l.useRef(null), Pe = l.useRef(null), Ue = l.useRef(null), Re = l.useRef(!1), Ve = bw(), Te = k(Ve, 3), be = Te[0], Ne = Te[1], he = Te[2];
   l.useImperativeHandle(t, function() {
     var De, ze;
     return {
@@ -14894,7 +14898,7 @@ var uE = ["id", "prefixCls", "className", "showSearch", "tagRender", "direction"
     if (!(ue && Fs(Ce) && _e?.size >= Ce)) {
       var Tt = !0, Ht = ze;
       O?.(null);
-      var gn = sE(ze, L, Fs(Ce) ? Ce - _e.size : void 0), on = Et ? null : gn;
+      var gn = cE(ze, L, Fs(Ce) ? Ce - _e.size : void 0), on = Et ? null : gn;
       return v !== "combobox" && on && (Ht = "", T?.(on), ge(!1), Tt = !1), R && Ee !== Ht && R(Ht, {
         source: St ? "typing" : "effect"
       }), Tt;
@@ -14989,7 +14993,7 @@ var uE = ["id", "prefixCls", "className", "showSearch", "tagRender", "direction"
   var Ge;
   Ke && (Ge = function(ze) {
     ge(ze);
-  }), bw(function() {
+  }), yw(function() {
     var De;
     return [He.current, (De = qe.current) === null || De === void 0 ? void 0 : De.getPopupElement()];
   }, We, ge, !!Ke);
@@ -15021,9 +15025,9 @@ var uE = ["id", "prefixCls", "className", "showSearch", "tagRender", "direction"
       type: "clear",
       values: d
     }), je("", !1, !1);
-  }, Cn = gw(o, Sn, d, _, W, y, Ee, v), rn = Cn.allowClear, $n = Cn.clearIcon, xn = /* @__PURE__ */ l.createElement(B, {
+  }, Cn = pw(o, Sn, d, _, W, y, Ee, v), rn = Cn.allowClear, $n = Cn.clearIcon, xn = /* @__PURE__ */ l.createElement(B, {
     ref: Ue
-  }), Rn = V(o, a, N(N(N(N(N(N(N(N(N(N({}, "".concat(o, "-focused"), be), "".concat(o, "-multiple"), ue), "".concat(o, "-single"), !ue), "".concat(o, "-allow-clear"), _), "".concat(o, "-show-arrow"), kt), "".concat(o, "-disabled"), y), "".concat(o, "-loading"), b), "".concat(o, "-open"), Ae), "".concat(o, "-customize-input"), tt), "".concat(o, "-show-search"), de)), Un = /* @__PURE__ */ l.createElement(iE, {
+  }), Rn = V(o, a, N(N(N(N(N(N(N(N(N(N({}, "".concat(o, "-focused"), be), "".concat(o, "-multiple"), ue), "".concat(o, "-single"), !ue), "".concat(o, "-allow-clear"), _), "".concat(o, "-show-arrow"), kt), "".concat(o, "-disabled"), y), "".concat(o, "-loading"), b), "".concat(o, "-open"), Ae), "".concat(o, "-customize-input"), tt), "".concat(o, "-show-search"), de)), Un = /* @__PURE__ */ l.createElement(lE, {
     ref: qe,
     disabled: y,
     prefixCls: o,
@@ -15053,7 +15057,7 @@ var uE = ["id", "prefixCls", "className", "showSearch", "tagRender", "direction"
     onPopupMouseEnter: xe
   }, Ke ? /* @__PURE__ */ l.cloneElement(Ke, {
     ref: pt
-  }) : /* @__PURE__ */ l.createElement(Ww, pe({}, e, {
+  }) : /* @__PURE__ */ l.createElement(Gw, pe({}, e, {
     domRef: Xe,
     prefixCls: o,
     inputElement: tt,
@@ -15085,7 +15089,7 @@ var uE = ["id", "prefixCls", "className", "showSearch", "tagRender", "direction"
     onKeyUp: Gt,
     onFocus: Oe,
     onBlur: Qe
-  }), /* @__PURE__ */ l.createElement(cE, {
+  }), /* @__PURE__ */ l.createElement(uE, {
     visible: be && !Ae,
     values: d
   }), Un, Jt, rn && $n), /* @__PURE__ */ l.createElement(cg.Provider, {
@@ -15124,7 +15128,7 @@ var bg = /* @__PURE__ */ l.forwardRef(function(e, t) {
   }, c), a, d)));
 });
 bg.displayName = "Filler";
-function mE(e) {
+function vE(e) {
   var t = e.children, n = e.setRef, r = l.useCallback(function(o) {
     n(o);
   }, []);
@@ -15132,7 +15136,7 @@ function mE(e) {
     ref: r
   });
 }
-function vE(e, t, n, r, o, a, i, s) {
+function gE(e, t, n, r, o, a, i, s) {
   var c = s.getKey;
   return e.slice(t, n + 1).map(function(u, d) {
     var f = t + d, m = i(u, f, {
@@ -15141,7 +15145,7 @@ function vE(e, t, n, r, o, a, i, s) {
       },
       offsetX: o
     }), g = c(u);
-    return /* @__PURE__ */ l.createElement(mE, {
+    return /* @__PURE__ */ l.createElement(vE, {
       key: g,
       setRef: function(h) {
         return a(u, h);
@@ -15149,7 +15153,7 @@ function vE(e, t, n, r, o, a, i, s) {
     }, m);
   });
 }
-function gE(e, t, n) {
+function pE(e, t, n) {
   var r = e.length, o = t.length, a, i;
   if (r === 0 && o === 0)
     return null;
@@ -15172,10 +15176,10 @@ function gE(e, t, n) {
     multiple: d
   };
 }
-function pE(e, t, n) {
+function hE(e, t, n) {
   var r = l.useState(e), o = k(r, 2), a = o[0], i = o[1], s = l.useState(null), c = k(s, 2), u = c[0], d = c[1];
   return l.useEffect(function() {
-    var f = gE(a || [], e || [], t);
+    var f = pE(a || [], e || [], t);
     f?.index !== void 0 && d(e[f.index]), i(e);
   }, [e]), [u];
 }
@@ -15203,7 +15207,7 @@ const yg = (function(e, t, n, r) {
     return d && f ? (clearTimeout(a.current), o.current = !1) : (!f || o.current) && i(), !o.current && f;
   };
 });
-function hE(e, t, n, r, o, a, i) {
+function bE(e, t, n, r, o, a, i) {
   var s = we(0), c = we(null), u = we(null), d = we(!1), f = yg(t, n, r, o);
   function m(b, S) {
     if (_t.cancel(c.current), !f(!1, S)) {
@@ -15238,7 +15242,7 @@ function hE(e, t, n, r, o, a, i) {
   }
   return [v, y];
 }
-function bE(e, t, n, r) {
+function yE(e, t, n, r) {
   var o = l.useMemo(function() {
     return [/* @__PURE__ */ new Map(), []];
   }, [e, n.id, r]), a = k(o, 2), i = a[0], s = a[1], c = function(d) {
@@ -15258,7 +15262,7 @@ function bE(e, t, n, r) {
   };
   return c;
 }
-var yE = /* @__PURE__ */ (function() {
+var SE = /* @__PURE__ */ (function() {
   function e() {
     Kt(this, e), N(this, "maps", void 0), N(this, "id", 0), N(this, "diffRecords", /* @__PURE__ */ new Map()), this.maps = /* @__PURE__ */ Object.create(null);
   }
@@ -15292,8 +15296,8 @@ function Kd(e) {
   var t = parseFloat(e);
   return isNaN(t) ? 0 : t;
 }
-function SE(e, t, n) {
-  var r = l.useState(0), o = k(r, 2), a = o[0], i = o[1], s = we(/* @__PURE__ */ new Map()), c = we(new yE()), u = we(0);
+function CE(e, t, n) {
+  var r = l.useState(0), o = k(r, 2), a = o[0], i = o[1], s = we(/* @__PURE__ */ new Map()), c = we(new SE()), u = we(0);
   function d() {
     u.current += 1;
   }
@@ -15330,7 +15334,7 @@ function SE(e, t, n) {
   }, []), [m, f, c.current, a];
 }
 var Xd = 14 / 15;
-function CE(e, t, n) {
+function $E(e, t, n) {
   var r = we(!1), o = we(0), a = we(0), i = we(null), s = we(null), c, u = function(g) {
     if (r.current) {
       var p = Math.ceil(g.touches[0].pageX), h = Math.ceil(g.touches[0].pageY), v = o.current - p, y = a.current - h, b = Math.abs(v) > Math.abs(y);
@@ -15369,7 +15373,7 @@ function Ws(e, t) {
   var n = "touches" in e ? e.touches[0] : e;
   return n[t ? "pageX" : "pageY"] - window[t ? "scrollX" : "scrollY"];
 }
-function $E(e, t, n) {
+function xE(e, t, n) {
   l.useEffect(function() {
     var r = t.current;
     if (e && r) {
@@ -15405,11 +15409,11 @@ function $E(e, t, n) {
     }
   }, [e]);
 }
-var xE = 10;
-function wE(e, t, n, r, o, a, i, s) {
+var wE = 10;
+function EE(e, t, n, r, o, a, i, s) {
   var c = l.useRef(), u = l.useState(null), d = k(u, 2), f = d[0], m = d[1];
   return $t(function() {
-    if (f && f.times < xE) {
+    if (f && f.times < wE) {
       if (!e.current) {
         m(function(W) {
           return j({}, W);
@@ -15594,23 +15598,23 @@ var Zd = /* @__PURE__ */ l.forwardRef(function(e, t) {
     style: j(j({}, ce), g),
     onMouseDown: U
   }));
-}), EE = 20;
+}), OE = 20;
 function Qd() {
   var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : 0, t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : 0, n = e / t * e;
-  return isNaN(n) && (n = 0), n = Math.max(n, EE), Math.floor(n);
+  return isNaN(n) && (n = 0), n = Math.max(n, OE), Math.floor(n);
 }
-var OE = ["prefixCls", "className", "height", "itemHeight", "fullHeight", "style", "data", "children", "itemKey", "virtual", "direction", "scrollWidth", "component", "onScroll", "onVirtualScroll", "onVisibleChange", "innerProps", "extraRender", "styles", "showScrollBar"], IE = [], PE = {
+var IE = ["prefixCls", "className", "height", "itemHeight", "fullHeight", "style", "data", "children", "itemKey", "virtual", "direction", "scrollWidth", "component", "onScroll", "onVirtualScroll", "onVisibleChange", "innerProps", "extraRender", "styles", "showScrollBar"], PE = [], RE = {
   overflowY: "auto",
   overflowAnchor: "none"
 };
-function RE(e, t) {
-  var n = e.prefixCls, r = n === void 0 ? "rc-virtual-list" : n, o = e.className, a = e.height, i = e.itemHeight, s = e.fullHeight, c = s === void 0 ? !0 : s, u = e.style, d = e.data, f = e.children, m = e.itemKey, g = e.virtual, p = e.direction, h = e.scrollWidth, v = e.component, y = v === void 0 ? "div" : v, b = e.onScroll, S = e.onVirtualScroll, x = e.onVisibleChange, $ = e.innerProps, C = e.extraRender, E = e.styles, w = e.showScrollBar, O = w === void 0 ? "optional" : w, I = at(e, OE), M = l.useCallback(function(Se) {
+function ME(e, t) {
+  var n = e.prefixCls, r = n === void 0 ? "rc-virtual-list" : n, o = e.className, a = e.height, i = e.itemHeight, s = e.fullHeight, c = s === void 0 ? !0 : s, u = e.style, d = e.data, f = e.children, m = e.itemKey, g = e.virtual, p = e.direction, h = e.scrollWidth, v = e.component, y = v === void 0 ? "div" : v, b = e.onScroll, S = e.onVirtualScroll, x = e.onVisibleChange, $ = e.innerProps, C = e.extraRender, E = e.styles, w = e.showScrollBar, O = w === void 0 ? "optional" : w, I = at(e, IE), M = l.useCallback(function(Se) {
     return typeof m == "function" ? m(Se) : Se?.[m];
-  }, [m]), P = SE(M), R = k(P, 4), T = R[0], L = R[1], _ = R[2], z = R[3], A = !!(g !== !1 && a && i), W = l.useMemo(function() {
+  }, [m]), P = CE(M), R = k(P, 4), T = R[0], L = R[1], _ = R[2], z = R[3], A = !!(g !== !1 && a && i), W = l.useMemo(function() {
     return Object.values(_.maps).reduce(function(Se, Oe) {
       return Se + Oe;
     }, 0);
-  }, [_.id, _.maps]), B = A && d && (Math.max(i * d.length, W) > a || !!h), G = p === "rtl", F = V(r, N({}, "".concat(r, "-rtl"), G), o), X = d || IE, Z = we(), U = we(), q = we(), ne = Ct(0), le = k(ne, 2), re = le[0], ce = le[1], J = Ct(0), Y = k(J, 2), te = Y[0], ee = Y[1], Q = Ct(!1), K = k(Q, 2), ae = K[0], oe = K[1], ue = function() {
+  }, [_.id, _.maps]), B = A && d && (Math.max(i * d.length, W) > a || !!h), G = p === "rtl", F = V(r, N({}, "".concat(r, "-rtl"), G), o), X = d || PE, Z = we(), U = we(), q = we(), ne = Ct(0), le = k(ne, 2), re = le[0], ce = le[1], J = Ct(0), Y = k(J, 2), te = Y[0], ee = Y[1], Q = Ct(!1), K = k(Q, 2), ae = K[0], oe = K[1], ue = function() {
     oe(!0);
   }, de = function() {
     oe(!1);
@@ -15628,7 +15632,7 @@ function RE(e, t) {
   var ye = we({
     start: 0,
     end: X.length
-  }), me = we(), Fe = pE(X, M), He = k(Fe, 1), Xe = He[0];
+  }), me = we(), Fe = hE(X, M), He = k(Fe, 1), Xe = He[0];
   me.current = Xe;
   var qe = l.useMemo(function() {
     if (!A)
@@ -15726,8 +15730,8 @@ function RE(e, t) {
       var st = Qe + Se;
       return st;
     });
-  }), je = hE(A, it, Ye, bt, vt, !!h, _e), lt = k(je, 2), ut = lt[0], et = lt[1];
-  CE(A, Z, function(Se, Oe, Qe, st) {
+  }), je = bE(A, it, Ye, bt, vt, !!h, _e), lt = k(je, 2), ut = lt[0], et = lt[1];
+  $E(A, Z, function(Se, Oe, Qe, st) {
     var Le = st;
     return Ae(Se, Oe, Qe) ? !1 : !Le || !Le._virtualHandled ? (Le && (Le._virtualHandled = !0), ut({
       preventDefault: function() {
@@ -15735,7 +15739,7 @@ function RE(e, t) {
       deltaX: Se ? Oe : 0,
       deltaY: Se ? 0 : Oe
     }), !0) : !1;
-  }), $E(B, Z, function(Se) {
+  }), xE(B, Z, function(Se) {
     ve(function(Oe) {
       return Oe + Se;
     });
@@ -15765,7 +15769,7 @@ function RE(e, t) {
   var dt = function() {
     var Oe, Qe;
     (Oe = tt.current) === null || Oe === void 0 || Oe.delayHidden(), (Qe = Ke.current) === null || Qe === void 0 || Qe.delayHidden();
-  }, zt = wE(Z, X, _, i, M, function() {
+  }, zt = EE(Z, X, _, i, M, function() {
     return L(!0);
   }, ve, dt);
   l.useImperativeHandle(t, function() {
@@ -15785,7 +15789,7 @@ function RE(e, t) {
       x(Se, X);
     }
   }, [Ue, Re, X]);
-  var jt = bE(X, M, _, i), At = C?.({
+  var jt = yE(X, M, _, i), At = C?.({
     start: Ue,
     end: Re,
     virtual: B,
@@ -15793,8 +15797,8 @@ function RE(e, t) {
     offsetY: Ve,
     rtl: G,
     getSize: jt
-  }), Gt = vE(X, Ue, Re, h, te, T, f, fe), yt = null;
-  a && (yt = j(N({}, c ? "height" : "maxHeight", a), PE), A && (yt.overflowY = "hidden", h && (yt.overflowX = "hidden"), ae && (yt.pointerEvents = "none")));
+  }), Gt = gE(X, Ue, Re, h, te, T, f, fe), yt = null;
+  a && (yt = j(N({}, c ? "height" : "maxHeight", a), RE), A && (yt.overflowY = "hidden", h && (yt.overflowX = "hidden"), ae && (yt.pointerEvents = "none")));
   var Ot = {};
   return G && (Ot.dir = "rtl"), /* @__PURE__ */ l.createElement("div", pe({
     ref: q,
@@ -15852,17 +15856,17 @@ function RE(e, t) {
     showScrollBar: O
   }));
 }
-var Sg = /* @__PURE__ */ l.forwardRef(RE);
+var Sg = /* @__PURE__ */ l.forwardRef(ME);
 Sg.displayName = "List";
-function ME() {
+function TE() {
   return /(mac\sos|macintosh)/i.test(navigator.appVersion);
 }
-var TE = ["disabled", "title", "children", "style", "className"];
+var NE = ["disabled", "title", "children", "style", "className"];
 function Jd(e) {
   return typeof e == "string" || typeof e == "number";
 }
-var NE = function(t, n) {
-  var r = pw(), o = r.prefixCls, a = r.id, i = r.open, s = r.multiple, c = r.mode, u = r.searchValue, d = r.toggleOpen, f = r.notFoundContent, m = r.onPopupScroll, g = l.useContext(Mc), p = g.maxCount, h = g.flattenOptions, v = g.onActiveValue, y = g.defaultActiveFirstOption, b = g.onSelect, S = g.menuItemSelectedIcon, x = g.rawValues, $ = g.fieldNames, C = g.virtual, E = g.direction, w = g.listHeight, O = g.listItemHeight, I = g.optionRender, M = "".concat(o, "-item"), P = sa(function() {
+var _E = function(t, n) {
+  var r = hw(), o = r.prefixCls, a = r.id, i = r.open, s = r.multiple, c = r.mode, u = r.searchValue, d = r.toggleOpen, f = r.notFoundContent, m = r.onPopupScroll, g = l.useContext(Mc), p = g.maxCount, h = g.flattenOptions, v = g.onActiveValue, y = g.defaultActiveFirstOption, b = g.onSelect, S = g.menuItemSelectedIcon, x = g.rawValues, $ = g.fieldNames, C = g.virtual, E = g.direction, w = g.listHeight, O = g.listItemHeight, I = g.optionRender, M = "".concat(o, "-item"), P = sa(function() {
     return h;
   }, [i, h], function(J, Y) {
     return Y[0] && J[1] !== Y[1];
@@ -15938,7 +15942,7 @@ var NE = function(t, n) {
           case Ie.UP:
           case Ie.DOWN: {
             var Q = 0;
-            if (te === Ie.UP ? Q = -1 : te === Ie.DOWN ? Q = 1 : ME() && ee && (te === Ie.N ? Q = 1 : te === Ie.P && (Q = -1)), Q !== 0) {
+            if (te === Ie.UP ? Q = -1 : te === Ie.DOWN ? Q = 1 : TE() && ee && (te === Ie.N ? Q = 1 : te === Ie.P && (Q = -1)), Q !== 0) {
               var K = A(G + Q, Q);
               _(K), X(K, !0);
             }
@@ -16026,7 +16030,7 @@ var NE = function(t, n) {
     }
     var fe = Q.disabled, ve = Q.title;
     Q.children;
-    var ye = Q.style, me = Q.className, Fe = at(Q, TE), He = yn(Fe, q), Xe = z(ae), qe = fe || !Xe && T, Pe = "".concat(M, "-option"), Ue = V(M, Pe, me, N(N(N(N({}, "".concat(Pe, "-grouped"), ee), "".concat(Pe, "-active"), G === Y && !qe), "".concat(Pe, "-disabled"), qe), "".concat(Pe, "-selected"), Xe)), Re = ne(J), Ve = !S || typeof S == "function" || Xe, Te = typeof Re == "number" ? Re : Re || ae, be = Jd(Te) ? Te.toString() : void 0;
+    var ye = Q.style, me = Q.className, Fe = at(Q, NE), He = yn(Fe, q), Xe = z(ae), qe = fe || !Xe && T, Pe = "".concat(M, "-option"), Ue = V(M, Pe, me, N(N(N(N({}, "".concat(Pe, "-grouped"), ee), "".concat(Pe, "-active"), G === Y && !qe), "".concat(Pe, "-disabled"), qe), "".concat(Pe, "-selected"), Xe)), Re = ne(J), Ve = !S || typeof S == "function" || Xe, Te = typeof Re == "number" ? Re : Re || ae, be = Jd(Te) ? Te.toString() : void 0;
     return ve !== void 0 && (be = ve), /* @__PURE__ */ l.createElement("div", pe({}, Jn(He), C ? {} : le(J, Y), {
       "aria-selected": Z(ae),
       className: Ue,
@@ -16052,8 +16056,8 @@ var NE = function(t, n) {
       }
     }, Xe ? "✓" : null));
   }));
-}, _E = /* @__PURE__ */ l.forwardRef(NE);
-const jE = (function(e, t) {
+}, jE = /* @__PURE__ */ l.forwardRef(_E);
+const zE = (function(e, t) {
   var n = l.useRef({
     values: /* @__PURE__ */ new Map(),
     options: /* @__PURE__ */ new Map()
@@ -16078,7 +16082,7 @@ const jE = (function(e, t) {
 function El(e, t) {
   return gg(e).join("").toUpperCase().includes(t);
 }
-const zE = (function(e, t, n, r, o) {
+const AE = (function(e, t, n, r, o) {
   return l.useMemo(function() {
     if (!n || r === !1)
       return e;
@@ -16106,20 +16110,20 @@ const zE = (function(e, t, n, r, o) {
     }), c;
   }, [e, r, o, n, t]);
 });
-var ef = 0, AE = sn();
-function LE() {
+var ef = 0, LE = sn();
+function BE() {
   var e;
-  return AE ? (e = ef, ef += 1) : e = "TEST_OR_SSR", e;
+  return LE ? (e = ef, ef += 1) : e = "TEST_OR_SSR", e;
 }
-function BE(e) {
+function DE(e) {
   var t = l.useState(), n = k(t, 2), r = n[0], o = n[1];
   return l.useEffect(function() {
-    o("rc_select_".concat(LE()));
+    o("rc_select_".concat(BE()));
   }, []), e || r;
 }
-var DE = ["children", "value"], FE = ["children"];
-function HE(e) {
-  var t = e, n = t.key, r = t.props, o = r.children, a = r.value, i = at(r, DE);
+var FE = ["children", "value"], HE = ["children"];
+function VE(e) {
+  var t = e, n = t.key, r = t.props, o = r.children, a = r.value, i = at(r, FE);
   return j({
     key: n,
     value: a !== void 0 ? a : n,
@@ -16131,8 +16135,8 @@ function Cg(e) {
   return or(e).map(function(n, r) {
     if (!/* @__PURE__ */ l.isValidElement(n) || !n.type)
       return null;
-    var o = n, a = o.type.isSelectOptGroup, i = o.key, s = o.props, c = s.children, u = at(s, FE);
-    return t || !a ? HE(n) : j(j({
+    var o = n, a = o.type.isSelectOptGroup, i = o.key, s = o.props, c = s.children, u = at(s, HE);
+    return t || !a ? VE(n) : j(j({
       key: "__RC_SELECT_GRP__".concat(i === null ? r : i, "__"),
       label: i
     }, u), {}, {
@@ -16142,7 +16146,7 @@ function Cg(e) {
     return n;
   });
 }
-var VE = function(t, n, r, o, a) {
+var WE = function(t, n, r, o, a) {
   return l.useMemo(function() {
     var i = t, s = !t;
     s && (i = Cg(n));
@@ -16169,12 +16173,12 @@ function tf(e) {
   }, []);
   return n;
 }
-var WE = ["id", "mode", "prefixCls", "backfill", "fieldNames", "inputValue", "searchValue", "onSearch", "autoClearSearchValue", "onSelect", "onDeselect", "dropdownMatchSelectWidth", "filterOption", "filterSort", "optionFilterProp", "optionLabelProp", "options", "optionRender", "children", "defaultActiveFirstOption", "menuItemSelectedIcon", "virtual", "direction", "listHeight", "listItemHeight", "labelRender", "value", "defaultValue", "labelInValue", "onChange", "maxCount"], GE = ["inputValue"];
-function kE(e) {
+var GE = ["id", "mode", "prefixCls", "backfill", "fieldNames", "inputValue", "searchValue", "onSearch", "autoClearSearchValue", "onSelect", "onDeselect", "dropdownMatchSelectWidth", "filterOption", "filterSort", "optionFilterProp", "optionLabelProp", "options", "optionRender", "children", "defaultActiveFirstOption", "menuItemSelectedIcon", "virtual", "direction", "listHeight", "listItemHeight", "labelRender", "value", "defaultValue", "labelInValue", "onChange", "maxCount"], kE = ["inputValue"];
+function UE(e) {
   return !e || Be(e) !== "object";
 }
-var UE = /* @__PURE__ */ l.forwardRef(function(e, t) {
-  var n = e.id, r = e.mode, o = e.prefixCls, a = o === void 0 ? "rc-select" : o, i = e.backfill, s = e.fieldNames, c = e.inputValue, u = e.searchValue, d = e.onSearch, f = e.autoClearSearchValue, m = f === void 0 ? !0 : f, g = e.onSelect, p = e.onDeselect, h = e.dropdownMatchSelectWidth, v = h === void 0 ? !0 : h, y = e.filterOption, b = e.filterSort, S = e.optionFilterProp, x = e.optionLabelProp, $ = e.options, C = e.optionRender, E = e.children, w = e.defaultActiveFirstOption, O = e.menuItemSelectedIcon, I = e.virtual, M = e.direction, P = e.listHeight, R = P === void 0 ? 200 : P, T = e.listItemHeight, L = T === void 0 ? 20 : T, _ = e.labelRender, z = e.value, A = e.defaultValue, W = e.labelInValue, B = e.onChange, G = e.maxCount, F = at(e, WE), X = BE(n), Z = Vs(r), U = !!(!$ && E), q = l.useMemo(function() {
+var qE = /* @__PURE__ */ l.forwardRef(function(e, t) {
+  var n = e.id, r = e.mode, o = e.prefixCls, a = o === void 0 ? "rc-select" : o, i = e.backfill, s = e.fieldNames, c = e.inputValue, u = e.searchValue, d = e.onSearch, f = e.autoClearSearchValue, m = f === void 0 ? !0 : f, g = e.onSelect, p = e.onDeselect, h = e.dropdownMatchSelectWidth, v = h === void 0 ? !0 : h, y = e.filterOption, b = e.filterSort, S = e.optionFilterProp, x = e.optionLabelProp, $ = e.options, C = e.optionRender, E = e.children, w = e.defaultActiveFirstOption, O = e.menuItemSelectedIcon, I = e.virtual, M = e.direction, P = e.listHeight, R = P === void 0 ? 200 : P, T = e.listItemHeight, L = T === void 0 ? 20 : T, _ = e.labelRender, z = e.value, A = e.defaultValue, W = e.labelInValue, B = e.onChange, G = e.maxCount, F = at(e, GE), X = DE(n), Z = Vs(r), U = !!(!$ && E), q = l.useMemo(function() {
     return y === void 0 && r === "combobox" ? !1 : y;
   }, [y, r]), ne = l.useMemo(
     function() {
@@ -16192,11 +16196,11 @@ var UE = /* @__PURE__ */ l.forwardRef(function(e, t) {
     postState: function(ie) {
       return ie || "";
     }
-  }), re = k(le, 2), ce = re[0], J = re[1], Y = VE($, E, ne, S, x), te = Y.valueOptions, ee = Y.labelOptions, Q = Y.options, K = l.useCallback(function(ge) {
+  }), re = k(le, 2), ce = re[0], J = re[1], Y = WE($, E, ne, S, x), te = Y.valueOptions, ee = Y.labelOptions, Q = Y.options, K = l.useCallback(function(ge) {
     var ie = gg(ge);
     return ie.map(function(se) {
       var Ce, _e, je, lt, ut;
-      if (kE(se))
+      if (UE(se))
         Ce = se;
       else {
         var et;
@@ -16219,8 +16223,8 @@ var UE = /* @__PURE__ */ l.forwardRef(function(e, t) {
     value: z
   }), oe = k(ae, 2), ue = oe[0], de = oe[1], fe = l.useMemo(function() {
     var ge, ie = Z && ue === null ? [] : ue, se = K(ie);
-    return r === "combobox" && Lw((ge = se[0]) === null || ge === void 0 ? void 0 : ge.value) ? [] : se;
-  }, [ue, K, r, Z]), ve = jE(fe, te), ye = k(ve, 2), me = ye[0], Fe = ye[1], He = l.useMemo(function() {
+    return r === "combobox" && Bw((ge = se[0]) === null || ge === void 0 ? void 0 : ge.value) ? [] : se;
+  }, [ue, K, r, Z]), ve = zE(fe, te), ye = k(ve, 2), me = ye[0], Fe = ye[1], He = l.useMemo(function() {
     if (!r && me.length === 1) {
       var ge = me[0];
       if (ge.value === null && (ge.label === null || ge.label === void 0))
@@ -16240,7 +16244,7 @@ var UE = /* @__PURE__ */ l.forwardRef(function(e, t) {
   l.useEffect(function() {
     if (r === "combobox") {
       var ge, ie = (ge = me[0]) === null || ge === void 0 ? void 0 : ge.value;
-      J(Aw(ie) ? String(ie) : "");
+      J(Lw(ie) ? String(ie) : "");
     }
   }, [me]);
   var qe = tf(function(ge, ie) {
@@ -16258,7 +16262,7 @@ var UE = /* @__PURE__ */ l.forwardRef(function(e, t) {
       var Ce = se.value;
       ie(Ce) || ge.push(qe(Ce, se.label));
     }), ge;
-  }, [qe, Q, te, me, r]), Ue = zE(Pe, ne, ce, q, S), Re = l.useMemo(function() {
+  }, [qe, Q, te, me, r]), Ue = AE(Pe, ne, ce, q, S), Re = l.useMemo(function() {
     return r !== "tags" || !ce || Ue.some(function(ge) {
       return ge[S || "value"] === ce;
     }) || Ue.some(function(ge) {
@@ -16278,7 +16282,7 @@ var UE = /* @__PURE__ */ l.forwardRef(function(e, t) {
   }, Te = l.useMemo(function() {
     return b ? Ve(Re) : Re;
   }, [Re, b, ce]), be = l.useMemo(function() {
-    return lE(Te, {
+    return sE(Te, {
       fieldNames: ne,
       childrenAsData: U
     });
@@ -16374,12 +16378,12 @@ var UE = /* @__PURE__ */ l.forwardRef(function(e, t) {
   }, [G, Y, be, it, ht, bt, O, Xe, ne, I, v, M, R, L, U, C]);
   return /* @__PURE__ */ l.createElement(Mc.Provider, {
     value: We
-  }, /* @__PURE__ */ l.createElement(fE, pe({}, F, {
+  }, /* @__PURE__ */ l.createElement(mE, pe({}, F, {
     // >>> MISC
     id: X,
     prefixCls: a,
     ref: t,
-    omitDomProps: GE,
+    omitDomProps: kE,
     mode: r,
     displayValues: He,
     onDisplayValuesChange: vt,
@@ -16389,12 +16393,12 @@ var UE = /* @__PURE__ */ l.forwardRef(function(e, t) {
     autoClearSearchValue: m,
     onSearchSplit: Ze,
     dropdownMatchSelectWidth: v,
-    OptionList: _E,
+    OptionList: jE,
     emptyOptions: !be.length,
     activeValue: tt,
     activeDescendantId: "".concat(X, "_list_").concat(Dt)
   })));
-}), _c = UE;
+}), _c = qE;
 _c.Option = Nc;
 _c.OptGroup = Tc;
 function $g(e, t, n) {
@@ -16406,7 +16410,7 @@ function $g(e, t, n) {
     [`${e}-has-feedback`]: n
   });
 }
-const xg = (e, t) => t || e, qE = () => {
+const xg = (e, t) => t || e, KE = () => {
   const [, e] = vn(), [t] = ir("Empty"), r = new It(e.colorBgBase).toHsl().l < 0.5 ? {
     opacity: 0.65
   } : {};
@@ -16455,7 +16459,7 @@ const xg = (e, t) => t || e, qE = () => {
   }), /* @__PURE__ */ l.createElement("path", {
     d: "M5.698 5.63H0L2.898.704zM9.259.704h4.985V5.63H9.259z"
   }))));
-}, KE = () => {
+}, XE = () => {
   const [, e] = vn(), [t] = ir("Empty"), {
     colorFill: n,
     colorFillTertiary: r,
@@ -16494,7 +16498,7 @@ const xg = (e, t) => t || e, qE = () => {
     d: "M41.613 15.931c0-1.605.994-2.93 2.227-2.931H55v18.137C55 33.26 53.68 35 52.05 35h-40.1C10.32 35 9 33.259 9 31.137V13h11.16c1.233 0 2.227 1.323 2.227 2.928v.022c0 1.605 1.005 2.901 2.237 2.901h14.752c1.232 0 2.237-1.308 2.237-2.913v-.007z",
     fill: c
   }))));
-}, XE = (e) => {
+}, YE = (e) => {
   const {
     componentCls: t,
     margin: n,
@@ -16549,7 +16553,7 @@ const xg = (e, t) => t || e, qE = () => {
       }
     }
   };
-}, YE = Lt("Empty", (e) => {
+}, ZE = Lt("Empty", (e) => {
   const {
     componentCls: t,
     controlHeightLG: n,
@@ -16560,16 +16564,16 @@ const xg = (e, t) => t || e, qE = () => {
     emptyImgHeightMD: n,
     emptyImgHeightSM: r(n).mul(0.875).equal()
   });
-  return XE(o);
+  return YE(o);
 });
-var ZE = function(e, t) {
+var QE = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const wg = /* @__PURE__ */ l.createElement(qE, null), Eg = /* @__PURE__ */ l.createElement(KE, null), Dn = (e) => {
+const wg = /* @__PURE__ */ l.createElement(KE, null), Eg = /* @__PURE__ */ l.createElement(XE, null), Dn = (e) => {
   var t;
   const {
     className: n,
@@ -16582,7 +16586,7 @@ const wg = /* @__PURE__ */ l.createElement(qE, null), Eg = /* @__PURE__ */ l.cre
     style: u,
     classNames: d,
     styles: f
-  } = e, m = ZE(e, ["className", "rootClassName", "prefixCls", "image", "description", "children", "imageStyle", "style", "classNames", "styles"]), {
+  } = e, m = QE(e, ["className", "rootClassName", "prefixCls", "image", "description", "children", "imageStyle", "style", "classNames", "styles"]), {
     getPrefixCls: g,
     direction: p,
     className: h,
@@ -16590,7 +16594,7 @@ const wg = /* @__PURE__ */ l.createElement(qE, null), Eg = /* @__PURE__ */ l.cre
     classNames: y,
     styles: b,
     image: S
-  } = Gn("empty"), x = g("empty", o), [$, C, E] = YE(x), [w] = ir("Empty"), O = typeof i < "u" ? i : w?.description, I = typeof O == "string" ? O : "empty", M = (t = a ?? S) !== null && t !== void 0 ? t : wg;
+  } = Gn("empty"), x = g("empty", o), [$, C, E] = ZE(x), [w] = ir("Empty"), O = typeof i < "u" ? i : w?.description, I = typeof O == "string" ? O : "empty", M = (t = a ?? S) !== null && t !== void 0 ? t : wg;
   let P = null;
   return typeof M == "string" ? P = /* @__PURE__ */ l.createElement("img", {
     draggable: !1,
@@ -16651,12 +16655,12 @@ const Og = (e) => {
   const {
     variant: a,
     [e]: i
-  } = l.useContext(ct), s = l.useContext(Nx), c = i?.variant;
+  } = l.useContext(ct), s = l.useContext(_x), c = i?.variant;
   let u;
   typeof t < "u" ? u = t : n === !1 ? u = "borderless" : u = (o = (r = s ?? c) !== null && r !== void 0 ? r : a) !== null && o !== void 0 ? o : "outlined";
-  const d = vb.includes(u);
+  const d = gb.includes(u);
   return [u, d];
-}, QE = (e) => {
+}, JE = (e) => {
   const n = {
     overflow: {
       adjustX: !0,
@@ -16685,8 +16689,8 @@ const Og = (e) => {
     })
   };
 };
-function JE(e, t) {
-  return e || QE(t);
+function eO(e, t) {
+  return e || JE(t);
 }
 const nf = (e) => {
   const {
@@ -16706,7 +16710,7 @@ const nf = (e) => {
     lineHeight: r,
     boxSizing: "border-box"
   };
-}, eO = (e) => {
+}, tO = (e) => {
   const {
     antCls: t,
     componentCls: n
@@ -16823,7 +16827,7 @@ const nf = (e) => {
     ld(e, "move-up"),
     ld(e, "move-down")
   ];
-}, tO = (e) => {
+}, nO = (e) => {
   const {
     multipleSelectItemHeight: t,
     paddingXXS: n,
@@ -16836,14 +16840,14 @@ const nf = (e) => {
     itemHeight: H(t),
     itemLineHeight: H(e.calc(t).sub(e.calc(e.lineWidth).mul(2)).equal())
   };
-}, nO = (e) => {
+}, rO = (e) => {
   const {
     multipleSelectItemHeight: t,
     selectHeight: n,
     lineWidth: r
   } = e;
   return e.calc(n).sub(t).div(2).sub(r).equal();
-}, rO = (e) => {
+}, oO = (e) => {
   const {
     componentCls: t,
     iconCls: n,
@@ -16921,13 +16925,13 @@ const nf = (e) => {
       }
     }
   };
-}, oO = (e, t) => {
+}, aO = (e, t) => {
   const {
     componentCls: n,
     INTERNAL_FIXED_ITEM_MARGIN: r
-  } = e, o = `${n}-selection-overflow`, a = e.multipleSelectItemHeight, i = nO(e), s = t ? `${n}-${t}` : "", c = tO(e);
+  } = e, o = `${n}-selection-overflow`, a = e.multipleSelectItemHeight, i = rO(e), s = t ? `${n}-${t}` : "", c = nO(e);
   return {
-    [`${n}-multiple${s}`]: Object.assign(Object.assign({}, rO(e)), {
+    [`${n}-multiple${s}`]: Object.assign(Object.assign({}, oO(e)), {
       // ========================= Selector =========================
       [`${n}-selector`]: {
         display: "flex",
@@ -17043,9 +17047,9 @@ function Ol(e, t) {
       }
     }
   };
-  return [oO(e, t), o];
+  return [aO(e, t), o];
 }
-const aO = (e) => {
+const iO = (e) => {
   const {
     componentCls: t
   } = e, n = xt(e, {
@@ -17188,7 +17192,7 @@ function Il(e, t) {
     }
   };
 }
-function iO(e) {
+function lO(e) {
   const {
     componentCls: t
   } = e, n = e.calc(e.controlPaddingHorizontalSM).sub(e.lineWidth).equal();
@@ -17229,7 +17233,7 @@ function iO(e) {
     }), "lg")
   ];
 }
-const lO = (e) => {
+const sO = (e) => {
   const {
     fontSize: t,
     lineHeight: n,
@@ -17307,7 +17311,7 @@ const lO = (e) => {
   };
 }, rf = (e, t) => ({
   [`&${e.componentCls}-status-${t.status}`]: Object.assign({}, Ig(e, t))
-}), sO = (e) => ({
+}), cO = (e) => ({
   "&-outlined": Object.assign(Object.assign(Object.assign(Object.assign({}, Ig(e, {
     borderColor: e.colorBorder,
     hoverBorderHover: e.hoverBorderColor,
@@ -17364,7 +17368,7 @@ const lO = (e) => {
   };
 }, of = (e, t) => ({
   [`&${e.componentCls}-status-${t.status}`]: Object.assign({}, Pg(e, t))
-}), cO = (e) => ({
+}), uO = (e) => ({
   "&-filled": Object.assign(Object.assign(Object.assign(Object.assign({}, Pg(e, {
     bg: e.colorFillTertiary,
     hoverBg: e.colorFillSecondary,
@@ -17395,7 +17399,7 @@ const lO = (e) => {
       border: `${H(e.lineWidth)} ${e.lineType} ${e.colorSplit}`
     }
   })
-}), uO = (e) => ({
+}), dO = (e) => ({
   "&-borderless": {
     [`${e.componentCls}-selector`]: {
       background: "transparent",
@@ -17450,7 +17454,7 @@ const lO = (e) => {
   };
 }, af = (e, t) => ({
   [`&${e.componentCls}-status-${t.status}`]: Object.assign({}, Rg(e, t))
-}), dO = (e) => ({
+}), fO = (e) => ({
   "&-underlined": Object.assign(Object.assign(Object.assign(Object.assign({}, Rg(e, {
     borderColor: e.colorBorder,
     hoverBorderHover: e.hoverBorderColor,
@@ -17482,9 +17486,9 @@ const lO = (e) => {
       border: `${H(e.lineWidth)} ${e.lineType} ${e.multipleItemBorderColor}`
     }
   })
-}), fO = (e) => ({
-  [e.componentCls]: Object.assign(Object.assign(Object.assign(Object.assign({}, sO(e)), cO(e)), uO(e)), dO(e))
-}), mO = (e) => {
+}), mO = (e) => ({
+  [e.componentCls]: Object.assign(Object.assign(Object.assign(Object.assign({}, cO(e)), uO(e)), dO(e)), fO(e))
+}), vO = (e) => {
   const {
     componentCls: t
   } = e;
@@ -17509,7 +17513,7 @@ const lO = (e) => {
       }
     }
   };
-}, vO = (e) => {
+}, gO = (e) => {
   const {
     componentCls: t
   } = e;
@@ -17528,7 +17532,7 @@ const lO = (e) => {
       }
     }
   };
-}, gO = (e) => {
+}, pO = (e) => {
   const {
     antCls: t,
     componentCls: n,
@@ -17546,7 +17550,7 @@ const lO = (e) => {
       position: "relative",
       display: "inline-flex",
       cursor: "pointer",
-      [`&:not(${n}-customize-input) ${n}-selector`]: Object.assign(Object.assign({}, mO(e)), vO(e)),
+      [`&:not(${n}-customize-input) ${n}-selector`]: Object.assign(Object.assign({}, vO(e)), gO(e)),
       // ======================== Selection ========================
       [`${n}-selection-item`]: Object.assign(Object.assign({
         flex: 1,
@@ -17662,7 +17666,7 @@ const lO = (e) => {
       }
     }
   };
-}, pO = (e) => {
+}, hO = (e) => {
   const {
     componentCls: t
   } = e;
@@ -17679,13 +17683,13 @@ const lO = (e) => {
     // ==                       LTR                       ==
     // =====================================================
     // Base
-    gO(e),
+    pO(e),
     // Single
-    iO(e),
+    lO(e),
     // Multiple
-    aO(e),
+    iO(e),
     // Dropdown
-    eO(e),
+    tO(e),
     // =====================================================
     // ==                       RTL                       ==
     // =====================================================
@@ -17702,7 +17706,7 @@ const lO = (e) => {
       focusElCls: `${t}-focused`
     })
   ];
-}, hO = Lt("Select", (e, {
+}, bO = Lt("Select", (e, {
   rootPrefixCls: t
 }) => {
   const n = xt(e, {
@@ -17711,30 +17715,30 @@ const lO = (e) => {
     multipleSelectItemHeight: e.multipleItemHeight,
     selectHeight: e.controlHeight
   });
-  return [pO(n), fO(n)];
-}, lO, {
+  return [hO(n), mO(n)];
+}, sO, {
   unitless: {
     optionLineHeight: !0,
     optionSelectedFontWeight: !0
   }
 });
-var bO = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M912 190h-69.9c-9.8 0-19.1 4.5-25.1 12.2L404.7 724.5 207 474a32 32 0 00-25.1-12.2H112c-6.7 0-10.4 7.7-6.3 12.9l273.9 347c12.8 16.2 37.4 16.2 50.3 0l488.4-618.9c4.1-5.1.4-12.8-6.3-12.8z" } }] }, name: "check", theme: "outlined" }, yO = function(t, n) {
+var yO = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M912 190h-69.9c-9.8 0-19.1 4.5-25.1 12.2L404.7 724.5 207 474a32 32 0 00-25.1-12.2H112c-6.7 0-10.4 7.7-6.3 12.9l273.9 347c12.8 16.2 37.4 16.2 50.3 0l488.4-618.9c4.1-5.1.4-12.8-6.3-12.8z" } }] }, name: "check", theme: "outlined" }, SO = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: bO
+    icon: yO
   }));
-}, zc = /* @__PURE__ */ l.forwardRef(yO), SO = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M884 256h-75c-5.1 0-9.9 2.5-12.9 6.6L512 654.2 227.9 262.6c-3-4.1-7.8-6.6-12.9-6.6h-75c-6.5 0-10.3 7.4-6.5 12.7l352.6 486.1c12.8 17.6 39 17.6 51.7 0l352.6-486.1c3.9-5.3.1-12.7-6.4-12.7z" } }] }, name: "down", theme: "outlined" }, CO = function(t, n) {
+}, zc = /* @__PURE__ */ l.forwardRef(SO), CO = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M884 256h-75c-5.1 0-9.9 2.5-12.9 6.6L512 654.2 227.9 262.6c-3-4.1-7.8-6.6-12.9-6.6h-75c-6.5 0-10.3 7.4-6.5 12.7l352.6 486.1c12.8 17.6 39 17.6 51.7 0l352.6-486.1c3.9-5.3.1-12.7-6.4-12.7z" } }] }, name: "down", theme: "outlined" }, $O = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: SO
+    icon: CO
   }));
-}, $O = /* @__PURE__ */ l.forwardRef(CO), xO = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M909.6 854.5L649.9 594.8C690.2 542.7 712 479 712 412c0-80.2-31.3-155.4-87.9-212.1-56.6-56.7-132-87.9-212.1-87.9s-155.5 31.3-212.1 87.9C143.2 256.5 112 331.8 112 412c0 80.1 31.3 155.5 87.9 212.1C256.5 680.8 331.8 712 412 712c67 0 130.6-21.8 182.7-62l259.7 259.6a8.2 8.2 0 0011.6 0l43.6-43.5a8.2 8.2 0 000-11.6zM570.4 570.4C528 612.7 471.8 636 412 636s-116-23.3-158.4-65.6C211.3 528 188 471.8 188 412s23.3-116.1 65.6-158.4C296 211.3 352.2 188 412 188s116.1 23.2 158.4 65.6S636 352.2 636 412s-23.3 116.1-65.6 158.4z" } }] }, name: "search", theme: "outlined" }, wO = function(t, n) {
+}, xO = /* @__PURE__ */ l.forwardRef($O), wO = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M909.6 854.5L649.9 594.8C690.2 542.7 712 479 712 412c0-80.2-31.3-155.4-87.9-212.1-56.6-56.7-132-87.9-212.1-87.9s-155.5 31.3-212.1 87.9C143.2 256.5 112 331.8 112 412c0 80.1 31.3 155.5 87.9 212.1C256.5 680.8 331.8 712 412 712c67 0 130.6-21.8 182.7-62l259.7 259.6a8.2 8.2 0 0011.6 0l43.6-43.5a8.2 8.2 0 000-11.6zM570.4 570.4C528 612.7 471.8 636 412 636s-116-23.3-158.4-65.6C211.3 528 188 471.8 188 412s23.3-116.1 65.6-158.4C296 211.3 352.2 188 412 188s116.1 23.2 158.4 65.6S636 352.2 636 412s-23.3 116.1-65.6 158.4z" } }] }, name: "search", theme: "outlined" }, EO = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: xO
+    icon: wO
   }));
-}, EO = /* @__PURE__ */ l.forwardRef(wO);
-function OO({
+}, OO = /* @__PURE__ */ l.forwardRef(EO);
+function IO({
   suffixIcon: e,
   clearIcon: t,
   menuItemSelectedIcon: n,
@@ -17761,9 +17765,9 @@ function OO({
     p = ({
       open: b,
       showSearch: S
-    }) => g(b && S ? /* @__PURE__ */ l.createElement(EO, {
+    }) => g(b && S ? /* @__PURE__ */ l.createElement(OO, {
       className: y
-    }) : /* @__PURE__ */ l.createElement($O, {
+    }) : /* @__PURE__ */ l.createElement(xO, {
       className: y
     }));
   }
@@ -17777,7 +17781,7 @@ function OO({
     removeIcon: v
   };
 }
-function IO(e) {
+function PO(e) {
   return D.useMemo(() => {
     if (e)
       return (...t) => /* @__PURE__ */ D.createElement(Ic, {
@@ -17785,17 +17789,17 @@ function IO(e) {
       }, e.apply(void 0, t));
   }, [e]);
 }
-function PO(e, t) {
+function RO(e, t) {
   return t !== void 0 ? t : e !== null;
 }
-var RO = function(e, t) {
+var MO = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const Mg = "SECRET_COMBOBOX_MODE_DO_NOT_USE", MO = (e, t) => {
+const Mg = "SECRET_COMBOBOX_MODE_DO_NOT_USE", TO = (e, t) => {
   var n, r, o, a, i;
   const {
     prefixCls: s,
@@ -17830,7 +17834,7 @@ const Mg = "SECRET_COMBOBOX_MODE_DO_NOT_USE", MO = (e, t) => {
     onOpenChange: B,
     styles: G,
     classNames: F
-  } = e, X = RO(e, ["prefixCls", "bordered", "className", "rootClassName", "getPopupContainer", "popupClassName", "dropdownClassName", "listHeight", "placement", "listItemHeight", "size", "disabled", "notFoundContent", "status", "builtinPlacements", "dropdownMatchSelectWidth", "popupMatchSelectWidth", "direction", "style", "allowClear", "variant", "dropdownStyle", "transitionName", "tagRender", "maxCount", "prefix", "dropdownRender", "popupRender", "onDropdownVisibleChange", "onOpenChange", "styles", "classNames"]), {
+  } = e, X = MO(e, ["prefixCls", "bordered", "className", "rootClassName", "getPopupContainer", "popupClassName", "dropdownClassName", "listHeight", "placement", "listItemHeight", "size", "disabled", "notFoundContent", "status", "builtinPlacements", "dropdownMatchSelectWidth", "popupMatchSelectWidth", "direction", "style", "allowClear", "variant", "dropdownStyle", "transitionName", "tagRender", "maxCount", "prefix", "dropdownRender", "popupRender", "onDropdownVisibleChange", "onOpenChange", "styles", "classNames"]), {
     getPopupContainer: Z,
     getPrefixCls: U,
     renderEmpty: q,
@@ -17847,13 +17851,13 @@ const Mg = "SECRET_COMBOBOX_MODE_DO_NOT_USE", MO = (e, t) => {
   } = Gn("select"), [, K] = vn(), ae = v ?? K?.controlHeight, oe = U("select", s), ue = U(), de = w ?? ne, {
     compactSize: fe,
     compactItemClassnames: ve
-  } = Cc(oe, de), [ye, me] = jc("select", M, c), Fe = Eo(oe), [He, Xe, qe] = hO(oe, Fe), Pe = l.useMemo(() => {
+  } = Cc(oe, de), [ye, me] = jc("select", M, c), Fe = Eo(oe), [He, Xe, qe] = bO(oe, Fe), Pe = l.useMemo(() => {
     const {
       mode: Ce
     } = e;
     if (Ce !== "combobox")
       return Ce === Mg ? "combobox" : Ce;
-  }, [e.mode]), Ue = Pe === "multiple" || Pe === "tags", Re = PO(e.suffixIcon, e.showArrow), Ve = (n = E ?? C) !== null && n !== void 0 ? n : re, Te = ((r = G?.popup) === null || r === void 0 ? void 0 : r.root) || ((o = te.popup) === null || o === void 0 ? void 0 : o.root) || P, be = IO(A || z), Ne = B || W, {
+  }, [e.mode]), Ue = Pe === "multiple" || Pe === "tags", Re = RO(e.suffixIcon, e.showArrow), Ve = (n = E ?? C) !== null && n !== void 0 ? n : re, Te = ((r = G?.popup) === null || r === void 0 ? void 0 : r.root) || ((o = te.popup) === null || o === void 0 ? void 0 : o.root) || P, be = PO(A || z), Ne = B || W, {
     status: he,
     hasFeedback: Ee,
     isFormItemInput: tt,
@@ -17868,7 +17872,7 @@ const Mg = "SECRET_COMBOBOX_MODE_DO_NOT_USE", MO = (e, t) => {
     itemIcon: Ft,
     removeIcon: ht,
     clearIcon: it
-  } = OO(Object.assign(Object.assign({}, X), {
+  } = IO(Object.assign(Object.assign({}, X), {
     multiple: Ue,
     hasFeedback: Ee,
     feedbackIcon: Ke,
@@ -17897,7 +17901,7 @@ const Mg = "SECRET_COMBOBOX_MODE_DO_NOT_USE", MO = (e, t) => {
     style: Object.assign(Object.assign(Object.assign(Object.assign({}, te.root), G?.root), Y), O),
     dropdownMatchSelectWidth: Ve,
     transitionName: _r(ue, "slide-up", R),
-    builtinPlacements: JE($, ce),
+    builtinPlacements: eO($, ce),
     listHeight: p,
     listItemHeight: ae,
     mode: Pe,
@@ -17922,23 +17926,23 @@ const Mg = "SECRET_COMBOBOX_MODE_DO_NOT_USE", MO = (e, t) => {
     dropdownRender: be,
     onDropdownVisibleChange: Ne
   })));
-}, Io = /* @__PURE__ */ l.forwardRef(MO), TO = vw(Io, "dropdownAlign");
+}, Io = /* @__PURE__ */ l.forwardRef(TO), NO = gw(Io, "dropdownAlign");
 Io.SECRET_COMBOBOX_MODE_DO_NOT_USE = Mg;
 Io.Option = Nc;
 Io.OptGroup = Tc;
-Io._InternalPanelDoNotUseOrYouWillBeFired = TO;
-const NO = (e, t) => {
+Io._InternalPanelDoNotUseOrYouWillBeFired = NO;
+const _O = (e, t) => {
   typeof e?.addEventListener < "u" ? e.addEventListener("change", t) : typeof e?.addListener < "u" && e.addListener(t);
-}, _O = (e, t) => {
+}, jO = (e, t) => {
   typeof e?.removeEventListener < "u" ? e.removeEventListener("change", t) : typeof e?.removeListener < "u" && e.removeListener(t);
-}, jr = ["xxl", "xl", "lg", "md", "sm", "xs"], jO = (e) => ({
+}, jr = ["xxl", "xl", "lg", "md", "sm", "xs"], zO = (e) => ({
   xs: `(max-width: ${e.screenXSMax}px)`,
   sm: `(min-width: ${e.screenSM}px)`,
   md: `(min-width: ${e.screenMD}px)`,
   lg: `(min-width: ${e.screenLG}px)`,
   xl: `(min-width: ${e.screenXL}px)`,
   xxl: `(min-width: ${e.screenXXL}px)`
-}), zO = (e) => {
+}), AO = (e) => {
   const t = e, n = [].concat(jr).reverse();
   return n.forEach((r, o) => {
     const a = r.toUpperCase(), i = `screen${a}Min`, s = `screen${a}`;
@@ -17953,8 +17957,8 @@ const NO = (e, t) => {
         throw new Error(`${c}<=${d} fails : !(${t[c]}<=${t[d]})`);
     }
   }), e;
-}, AO = () => {
-  const [, e] = vn(), t = jO(zO(e));
+}, LO = () => {
+  const [, e] = vn(), t = zO(AO(e));
   return D.useMemo(() => {
     const n = /* @__PURE__ */ new Map();
     let r = -1, o = {};
@@ -17979,7 +17983,7 @@ const NO = (e, t) => {
               [a]: u
             }));
           }, c = window.matchMedia(i);
-          NO(c, s), this.matchHandlers[i] = {
+          _O(c, s), this.matchHandlers[i] = {
             mql: c,
             listener: s
           }, s(c);
@@ -17988,14 +17992,14 @@ const NO = (e, t) => {
       unregister() {
         Object.values(t).forEach((a) => {
           const i = this.matchHandlers[a];
-          _O(i?.mql, i?.listener);
+          jO(i?.mql, i?.listener);
         }), n.clear();
       }
     };
   }, [t]);
 };
 function Ac(e = !0, t = {}) {
-  const n = we(t), [, r] = mS(), o = AO();
+  const n = we(t), [, r] = vS(), o = LO();
   return $t(() => {
     const a = o.subscribe((i) => {
       n.current = i, e && r();
@@ -18021,7 +18025,7 @@ var kr = {
 }, Ur = {
   adjustX: 1,
   shiftY: !0
-}, _n = [0, 0], LO = {
+}, _n = [0, 0], BO = {
   left: {
     points: ["cr", "cl"],
     overflow: Ur,
@@ -18094,10 +18098,10 @@ var kr = {
     offset: [-4, 0],
     targetOffset: _n
   }
-}, BO = ["overlayClassName", "trigger", "mouseEnterDelay", "mouseLeaveDelay", "overlayStyle", "prefixCls", "children", "onVisibleChange", "afterVisibleChange", "transitionName", "animation", "motion", "placement", "align", "destroyTooltipOnHide", "defaultVisible", "getTooltipContainer", "overlayInnerStyle", "arrowContent", "overlay", "id", "showArrow", "classNames", "styles"], DO = function(t, n) {
+}, DO = ["overlayClassName", "trigger", "mouseEnterDelay", "mouseLeaveDelay", "overlayStyle", "prefixCls", "children", "onVisibleChange", "afterVisibleChange", "transitionName", "animation", "motion", "placement", "align", "destroyTooltipOnHide", "defaultVisible", "getTooltipContainer", "overlayInnerStyle", "arrowContent", "overlay", "id", "showArrow", "classNames", "styles"], FO = function(t, n) {
   var r = t.overlayClassName, o = t.trigger, a = o === void 0 ? ["hover"] : o, i = t.mouseEnterDelay, s = i === void 0 ? 0 : i, c = t.mouseLeaveDelay, u = c === void 0 ? 0.1 : c, d = t.overlayStyle, f = t.prefixCls, m = f === void 0 ? "rc-tooltip" : f, g = t.children, p = t.onVisibleChange, h = t.afterVisibleChange, v = t.transitionName, y = t.animation, b = t.motion, S = t.placement, x = S === void 0 ? "right" : S, $ = t.align, C = $ === void 0 ? {} : $, E = t.destroyTooltipOnHide, w = E === void 0 ? !1 : E, O = t.defaultVisible, I = t.getTooltipContainer, M = t.overlayInnerStyle;
   t.arrowContent;
-  var P = t.overlay, R = t.id, T = t.showArrow, L = T === void 0 ? !0 : T, _ = t.classNames, z = t.styles, A = at(t, BO), W = Ec(R), B = we(null);
+  var P = t.overlay, R = t.id, T = t.showArrow, L = T === void 0 ? !0 : T, _ = t.classNames, z = t.styles, A = at(t, DO), W = Ec(R), B = we(null);
   Zs(n, function() {
     return B.current;
   });
@@ -18122,7 +18126,7 @@ var kr = {
     prefixCls: m,
     popup: F,
     action: a,
-    builtinPlacements: LO,
+    builtinPlacements: BO,
     popupPlacement: x,
     ref: B,
     popupAlign: C,
@@ -18140,8 +18144,8 @@ var kr = {
     arrow: L
   }, G), X());
 };
-const FO = /* @__PURE__ */ la(DO);
-function HO(e) {
+const HO = /* @__PURE__ */ la(FO);
+function VO(e) {
   const {
     sizePopupArrow: t,
     borderRadiusXS: n,
@@ -18153,7 +18157,7 @@ function HO(e) {
     arrowPolygon: S
   };
 }
-const VO = (e, t, n) => {
+const WO = (e, t, n) => {
   const {
     sizePopupArrow: r,
     arrowPolygon: o,
@@ -18212,7 +18216,7 @@ function _g(e) {
 function Na(e, t) {
   return e ? t : {};
 }
-function WO(e, t, n) {
+function GO(e, t, n) {
   const {
     componentCls: r,
     boxShadowPopoverArrow: o,
@@ -18234,7 +18238,7 @@ function WO(e, t, n) {
         position: "absolute",
         zIndex: 1,
         display: "block"
-      }, VO(e, t, o)), {
+      }, WO(e, t, o)), {
         "&:before": {
           background: t
         }
@@ -18344,7 +18348,7 @@ function WO(e, t, n) {
     }))
   };
 }
-function GO(e, t, n, r) {
+function kO(e, t, n, r) {
   if (r === !1)
     return {
       adjustX: !1,
@@ -18401,7 +18405,7 @@ const lf = {
   leftBottom: {
     points: ["br", "bl"]
   }
-}, kO = {
+}, UO = {
   topLeft: {
     points: ["bl", "tc"]
   },
@@ -18426,8 +18430,8 @@ const lf = {
   leftBottom: {
     points: ["br", "cl"]
   }
-}, UO = /* @__PURE__ */ new Set(["topLeft", "topRight", "bottomLeft", "bottomRight", "leftTop", "leftBottom", "rightTop", "rightBottom"]);
-function qO(e) {
+}, qO = /* @__PURE__ */ new Set(["topLeft", "topRight", "bottomLeft", "bottomRight", "leftTop", "leftBottom", "rightTop", "rightBottom"]);
+function KO(e) {
   const {
     arrowWidth: t,
     autoAdjustOverflow: n,
@@ -18439,11 +18443,11 @@ function qO(e) {
     limitVerticalRadius: !0
   });
   return Object.keys(lf).forEach((u) => {
-    const d = r && kO[u] || lf[u], f = Object.assign(Object.assign({}, d), {
+    const d = r && UO[u] || lf[u], f = Object.assign(Object.assign({}, d), {
       offset: [0, 0],
       dynamicInset: !0
     });
-    switch (s[u] = f, UO.has(u) && (f.autoArrow = !1), u) {
+    switch (s[u] = f, qO.has(u) && (f.autoArrow = !1), u) {
       case "top":
       case "topLeft":
       case "topRight":
@@ -18484,10 +18488,10 @@ function qO(e) {
           f.offset[1] = c.arrowOffsetHorizontal * 2 - i;
           break;
       }
-    f.overflow = GO(u, c, t, n), f.htmlRegion = "visibleFirst";
+    f.overflow = kO(u, c, t, n), f.htmlRegion = "visibleFirst";
   }), s;
 }
-const KO = (e) => {
+const XO = (e) => {
   const {
     calc: t,
     componentCls: n,
@@ -18566,7 +18570,7 @@ const KO = (e) => {
       })
     },
     // Arrow Style
-    WO(e, "var(--antd-arrow-background-color)"),
+    GO(e, "var(--antd-arrow-background-color)"),
     // Pure Render
     {
       [`${n}-pure`]: {
@@ -18576,12 +18580,12 @@ const KO = (e) => {
       }
     }
   ];
-}, XO = (e) => Object.assign(Object.assign({
+}, YO = (e) => Object.assign(Object.assign({
   zIndexPopup: e.zIndexPopupBase + 70
 }, _g({
   contentRadius: e.borderRadius,
   limitVerticalRadius: !0
-})), HO(xt(e, {
+})), VO(xt(e, {
   borderRadiusOuter: Math.min(e.borderRadiusOuter, 4)
 }))), jg = (e, t = !0) => Lt("Tooltip", (r) => {
   const {
@@ -18595,29 +18599,29 @@ const KO = (e) => {
     tooltipBorderRadius: o,
     tooltipBg: i
   });
-  return [KO(s), Vv(r, "zoom-big-fast")];
-}, XO, {
+  return [XO(s), Vv(r, "zoom-big-fast")];
+}, YO, {
   resetStyle: !1,
   // Popover use Tooltip as internal component. We do not need to handle this.
   injectStyle: t
-})(e), YO = Nr.map((e) => `${e}-inverse`), ZO = ["success", "processing", "error", "default", "warning"];
+})(e), ZO = Nr.map((e) => `${e}-inverse`), QO = ["success", "processing", "error", "default", "warning"];
 function Li(e, t = !0) {
-  return t ? [].concat($e(YO), $e(Nr)).includes(e) : Nr.includes(e);
+  return t ? [].concat($e(ZO), $e(Nr)).includes(e) : Nr.includes(e);
 }
-function QO(e) {
-  return ZO.includes(e);
+function JO(e) {
+  return QO.includes(e);
 }
 function zg(e, t) {
   const n = Li(t), r = V({
     [`${e}-${t}`]: t && n
-  }), o = {}, a = {}, i = kC(t).toRgb(), c = (0.299 * i.r + 0.587 * i.g + 0.114 * i.b) / 255 < 0.5 ? "#FFF" : "#000";
+  }), o = {}, a = {}, i = UC(t).toRgb(), c = (0.299 * i.r + 0.587 * i.g + 0.114 * i.b) / 255 < 0.5 ? "#FFF" : "#000";
   return t && !n && (o.background = t, o["--ant-tooltip-color"] = c, a["--antd-arrow-background-color"] = t), {
     className: r,
     overlayStyle: o,
     arrowStyle: a
   };
 }
-const JO = (e) => {
+const e2 = (e) => {
   const {
     prefixCls: t,
     className: n,
@@ -18639,14 +18643,14 @@ const JO = (e) => {
     overlayInnerStyle: p
   }), o)));
 };
-var e2 = function(e, t) {
+var t2 = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const t2 = /* @__PURE__ */ l.forwardRef((e, t) => {
+const n2 = /* @__PURE__ */ l.forwardRef((e, t) => {
   var n, r;
   const {
     prefixCls: o,
@@ -18675,7 +18679,7 @@ const t2 = /* @__PURE__ */ l.forwardRef((e, t) => {
     overlayClassName: M,
     styles: P,
     classNames: R
-  } = e, T = e2(e, ["prefixCls", "openClassName", "getTooltipContainer", "color", "overlayInnerStyle", "children", "afterOpenChange", "afterVisibleChange", "destroyTooltipOnHide", "destroyOnHidden", "arrow", "title", "overlay", "builtinPlacements", "arrowPointAtCenter", "autoAdjustOverflow", "motion", "getPopupContainer", "placement", "mouseEnterDelay", "mouseLeaveDelay", "overlayStyle", "rootClassName", "overlayClassName", "styles", "classNames"]), L = !!p, [, _] = vn(), {
+  } = e, T = t2(e, ["prefixCls", "openClassName", "getTooltipContainer", "color", "overlayInnerStyle", "children", "afterOpenChange", "afterVisibleChange", "destroyTooltipOnHide", "destroyOnHidden", "arrow", "title", "overlay", "builtinPlacements", "arrowPointAtCenter", "autoAdjustOverflow", "motion", "getPopupContainer", "placement", "mouseEnterDelay", "mouseLeaveDelay", "overlayStyle", "rootClassName", "overlayClassName", "styles", "classNames"]), L = !!p, [, _] = vn(), {
     getPopupContainer: z,
     getPrefixCls: A,
     direction: W,
@@ -18707,7 +18711,7 @@ const t2 = /* @__PURE__ */ l.forwardRef((e, t) => {
   }, J = l.useMemo(() => {
     var Re, Ve;
     let Te = b;
-    return typeof p == "object" && (Te = (Ve = (Re = p.pointAtCenter) !== null && Re !== void 0 ? Re : p.arrowPointAtCenter) !== null && Ve !== void 0 ? Ve : b), y || qO({
+    return typeof p == "object" && (Te = (Ve = (Re = p.pointAtCenter) !== null && Re !== void 0 ? Re : p.arrowPointAtCenter) !== null && Ve !== void 0 ? Ve : b), y || KO({
       arrowPointAtCenter: Te,
       autoAdjustOverflow: S,
       arrowWidth: L ? _.sizePopupArrow : 0,
@@ -18721,7 +18725,7 @@ const t2 = /* @__PURE__ */ l.forwardRef((e, t) => {
   !("open" in e) && !("visible" in e) && re && (ae = !1);
   const oe = /* @__PURE__ */ l.isValidElement(u) && !$v(u) ? u : /* @__PURE__ */ l.createElement("span", null, u), ue = oe.props, de = !ue.className || typeof ue.className == "string" ? V(ue.className, a || `${ee}-open`) : ue.className, [fe, ve, ye] = jg(ee, !K), me = zg(ee, s), Fe = me.arrowStyle, He = V(M, {
     [`${ee}-rtl`]: W === "rtl"
-  }, me.className, I, ve, ye, B, F.root, R?.root), Xe = V(F.body, R?.body), [qe, Pe] = bc("Tooltip", T.zIndex), Ue = /* @__PURE__ */ l.createElement(FO, Object.assign({}, T, {
+  }, me.className, I, ve, ye, B, F.root, R?.root), Xe = V(F.body, R?.body), [qe, Pe] = bc("Tooltip", T.zIndex), Ue = /* @__PURE__ */ l.createElement(HO, Object.assign({}, T, {
     zIndex: qe,
     showArrow: L,
     placement: C,
@@ -18758,9 +18762,9 @@ const t2 = /* @__PURE__ */ l.forwardRef((e, t) => {
   return fe(/* @__PURE__ */ l.createElement(pc.Provider, {
     value: Pe
   }, Ue));
-}), cr = t2;
-cr._InternalPanelDoNotUseOrYouWillBeFired = JO;
-const n2 = new ot("antStatusProcessing", {
+}), cr = n2;
+cr._InternalPanelDoNotUseOrYouWillBeFired = e2;
+const r2 = new ot("antStatusProcessing", {
   "0%": {
     transform: "scale(0.8)",
     opacity: 0.5
@@ -18769,7 +18773,7 @@ const n2 = new ot("antStatusProcessing", {
     transform: "scale(2.4)",
     opacity: 0
   }
-}), r2 = new ot("antZoomBadgeIn", {
+}), o2 = new ot("antZoomBadgeIn", {
   "0%": {
     transform: "scale(0) translate(50%, -50%)",
     opacity: 0
@@ -18777,7 +18781,7 @@ const n2 = new ot("antStatusProcessing", {
   "100%": {
     transform: "scale(1) translate(50%, -50%)"
   }
-}), o2 = new ot("antZoomBadgeOut", {
+}), a2 = new ot("antZoomBadgeOut", {
   "0%": {
     transform: "scale(1) translate(50%, -50%)"
   },
@@ -18785,7 +18789,7 @@ const n2 = new ot("antStatusProcessing", {
     transform: "scale(0) translate(50%, -50%)",
     opacity: 0
   }
-}), a2 = new ot("antNoWrapperZoomBadgeIn", {
+}), i2 = new ot("antNoWrapperZoomBadgeIn", {
   "0%": {
     transform: "scale(0)",
     opacity: 0
@@ -18793,7 +18797,7 @@ const n2 = new ot("antStatusProcessing", {
   "100%": {
     transform: "scale(1)"
   }
-}), i2 = new ot("antNoWrapperZoomBadgeOut", {
+}), l2 = new ot("antNoWrapperZoomBadgeOut", {
   "0%": {
     transform: "scale(1)"
   },
@@ -18801,7 +18805,7 @@ const n2 = new ot("antStatusProcessing", {
     transform: "scale(0)",
     opacity: 0
   }
-}), l2 = new ot("antBadgeLoadingCircle", {
+}), s2 = new ot("antBadgeLoadingCircle", {
   "0%": {
     transformOrigin: "50%"
   },
@@ -18809,7 +18813,7 @@ const n2 = new ot("antStatusProcessing", {
     transform: "translate(50%, -50%) rotate(360deg)",
     transformOrigin: "50%"
   }
-}), s2 = (e) => {
+}), c2 = (e) => {
   const {
     componentCls: t,
     iconCls: n,
@@ -18898,7 +18902,7 @@ const n2 = new ot("antStatusProcessing", {
         transform: "translate(50%, -50%)",
         transformOrigin: "100% 0%",
         [`&${n}-spin`]: {
-          animationName: l2,
+          animationName: s2,
           animationDuration: "1s",
           animationIterationCount: "infinite",
           animationTimingFunction: "linear"
@@ -18935,7 +18939,7 @@ const n2 = new ot("antStatusProcessing", {
             borderStyle: "solid",
             borderColor: "inherit",
             borderRadius: "50%",
-            animationName: n2,
+            animationName: r2,
             animationDuration: e.badgeProcessingDuration,
             animationIterationCount: "infinite",
             animationTimingFunction: "ease-in-out",
@@ -18959,25 +18963,25 @@ const n2 = new ot("antStatusProcessing", {
       }
     }), h), {
       [`${t}-zoom-appear, ${t}-zoom-enter`]: {
-        animationName: r2,
+        animationName: o2,
         animationDuration: e.motionDurationSlow,
         animationTimingFunction: e.motionEaseOutBack,
         animationFillMode: "both"
       },
       [`${t}-zoom-leave`]: {
-        animationName: o2,
+        animationName: a2,
         animationDuration: e.motionDurationSlow,
         animationTimingFunction: e.motionEaseOutBack,
         animationFillMode: "both"
       },
       [`&${t}-not-a-wrapper`]: {
         [`${t}-zoom-appear, ${t}-zoom-enter`]: {
-          animationName: a2,
+          animationName: i2,
           animationDuration: e.motionDurationSlow,
           animationTimingFunction: e.motionEaseOutBack
         },
         [`${t}-zoom-leave`]: {
-          animationName: i2,
+          animationName: l2,
           animationDuration: e.motionDurationSlow,
           animationTimingFunction: e.motionEaseOutBack
         },
@@ -19061,10 +19065,10 @@ const n2 = new ot("antStatusProcessing", {
     textFontWeight: "normal",
     statusSize: r / 2
   };
-}, c2 = Lt("Badge", (e) => {
+}, u2 = Lt("Badge", (e) => {
   const t = Ag(e);
-  return s2(t);
-}, Lg), u2 = (e) => {
+  return c2(t);
+}, Lg), d2 = (e) => {
   const {
     antCls: t,
     badgeFontHeight: n,
@@ -19131,10 +19135,10 @@ const n2 = new ot("antStatusProcessing", {
       }
     })
   };
-}, d2 = Lt(["Badge", "Ribbon"], (e) => {
+}, f2 = Lt(["Badge", "Ribbon"], (e) => {
   const t = Ag(e);
-  return u2(t);
-}, Lg), f2 = (e) => {
+  return d2(t);
+}, Lg), m2 = (e) => {
   const {
     className: t,
     prefixCls: n,
@@ -19147,7 +19151,7 @@ const n2 = new ot("antStatusProcessing", {
   } = e, {
     getPrefixCls: u,
     direction: d
-  } = l.useContext(ct), f = u("ribbon", n), m = `${f}-wrapper`, [g, p, h] = d2(f, m), v = Li(o, !1), y = V(f, `${f}-placement-${s}`, {
+  } = l.useContext(ct), f = u("ribbon", n), m = `${f}-wrapper`, [g, p, h] = f2(f, m), v = Li(o, !1), y = V(f, `${f}-placement-${s}`, {
     [`${f}-rtl`]: d === "rtl",
     [`${f}-color-${o}`]: v
   }, t), b = {}, S = {};
@@ -19181,13 +19185,13 @@ const n2 = new ot("antStatusProcessing", {
     })
   }, n);
 };
-function m2(e, t, n) {
+function v2(e, t, n) {
   let r = e, o = 0;
   for (; (r + 10) % 10 !== t; )
     r += n, o += n;
   return o;
 }
-const v2 = (e) => {
+const g2 = (e) => {
   const {
     prefixCls: t,
     count: n,
@@ -19222,7 +19226,7 @@ const v2 = (e) => {
         current: S === v
       }));
     }), m = {
-      transform: `translateY(${-m2(i, o, h)}00%)`
+      transform: `translateY(${-v2(i, o, h)}00%)`
     };
   }
   return /* @__PURE__ */ l.createElement("span", {
@@ -19231,14 +19235,14 @@ const v2 = (e) => {
     onTransitionEnd: d
   }, f);
 };
-var g2 = function(e, t) {
+var p2 = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const p2 = /* @__PURE__ */ l.forwardRef((e, t) => {
+const h2 = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     prefixCls: n,
     count: r,
@@ -19249,7 +19253,7 @@ const p2 = /* @__PURE__ */ l.forwardRef((e, t) => {
     show: c,
     component: u = "sup",
     children: d
-  } = e, f = g2(e, ["prefixCls", "count", "className", "motionClassName", "style", "title", "show", "component", "children"]), {
+  } = e, f = p2(e, ["prefixCls", "count", "className", "motionClassName", "style", "title", "show", "component", "children"]), {
     getPrefixCls: m
   } = l.useContext(ct), g = m("scroll-number", n), p = Object.assign(Object.assign({}, f), {
     "data-show": c,
@@ -19260,7 +19264,7 @@ const p2 = /* @__PURE__ */ l.forwardRef((e, t) => {
   let h = r;
   if (r && Number(r) % 1 === 0) {
     const v = String(r).split("");
-    h = /* @__PURE__ */ l.createElement("bdi", null, v.map((y, b) => /* @__PURE__ */ l.createElement(v2, {
+    h = /* @__PURE__ */ l.createElement("bdi", null, v.map((y, b) => /* @__PURE__ */ l.createElement(g2, {
       prefixCls: g,
       count: Number(r),
       value: y,
@@ -19276,14 +19280,14 @@ const p2 = /* @__PURE__ */ l.forwardRef((e, t) => {
     ref: t
   }), h);
 });
-var h2 = function(e, t) {
+var b2 = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const b2 = /* @__PURE__ */ l.forwardRef((e, t) => {
+const y2 = /* @__PURE__ */ l.forwardRef((e, t) => {
   var n, r, o, a, i;
   const {
     prefixCls: s,
@@ -19304,11 +19308,11 @@ const b2 = /* @__PURE__ */ l.forwardRef((e, t) => {
     classNames: C,
     styles: E,
     showZero: w = !1
-  } = e, O = h2(e, ["prefixCls", "scrollNumberPrefixCls", "children", "status", "text", "color", "count", "overflowCount", "dot", "size", "title", "offset", "style", "className", "rootClassName", "classNames", "styles", "showZero"]), {
+  } = e, O = b2(e, ["prefixCls", "scrollNumberPrefixCls", "children", "status", "text", "color", "count", "overflowCount", "dot", "size", "title", "offset", "style", "className", "rootClassName", "classNames", "styles", "showZero"]), {
     getPrefixCls: I,
     direction: M,
     badge: P
-  } = l.useContext(ct), R = I("badge", s), [T, L, _] = c2(R), z = g > p ? `${p}+` : g, A = z === "0" || z === 0 || f === "0" || f === 0, W = g === null || A && !w, B = (d != null || m != null) && W, G = d != null || !A, F = h && !A, X = F ? "" : z, Z = wn(() => ((X == null || X === "") && (f == null || f === "") || A && !w) && !F, [X, A, w, F, f]), U = we(g);
+  } = l.useContext(ct), R = I("badge", s), [T, L, _] = u2(R), z = g > p ? `${p}+` : g, A = z === "0" || z === 0 || f === "0" || f === 0, W = g === null || A && !w, B = (d != null || m != null) && W, G = d != null || !A, F = h && !A, X = F ? "" : z, Z = wn(() => ((X == null || X === "") && (f == null || f === "") || A && !w) && !F, [X, A, w, F, f]), U = we(g);
   Z || (U.current = g);
   const q = U.current, ne = we(X);
   Z || (ne.current = X);
@@ -19374,7 +19378,7 @@ const b2 = /* @__PURE__ */ l.forwardRef((e, t) => {
       [`${R}-color-${m}`]: Q
     });
     let Fe = Object.assign(Object.assign(Object.assign({}, E?.indicator), (fe = P?.styles) === null || fe === void 0 ? void 0 : fe.indicator), ce);
-    return m && !Q && (Fe = Fe || {}, Fe.background = m), /* @__PURE__ */ l.createElement(p2, {
+    return m && !Q && (Fe = Fe || {}, Fe.background = m), /* @__PURE__ */ l.createElement(h2, {
       prefixCls: ve,
       show: !Z,
       motionClassName: ue,
@@ -19385,15 +19389,15 @@ const b2 = /* @__PURE__ */ l.forwardRef((e, t) => {
       key: "scrollNumber"
     }, ee);
   }), te));
-}), Bg = b2;
-Bg.Ribbon = f2;
-var y2 = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M724 218.3V141c0-6.7-7.7-10.4-12.9-6.3L260.3 486.8a31.86 31.86 0 000 50.3l450.8 352.1c5.3 4.1 12.9.4 12.9-6.3v-77.3c0-4.9-2.3-9.6-6.1-12.6l-360-281 360-281.1c3.8-3 6.1-7.7 6.1-12.6z" } }] }, name: "left", theme: "outlined" }, S2 = function(t, n) {
+}), Bg = y2;
+Bg.Ribbon = m2;
+var S2 = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M724 218.3V141c0-6.7-7.7-10.4-12.9-6.3L260.3 486.8a31.86 31.86 0 000 50.3l450.8 352.1c5.3 4.1 12.9.4 12.9-6.3v-77.3c0-4.9-2.3-9.6-6.1-12.6l-360-281 360-281.1c3.8-3 6.1-7.7 6.1-12.6z" } }] }, name: "left", theme: "outlined" }, C2 = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: y2
+    icon: S2
   }));
-}, cf = /* @__PURE__ */ l.forwardRef(S2), C2 = Ie.ESC, $2 = Ie.TAB;
-function x2(e) {
+}, cf = /* @__PURE__ */ l.forwardRef(C2), $2 = Ie.ESC, x2 = Ie.TAB;
+function w2(e) {
   var t = e.visible, n = e.triggerRef, r = e.onVisibleChange, o = e.autoFocus, a = e.overlayRef, i = l.useRef(!1), s = function() {
     if (t) {
       var f, m;
@@ -19404,10 +19408,10 @@ function x2(e) {
     return (f = a.current) !== null && f !== void 0 && f.focus ? (a.current.focus(), i.current = !0, !0) : !1;
   }, u = function(f) {
     switch (f.keyCode) {
-      case C2:
+      case $2:
         s();
         break;
-      case $2: {
+      case x2: {
         var m = !1;
         i.current || (m = c()), m ? f.preventDefault() : s();
         break;
@@ -19422,7 +19426,7 @@ function x2(e) {
     };
   }, [t]);
 }
-var w2 = /* @__PURE__ */ la(function(e, t) {
+var E2 = /* @__PURE__ */ la(function(e, t) {
   var n = e.overlay, r = e.arrow, o = e.prefixCls, a = wn(function() {
     var s;
     return typeof n == "function" ? s = n() : s = n, s;
@@ -19435,7 +19439,7 @@ var w2 = /* @__PURE__ */ la(function(e, t) {
 }), qr = {
   adjustX: 1,
   adjustY: 1
-}, Kr = [0, 0], E2 = {
+}, Kr = [0, 0], O2 = {
   topLeft: {
     points: ["bl", "tl"],
     overflow: qr,
@@ -19472,16 +19476,16 @@ var w2 = /* @__PURE__ */ la(function(e, t) {
     offset: [0, 4],
     targetOffset: Kr
   }
-}, O2 = ["arrow", "prefixCls", "transitionName", "animation", "align", "placement", "placements", "getPopupContainer", "showAction", "hideAction", "overlayClassName", "overlayStyle", "visible", "trigger", "autoFocus", "overlay", "children", "onVisibleChange"];
-function I2(e, t) {
-  var n, r = e.arrow, o = r === void 0 ? !1 : r, a = e.prefixCls, i = a === void 0 ? "rc-dropdown" : a, s = e.transitionName, c = e.animation, u = e.align, d = e.placement, f = d === void 0 ? "bottomLeft" : d, m = e.placements, g = m === void 0 ? E2 : m, p = e.getPopupContainer, h = e.showAction, v = e.hideAction, y = e.overlayClassName, b = e.overlayStyle, S = e.visible, x = e.trigger, $ = x === void 0 ? ["hover"] : x, C = e.autoFocus, E = e.overlay, w = e.children, O = e.onVisibleChange, I = at(e, O2), M = D.useState(), P = k(M, 2), R = P[0], T = P[1], L = "visible" in e ? S : R, _ = D.useRef(null), z = D.useRef(null), A = D.useRef(null);
+}, I2 = ["arrow", "prefixCls", "transitionName", "animation", "align", "placement", "placements", "getPopupContainer", "showAction", "hideAction", "overlayClassName", "overlayStyle", "visible", "trigger", "autoFocus", "overlay", "children", "onVisibleChange"];
+function P2(e, t) {
+  var n, r = e.arrow, o = r === void 0 ? !1 : r, a = e.prefixCls, i = a === void 0 ? "rc-dropdown" : a, s = e.transitionName, c = e.animation, u = e.align, d = e.placement, f = d === void 0 ? "bottomLeft" : d, m = e.placements, g = m === void 0 ? O2 : m, p = e.getPopupContainer, h = e.showAction, v = e.hideAction, y = e.overlayClassName, b = e.overlayStyle, S = e.visible, x = e.trigger, $ = x === void 0 ? ["hover"] : x, C = e.autoFocus, E = e.overlay, w = e.children, O = e.onVisibleChange, I = at(e, I2), M = D.useState(), P = k(M, 2), R = P[0], T = P[1], L = "visible" in e ? S : R, _ = D.useRef(null), z = D.useRef(null), A = D.useRef(null);
   D.useImperativeHandle(t, function() {
     return _.current;
   });
   var W = function(le) {
     T(le), O?.(le);
   };
-  x2({
+  w2({
     visible: L,
     triggerRef: A,
     onVisibleChange: W,
@@ -19492,7 +19496,7 @@ function I2(e, t) {
     var re = e.onOverlayClick;
     T(!1), re && re(le);
   }, G = function() {
-    return /* @__PURE__ */ D.createElement(w2, {
+    return /* @__PURE__ */ D.createElement(E2, {
       ref: z,
       overlay: E,
       prefixCls: i,
@@ -19532,7 +19536,7 @@ function I2(e, t) {
     getPopupContainer: p
   }), U);
 }
-const P2 = /* @__PURE__ */ D.forwardRef(I2);
+const R2 = /* @__PURE__ */ D.forwardRef(P2);
 var Dg = /* @__PURE__ */ l.createContext(null);
 function Fg(e, t) {
   return e === void 0 ? null : "".concat(e, "-").concat(t);
@@ -19541,8 +19545,8 @@ function Hg(e) {
   var t = l.useContext(Dg);
   return Fg(t, e);
 }
-var R2 = ["children", "locked"], Vn = /* @__PURE__ */ l.createContext(null);
-function M2(e, t) {
+var M2 = ["children", "locked"], Vn = /* @__PURE__ */ l.createContext(null);
+function T2(e, t) {
   var n = j({}, e);
   return Object.keys(t).forEach(function(r) {
     var o = t[r];
@@ -19550,8 +19554,8 @@ function M2(e, t) {
   }), n;
 }
 function oa(e) {
-  var t = e.children, n = e.locked, r = at(e, R2), o = l.useContext(Vn), a = sa(function() {
-    return M2(o, r);
+  var t = e.children, n = e.locked, r = at(e, M2), o = l.useContext(Vn), a = sa(function() {
+    return T2(o, r);
   }, [o, r], function(i, s) {
     return !n && (i[0] !== s[0] || !Qo(i[1], s[1], !0));
   });
@@ -19559,11 +19563,11 @@ function oa(e) {
     value: a
   }, t);
 }
-var T2 = [], Vg = /* @__PURE__ */ l.createContext(null);
+var N2 = [], Vg = /* @__PURE__ */ l.createContext(null);
 function Bi() {
   return l.useContext(Vg);
 }
-var Wg = /* @__PURE__ */ l.createContext(T2);
+var Wg = /* @__PURE__ */ l.createContext(N2);
 function ba(e) {
   var t = l.useContext(Wg);
   return l.useMemo(function() {
@@ -19584,14 +19588,14 @@ function uf(e) {
   }
   return !1;
 }
-function N2(e) {
+function _2(e) {
   var t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : !1, n = $e(e.querySelectorAll("*")).filter(function(r) {
     return uf(r, t);
   });
   return uf(e, t) && n.unshift(e), n;
 }
 var Gs = Ie.LEFT, ks = Ie.RIGHT, Us = Ie.UP, ka = Ie.DOWN, Ua = Ie.ENTER, kg = Ie.ESC, jo = Ie.HOME, zo = Ie.END, df = [Us, ka, Gs, ks];
-function _2(e, t, n, r) {
+function j2(e, t, n, r) {
   var o, a = "prev", i = "next", s = "children", c = "parent";
   if (e === "inline" && r === Ua)
     return {
@@ -19630,7 +19634,7 @@ function _2(e, t, n, r) {
       return null;
   }
 }
-function j2(e) {
+function z2(e) {
   for (var t = e; t; ) {
     if (t.getAttribute("data-menu-list"))
       return t;
@@ -19638,7 +19642,7 @@ function j2(e) {
   }
   return null;
 }
-function z2(e, t) {
+function A2(e, t) {
   for (var n = e || document.activeElement; n; ) {
     if (t.has(n))
       return n;
@@ -19647,7 +19651,7 @@ function z2(e, t) {
   return null;
 }
 function Bc(e, t) {
-  var n = N2(e, !0);
+  var n = _2(e, !0);
   return n.filter(function(r) {
     return t.has(r);
   });
@@ -19672,7 +19676,7 @@ var qs = function(t, n) {
     element2key: a
   };
 };
-function A2(e, t, n, r, o, a, i, s, c, u) {
+function L2(e, t, n, r, o, a, i, s, c, u) {
   var d = l.useRef(), f = l.useRef();
   f.current = t;
   var m = function() {
@@ -19685,7 +19689,7 @@ function A2(e, t, n, r, o, a, i, s, c, u) {
   }, []), function(g) {
     var p = g.which;
     if ([].concat(df, [Ua, kg, jo, zo]).includes(p)) {
-      var h = a(), v = qs(h, r), y = v, b = y.elements, S = y.key2element, x = y.element2key, $ = S.get(t), C = z2($, b), E = x.get(C), w = _2(e, i(E, !0).length === 1, n, p);
+      var h = a(), v = qs(h, r), y = v, b = y.elements, S = y.key2element, x = y.element2key, $ = S.get(t), C = A2($, b), E = x.get(C), w = j2(e, i(E, !0).length === 1, n, p);
       if (!w && p !== jo && p !== zo)
         return;
       (df.includes(p) || [jo, zo].includes(p)) && g.preventDefault();
@@ -19701,7 +19705,7 @@ function A2(e, t, n, r, o, a, i, s, c, u) {
       };
       if ([jo, zo].includes(p) || w.sibling || !C) {
         var I;
-        !C || e === "inline" ? I = o.current : I = j2(C);
+        !C || e === "inline" ? I = o.current : I = z2(C);
         var M, P = Bc(I, b);
         p === jo ? M = P[0] : p === zo ? M = P[P.length - 1] : M = ff(I, b, C, w.offset), O(M);
       } else if (w.inlineTrigger)
@@ -19720,22 +19724,22 @@ function A2(e, t, n, r, o, a, i, s, c, u) {
     u?.(g);
   };
 }
-function L2(e) {
+function B2(e) {
   Promise.resolve().then(e);
 }
 var Dc = "__RC_UTIL_PATH_SPLIT__", mf = function(t) {
   return t.join(Dc);
-}, B2 = function(t) {
+}, D2 = function(t) {
   return t.split(Dc);
 }, Ks = "rc-menu-more";
-function D2() {
+function F2() {
   var e = l.useState({}), t = k(e, 2), n = t[1], r = we(/* @__PURE__ */ new Map()), o = we(/* @__PURE__ */ new Map()), a = l.useState([]), i = k(a, 2), s = i[0], c = i[1], u = we(0), d = we(!1), f = function() {
     d.current || n({});
   }, m = Xn(function(S, x) {
     var $ = mf(x);
     o.current.set($, S), r.current.set(S, $), u.current += 1;
     var C = u.current;
-    L2(function() {
+    B2(function() {
       C === u.current && f();
     });
   }, []), g = Xn(function(S, x) {
@@ -19744,7 +19748,7 @@ function D2() {
   }, []), p = Xn(function(S) {
     c(S);
   }, []), h = Xn(function(S, x) {
-    var $ = r.current.get(S) || "", C = B2($);
+    var $ = r.current.get(S) || "", C = D2($);
     return x && s.includes(C[0]) && C.unshift(Ks), C;
   }, [s]), v = Xn(function(S, x) {
     return S.filter(function($) {
@@ -19788,14 +19792,14 @@ function Fo(e) {
   }, []);
   return e ? n : void 0;
 }
-var F2 = Math.random().toFixed(5).toString().slice(2), vf = 0;
-function H2(e) {
+var H2 = Math.random().toFixed(5).toString().slice(2), vf = 0;
+function V2(e) {
   var t = an(e, {
     value: e
   }), n = k(t, 2), r = n[0], o = n[1];
   return l.useEffect(function() {
     vf += 1;
-    var a = "".concat(F2, "-").concat(vf);
+    var a = "".concat(H2, "-").concat(vf);
     o("rc-menu-uuid-".concat(a));
   }, []), r;
 }
@@ -19830,16 +19834,16 @@ function Kg(e) {
   var t = e.icon, n = e.props, r = e.children, o;
   return t === null || t === !1 ? null : (typeof t == "function" ? o = /* @__PURE__ */ l.createElement(t, j({}, n)) : typeof t != "boolean" && (o = t), o || r || null);
 }
-var V2 = ["item"];
+var W2 = ["item"];
 function di(e) {
-  var t = e.item, n = at(e, V2);
+  var t = e.item, n = at(e, W2);
   return Object.defineProperty(n, "item", {
     get: function() {
       return fn(!1, "`info.item` is deprecated since we will move to function component that not provides React Node instance in future."), t;
     }
   }), n;
 }
-var W2 = ["title", "attribute", "elementRef"], G2 = ["style", "className", "eventKey", "warnKey", "disabled", "itemIcon", "children", "role", "onMouseEnter", "onMouseLeave", "onClick", "onKeyDown", "onFocus"], k2 = ["active"], U2 = /* @__PURE__ */ (function(e) {
+var G2 = ["title", "attribute", "elementRef"], k2 = ["style", "className", "eventKey", "warnKey", "disabled", "itemIcon", "children", "role", "onMouseEnter", "onMouseLeave", "onClick", "onKeyDown", "onFocus"], U2 = ["active"], q2 = /* @__PURE__ */ (function(e) {
   tr(n, e);
   var t = ar(n);
   function n() {
@@ -19848,7 +19852,7 @@ var W2 = ["title", "attribute", "elementRef"], G2 = ["style", "className", "even
   return Xt(n, [{
     key: "render",
     value: function() {
-      var o = this.props, a = o.title, i = o.attribute, s = o.elementRef, c = at(o, W2), u = yn(c, ["eventKey", "popupClassName", "popupOffset", "onTitleClick"]);
+      var o = this.props, a = o.title, i = o.attribute, s = o.elementRef, c = at(o, G2), u = yn(c, ["eventKey", "popupClassName", "popupOffset", "onTitleClick"]);
       return fn(!i, "`attribute` of Menu.Item is deprecated. Please pass attribute directly."), /* @__PURE__ */ l.createElement(Qn.Item, pe({}, i, {
         title: typeof a == "string" ? a : void 0
       }, u, {
@@ -19856,10 +19860,10 @@ var W2 = ["title", "attribute", "elementRef"], G2 = ["style", "className", "even
       }));
     }
   }]), n;
-})(l.Component), q2 = /* @__PURE__ */ l.forwardRef(function(e, t) {
+})(l.Component), K2 = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.style, r = e.className, o = e.eventKey;
   e.warnKey;
-  var a = e.disabled, i = e.itemIcon, s = e.children, c = e.role, u = e.onMouseEnter, d = e.onMouseLeave, f = e.onClick, m = e.onKeyDown, g = e.onFocus, p = at(e, G2), h = Hg(o), v = l.useContext(Vn), y = v.prefixCls, b = v.onItemClick, S = v.disabled, x = v.overflowDisabled, $ = v.itemIcon, C = v.selectedKeys, E = v.onActive, w = l.useContext(Lc), O = w._internalRenderMenuItem, I = "".concat(y, "-item"), M = l.useRef(), P = l.useRef(), R = S || a, T = Sr(t, P), L = ba(o), _ = function(re) {
+  var a = e.disabled, i = e.itemIcon, s = e.children, c = e.role, u = e.onMouseEnter, d = e.onMouseLeave, f = e.onClick, m = e.onKeyDown, g = e.onFocus, p = at(e, k2), h = Hg(o), v = l.useContext(Vn), y = v.prefixCls, b = v.onItemClick, S = v.disabled, x = v.overflowDisabled, $ = v.itemIcon, C = v.selectedKeys, E = v.onActive, w = l.useContext(Lc), O = w._internalRenderMenuItem, I = "".concat(y, "-item"), M = l.useRef(), P = l.useRef(), R = S || a, T = Sr(t, P), L = ba(o), _ = function(re) {
     return {
       key: o,
       // Note: For legacy code is reversed which not like other antd component
@@ -19867,7 +19871,7 @@ var W2 = ["title", "attribute", "elementRef"], G2 = ["style", "className", "even
       item: M.current,
       domEvent: re
     };
-  }, z = i || $, A = Ug(o, R, u, d), W = A.active, B = at(A, k2), G = C.includes(o), F = qg(L.length), X = function(re) {
+  }, z = i || $, A = Ug(o, R, u, d), W = A.active, B = at(A, U2), G = C.includes(o), F = qg(L.length), X = function(re) {
     if (!R) {
       var ce = _(re);
       f?.(di(ce)), b(ce);
@@ -19881,7 +19885,7 @@ var W2 = ["title", "attribute", "elementRef"], G2 = ["style", "className", "even
     E(o), g?.(re);
   }, q = {};
   e.role === "option" && (q["aria-selected"] = G);
-  var ne = /* @__PURE__ */ l.createElement(U2, pe({
+  var ne = /* @__PURE__ */ l.createElement(q2, pe({
     ref: M,
     elementRef: T,
     role: c === null ? "none" : c || "menuitem",
@@ -19905,20 +19909,20 @@ var W2 = ["title", "attribute", "elementRef"], G2 = ["style", "className", "even
     selected: G
   })), ne;
 });
-function K2(e, t) {
+function X2(e, t) {
   var n = e.eventKey, r = Bi(), o = ba(n);
   return l.useEffect(function() {
     if (r)
       return r.registerPath(n, o), function() {
         r.unregisterPath(n, o);
       };
-  }, [o]), r ? null : /* @__PURE__ */ l.createElement(q2, pe({}, e, {
+  }, [o]), r ? null : /* @__PURE__ */ l.createElement(K2, pe({}, e, {
     ref: t
   }));
 }
-const Di = /* @__PURE__ */ l.forwardRef(K2);
-var X2 = ["className", "children"], Y2 = function(t, n) {
-  var r = t.className, o = t.children, a = at(t, X2), i = l.useContext(Vn), s = i.prefixCls, c = i.mode, u = i.rtl;
+const Di = /* @__PURE__ */ l.forwardRef(X2);
+var Y2 = ["className", "children"], Z2 = function(t, n) {
+  var r = t.className, o = t.children, a = at(t, Y2), i = l.useContext(Vn), s = i.prefixCls, c = i.mode, u = i.rtl;
   return /* @__PURE__ */ l.createElement("ul", pe({
     className: V(s, u && "".concat(s, "-rtl"), "".concat(s, "-sub"), "".concat(s, "-").concat(c === "inline" ? "inline" : "vertical"), r),
     role: "menu"
@@ -19926,7 +19930,7 @@ var X2 = ["className", "children"], Y2 = function(t, n) {
     "data-menu-list": !0,
     ref: n
   }), o);
-}, Fc = /* @__PURE__ */ l.forwardRef(Y2);
+}, Fc = /* @__PURE__ */ l.forwardRef(Z2);
 Fc.displayName = "SubMenuList";
 function Hc(e, t) {
   return or(e).map(function(n, r) {
@@ -19945,7 +19949,7 @@ function Hc(e, t) {
 var dn = {
   adjustX: 1,
   adjustY: 1
-}, Z2 = {
+}, Q2 = {
   topLeft: {
     points: ["bl", "tl"],
     overflow: dn
@@ -19978,7 +19982,7 @@ var dn = {
     points: ["bl", "br"],
     overflow: dn
   }
-}, Q2 = {
+}, J2 = {
   topLeft: {
     points: ["bl", "tl"],
     overflow: dn
@@ -20018,14 +20022,14 @@ function Xg(e, t, n) {
   if (n)
     return n[e] || n.other;
 }
-var J2 = {
+var eI = {
   horizontal: "bottomLeft",
   vertical: "rightTop",
   "vertical-left": "rightTop",
   "vertical-right": "leftTop"
 };
-function eI(e) {
-  var t = e.prefixCls, n = e.visible, r = e.children, o = e.popup, a = e.popupStyle, i = e.popupClassName, s = e.popupOffset, c = e.disabled, u = e.mode, d = e.onVisibleChange, f = l.useContext(Vn), m = f.getPopupContainer, g = f.rtl, p = f.subMenuOpenDelay, h = f.subMenuCloseDelay, v = f.builtinPlacements, y = f.triggerSubMenuAction, b = f.forceSubMenuRender, S = f.rootClassName, x = f.motion, $ = f.defaultMotions, C = l.useState(!1), E = k(C, 2), w = E[0], O = E[1], I = j(g ? j({}, Q2) : j({}, Z2), v), M = J2[u], P = Xg(u, x, $), R = l.useRef(P);
+function tI(e) {
+  var t = e.prefixCls, n = e.visible, r = e.children, o = e.popup, a = e.popupStyle, i = e.popupClassName, s = e.popupOffset, c = e.disabled, u = e.mode, d = e.onVisibleChange, f = l.useContext(Vn), m = f.getPopupContainer, g = f.rtl, p = f.subMenuOpenDelay, h = f.subMenuCloseDelay, v = f.builtinPlacements, y = f.triggerSubMenuAction, b = f.forceSubMenuRender, S = f.rootClassName, x = f.motion, $ = f.defaultMotions, C = l.useState(!1), E = k(C, 2), w = E[0], O = E[1], I = j(g ? j({}, J2) : j({}, Q2), v), M = eI[u], P = Xg(u, x, $), R = l.useRef(P);
   u !== "inline" && (R.current = P);
   var T = j(j({}, R.current), {}, {
     leavedClassName: "".concat(t, "-hidden"),
@@ -20060,7 +20064,7 @@ function eI(e) {
     fresh: !0
   }, r);
 }
-function tI(e) {
+function nI(e) {
   var t = e.id, n = e.open, r = e.keyPath, o = e.children, a = "inline", i = l.useContext(Vn), s = i.prefixCls, c = i.forceSubMenuRender, u = i.motion, d = i.defaultMotions, f = i.mode, m = l.useRef(!1);
   m.current = f === a;
   var g = l.useState(!m.current), p = k(g, 2), h = p[0], v = p[1], y = m.current ? n : !1;
@@ -20090,10 +20094,10 @@ function tI(e) {
     }, o);
   }));
 }
-var nI = ["style", "className", "title", "eventKey", "warnKey", "disabled", "internalPopupClose", "children", "itemIcon", "expandIcon", "popupClassName", "popupOffset", "popupStyle", "onClick", "onMouseEnter", "onMouseLeave", "onTitleClick", "onTitleMouseEnter", "onTitleMouseLeave"], rI = ["active"], oI = /* @__PURE__ */ l.forwardRef(function(e, t) {
+var rI = ["style", "className", "title", "eventKey", "warnKey", "disabled", "internalPopupClose", "children", "itemIcon", "expandIcon", "popupClassName", "popupOffset", "popupStyle", "onClick", "onMouseEnter", "onMouseLeave", "onTitleClick", "onTitleMouseEnter", "onTitleMouseLeave"], oI = ["active"], aI = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.style, r = e.className, o = e.title, a = e.eventKey;
   e.warnKey;
-  var i = e.disabled, s = e.internalPopupClose, c = e.children, u = e.itemIcon, d = e.expandIcon, f = e.popupClassName, m = e.popupOffset, g = e.popupStyle, p = e.onClick, h = e.onMouseEnter, v = e.onMouseLeave, y = e.onTitleClick, b = e.onTitleMouseEnter, S = e.onTitleMouseLeave, x = at(e, nI), $ = Hg(a), C = l.useContext(Vn), E = C.prefixCls, w = C.mode, O = C.openKeys, I = C.disabled, M = C.overflowDisabled, P = C.activeKey, R = C.selectedKeys, T = C.itemIcon, L = C.expandIcon, _ = C.onItemClick, z = C.onOpenChange, A = C.onActive, W = l.useContext(Lc), B = W._internalRenderSubMenuItem, G = l.useContext(Gg), F = G.isSubPathKey, X = ba(), Z = "".concat(E, "-submenu"), U = I || i, q = l.useRef(), ne = l.useRef(), le = u ?? T, re = d ?? L, ce = O.includes(a), J = !M && ce, Y = F(R, a), te = Ug(a, U, b, S), ee = te.active, Q = at(te, rI), K = l.useState(!1), ae = k(K, 2), oe = ae[0], ue = ae[1], de = function(he) {
+  var i = e.disabled, s = e.internalPopupClose, c = e.children, u = e.itemIcon, d = e.expandIcon, f = e.popupClassName, m = e.popupOffset, g = e.popupStyle, p = e.onClick, h = e.onMouseEnter, v = e.onMouseLeave, y = e.onTitleClick, b = e.onTitleMouseEnter, S = e.onTitleMouseLeave, x = at(e, rI), $ = Hg(a), C = l.useContext(Vn), E = C.prefixCls, w = C.mode, O = C.openKeys, I = C.disabled, M = C.overflowDisabled, P = C.activeKey, R = C.selectedKeys, T = C.itemIcon, L = C.expandIcon, _ = C.onItemClick, z = C.onOpenChange, A = C.onActive, W = l.useContext(Lc), B = W._internalRenderSubMenuItem, G = l.useContext(Gg), F = G.isSubPathKey, X = ba(), Z = "".concat(E, "-submenu"), U = I || i, q = l.useRef(), ne = l.useRef(), le = u ?? T, re = d ?? L, ce = O.includes(a), J = !M && ce, Y = F(R, a), te = Ug(a, U, b, S), ee = te.active, Q = at(te, oI), K = l.useState(!1), ae = k(K, 2), oe = ae[0], ue = ae[1], de = function(he) {
     U || ue(he);
   }, fe = function(he) {
     de(!0), h?.({
@@ -20146,7 +20150,7 @@ var nI = ["style", "className", "title", "eventKey", "warnKey", "disabled", "int
   }, Q), o, Ue), Ve = l.useRef(w);
   if (w !== "inline" && X.length > 1 ? Ve.current = "vertical" : Ve.current = w, !M) {
     var Te = Ve.current;
-    Re = /* @__PURE__ */ l.createElement(eI, {
+    Re = /* @__PURE__ */ l.createElement(tI, {
       mode: Te,
       prefixCls: Z,
       visible: !s && J && w !== "inline",
@@ -20176,7 +20180,7 @@ var nI = ["style", "className", "title", "eventKey", "warnKey", "disabled", "int
     className: V(Z, "".concat(Z, "-").concat(w), r, N(N(N(N({}, "".concat(Z, "-open"), J), "".concat(Z, "-active"), ye), "".concat(Z, "-selected"), Y), "".concat(Z, "-disabled"), U)),
     onMouseEnter: fe,
     onMouseLeave: ve
-  }), Re, !M && /* @__PURE__ */ l.createElement(tI, {
+  }), Re, !M && /* @__PURE__ */ l.createElement(nI, {
     id: Pe,
     open: J,
     keyPath: X
@@ -20201,7 +20205,7 @@ var nI = ["style", "className", "title", "eventKey", "warnKey", "disabled", "int
       };
   }, [o]);
   var s;
-  return i ? s = a : s = /* @__PURE__ */ l.createElement(oI, pe({
+  return i ? s = a : s = /* @__PURE__ */ l.createElement(aI, pe({
     ref: t
   }, e), a), /* @__PURE__ */ l.createElement(Wg.Provider, {
     value: o
@@ -20215,10 +20219,10 @@ function Yg(e) {
     style: n
   });
 }
-var aI = ["className", "title", "eventKey", "children"], iI = /* @__PURE__ */ l.forwardRef(function(e, t) {
+var iI = ["className", "title", "eventKey", "children"], lI = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.className, r = e.title;
   e.eventKey;
-  var o = e.children, a = at(e, aI), i = l.useContext(Vn), s = i.prefixCls, c = "".concat(s, "-item-group");
+  var o = e.children, a = at(e, iI), i = l.useContext(Vn), s = i.prefixCls, c = "".concat(s, "-item-group");
   return /* @__PURE__ */ l.createElement("li", pe({
     ref: t,
     role: "presentation"
@@ -20237,15 +20241,15 @@ var aI = ["className", "title", "eventKey", "children"], iI = /* @__PURE__ */ l.
   }, o));
 }), Zg = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.eventKey, r = e.children, o = ba(n), a = Hc(r, o), i = Bi();
-  return i ? a : /* @__PURE__ */ l.createElement(iI, pe({
+  return i ? a : /* @__PURE__ */ l.createElement(lI, pe({
     ref: t
   }, yn(e, ["warnKey"])), a);
-}), lI = ["label", "children", "key", "type", "extra"];
+}), sI = ["label", "children", "key", "type", "extra"];
 function Xs(e, t, n) {
   var r = t.item, o = t.group, a = t.submenu, i = t.divider;
   return (e || []).map(function(s, c) {
     if (s && Be(s) === "object") {
-      var u = s, d = u.label, f = u.children, m = u.key, g = u.type, p = u.extra, h = at(u, lI), v = m ?? "tmp-".concat(c);
+      var u = s, d = u.label, f = u.children, m = u.key, g = u.type, p = u.extra, h = at(u, sI), v = m ?? "tmp-".concat(c);
       return f || g === "group" ? g === "group" ? /* @__PURE__ */ l.createElement(o, pe({
         key: v
       }, h, {
@@ -20278,12 +20282,12 @@ function gf(e, t, n, r, o) {
   }, r);
   return t && (a = Xs(t, i, o)), Hc(a, n);
 }
-var sI = ["prefixCls", "rootClassName", "style", "className", "tabIndex", "items", "children", "direction", "id", "mode", "inlineCollapsed", "disabled", "disabledOverflow", "subMenuOpenDelay", "subMenuCloseDelay", "forceSubMenuRender", "defaultOpenKeys", "openKeys", "activeKey", "defaultActiveFirst", "selectable", "multiple", "defaultSelectedKeys", "selectedKeys", "onSelect", "onDeselect", "inlineIndent", "motion", "defaultMotions", "triggerSubMenuAction", "builtinPlacements", "itemIcon", "expandIcon", "overflowedIndicator", "overflowedIndicatorPopupClassName", "getPopupContainer", "onClick", "onOpenChange", "onKeyDown", "openAnimation", "openTransitionName", "_internalRenderMenuItem", "_internalRenderSubMenuItem", "_internalComponents"], Er = [], cI = /* @__PURE__ */ l.forwardRef(function(e, t) {
+var cI = ["prefixCls", "rootClassName", "style", "className", "tabIndex", "items", "children", "direction", "id", "mode", "inlineCollapsed", "disabled", "disabledOverflow", "subMenuOpenDelay", "subMenuCloseDelay", "forceSubMenuRender", "defaultOpenKeys", "openKeys", "activeKey", "defaultActiveFirst", "selectable", "multiple", "defaultSelectedKeys", "selectedKeys", "onSelect", "onDeselect", "inlineIndent", "motion", "defaultMotions", "triggerSubMenuAction", "builtinPlacements", "itemIcon", "expandIcon", "overflowedIndicator", "overflowedIndicatorPopupClassName", "getPopupContainer", "onClick", "onOpenChange", "onKeyDown", "openAnimation", "openTransitionName", "_internalRenderMenuItem", "_internalRenderSubMenuItem", "_internalComponents"], Er = [], uI = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n, r = e, o = r.prefixCls, a = o === void 0 ? "rc-menu" : o, i = r.rootClassName, s = r.style, c = r.className, u = r.tabIndex, d = u === void 0 ? 0 : u, f = r.items, m = r.children, g = r.direction, p = r.id, h = r.mode, v = h === void 0 ? "vertical" : h, y = r.inlineCollapsed, b = r.disabled, S = r.disabledOverflow, x = r.subMenuOpenDelay, $ = x === void 0 ? 0.1 : x, C = r.subMenuCloseDelay, E = C === void 0 ? 0.1 : C, w = r.forceSubMenuRender, O = r.defaultOpenKeys, I = r.openKeys, M = r.activeKey, P = r.defaultActiveFirst, R = r.selectable, T = R === void 0 ? !0 : R, L = r.multiple, _ = L === void 0 ? !1 : L, z = r.defaultSelectedKeys, A = r.selectedKeys, W = r.onSelect, B = r.onDeselect, G = r.inlineIndent, F = G === void 0 ? 24 : G, X = r.motion, Z = r.defaultMotions, U = r.triggerSubMenuAction, q = U === void 0 ? "hover" : U, ne = r.builtinPlacements, le = r.itemIcon, re = r.expandIcon, ce = r.overflowedIndicator, J = ce === void 0 ? "..." : ce, Y = r.overflowedIndicatorPopupClassName, te = r.getPopupContainer, ee = r.onClick, Q = r.onOpenChange, K = r.onKeyDown;
   r.openAnimation, r.openTransitionName;
-  var ae = r._internalRenderMenuItem, oe = r._internalRenderSubMenuItem, ue = r._internalComponents, de = at(r, sI), fe = l.useMemo(function() {
+  var ae = r._internalRenderMenuItem, oe = r._internalRenderSubMenuItem, ue = r._internalComponents, de = at(r, cI), fe = l.useMemo(function() {
     return [gf(m, f, Er, ue, a), gf(m, f, Er, {}, a)];
-  }, [m, f, ue]), ve = k(fe, 2), ye = ve[0], me = ve[1], Fe = l.useState(!1), He = k(Fe, 2), Xe = He[0], qe = He[1], Pe = l.useRef(), Ue = H2(p), Re = g === "rtl", Ve = an(O, {
+  }, [m, f, ue]), ve = k(fe, 2), ye = ve[0], me = ve[1], Fe = l.useState(!1), He = k(Fe, 2), Xe = He[0], qe = He[1], Pe = l.useRef(), Ue = V2(p), Re = g === "rtl", Ve = an(O, {
     value: I,
     postState: function(De) {
       return De || Er;
@@ -20308,7 +20312,7 @@ var sI = ["prefixCls", "rootClassName", "style", "className", "tabIndex", "items
       wt.current = !1;
     };
   }, []);
-  var et = D2(), dt = et.registerPath, zt = et.unregisterPath, jt = et.refreshOverflowKeys, At = et.isSubPathKey, Gt = et.getKeyPath, yt = et.getKeys, Ot = et.getSubPathKeys, Se = l.useMemo(function() {
+  var et = F2(), dt = et.registerPath, zt = et.unregisterPath, jt = et.refreshOverflowKeys, At = et.isSubPathKey, Gt = et.getKeyPath, yt = et.getKeys, Ot = et.getSubPathKeys, Se = l.useMemo(function() {
     return {
       registerPath: dt,
       unregisterPath: zt
@@ -20380,7 +20384,7 @@ var sI = ["prefixCls", "rootClassName", "style", "className", "tabIndex", "items
   }), rn = function(De, ze) {
     var St = ze ?? !be.includes(De);
     Cn(De, St);
-  }, $n = A2(Ae, Le, Re, Ue, Pe, yt, Gt, Me, rn, K);
+  }, $n = L2(Ae, Le, Re, Ue, Pe, yt, Gt, Me, rn, K);
   l.useEffect(function() {
     qe(!0);
   }, []);
@@ -20471,17 +20475,17 @@ var sI = ["prefixCls", "rootClassName", "style", "className", "tabIndex", "items
   }, /* @__PURE__ */ l.createElement(Vg.Provider, {
     value: Se
   }, me)))));
-}), ya = cI;
+}), ya = uI;
 ya.Item = Di;
 ya.SubMenu = Vc;
 ya.ItemGroup = Zg;
 ya.Divider = Yg;
-var uI = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M176 511a56 56 0 10112 0 56 56 0 10-112 0zm280 0a56 56 0 10112 0 56 56 0 10-112 0zm280 0a56 56 0 10112 0 56 56 0 10-112 0z" } }] }, name: "ellipsis", theme: "outlined" }, dI = function(t, n) {
+var dI = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M176 511a56 56 0 10112 0 56 56 0 10-112 0zm280 0a56 56 0 10112 0 56 56 0 10-112 0zm280 0a56 56 0 10112 0 56 56 0 10-112 0z" } }] }, name: "ellipsis", theme: "outlined" }, fI = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: uI
+    icon: dI
   }));
-}, fI = /* @__PURE__ */ l.forwardRef(dI);
+}, mI = /* @__PURE__ */ l.forwardRef(fI);
 function Fi(e) {
   return xt(e, {
     inputAffixPadding: e.paddingXXS
@@ -20531,7 +20535,7 @@ const Hi = (e) => {
     inputFontSizeLG: O,
     inputFontSizeSM: w
   };
-}, mI = (e) => ({
+}, vI = (e) => ({
   borderColor: e.hoverBorderColor,
   backgroundColor: e.hoverBg
 }), Vi = (e) => ({
@@ -20544,7 +20548,7 @@ const Hi = (e) => {
   "input[disabled], textarea[disabled]": {
     cursor: "not-allowed"
   },
-  "&:hover:not([disabled])": Object.assign({}, mI(xt(e, {
+  "&:hover:not([disabled])": Object.assign({}, vI(xt(e, {
     hoverBorderColor: e.colorBorder,
     hoverBg: e.colorBgContainerDisabled
   })))
@@ -20572,7 +20576,7 @@ const Hi = (e) => {
   [`&${e.componentCls}-status-${t.status}${e.componentCls}-disabled`]: {
     borderColor: t.borderColor
   }
-}), vI = (e, t) => ({
+}), gI = (e, t) => ({
   "&-outlined": Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({}, Wc(e, {
     borderColor: e.colorBorder,
     hoverBorderColor: e.hoverBorderColor,
@@ -20602,7 +20606,7 @@ const Hi = (e) => {
       color: t.addonColor
     }
   }
-}), gI = (e) => ({
+}), pI = (e) => ({
   "&-outlined": Object.assign(Object.assign(Object.assign({
     [`${e.componentCls}-group`]: {
       "&-addon": {
@@ -20629,7 +20633,7 @@ const Hi = (e) => {
       [`${e.componentCls}-group-addon`]: Object.assign({}, Vi(e))
     }
   })
-}), pI = (e, t) => {
+}), hI = (e, t) => {
   const {
     componentCls: n
   } = e;
@@ -20683,7 +20687,7 @@ const Hi = (e) => {
       color: t.affixColor
     }
   })
-}), hI = (e, t) => ({
+}), bI = (e, t) => ({
   "&-filled": Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({}, Qg(e, {
     bg: e.colorFillTertiary,
     hoverBg: e.colorFillSecondary,
@@ -20712,7 +20716,7 @@ const Hi = (e) => {
       color: t.addonColor
     }
   }
-}), bI = (e) => ({
+}), yI = (e) => ({
   "&-filled": Object.assign(Object.assign(Object.assign({
     [`${e.componentCls}-group-addon`]: {
       background: e.colorFillTertiary,
@@ -20772,7 +20776,7 @@ const Hi = (e) => {
   [`&${e.componentCls}-status-${t.status}${e.componentCls}-disabled`]: {
     borderColor: `transparent transparent ${t.borderColor} transparent`
   }
-}), yI = (e, t) => ({
+}), SI = (e, t) => ({
   "&-underlined": Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({}, Jg(e, {
     borderColor: e.colorBorder,
     hoverBorderColor: e.hoverBorderColor,
@@ -20806,7 +20810,7 @@ const Hi = (e) => {
     activeShadow: e.warningActiveShadow,
     affixColor: e.colorWarning
   })), t)
-}), SI = (e) => ({
+}), CI = (e) => ({
   // Firefox
   "&::-moz-placeholder": {
     opacity: 1
@@ -20847,7 +20851,7 @@ const Hi = (e) => {
   lineHeight: e.lineHeight,
   borderRadius: e.borderRadius,
   transition: `all ${e.motionDurationMid}`
-}, SI(e.colorTextPlaceholder)), {
+}, CI(e.colorTextPlaceholder)), {
   // Size
   "&-lg": Object.assign({}, ep(e)),
   "&-sm": Object.assign({}, Gc(e)),
@@ -20855,7 +20859,7 @@ const Hi = (e) => {
   "&-rtl, &-textarea-rtl": {
     direction: "rtl"
   }
-}), CI = (e) => {
+}), $I = (e) => {
   const {
     componentCls: t,
     antCls: n
@@ -21087,7 +21091,7 @@ const Hi = (e) => {
       }
     })
   };
-}, $I = (e) => {
+}, xI = (e) => {
   const {
     componentCls: t,
     controlHeightSM: n,
@@ -21095,7 +21099,7 @@ const Hi = (e) => {
     calc: o
   } = e, i = o(n).sub(o(r).mul(2)).sub(16).div(2).equal();
   return {
-    [t]: Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({}, Qt(e)), kc(e)), vI(e)), hI(e)), pI(e)), yI(e)), {
+    [t]: Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({}, Qt(e)), kc(e)), gI(e)), bI(e)), hI(e)), SI(e)), {
       '&[type="color"]': {
         height: e.controlHeight,
         [`&${t}-lg`]: {
@@ -21112,7 +21116,7 @@ const Hi = (e) => {
       }
     })
   };
-}, xI = (e) => {
+}, wI = (e) => {
   const {
     componentCls: t
   } = e;
@@ -21146,7 +21150,7 @@ const Hi = (e) => {
       }
     }
   };
-}, wI = (e) => {
+}, EI = (e) => {
   const {
     componentCls: t,
     inputAffixPadding: n,
@@ -21214,7 +21218,7 @@ const Hi = (e) => {
           marginInlineStart: n
         }
       }
-    }), xI(e)), {
+    }), wI(e)), {
       // password
       [`${s}${t}-password-icon`]: {
         color: a,
@@ -21240,14 +21244,14 @@ const Hi = (e) => {
       }
     }
   };
-}, EI = (e) => {
+}, OI = (e) => {
   const {
     componentCls: t,
     borderRadiusLG: n,
     borderRadiusSM: r
   } = e;
   return {
-    [`${t}-group`]: Object.assign(Object.assign(Object.assign({}, Qt(e)), CI(e)), {
+    [`${t}-group`]: Object.assign(Object.assign(Object.assign({}, Qt(e)), $I(e)), {
       "&-rtl": {
         direction: "rtl"
       },
@@ -21271,7 +21275,7 @@ const Hi = (e) => {
             borderRadius: r
           }
         }
-      }, gI(e)), bI(e)), {
+      }, pI(e)), yI(e)), {
         // '&-disabled': {
         //   [`${componentCls}-group-addon`]: {
         //     ...genDisabledStyle(token),
@@ -21315,7 +21319,7 @@ const Hi = (e) => {
       })
     })
   };
-}, OI = (e) => {
+}, II = (e) => {
   const {
     componentCls: t,
     antCls: n
@@ -21411,7 +21415,7 @@ const Hi = (e) => {
       }
     }
   };
-}, II = (e) => {
+}, PI = (e) => {
   const {
     componentCls: t
   } = e;
@@ -21422,18 +21426,18 @@ const Hi = (e) => {
       }
     }
   };
-}, PI = Lt(["Input", "Shared"], (e) => {
+}, RI = Lt(["Input", "Shared"], (e) => {
   const t = xt(e, Fi(e));
-  return [$I(t), wI(t)];
+  return [xI(t), EI(t)];
 }, Hi, {
   resetFont: !1
 });
 Lt(["Input", "Component"], (e) => {
   const t = xt(e, Fi(e));
   return [
-    EI(t),
     OI(t),
     II(t),
+    PI(t),
     // =====================================================
     // ==             Space Compact                       ==
     // =====================================================
@@ -21442,14 +21446,14 @@ Lt(["Input", "Component"], (e) => {
 }, Hi, {
   resetFont: !1
 });
-var RI = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M482 152h60q8 0 8 8v704q0 8-8 8h-60q-8 0-8-8V160q0-8 8-8z" } }, { tag: "path", attrs: { d: "M192 474h672q8 0 8 8v60q0 8-8 8H160q-8 0-8-8v-60q0-8 8-8z" } }] }, name: "plus", theme: "outlined" }, MI = function(t, n) {
+var MI = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M482 152h60q8 0 8 8v704q0 8-8 8h-60q-8 0-8-8V160q0-8 8-8z" } }, { tag: "path", attrs: { d: "M192 474h672q8 0 8 8v60q0 8-8 8H160q-8 0-8-8v-60q0-8 8-8z" } }] }, name: "plus", theme: "outlined" }, TI = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: RI
+    icon: MI
   }));
-}, TI = /* @__PURE__ */ l.forwardRef(MI);
+}, NI = /* @__PURE__ */ l.forwardRef(TI);
 const Wi = /* @__PURE__ */ ia(null);
-var NI = function(t) {
+var _I = function(t) {
   var n = t.activeTabOffset, r = t.horizontal, o = t.rtl, a = t.indicator, i = a === void 0 ? {} : a, s = i.size, c = i.align, u = c === void 0 ? "center" : c, d = Ct(), f = k(d, 2), m = f[0], g = f[1], p = we(), h = D.useCallback(function(y) {
     return typeof s == "function" ? s(y) : typeof s == "number" ? s : y;
   }, [s]);
@@ -21481,7 +21485,7 @@ var NI = function(t) {
   left: 0,
   top: 0
 };
-function _I(e, t, n) {
+function jI(e, t, n) {
   return wn(function() {
     for (var r, o = /* @__PURE__ */ new Map(), a = t.get((r = e[0]) === null || r === void 0 ? void 0 : r.key) || Cf, i = a.left + a.width, s = 0; s < e.length; s += 1) {
       var c = e[s].key, u = t.get(c);
@@ -21505,8 +21509,8 @@ function $f(e, t) {
   }
   return [n.current, i];
 }
-var jI = 0.1, xf = 0.01, qa = 20, wf = Math.pow(0.995, qa);
-function zI(e, t) {
+var zI = 0.1, xf = 0.01, qa = 20, wf = Math.pow(0.995, qa);
+function AI(e, t) {
   var n = Ct(), r = k(n, 2), o = r[0], a = r[1], i = Ct(0), s = k(i, 2), c = s[0], u = s[1], d = Ct(0), f = k(d, 2), m = f[0], g = f[1], p = Ct(), h = k(p, 2), v = h[0], y = h[1], b = we();
   function S(O) {
     var I = O.touches[0], M = I.screenX, P = I.screenY;
@@ -21534,7 +21538,7 @@ function zI(e, t) {
   function $() {
     if (o && (a(null), y(null), v)) {
       var O = v.x / m, I = v.y / m, M = Math.abs(O), P = Math.abs(I);
-      if (Math.max(M, P) < jI) return;
+      if (Math.max(M, P) < zI) return;
       var R = O, T = I;
       b.current = window.setInterval(function() {
         if (Math.abs(R) < xf && Math.abs(T) < xf) {
@@ -21591,7 +21595,7 @@ function tp(e) {
     a.current === r && (a.current += 1, o(a.current));
   };
 }
-function AI(e) {
+function LI(e) {
   var t = we([]), n = Ct({}), r = k(n, 2), o = r[1], a = we(typeof e == "function" ? e() : e), i = tp(function() {
     var c = a.current;
     t.current.forEach(function(u) {
@@ -21610,7 +21614,7 @@ var Ef = {
   top: 0,
   right: 0
 };
-function LI(e, t, n, r, o, a, i) {
+function BI(e, t, n, r, o, a, i) {
   var s = i.tabs, c = i.tabPosition, u = i.rtl, d, f, m;
   return ["top", "bottom"].includes(c) ? (d = "width", f = u ? "right" : "left", m = Math.abs(n)) : (d = "height", f = "top", m = -n), wn(function() {
     if (!s.length)
@@ -21640,9 +21644,9 @@ function Of(e) {
     t[r] = n;
   })) : t = e, JSON.stringify(t);
 }
-var BI = "TABS_DQ";
+var DI = "TABS_DQ";
 function np(e) {
-  return String(e).replace(/"/g, BI);
+  return String(e).replace(/"/g, DI);
 }
 function Uc(e, t, n, r) {
   return (
@@ -21676,7 +21680,7 @@ var rp = /* @__PURE__ */ l.forwardRef(function(e, t) {
     className: "".concat(r, "-extra-content"),
     ref: t
   }, a) : null;
-}), DI = /* @__PURE__ */ l.forwardRef(function(e, t) {
+}), FI = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.prefixCls, r = e.id, o = e.tabs, a = e.locale, i = e.mobile, s = e.more, c = s === void 0 ? {} : s, u = e.style, d = e.className, f = e.editable, m = e.tabBarGutter, g = e.rtl, p = e.removeAriaLabel, h = e.onTabClick, v = e.getPopupContainer, y = e.popupClassName, b = Ct(!1), S = k(b, 2), x = S[0], $ = S[1], C = Ct(null), E = k(C, 2), w = E[0], O = E[1], I = c.icon, M = I === void 0 ? "More" : I, P = "".concat(r, "-more-popup"), R = "".concat(n, "-dropdown"), T = w !== null ? "".concat(P, "-").concat(w) : null, L = a?.dropdownAriaLabel;
   function _(X, Z) {
     X.preventDefault(), X.stopPropagation(), f.onEdit("remove", {
@@ -21758,7 +21762,7 @@ var rp = /* @__PURE__ */ l.forwardRef(function(e, t) {
   }, [x]);
   var B = N({}, g ? "marginRight" : "marginLeft", m);
   o.length || (B.visibility = "hidden", B.order = 1);
-  var G = V(N({}, "".concat(R, "-rtl"), g)), F = i ? null : /* @__PURE__ */ l.createElement(P2, pe({
+  var G = V(N({}, "".concat(R, "-rtl"), g)), F = i ? null : /* @__PURE__ */ l.createElement(R2, pe({
     prefixCls: R,
     overlay: z,
     visible: o.length ? x : !1,
@@ -21787,14 +21791,14 @@ var rp = /* @__PURE__ */ l.forwardRef(function(e, t) {
     editable: f
   }));
 });
-const FI = /* @__PURE__ */ l.memo(DI, function(e, t) {
+const HI = /* @__PURE__ */ l.memo(FI, function(e, t) {
   return (
     // https://github.com/ant-design/ant-design/issues/32544
     // We'd better remove syntactic sugar in `rc-menu` since this has perf issue
     t.tabMoving
   );
 });
-var HI = function(t) {
+var VI = function(t) {
   var n = t.prefixCls, r = t.id, o = t.active, a = t.focus, i = t.tab, s = i.key, c = i.label, u = i.disabled, d = i.closeIcon, f = i.icon, m = t.closable, g = t.renderWrapper, p = t.removeAriaLabel, h = t.editable, v = t.onClick, y = t.onFocus, b = t.onBlur, S = t.onKeyDown, x = t.onMouseDown, $ = t.onMouseUp, C = t.style, E = t.tabCount, w = t.currentPosition, O = "".concat(n, "-tab"), I = Uc(m, d, h, u);
   function M(_) {
     u || v(_);
@@ -21856,7 +21860,7 @@ var HI = function(t) {
     }
   }, d || h.removeIcon || "×"));
   return g ? g(L) : L;
-}, VI = function(t, n) {
+}, WI = function(t, n) {
   var r = t.offsetWidth, o = t.offsetHeight, a = t.offsetTop, i = t.offsetLeft, s = t.getBoundingClientRect(), c = s.width, u = s.height, d = s.left, f = s.top;
   return Math.abs(c - r) < 1 ? [c, u, d - n.left, f - n.top] : [r, o, i, a];
 }, Xr = function(t) {
@@ -21878,7 +21882,7 @@ var HI = function(t) {
     !M && h && h({
       direction: Le > Me ? "top" : "bottom"
     });
-  }), z = k(_, 2), A = z[0], W = z[1], B = Ct([0, 0]), G = k(B, 2), F = G[0], X = G[1], Z = Ct([0, 0]), U = k(Z, 2), q = U[0], ne = U[1], le = Ct([0, 0]), re = k(le, 2), ce = re[0], J = re[1], Y = Ct([0, 0]), te = k(Y, 2), ee = te[0], Q = te[1], K = AI(/* @__PURE__ */ new Map()), ae = k(K, 2), oe = ae[0], ue = ae[1], de = _I(S, oe, q[0]), fe = _a(F, M), ve = _a(q, M), ye = _a(ce, M), me = _a(ee, M), Fe = Math.floor(fe) < Math.floor(ve + ye), He = Fe ? fe - me : fe - ye, Xe = "".concat(b, "-nav-operations-hidden"), qe = 0, Pe = 0;
+  }), z = k(_, 2), A = z[0], W = z[1], B = Ct([0, 0]), G = k(B, 2), F = G[0], X = G[1], Z = Ct([0, 0]), U = k(Z, 2), q = U[0], ne = U[1], le = Ct([0, 0]), re = k(le, 2), ce = re[0], J = re[1], Y = Ct([0, 0]), te = k(Y, 2), ee = te[0], Q = te[1], K = LI(/* @__PURE__ */ new Map()), ae = k(K, 2), oe = ae[0], ue = ae[1], de = jI(S, oe, q[0]), fe = _a(F, M), ve = _a(q, M), ye = _a(ce, M), me = _a(ee, M), Fe = Math.floor(fe) < Math.floor(ve + ye), He = Fe ? fe - me : fe - ye, Xe = "".concat(b, "-nav-operations-hidden"), qe = 0, Pe = 0;
   M && s ? (qe = 0, Pe = Math.max(0, ve - He)) : (qe = Math.min(0, He - ve), Pe = 0);
   function Ue(Le) {
     return Le < qe ? qe : Le > Pe ? Pe : Le;
@@ -21890,7 +21894,7 @@ var HI = function(t) {
   function Ee() {
     Re.current && clearTimeout(Re.current);
   }
-  zI(E, function(Le, Me) {
+  AI(E, function(Le, Me) {
     function Je(ft, xe) {
       ft(function(Ge) {
         var rt = Ue(Ge + xe);
@@ -21903,7 +21907,7 @@ var HI = function(t) {
       Ne(0);
     }, 100)), Ee;
   }, [be]);
-  var tt = LI(
+  var tt = BI(
     de,
     // Container
     He,
@@ -22000,7 +22004,7 @@ var HI = function(t) {
   M ? _e[s ? "marginRight" : "marginLeft"] = m : _e.marginTop = m;
   var je = S.map(function(Le, Me) {
     var Je = Le.key;
-    return /* @__PURE__ */ l.createElement(HI, {
+    return /* @__PURE__ */ l.createElement(VI, {
       id: o,
       prefixCls: b,
       key: Je,
@@ -22037,7 +22041,7 @@ var HI = function(t) {
       return S.forEach(function(xe) {
         var Ge, rt = xe.key, kt = (Ge = w.current) === null || Ge === void 0 ? void 0 : Ge.querySelector('[data-node-key="'.concat(np(rt), '"]'));
         if (kt) {
-          var Jt = VI(kt, ft), Sn = k(Jt, 4), Cn = Sn[0], rn = Sn[1], $n = Sn[2], xn = Sn[3];
+          var Jt = WI(kt, ft), Sn = k(Jt, 4), Cn = Sn[0], rn = Sn[1], $n = Sn[2], xn = Sn[3];
           Je.set(rt, {
             width: Cn,
             height: rn,
@@ -22062,7 +22066,7 @@ var HI = function(t) {
     Q(xe);
     var Ge = Xr(w);
     ne([Ge[0] - ft[0], Ge[1] - ft[1]]), lt();
-  }), et = S.slice(0, pt), dt = S.slice(wt + 1), zt = [].concat($e(et), $e(dt)), jt = de.get(i), At = NI({
+  }), et = S.slice(0, pt), dt = S.slice(wt + 1), zt = [].concat($e(et), $e(dt)), jt = de.get(i), At = _I({
     activeTabOffset: jt,
     horizontal: M,
     indicator: v,
@@ -22115,7 +22119,7 @@ var HI = function(t) {
   }), /* @__PURE__ */ l.createElement("div", {
     className: V("".concat(b, "-ink-bar"), N({}, "".concat(b, "-ink-bar-animated"), a.inkBar)),
     style: Gt
-  }))))), /* @__PURE__ */ l.createElement(FI, pe({}, e, {
+  }))))), /* @__PURE__ */ l.createElement(HI, pe({}, e, {
     removeAriaLabel: d?.removeAriaLabel,
     ref: O,
     prefixCls: b,
@@ -22140,13 +22144,13 @@ var HI = function(t) {
     className: V(n, i && "".concat(n, "-active"), r),
     ref: t
   }, c);
-}), WI = ["renderTabBar"], GI = ["label", "key"], kI = function(t) {
-  var n = t.renderTabBar, r = at(t, WI), o = l.useContext(Wi), a = o.tabs;
+}), GI = ["renderTabBar"], kI = ["label", "key"], UI = function(t) {
+  var n = t.renderTabBar, r = at(t, GI), o = l.useContext(Wi), a = o.tabs;
   if (n) {
     var i = j(j({}, r), {}, {
       // Legacy support. We do not use this actually
       panes: a.map(function(s) {
-        var c = s.label, u = s.key, d = at(s, GI);
+        var c = s.label, u = s.key, d = at(s, kI);
         return /* @__PURE__ */ l.createElement(op, pe({
           tab: c,
           key: u,
@@ -22157,14 +22161,14 @@ var HI = function(t) {
     return n(i, Pf);
   }
   return /* @__PURE__ */ l.createElement(Pf, r);
-}, UI = ["key", "forceRender", "style", "className", "destroyInactiveTabPane"], qI = function(t) {
+}, qI = ["key", "forceRender", "style", "className", "destroyInactiveTabPane"], KI = function(t) {
   var n = t.id, r = t.activeKey, o = t.animated, a = t.tabPosition, i = t.destroyInactiveTabPane, s = l.useContext(Wi), c = s.prefixCls, u = s.tabs, d = o.tabPane, f = "".concat(c, "-tabpane");
   return /* @__PURE__ */ l.createElement("div", {
     className: V("".concat(c, "-content-holder"))
   }, /* @__PURE__ */ l.createElement("div", {
     className: V("".concat(c, "-content"), "".concat(c, "-content-").concat(a), N({}, "".concat(c, "-content-animated"), d))
   }, u.map(function(m) {
-    var g = m.key, p = m.forceRender, h = m.style, v = m.className, y = m.destroyInactiveTabPane, b = at(m, UI), S = g === r;
+    var g = m.key, p = m.forceRender, h = m.style, v = m.className, y = m.destroyInactiveTabPane, b = at(m, qI), S = g === r;
     return /* @__PURE__ */ l.createElement(kn, pe({
       key: g,
       visible: S,
@@ -22186,7 +22190,7 @@ var HI = function(t) {
     });
   })));
 };
-function KI() {
+function XI() {
   var e = arguments.length > 0 && arguments[0] !== void 0 ? arguments[0] : {
     inkBar: !0,
     tabPane: !1
@@ -22201,12 +22205,12 @@ function KI() {
     inkBar: !0
   }, Be(e) === "object" ? e : {}), t.tabPaneMotion && t.tabPane === void 0 && (t.tabPane = !0), !t.tabPaneMotion && t.tabPane && (t.tabPane = !1), t;
 }
-var XI = ["id", "prefixCls", "className", "items", "direction", "activeKey", "defaultActiveKey", "editable", "animated", "tabPosition", "tabBarGutter", "tabBarStyle", "tabBarExtraContent", "locale", "more", "destroyInactiveTabPane", "renderTabBar", "onChange", "onTabClick", "onTabScroll", "getPopupContainer", "popupClassName", "indicator"], Rf = 0, YI = /* @__PURE__ */ l.forwardRef(function(e, t) {
-  var n = e.id, r = e.prefixCls, o = r === void 0 ? "rc-tabs" : r, a = e.className, i = e.items, s = e.direction, c = e.activeKey, u = e.defaultActiveKey, d = e.editable, f = e.animated, m = e.tabPosition, g = m === void 0 ? "top" : m, p = e.tabBarGutter, h = e.tabBarStyle, v = e.tabBarExtraContent, y = e.locale, b = e.more, S = e.destroyInactiveTabPane, x = e.renderTabBar, $ = e.onChange, C = e.onTabClick, E = e.onTabScroll, w = e.getPopupContainer, O = e.popupClassName, I = e.indicator, M = at(e, XI), P = l.useMemo(function() {
+var YI = ["id", "prefixCls", "className", "items", "direction", "activeKey", "defaultActiveKey", "editable", "animated", "tabPosition", "tabBarGutter", "tabBarStyle", "tabBarExtraContent", "locale", "more", "destroyInactiveTabPane", "renderTabBar", "onChange", "onTabClick", "onTabScroll", "getPopupContainer", "popupClassName", "indicator"], Rf = 0, ZI = /* @__PURE__ */ l.forwardRef(function(e, t) {
+  var n = e.id, r = e.prefixCls, o = r === void 0 ? "rc-tabs" : r, a = e.className, i = e.items, s = e.direction, c = e.activeKey, u = e.defaultActiveKey, d = e.editable, f = e.animated, m = e.tabPosition, g = m === void 0 ? "top" : m, p = e.tabBarGutter, h = e.tabBarStyle, v = e.tabBarExtraContent, y = e.locale, b = e.more, S = e.destroyInactiveTabPane, x = e.renderTabBar, $ = e.onChange, C = e.onTabClick, E = e.onTabScroll, w = e.getPopupContainer, O = e.popupClassName, I = e.indicator, M = at(e, YI), P = l.useMemo(function() {
     return (i || []).filter(function(ee) {
       return ee && Be(ee) === "object" && "key" in ee;
     });
-  }, [i]), R = s === "rtl", T = KI(f), L = Ct(!1), _ = k(L, 2), z = _[0], A = _[1];
+  }, [i]), R = s === "rtl", T = XI(f), L = Ct(!1), _ = k(L, 2), z = _[0], A = _[1];
   Mt(function() {
     A(Rc());
   }, []);
@@ -22274,20 +22278,20 @@ var XI = ["id", "prefixCls", "className", "items", "direction", "activeKey", "de
     ref: t,
     id: n,
     className: V(o, "".concat(o, "-").concat(g), N(N(N({}, "".concat(o, "-mobile"), z), "".concat(o, "-editable"), d), "".concat(o, "-rtl"), R), a)
-  }, M), /* @__PURE__ */ l.createElement(kI, pe({}, te, {
+  }, M), /* @__PURE__ */ l.createElement(UI, pe({}, te, {
     renderTabBar: x
-  })), /* @__PURE__ */ l.createElement(qI, pe({
+  })), /* @__PURE__ */ l.createElement(KI, pe({
     destroyInactiveTabPane: S
   }, Y, {
     animated: T
   }))));
 });
-const ZI = {
+const QI = {
   motionAppear: !1,
   motionEnter: !0,
   motionLeave: !0
 };
-function QI(e, t = {
+function JI(e, t = {
   inkBar: !0,
   tabPane: !1
 }) {
@@ -22300,21 +22304,21 @@ function QI(e, t = {
     tabPane: !0
   } : n = Object.assign({
     inkBar: !0
-  }, typeof t == "object" ? t : {}), n.tabPane && (n.tabPaneMotion = Object.assign(Object.assign({}, ZI), {
+  }, typeof t == "object" ? t : {}), n.tabPane && (n.tabPaneMotion = Object.assign(Object.assign({}, QI), {
     motionName: _r(e, "switch")
   })), n;
 }
-var JI = function(e, t) {
+var eP = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-function eP(e) {
+function tP(e) {
   return e.filter((t) => t);
 }
-function tP(e, t) {
+function nP(e, t) {
   if (e)
     return e.map((r) => {
       var o;
@@ -22331,7 +22335,7 @@ function tP(e, t) {
         props: a
       } = r, i = a || {}, {
         tab: s
-      } = i, c = JI(i, ["tab"]);
+      } = i, c = eP(i, ["tab"]);
       return Object.assign(Object.assign({
         key: String(o)
       }, c), {
@@ -22340,9 +22344,9 @@ function tP(e, t) {
     }
     return null;
   });
-  return eP(n);
+  return tP(n);
 }
-const nP = (e) => {
+const rP = (e) => {
   const {
     componentCls: t,
     motionDurationSlow: n
@@ -22379,7 +22383,7 @@ const nP = (e) => {
     // Follow code may reuse in other components
     [li(e, "slide-up"), li(e, "slide-down")]
   ];
-}, rP = (e) => {
+}, oP = (e) => {
   const {
     componentCls: t,
     tabsCardPadding: n,
@@ -22483,7 +22487,7 @@ const nP = (e) => {
       }
     }
   };
-}, oP = (e) => {
+}, aP = (e) => {
   const {
     componentCls: t,
     itemHoverColor: n,
@@ -22563,7 +22567,7 @@ const nP = (e) => {
       }
     })
   };
-}, aP = (e) => {
+}, iP = (e) => {
   const {
     componentCls: t,
     margin: n,
@@ -22766,7 +22770,7 @@ const nP = (e) => {
       }
     }
   };
-}, iP = (e) => {
+}, lP = (e) => {
   const {
     componentCls: t,
     cardPaddingSM: n,
@@ -22851,7 +22855,7 @@ const nP = (e) => {
       }
     }
   };
-}, lP = (e) => {
+}, sP = (e) => {
   const {
     componentCls: t,
     itemActiveColor: n,
@@ -22945,7 +22949,7 @@ const nP = (e) => {
       }
     }
   };
-}, sP = (e) => {
+}, cP = (e) => {
   const {
     componentCls: t,
     tabsHorizontalItemMarginRTL: n,
@@ -23037,7 +23041,7 @@ const nP = (e) => {
       }
     }
   };
-}, cP = (e) => {
+}, uP = (e) => {
   const {
     componentCls: t,
     tabsCardPadding: n,
@@ -23143,7 +23147,7 @@ const nP = (e) => {
         background: e.inkBarColor,
         pointerEvents: "none"
       }
-    }), lP(e)), {
+    }), sP(e)), {
       // =========================== TabPanes ===========================
       [`${t}-content`]: {
         position: "relative",
@@ -23170,7 +23174,7 @@ const nP = (e) => {
       }
     }
   };
-}, uP = (e) => {
+}, dP = (e) => {
   const {
     cardHeight: t,
     cardHeightSM: n,
@@ -23211,7 +23215,7 @@ const nP = (e) => {
     itemActiveColor: e.colorPrimaryActive,
     cardGutter: e.marginXXS / 2
   };
-}, dP = Lt("Tabs", (e) => {
+}, fP = Lt("Tabs", (e) => {
   const t = xt(e, {
     // `cardPadding` is empty by default, so we could calculate with dynamic `cardHeight`
     tabsCardPadding: e.cardPadding,
@@ -23222,16 +23226,16 @@ const nP = (e) => {
     tabsHorizontalItemMargin: `0 0 0 ${H(e.horizontalItemGutter)}`,
     tabsHorizontalItemMarginRTL: `0 0 0 ${H(e.horizontalItemGutter)}`
   });
-  return [iP(t), sP(t), aP(t), oP(t), rP(t), cP(t), nP(t)];
-}, uP), fP = () => null;
-var mP = function(e, t) {
+  return [lP(t), cP(t), iP(t), aP(t), oP(t), uP(t), rP(t)];
+}, dP), mP = () => null;
+var vP = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const vP = /* @__PURE__ */ l.forwardRef((e, t) => {
+const gP = /* @__PURE__ */ l.forwardRef((e, t) => {
   var n, r, o, a, i, s, c, u, d, f, m;
   const {
     type: g,
@@ -23254,14 +23258,14 @@ const vP = /* @__PURE__ */ l.forwardRef((e, t) => {
     indicator: T,
     destroyInactiveTabPane: L,
     destroyOnHidden: _
-  } = e, z = mP(e, ["type", "className", "rootClassName", "size", "onEdit", "hideAdd", "centered", "addIcon", "removeIcon", "moreIcon", "more", "popupClassName", "children", "items", "animated", "style", "indicatorSize", "indicator", "destroyInactiveTabPane", "destroyOnHidden"]), {
+  } = e, z = vP(e, ["type", "className", "rootClassName", "size", "onEdit", "hideAdd", "centered", "addIcon", "removeIcon", "moreIcon", "more", "popupClassName", "children", "items", "animated", "style", "indicatorSize", "indicator", "destroyInactiveTabPane", "destroyOnHidden"]), {
     prefixCls: A
   } = z, {
     direction: W,
     tabs: B,
     getPrefixCls: G,
     getPopupContainer: F
-  } = l.useContext(ct), X = G("tabs", A), Z = Eo(X), [U, q, ne] = dP(X, Z), le = l.useRef(null);
+  } = l.useContext(ct), X = G("tabs", A), Z = Eo(X), [U, q, ne] = fP(X, Z), le = l.useRef(null);
   l.useImperativeHandle(t, () => ({
     nativeElement: le.current
   }));
@@ -23274,14 +23278,14 @@ const vP = /* @__PURE__ */ l.forwardRef((e, t) => {
       y?.(K === "add" ? oe : ae, K);
     },
     removeIcon: (n = $ ?? B?.removeIcon) !== null && n !== void 0 ? n : /* @__PURE__ */ l.createElement(lr, null),
-    addIcon: (x ?? B?.addIcon) || /* @__PURE__ */ l.createElement(TI, null),
+    addIcon: (x ?? B?.addIcon) || /* @__PURE__ */ l.createElement(NI, null),
     showAdd: b !== !0
   });
-  const ce = G(), J = Lr(v), Y = tP(I, O), te = QI(X, M), ee = Object.assign(Object.assign({}, B?.style), P), Q = {
+  const ce = G(), J = Lr(v), Y = nP(I, O), te = JI(X, M), ee = Object.assign(Object.assign({}, B?.style), P), Q = {
     align: (r = T?.align) !== null && r !== void 0 ? r : (o = B?.indicator) === null || o === void 0 ? void 0 : o.align,
     size: (c = (i = (a = T?.size) !== null && a !== void 0 ? a : R) !== null && i !== void 0 ? i : (s = B?.indicator) === null || s === void 0 ? void 0 : s.size) !== null && c !== void 0 ? c : B?.indicatorSize
   };
-  return U(/* @__PURE__ */ l.createElement(YI, Object.assign({
+  return U(/* @__PURE__ */ l.createElement(ZI, Object.assign({
     ref: le,
     direction: W,
     getPopupContainer: F
@@ -23297,7 +23301,7 @@ const vP = /* @__PURE__ */ l.forwardRef((e, t) => {
     style: ee,
     editable: re,
     more: Object.assign({
-      icon: (m = (f = (d = (u = B?.more) === null || u === void 0 ? void 0 : u.icon) !== null && d !== void 0 ? d : B?.moreIcon) !== null && f !== void 0 ? f : C) !== null && m !== void 0 ? m : /* @__PURE__ */ l.createElement(fI, null),
+      icon: (m = (f = (d = (u = B?.more) === null || u === void 0 ? void 0 : u.icon) !== null && d !== void 0 ? d : B?.moreIcon) !== null && f !== void 0 ? f : C) !== null && m !== void 0 ? m : /* @__PURE__ */ l.createElement(mI, null),
       transitionName: `${ce}-slide-up`
     }, E),
     prefixCls: X,
@@ -23306,9 +23310,9 @@ const vP = /* @__PURE__ */ l.forwardRef((e, t) => {
     // TODO: In the future, destroyInactiveTabPane in rc-tabs needs to be upgrade to destroyOnHidden
     destroyInactiveTabPane: _ ?? L
   })));
-}), ap = vP;
-ap.TabPane = fP;
-var gP = function(e, t) {
+}), ap = gP;
+ap.TabPane = mP;
+var pP = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
@@ -23320,7 +23324,7 @@ const ip = (e) => {
     prefixCls: t,
     className: n,
     hoverable: r = !0
-  } = e, o = gP(e, ["prefixCls", "className", "hoverable"]);
+  } = e, o = pP(e, ["prefixCls", "className", "hoverable"]);
   const {
     getPrefixCls: a
   } = l.useContext(ct), i = a("card", t), s = V(`${i}-grid`, n, {
@@ -23329,7 +23333,7 @@ const ip = (e) => {
   return /* @__PURE__ */ l.createElement("div", Object.assign({}, o, {
     className: s
   }));
-}, pP = (e) => {
+}, hP = (e) => {
   const {
     antCls: t,
     componentCls: n,
@@ -23380,7 +23384,7 @@ const ip = (e) => {
       }
     }
   });
-}, hP = (e) => {
+}, bP = (e) => {
   const {
     cardPaddingBase: t,
     colorBorderSecondary: n,
@@ -23406,7 +23410,7 @@ const ip = (e) => {
       boxShadow: r
     }
   };
-}, bP = (e) => {
+}, yP = (e) => {
   const {
     componentCls: t,
     iconCls: n,
@@ -23459,7 +23463,7 @@ const ip = (e) => {
       }
     }
   });
-}, yP = (e) => Object.assign(Object.assign({
+}, SP = (e) => Object.assign(Object.assign({
   margin: `${H(e.calc(e.marginXXS).mul(-1).equal())} 0`,
   display: "flex"
 }, da()), {
@@ -23481,7 +23485,7 @@ const ip = (e) => {
   "&-description": {
     color: e.colorTextDescription
   }
-}), SP = (e) => {
+}), CP = (e) => {
   const {
     componentCls: t,
     colorFillAlter: n,
@@ -23500,7 +23504,7 @@ const ip = (e) => {
       padding: `${H(e.padding)} ${H(o)}`
     }
   };
-}, CP = (e) => {
+}, $P = (e) => {
   const {
     componentCls: t
   } = e;
@@ -23510,7 +23514,7 @@ const ip = (e) => {
       userSelect: "none"
     }
   };
-}, $P = (e) => {
+}, xP = (e) => {
   const {
     componentCls: t,
     cardShadow: n,
@@ -23528,7 +23532,7 @@ const ip = (e) => {
       [`&:not(${t}-bordered)`]: {
         boxShadow: a
       },
-      [`${t}-head`]: pP(e),
+      [`${t}-head`]: hP(e),
       [`${t}-extra`]: {
         // https://stackoverflow.com/a/22429853/3040605
         marginInlineStart: "auto",
@@ -23540,7 +23544,7 @@ const ip = (e) => {
         padding: i,
         borderRadius: `0 0 ${H(e.borderRadiusLG)} ${H(e.borderRadiusLG)}`
       },
-      [`${t}-grid`]: hP(e),
+      [`${t}-grid`]: bP(e),
       [`${t}-cover`]: {
         "> *": {
           display: "block",
@@ -23548,8 +23552,8 @@ const ip = (e) => {
           borderRadius: `${H(e.borderRadiusLG)} ${H(e.borderRadiusLG)} 0 0`
         }
       },
-      [`${t}-actions`]: bP(e),
-      [`${t}-meta`]: yP(e)
+      [`${t}-actions`]: yP(e),
+      [`${t}-meta`]: SP(e)
     }),
     [`${t}-bordered`]: {
       border: `${H(e.lineWidth)} ${e.lineType} ${o}`,
@@ -23587,13 +23591,13 @@ const ip = (e) => {
         }
       }
     },
-    [`${t}-type-inner`]: SP(e),
-    [`${t}-loading`]: CP(e),
+    [`${t}-type-inner`]: CP(e),
+    [`${t}-loading`]: $P(e),
     [`${t}-rtl`]: {
       direction: "rtl"
     }
   };
-}, xP = (e) => {
+}, wP = (e) => {
   const {
     componentCls: t,
     bodyPaddingSM: n,
@@ -23627,7 +23631,7 @@ const ip = (e) => {
       }
     }
   };
-}, wP = (e) => {
+}, EP = (e) => {
   var t, n;
   return {
     headerBg: "transparent",
@@ -23645,7 +23649,7 @@ const ip = (e) => {
     bodyPadding: (t = e.bodyPadding) !== null && t !== void 0 ? t : e.paddingLG,
     headerPadding: (n = e.headerPadding) !== null && n !== void 0 ? n : e.paddingLG
   };
-}, EP = Lt("Card", (e) => {
+}, OP = Lt("Card", (e) => {
   const t = xt(e, {
     cardShadow: e.boxShadowCard,
     cardHeadPadding: e.padding,
@@ -23654,11 +23658,11 @@ const ip = (e) => {
   });
   return [
     // Style
-    $P(t),
+    xP(t),
     // Size
-    xP(t)
+    wP(t)
   ];
-}, wP);
+}, EP);
 var Mf = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
@@ -23666,7 +23670,7 @@ var Mf = function(e, t) {
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const OP = (e) => {
+const IP = (e) => {
   const {
     actionClasses: t,
     actions: n = [],
@@ -23684,7 +23688,7 @@ const OP = (e) => {
       key: i
     }, /* @__PURE__ */ l.createElement("span", null, o));
   }));
-}, IP = /* @__PURE__ */ l.forwardRef((e, t) => {
+}, PP = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     prefixCls: n,
     className: r,
@@ -23728,7 +23732,7 @@ const OP = (e) => {
     return l.Children.forEach(b, (fe) => {
       fe?.type === ip && (de = !0);
     }), de;
-  }, [b]), W = M("card", n), [B, G, F] = EP(W), X = /* @__PURE__ */ l.createElement(wr, {
+  }, [b]), W = M("card", n), [B, G, F] = OP(W), X = /* @__PURE__ */ l.createElement(wr, {
     loading: !0,
     active: !0,
     paragraph: {
@@ -23775,7 +23779,7 @@ const OP = (e) => {
   }, h) : null, Y = V(`${W}-body`, _("body")), te = Object.assign(Object.assign({}, c), z("body")), ee = /* @__PURE__ */ l.createElement("div", {
     className: Y,
     style: te
-  }, d ? X : b), Q = V(`${W}-actions`, _("actions")), K = v?.length ? /* @__PURE__ */ l.createElement(OP, {
+  }, d ? X : b), Q = V(`${W}-actions`, _("actions")), K = v?.length ? /* @__PURE__ */ l.createElement(IP, {
     actionClasses: Q,
     actionStyle: z("actions"),
     actions: v
@@ -23796,21 +23800,21 @@ const OP = (e) => {
     style: ue
   }), q, J, ee, K));
 });
-var PP = function(e, t) {
+var RP = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const RP = (e) => {
+const MP = (e) => {
   const {
     prefixCls: t,
     className: n,
     avatar: r,
     title: o,
     description: a
-  } = e, i = PP(e, ["prefixCls", "className", "avatar", "title", "description"]), {
+  } = e, i = RP(e, ["prefixCls", "className", "avatar", "title", "description"]), {
     getPrefixCls: s
   } = l.useContext(ct), c = s("card", t), u = V(`${c}-meta`, n), d = r ? /* @__PURE__ */ l.createElement("div", {
     className: `${c}-meta-avatar`
@@ -23824,10 +23828,10 @@ const RP = (e) => {
   return /* @__PURE__ */ l.createElement("div", Object.assign({}, i, {
     className: u
   }), d, g);
-}, qc = IP;
+}, qc = PP;
 qc.Grid = ip;
-qc.Meta = RP;
-function MP(e, t, n) {
+qc.Meta = MP;
+function TP(e, t, n) {
   var r = n || {}, o = r.noTrailing, a = o === void 0 ? !1 : o, i = r.noLeading, s = i === void 0 ? !1 : i, c = r.debounceMode, u = c === void 0 ? void 0 : c, d, f = !1, m = 0;
   function g() {
     d && clearTimeout(d);
@@ -23852,14 +23856,14 @@ function MP(e, t, n) {
   }
   return h.cancel = p, h;
 }
-function TP(e, t, n) {
+function NP(e, t, n) {
   var r = {}, o = r.atBegin, a = o === void 0 ? !1 : o;
-  return MP(e, t, {
+  return TP(e, t, {
     debounceMode: a !== !1
   });
 }
 const lp = /* @__PURE__ */ ia({});
-var NP = function(e, t) {
+var _P = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
@@ -23869,7 +23873,7 @@ var NP = function(e, t) {
 function Tf(e) {
   return e === "auto" ? "1 1 auto" : typeof e == "number" ? `${e} ${e} auto` : /^\d+(\.\d+)?(px|em|rem|%)$/.test(e) ? `0 0 ${e}` : e;
 }
-const _P = ["xs", "sm", "md", "lg", "xl", "xxl"], sp = /* @__PURE__ */ l.forwardRef((e, t) => {
+const jP = ["xs", "sm", "md", "lg", "xl", "xxl"], sp = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     getPrefixCls: n,
     direction: r
@@ -23887,9 +23891,9 @@ const _P = ["xs", "sm", "md", "lg", "xl", "xxl"], sp = /* @__PURE__ */ l.forward
     children: g,
     flex: p,
     style: h
-  } = e, v = NP(e, ["prefixCls", "span", "order", "offset", "push", "pull", "className", "children", "flex", "style"]), y = n("col", i), [b, S, x] = f1(y), $ = {};
+  } = e, v = _P(e, ["prefixCls", "span", "order", "offset", "push", "pull", "className", "children", "flex", "style"]), y = n("col", i), [b, S, x] = m1(y), $ = {};
   let C = {};
-  _P.forEach((O) => {
+  jP.forEach((O) => {
     let I = {};
     const M = e[O];
     typeof M == "number" ? I.span = M : typeof M == "object" && (I = M || {}), delete v[O], C = Object.assign(Object.assign({}, C), {
@@ -23918,7 +23922,7 @@ const _P = ["xs", "sm", "md", "lg", "xl", "xxl"], sp = /* @__PURE__ */ l.forward
     ref: t
   }), g));
 });
-function jP(e, t) {
+function zP(e, t) {
   const n = [void 0, void 0], r = Array.isArray(e) ? e : [e, void 0], o = t || {
     xs: !0,
     sm: !0,
@@ -23940,7 +23944,7 @@ function jP(e, t) {
       n[i] = a;
   }), n;
 }
-var zP = function(e, t) {
+var AP = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
@@ -23975,10 +23979,10 @@ const cp = /* @__PURE__ */ l.forwardRef((e, t) => {
     children: s,
     gutter: c = 0,
     wrap: u
-  } = e, d = zP(e, ["prefixCls", "justify", "align", "className", "style", "children", "gutter", "wrap"]), {
+  } = e, d = AP(e, ["prefixCls", "justify", "align", "className", "style", "children", "gutter", "wrap"]), {
     getPrefixCls: f,
     direction: m
-  } = l.useContext(ct), g = Ac(!0, null), p = Nf(o, g), h = Nf(r, g), v = f("row", n), [y, b, S] = d1(v), x = jP(c, g), $ = V(v, {
+  } = l.useContext(ct), g = Ac(!0, null), p = Nf(o, g), h = Nf(r, g), v = f("row", n), [y, b, S] = f1(v), x = zP(c, g), $ = V(v, {
     [`${v}-no-wrap`]: u === !1,
     [`${v}-${h}`]: h,
     [`${v}-${p}`]: p,
@@ -24002,10 +24006,10 @@ const cp = /* @__PURE__ */ l.forwardRef((e, t) => {
     ref: t
   }), s)));
 });
-function AP(e) {
+function LP(e) {
   return !!(e.addonBefore || e.addonAfter);
 }
-function LP(e) {
+function BP(e) {
   return !!(e.prefix || e.suffix || e.allowClear);
 }
 function _f(e, t, n) {
@@ -24035,7 +24039,7 @@ function jf(e, t, n, r) {
     n(o);
   }
 }
-function BP(e, t) {
+function DP(e, t) {
   if (e) {
     e.focus(t);
     var n = t || {}, r = n.cursor;
@@ -24054,11 +24058,11 @@ function BP(e, t) {
     }
   }
 }
-var DP = /* @__PURE__ */ D.forwardRef(function(e, t) {
+var FP = /* @__PURE__ */ D.forwardRef(function(e, t) {
   var n, r, o, a = e.inputElement, i = e.children, s = e.prefixCls, c = e.prefix, u = e.suffix, d = e.addonBefore, f = e.addonAfter, m = e.className, g = e.style, p = e.disabled, h = e.readOnly, v = e.focused, y = e.triggerFocus, b = e.allowClear, S = e.value, x = e.handleReset, $ = e.hidden, C = e.classes, E = e.classNames, w = e.dataAttrs, O = e.styles, I = e.components, M = e.onClear, P = i ?? a, R = I?.affixWrapper || "span", T = I?.groupWrapper || "span", L = I?.wrapper || "span", _ = I?.groupAddon || "span", z = we(null), A = function(Q) {
     var K;
     (K = z.current) !== null && K !== void 0 && K.contains(Q.target) && y?.();
-  }, W = LP(e), B = /* @__PURE__ */ jp(P, {
+  }, W = BP(e), B = /* @__PURE__ */ jp(P, {
     value: S,
     className: V((n = P.props) === null || n === void 0 ? void 0 : n.className, !W && E?.variant) || null
   }), G = we(null);
@@ -24097,7 +24101,7 @@ var DP = /* @__PURE__ */ D.forwardRef(function(e, t) {
       style: O?.prefix
     }, c), B, le);
   }
-  if (AP(e)) {
+  if (LP(e)) {
     var re = "".concat(s, "-group"), ce = "".concat(re, "-addon"), J = "".concat(re, "-wrapper"), Y = V("".concat(s, "-wrapper"), re, C?.wrapper, E?.wrapper), te = V(J, N({}, "".concat(J, "-disabled"), p), C?.group, E?.groupWrapper);
     B = /* @__PURE__ */ D.createElement(T, {
       className: te,
@@ -24115,12 +24119,12 @@ var DP = /* @__PURE__ */ D.forwardRef(function(e, t) {
     style: j(j({}, (o = B.props) === null || o === void 0 ? void 0 : o.style), g),
     hidden: $
   });
-}), FP = ["show"];
-function HP(e, t) {
+}), HP = ["show"];
+function VP(e, t) {
   return l.useMemo(function() {
     var n = {};
     t && (n.show = Be(t) === "object" && t.formatter ? t.formatter : !!t), n = j(j({}, n), e);
-    var r = n, o = r.show, a = at(r, FP);
+    var r = n, o = r.show, a = at(r, HP);
     return j(j({}, a), {}, {
       show: !!o,
       showFormatter: typeof o == "function" ? o : void 0,
@@ -24130,41 +24134,41 @@ function HP(e, t) {
     });
   }, [e, t]);
 }
-const VP = (e) => {
+const WP = (e) => {
   let t;
   return typeof e == "object" && e?.clearIcon ? t = e : e && (t = {
     clearIcon: /* @__PURE__ */ D.createElement($r, null)
   }), t;
 };
-var WP = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm0 820c-205.4 0-372-166.6-372-372s166.6-372 372-372 372 166.6 372 372-166.6 372-372 372z" } }, { tag: "path", attrs: { d: "M686.7 638.6L544.1 535.5V288c0-4.4-3.6-8-8-8H488c-4.4 0-8 3.6-8 8v275.4c0 2.6 1.2 5 3.3 6.5l165.4 120.6c3.6 2.6 8.6 1.8 11.2-1.7l28.6-39c2.6-3.7 1.8-8.7-1.8-11.2z" } }] }, name: "clock-circle", theme: "outlined" }, GP = function(t, n) {
+var GP = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm0 820c-205.4 0-372-166.6-372-372s166.6-372 372-372 372 166.6 372 372-166.6 372-372 372z" } }, { tag: "path", attrs: { d: "M686.7 638.6L544.1 535.5V288c0-4.4-3.6-8-8-8H488c-4.4 0-8 3.6-8 8v275.4c0 2.6 1.2 5 3.3 6.5l165.4 120.6c3.6 2.6 8.6 1.8 11.2-1.7l28.6-39c2.6-3.7 1.8-8.7-1.8-11.2z" } }] }, name: "clock-circle", theme: "outlined" }, kP = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: WP
+    icon: GP
   }));
-}, kP = /* @__PURE__ */ l.forwardRef(GP);
+}, UP = /* @__PURE__ */ l.forwardRef(kP);
 function zf(e) {
   return ["small", "middle", "large"].includes(e);
 }
-const up = ["wrap", "nowrap", "wrap-reverse"], dp = ["flex-start", "flex-end", "start", "end", "center", "space-between", "space-around", "space-evenly", "stretch", "normal", "left", "right"], fp = ["center", "start", "end", "flex-start", "flex-end", "self-start", "self-end", "baseline", "normal", "stretch"], UP = (e, t) => {
+const up = ["wrap", "nowrap", "wrap-reverse"], dp = ["flex-start", "flex-end", "start", "end", "center", "space-between", "space-around", "space-evenly", "stretch", "normal", "left", "right"], fp = ["center", "start", "end", "flex-start", "flex-end", "self-start", "self-end", "baseline", "normal", "stretch"], qP = (e, t) => {
   const n = t.wrap === !0 ? "wrap" : t.wrap;
   return {
     [`${e}-wrap-${n}`]: n && up.includes(n)
   };
-}, qP = (e, t) => {
+}, KP = (e, t) => {
   const n = {};
   return fp.forEach((r) => {
     n[`${e}-align-${r}`] = t.align === r;
   }), n[`${e}-align-stretch`] = !t.align && !!t.vertical, n;
-}, KP = (e, t) => {
+}, XP = (e, t) => {
   const n = {};
   return dp.forEach((r) => {
     n[`${e}-justify-${r}`] = t.justify === r;
   }), n;
 };
-function XP(e, t) {
-  return V(Object.assign(Object.assign(Object.assign({}, UP(e, t)), qP(e, t)), KP(e, t)));
+function YP(e, t) {
+  return V(Object.assign(Object.assign(Object.assign({}, qP(e, t)), KP(e, t)), XP(e, t)));
 }
-const YP = (e) => {
+const ZP = (e) => {
   const {
     componentCls: t
   } = e;
@@ -24184,7 +24188,7 @@ const YP = (e) => {
       }
     }
   };
-}, ZP = (e) => {
+}, QP = (e) => {
   const {
     componentCls: t
   } = e;
@@ -24201,7 +24205,7 @@ const YP = (e) => {
       }
     }
   };
-}, QP = (e) => {
+}, JP = (e) => {
   const {
     componentCls: t
   } = e, n = {};
@@ -24210,7 +24214,7 @@ const YP = (e) => {
       flexWrap: r
     };
   }), n;
-}, JP = (e) => {
+}, eR = (e) => {
   const {
     componentCls: t
   } = e, n = {};
@@ -24219,7 +24223,7 @@ const YP = (e) => {
       alignItems: r
     };
   }), n;
-}, eR = (e) => {
+}, tR = (e) => {
   const {
     componentCls: t
   } = e, n = {};
@@ -24228,7 +24232,7 @@ const YP = (e) => {
       justifyContent: r
     };
   }), n;
-}, tR = () => ({}), nR = Lt("Flex", (e) => {
+}, nR = () => ({}), rR = Lt("Flex", (e) => {
   const {
     paddingXS: t,
     padding: n,
@@ -24238,13 +24242,13 @@ const YP = (e) => {
     flexGap: n,
     flexGapLG: r
   });
-  return [YP(o), ZP(o), QP(o), JP(o), eR(o)];
-}, tR, {
+  return [ZP(o), QP(o), JP(o), eR(o), tR(o)];
+}, nR, {
   // Flex component don't apply extra font style
   // https://github.com/ant-design/ant-design/issues/46403
   resetStyle: !1
 });
-var rR = function(e, t) {
+var oR = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
@@ -24262,11 +24266,11 @@ const aa = /* @__PURE__ */ D.forwardRef((e, t) => {
     vertical: c = !1,
     component: u = "div",
     children: d
-  } = e, f = rR(e, ["prefixCls", "rootClassName", "className", "style", "flex", "gap", "vertical", "component", "children"]), {
+  } = e, f = oR(e, ["prefixCls", "rootClassName", "className", "style", "flex", "gap", "vertical", "component", "children"]), {
     flex: m,
     direction: g,
     getPrefixCls: p
-  } = D.useContext(ct), h = p("flex", n), [v, y, b] = nR(h), S = c ?? m?.vertical, x = V(o, r, m?.className, h, y, b, XP(h, e), {
+  } = D.useContext(ct), h = p("flex", n), [v, y, b] = rR(h), S = c ?? m?.vertical, x = V(o, r, m?.className, h, y, b, YP(h, e), {
     [`${h}-rtl`]: g === "rtl",
     [`${h}-gap-${s}`]: zf(s),
     [`${h}-vertical`]: S
@@ -24277,12 +24281,12 @@ const aa = /* @__PURE__ */ D.forwardRef((e, t) => {
     style: $
   }, yn(f, ["justify", "wrap", "align"])), d));
 });
-var oR = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm0 820c-205.4 0-372-166.6-372-372s166.6-372 372-372 372 166.6 372 372-166.6 372-372 372z" } }, { tag: "path", attrs: { d: "M623.6 316.7C593.6 290.4 554 276 512 276s-81.6 14.5-111.6 40.7C369.2 344 352 380.7 352 420v7.6c0 4.4 3.6 8 8 8h48c4.4 0 8-3.6 8-8V420c0-44.1 43.1-80 96-80s96 35.9 96 80c0 31.1-22 59.6-56.1 72.7-21.2 8.1-39.2 22.3-52.1 40.9-13.1 19-19.9 41.8-19.9 64.9V620c0 4.4 3.6 8 8 8h48c4.4 0 8-3.6 8-8v-22.7a48.3 48.3 0 0130.9-44.8c59-22.7 97.1-74.7 97.1-132.5.1-39.3-17.1-76-48.3-103.3zM472 732a40 40 0 1080 0 40 40 0 10-80 0z" } }] }, name: "question-circle", theme: "outlined" }, aR = function(t, n) {
+var aR = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm0 820c-205.4 0-372-166.6-372-372s166.6-372 372-372 372 166.6 372 372-166.6 372-372 372z" } }, { tag: "path", attrs: { d: "M623.6 316.7C593.6 290.4 554 276 512 276s-81.6 14.5-111.6 40.7C369.2 344 352 380.7 352 420v7.6c0 4.4 3.6 8 8 8h48c4.4 0 8-3.6 8-8V420c0-44.1 43.1-80 96-80s96 35.9 96 80c0 31.1-22 59.6-56.1 72.7-21.2 8.1-39.2 22.3-52.1 40.9-13.1 19-19.9 41.8-19.9 64.9V620c0 4.4 3.6 8 8 8h48c4.4 0 8-3.6 8-8v-22.7a48.3 48.3 0 0130.9-44.8c59-22.7 97.1-74.7 97.1-132.5.1-39.3-17.1-76-48.3-103.3zM472 732a40 40 0 1080 0 40 40 0 10-80 0z" } }] }, name: "question-circle", theme: "outlined" }, iR = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: oR
+    icon: aR
   }));
-}, iR = /* @__PURE__ */ l.forwardRef(aR), lR = `
+}, lR = /* @__PURE__ */ l.forwardRef(iR), sR = `
   min-height:0 !important;
   max-height:none !important;
   height:0 !important;
@@ -24293,12 +24297,12 @@ var oR = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "fa
   top:0 !important;
   right:0 !important;
   pointer-events: none !important;
-`, sR = ["letter-spacing", "line-height", "padding-top", "padding-bottom", "font-family", "font-weight", "font-size", "font-variant", "text-rendering", "text-transform", "width", "text-indent", "padding-left", "padding-right", "border-width", "box-sizing", "word-break", "white-space"], Pl = {}, In;
-function cR(e) {
+`, cR = ["letter-spacing", "line-height", "padding-top", "padding-bottom", "font-family", "font-weight", "font-size", "font-variant", "text-rendering", "text-transform", "width", "text-indent", "padding-left", "padding-right", "border-width", "box-sizing", "word-break", "white-space"], Pl = {}, In;
+function uR(e) {
   var t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : !1, n = e.getAttribute("id") || e.getAttribute("data-reactid") || e.getAttribute("name");
   if (t && Pl[n])
     return Pl[n];
-  var r = window.getComputedStyle(e), o = r.getPropertyValue("box-sizing") || r.getPropertyValue("-moz-box-sizing") || r.getPropertyValue("-webkit-box-sizing"), a = parseFloat(r.getPropertyValue("padding-bottom")) + parseFloat(r.getPropertyValue("padding-top")), i = parseFloat(r.getPropertyValue("border-bottom-width")) + parseFloat(r.getPropertyValue("border-top-width")), s = sR.map(function(u) {
+  var r = window.getComputedStyle(e), o = r.getPropertyValue("box-sizing") || r.getPropertyValue("-moz-box-sizing") || r.getPropertyValue("-webkit-box-sizing"), a = parseFloat(r.getPropertyValue("padding-bottom")) + parseFloat(r.getPropertyValue("padding-top")), i = parseFloat(r.getPropertyValue("border-bottom-width")) + parseFloat(r.getPropertyValue("border-top-width")), s = cR.map(function(u) {
     return "".concat(u, ":").concat(r.getPropertyValue(u));
   }).join(";"), c = {
     sizingStyle: s,
@@ -24308,11 +24312,11 @@ function cR(e) {
   };
   return t && n && (Pl[n] = c), c;
 }
-function uR(e) {
+function dR(e) {
   var t = arguments.length > 1 && arguments[1] !== void 0 ? arguments[1] : !1, n = arguments.length > 2 && arguments[2] !== void 0 ? arguments[2] : null, r = arguments.length > 3 && arguments[3] !== void 0 ? arguments[3] : null;
   In || (In = document.createElement("textarea"), In.setAttribute("tab-index", "-1"), In.setAttribute("aria-hidden", "true"), In.setAttribute("name", "hiddenTextarea"), document.body.appendChild(In)), e.getAttribute("wrap") ? In.setAttribute("wrap", e.getAttribute("wrap")) : In.removeAttribute("wrap");
-  var o = cR(e, t), a = o.paddingSize, i = o.borderSize, s = o.boxSizing, c = o.sizingStyle;
-  In.setAttribute("style", "".concat(c, ";").concat(lR)), In.value = e.value || e.placeholder || "";
+  var o = uR(e, t), a = o.paddingSize, i = o.borderSize, s = o.boxSizing, c = o.sizingStyle;
+  In.setAttribute("style", "".concat(c, ";").concat(sR)), In.value = e.value || e.placeholder || "";
   var u = void 0, d = void 0, f, m = In.scrollHeight;
   if (s === "border-box" ? m += i : s === "content-box" && (m -= a), n !== null || r !== null) {
     In.value = " ";
@@ -24326,10 +24330,10 @@ function uR(e) {
   };
   return u && (p.minHeight = u), d && (p.maxHeight = d), p;
 }
-var dR = ["prefixCls", "defaultValue", "value", "autoSize", "onResize", "className", "style", "disabled", "onChange", "onInternalAutoSize"], Rl = 0, Ml = 1, Tl = 2, fR = /* @__PURE__ */ l.forwardRef(function(e, t) {
+var fR = ["prefixCls", "defaultValue", "value", "autoSize", "onResize", "className", "style", "disabled", "onChange", "onInternalAutoSize"], Rl = 0, Ml = 1, Tl = 2, mR = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e, r = n.prefixCls, o = n.defaultValue, a = n.value, i = n.autoSize, s = n.onResize, c = n.className, u = n.style, d = n.disabled, f = n.onChange;
   n.onInternalAutoSize;
-  var m = at(n, dR), g = an(o, {
+  var m = at(n, fR), g = an(o, {
     value: a,
     postState: function(X) {
       return X ?? "";
@@ -24353,7 +24357,7 @@ var dR = ["prefixCls", "defaultValue", "value", "autoSize", "onResize", "classNa
     if (I === Rl)
       M(Ml);
     else if (I === Ml) {
-      var F = uR(b.current, !1, $, C);
+      var F = dR(b.current, !1, $, C);
       M(Tl), L(F);
     }
   }, [I]);
@@ -24379,8 +24383,8 @@ var dR = ["prefixCls", "defaultValue", "value", "autoSize", "onResize", "classNa
     value: h,
     onChange: y
   })));
-}), mR = ["defaultValue", "value", "onFocus", "onBlur", "onChange", "allowClear", "maxLength", "onCompositionStart", "onCompositionEnd", "suffix", "prefixCls", "showCount", "count", "className", "style", "disabled", "hidden", "classNames", "styles", "onResize", "onClear", "onPressEnter", "readOnly", "autoSize", "onKeyDown"], vR = /* @__PURE__ */ D.forwardRef(function(e, t) {
-  var n, r = e.defaultValue, o = e.value, a = e.onFocus, i = e.onBlur, s = e.onChange, c = e.allowClear, u = e.maxLength, d = e.onCompositionStart, f = e.onCompositionEnd, m = e.suffix, g = e.prefixCls, p = g === void 0 ? "rc-textarea" : g, h = e.showCount, v = e.count, y = e.className, b = e.style, S = e.disabled, x = e.hidden, $ = e.classNames, C = e.styles, E = e.onResize, w = e.onClear, O = e.onPressEnter, I = e.readOnly, M = e.autoSize, P = e.onKeyDown, R = at(e, mR), T = an(r, {
+}), vR = ["defaultValue", "value", "onFocus", "onBlur", "onChange", "allowClear", "maxLength", "onCompositionStart", "onCompositionEnd", "suffix", "prefixCls", "showCount", "count", "className", "style", "disabled", "hidden", "classNames", "styles", "onResize", "onClear", "onPressEnter", "readOnly", "autoSize", "onKeyDown"], gR = /* @__PURE__ */ D.forwardRef(function(e, t) {
+  var n, r = e.defaultValue, o = e.value, a = e.onFocus, i = e.onBlur, s = e.onChange, c = e.allowClear, u = e.maxLength, d = e.onCompositionStart, f = e.onCompositionEnd, m = e.suffix, g = e.prefixCls, p = g === void 0 ? "rc-textarea" : g, h = e.showCount, v = e.count, y = e.className, b = e.style, S = e.disabled, x = e.hidden, $ = e.classNames, C = e.styles, E = e.onResize, w = e.onClear, O = e.onPressEnter, I = e.readOnly, M = e.autoSize, P = e.onKeyDown, R = at(e, vR), T = an(r, {
     value: o,
     defaultValue: r
   }), L = k(T, 2), _ = L[0], z = L[1], A = _ == null ? "" : String(_), W = D.useState(!1), B = k(W, 2), G = B[0], F = B[1], X = D.useRef(!1), Z = D.useState(null), U = k(Z, 2), q = U[0], ne = U[1], le = we(null), re = we(null), ce = function() {
@@ -24411,7 +24415,7 @@ var dR = ["prefixCls", "defaultValue", "value", "autoSize", "onResize", "classNa
       (Te = ce()).setSelectionRange.apply(Te, $e(ee));
     }
   }, [ee]);
-  var K = HP(v, h), ae = (n = K.max) !== null && n !== void 0 ? n : u, oe = Number(ae) > 0, ue = K.strategy(A), de = !!ae && ue > ae, fe = function(be, Ne) {
+  var K = VP(v, h), ae = (n = K.max) !== null && n !== void 0 ? n : u, oe = Number(ae) > 0, ue = K.strategy(A), de = !!ae && ue > ae, fe = function(be, Ne) {
     var he = Ne;
     !X.current && K.exceedFormatter && K.max && K.strategy(Ne) > K.max && (he = K.exceedFormatter(Ne, {
       max: K.max
@@ -24443,7 +24447,7 @@ var dR = ["prefixCls", "defaultValue", "value", "autoSize", "onResize", "classNa
     var Ne;
     E?.(be), (Ne = ce()) !== null && Ne !== void 0 && Ne.style.height && ne(!0);
   }, Ve = !M && !h && !c;
-  return /* @__PURE__ */ D.createElement(DP, {
+  return /* @__PURE__ */ D.createElement(FP, {
     ref: le,
     value: A,
     allowClear: c,
@@ -24467,7 +24471,7 @@ var dR = ["prefixCls", "defaultValue", "value", "autoSize", "onResize", "classNa
     hidden: x,
     readOnly: I,
     onClear: w
-  }, /* @__PURE__ */ D.createElement(fR, pe({}, R, {
+  }, /* @__PURE__ */ D.createElement(mR, pe({}, R, {
     autoSize: M,
     maxLength: u,
     onKeyDown: Fe,
@@ -24487,7 +24491,7 @@ var dR = ["prefixCls", "defaultValue", "value", "autoSize", "onResize", "classNa
     readOnly: I
   })));
 });
-const gR = (e) => {
+const pR = (e) => {
   const {
     componentCls: t,
     paddingLG: n
@@ -24583,20 +24587,20 @@ const gR = (e) => {
       }
     }
   };
-}, pR = Lt(["Input", "TextArea"], (e) => {
+}, hR = Lt(["Input", "TextArea"], (e) => {
   const t = xt(e, Fi(e));
-  return gR(t);
+  return pR(t);
 }, Hi, {
   resetFont: !1
 });
-var hR = function(e, t) {
+var bR = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const bR = /* @__PURE__ */ la((e, t) => {
+const yR = /* @__PURE__ */ la((e, t) => {
   var n;
   const {
     prefixCls: r,
@@ -24614,7 +24618,7 @@ const bR = /* @__PURE__ */ la((e, t) => {
     showCount: h,
     onMouseDown: v,
     onResize: y
-  } = e, b = hR(e, ["prefixCls", "bordered", "size", "disabled", "status", "allowClear", "classNames", "rootClassName", "className", "style", "styles", "variant", "showCount", "onMouseDown", "onResize"]), {
+  } = e, b = bR(e, ["prefixCls", "bordered", "size", "disabled", "status", "allowClear", "classNames", "rootClassName", "className", "style", "styles", "variant", "showCount", "onMouseDown", "onResize"]), {
     getPrefixCls: S,
     direction: x,
     allowClear: $,
@@ -24634,7 +24638,7 @@ const bR = /* @__PURE__ */ la((e, t) => {
       resizableTextArea: (K = z.current) === null || K === void 0 ? void 0 : K.resizableTextArea,
       focus: (ae) => {
         var oe, ue;
-        BP((ue = (oe = z.current) === null || oe === void 0 ? void 0 : oe.resizableTextArea) === null || ue === void 0 ? void 0 : ue.textArea, ae);
+        DP((ue = (oe = z.current) === null || oe === void 0 ? void 0 : oe.resizableTextArea) === null || ue === void 0 ? void 0 : ue.textArea, ae);
       },
       blur: () => {
         var ae;
@@ -24642,13 +24646,13 @@ const bR = /* @__PURE__ */ la((e, t) => {
       }
     };
   });
-  const A = S("input", r), W = Eo(A), [B, G, F] = PI(A, d), [X] = pR(A, W), {
+  const A = S("input", r), W = Eo(A), [B, G, F] = RI(A, d), [X] = hR(A, W), {
     compactSize: Z,
     compactItemClassnames: U
   } = Cc(A, x), q = Lr((K) => {
     var ae;
     return (ae = a ?? Z) !== null && ae !== void 0 ? ae : K;
-  }), [ne, le] = jc("textArea", p, o), re = VP(c ?? $), [ce, J] = l.useState(!1), [Y, te] = l.useState(!1), ee = (K) => {
+  }), [ne, le] = jc("textArea", p, o), re = WP(c ?? $), [ce, J] = l.useState(!1), [Y, te] = l.useState(!1), ee = (K) => {
     J(!0), v?.(K);
     const ae = () => {
       J(!1), document.removeEventListener("mouseup", ae);
@@ -24661,7 +24665,7 @@ const bR = /* @__PURE__ */ la((e, t) => {
       ue && getComputedStyle(ue).resize === "both" && te(!0);
     }
   };
-  return B(X(/* @__PURE__ */ l.createElement(vR, Object.assign({
+  return B(X(/* @__PURE__ */ l.createElement(gR, Object.assign({
     autoComplete: C
   }, b, {
     style: Object.assign(Object.assign({}, w), m),
@@ -24703,17 +24707,17 @@ const bR = /* @__PURE__ */ la((e, t) => {
     onMouseDown: ee
   }))));
 });
-var yR = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M272.9 512l265.4-339.1c4.1-5.2.4-12.9-6.3-12.9h-77.3c-4.9 0-9.6 2.3-12.6 6.1L186.8 492.3a31.99 31.99 0 000 39.5l255.3 326.1c3 3.9 7.7 6.1 12.6 6.1H532c6.7 0 10.4-7.7 6.3-12.9L272.9 512zm304 0l265.4-339.1c4.1-5.2.4-12.9-6.3-12.9h-77.3c-4.9 0-9.6 2.3-12.6 6.1L490.8 492.3a31.99 31.99 0 000 39.5l255.3 326.1c3 3.9 7.7 6.1 12.6 6.1H836c6.7 0 10.4-7.7 6.3-12.9L576.9 512z" } }] }, name: "double-left", theme: "outlined" }, SR = function(t, n) {
+var SR = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M272.9 512l265.4-339.1c4.1-5.2.4-12.9-6.3-12.9h-77.3c-4.9 0-9.6 2.3-12.6 6.1L186.8 492.3a31.99 31.99 0 000 39.5l255.3 326.1c3 3.9 7.7 6.1 12.6 6.1H532c6.7 0 10.4-7.7 6.3-12.9L272.9 512zm304 0l265.4-339.1c4.1-5.2.4-12.9-6.3-12.9h-77.3c-4.9 0-9.6 2.3-12.6 6.1L490.8 492.3a31.99 31.99 0 000 39.5l255.3 326.1c3 3.9 7.7 6.1 12.6 6.1H836c6.7 0 10.4-7.7 6.3-12.9L576.9 512z" } }] }, name: "double-left", theme: "outlined" }, CR = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: yR
+    icon: SR
   }));
-}, Af = /* @__PURE__ */ l.forwardRef(SR), CR = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M533.2 492.3L277.9 166.1c-3-3.9-7.7-6.1-12.6-6.1H188c-6.7 0-10.4 7.7-6.3 12.9L447.1 512 181.7 851.1A7.98 7.98 0 00188 864h77.3c4.9 0 9.6-2.3 12.6-6.1l255.3-326.1c9.1-11.7 9.1-27.9 0-39.5zm304 0L581.9 166.1c-3-3.9-7.7-6.1-12.6-6.1H492c-6.7 0-10.4 7.7-6.3 12.9L751.1 512 485.7 851.1A7.98 7.98 0 00492 864h77.3c4.9 0 9.6-2.3 12.6-6.1l255.3-326.1c9.1-11.7 9.1-27.9 0-39.5z" } }] }, name: "double-right", theme: "outlined" }, $R = function(t, n) {
+}, Af = /* @__PURE__ */ l.forwardRef(CR), $R = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M533.2 492.3L277.9 166.1c-3-3.9-7.7-6.1-12.6-6.1H188c-6.7 0-10.4 7.7-6.3 12.9L447.1 512 181.7 851.1A7.98 7.98 0 00188 864h77.3c4.9 0 9.6-2.3 12.6-6.1l255.3-326.1c9.1-11.7 9.1-27.9 0-39.5zm304 0L581.9 166.1c-3-3.9-7.7-6.1-12.6-6.1H492c-6.7 0-10.4 7.7-6.3 12.9L751.1 512 485.7 851.1A7.98 7.98 0 00492 864h77.3c4.9 0 9.6-2.3 12.6-6.1l255.3-326.1c9.1-11.7 9.1-27.9 0-39.5z" } }] }, name: "double-right", theme: "outlined" }, xR = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: CR
+    icon: $R
   }));
-}, Lf = /* @__PURE__ */ l.forwardRef($R), xR = {
+}, Lf = /* @__PURE__ */ l.forwardRef(xR), wR = {
   // Options
   items_per_page: "条/页",
   jump_to: "跳至",
@@ -24727,8 +24731,8 @@ var yR = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "fa
   prev_3: "向前 3 页",
   next_3: "向后 3 页",
   page_size: "页码"
-}, wR = [10, 20, 50, 100], ER = function(t) {
-  var n = t.pageSizeOptions, r = n === void 0 ? wR : n, o = t.locale, a = t.changeSize, i = t.pageSize, s = t.goButton, c = t.quickGo, u = t.rootPrefixCls, d = t.disabled, f = t.buildOptionText, m = t.showSizeChanger, g = t.sizeChangerRender, p = D.useState(""), h = k(p, 2), v = h[0], y = h[1], b = function() {
+}, ER = [10, 20, 50, 100], OR = function(t) {
+  var n = t.pageSizeOptions, r = n === void 0 ? ER : n, o = t.locale, a = t.changeSize, i = t.pageSize, s = t.goButton, c = t.quickGo, u = t.rootPrefixCls, d = t.disabled, f = t.buildOptionText, m = t.showSizeChanger, g = t.sizeChangerRender, p = D.useState(""), h = k(p, 2), v = h[0], y = h[1], b = function() {
     return !v || Number.isNaN(v) ? void 0 : Number(v);
   }, S = typeof f == "function" ? f : function(P) {
     return "".concat(P, " ").concat(o.items_per_page);
@@ -24800,7 +24804,7 @@ var yR = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "fa
     onKeyDown: g,
     tabIndex: 0
   }, p) : null;
-}, OR = function(t, n, r) {
+}, IR = function(t, n, r) {
   return r;
 };
 function Bf() {
@@ -24813,8 +24817,8 @@ function Or(e, t, n) {
   var r = typeof e > "u" ? t : e;
   return Math.floor((n - 1) / r) + 1;
 }
-var IR = function(t) {
-  var n = t.prefixCls, r = n === void 0 ? "rc-pagination" : n, o = t.selectPrefixCls, a = o === void 0 ? "rc-select" : o, i = t.className, s = t.current, c = t.defaultCurrent, u = c === void 0 ? 1 : c, d = t.total, f = d === void 0 ? 0 : d, m = t.pageSize, g = t.defaultPageSize, p = g === void 0 ? 10 : g, h = t.onChange, v = h === void 0 ? Bf : h, y = t.hideOnSinglePage, b = t.align, S = t.showPrevNextJumpers, x = S === void 0 ? !0 : S, $ = t.showQuickJumper, C = t.showLessItems, E = t.showTitle, w = E === void 0 ? !0 : E, O = t.onShowSizeChange, I = O === void 0 ? Bf : O, M = t.locale, P = M === void 0 ? xR : M, R = t.style, T = t.totalBoundaryShowSizeChanger, L = T === void 0 ? 50 : T, _ = t.disabled, z = t.simple, A = t.showTotal, W = t.showSizeChanger, B = W === void 0 ? f > L : W, G = t.sizeChangerRender, F = t.pageSizeOptions, X = t.itemRender, Z = X === void 0 ? OR : X, U = t.jumpPrevIcon, q = t.jumpNextIcon, ne = t.prevIcon, le = t.nextIcon, re = D.useRef(null), ce = an(10, {
+var PR = function(t) {
+  var n = t.prefixCls, r = n === void 0 ? "rc-pagination" : n, o = t.selectPrefixCls, a = o === void 0 ? "rc-select" : o, i = t.className, s = t.current, c = t.defaultCurrent, u = c === void 0 ? 1 : c, d = t.total, f = d === void 0 ? 0 : d, m = t.pageSize, g = t.defaultPageSize, p = g === void 0 ? 10 : g, h = t.onChange, v = h === void 0 ? Bf : h, y = t.hideOnSinglePage, b = t.align, S = t.showPrevNextJumpers, x = S === void 0 ? !0 : S, $ = t.showQuickJumper, C = t.showLessItems, E = t.showTitle, w = E === void 0 ? !0 : E, O = t.onShowSizeChange, I = O === void 0 ? Bf : O, M = t.locale, P = M === void 0 ? wR : M, R = t.style, T = t.totalBoundaryShowSizeChanger, L = T === void 0 ? 50 : T, _ = t.disabled, z = t.simple, A = t.showTotal, W = t.showSizeChanger, B = W === void 0 ? f > L : W, G = t.sizeChangerRender, F = t.pageSizeOptions, X = t.itemRender, Z = X === void 0 ? IR : X, U = t.jumpPrevIcon, q = t.jumpNextIcon, ne = t.prevIcon, le = t.nextIcon, re = D.useRef(null), ce = an(10, {
     value: m,
     defaultValue: p
   }), J = k(ce, 2), Y = J[0], te = J[1], ee = an(1, {
@@ -25047,7 +25051,7 @@ var IR = function(t) {
     className: ft,
     style: R,
     ref: re
-  }, vt), Ae, Qe, z ? ut : ge, Le, /* @__PURE__ */ D.createElement(ER, {
+  }, vt), Ae, Qe, z ? ut : ge, Le, /* @__PURE__ */ D.createElement(OR, {
     locale: P,
     rootPrefixCls: r,
     disabled: _,
@@ -25061,7 +25065,7 @@ var IR = function(t) {
     sizeChangerRender: G
   }));
 };
-const PR = (e) => {
+const RR = (e) => {
   const {
     componentCls: t
   } = e;
@@ -25133,7 +25137,7 @@ const PR = (e) => {
       }
     }
   };
-}, RR = (e) => {
+}, MR = (e) => {
   const {
     componentCls: t
   } = e;
@@ -25198,7 +25202,7 @@ const PR = (e) => {
       }
     }
   };
-}, MR = (e) => {
+}, TR = (e) => {
   const {
     componentCls: t
   } = e;
@@ -25286,7 +25290,7 @@ const PR = (e) => {
       }
     }
   };
-}, TR = (e) => {
+}, NR = (e) => {
   const {
     componentCls: t
   } = e;
@@ -25426,7 +25430,7 @@ const PR = (e) => {
       }
     }
   };
-}, NR = (e) => {
+}, _R = (e) => {
   const {
     componentCls: t
   } = e;
@@ -25480,7 +25484,7 @@ const PR = (e) => {
       }
     }
   };
-}, _R = (e) => {
+}, jR = (e) => {
   const {
     componentCls: t
   } = e;
@@ -25518,7 +25522,7 @@ const PR = (e) => {
         lineHeight: H(e.calc(e.itemSize).sub(2).equal()),
         verticalAlign: "middle"
       }
-    }), NR(e)), TR(e)), MR(e)), RR(e)), PR(e)), {
+    }), _R(e)), NR(e)), TR(e)), MR(e)), RR(e)), {
       // media query style
       [`@media only screen and (max-width: ${e.screenLG}px)`]: {
         [`${t}-item`]: {
@@ -25538,7 +25542,7 @@ const PR = (e) => {
       direction: "rtl"
     }
   };
-}, jR = (e) => {
+}, zR = (e) => {
   const {
     componentCls: t
   } = e;
@@ -25583,10 +25587,10 @@ const PR = (e) => {
   paginationSlashMarginInlineEnd: e.marginSM,
   paginationEllipsisTextIndent: "0.13em"
   // magic for ui experience
-}, Fi(e)), zR = Lt("Pagination", (e) => {
+}, Fi(e)), AR = Lt("Pagination", (e) => {
   const t = vp(e);
-  return [_R(t), jR(t)];
-}, mp), AR = (e) => {
+  return [jR(t), zR(t)];
+}, mp), LR = (e) => {
   const {
     componentCls: t
   } = e;
@@ -25666,21 +25670,21 @@ const PR = (e) => {
       }
     }
   };
-}, LR = fa(["Pagination", "bordered"], (e) => {
+}, BR = fa(["Pagination", "bordered"], (e) => {
   const t = vp(e);
-  return AR(t);
+  return LR(t);
 }, mp);
 function Ff(e) {
   return wn(() => typeof e == "boolean" ? [e, {}] : e && typeof e == "object" ? [!0, e] : [void 0, void 0], [e]);
 }
-var BR = function(e, t) {
+var DR = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const DR = (e) => {
+const FR = (e) => {
   const {
     align: t,
     prefixCls: n,
@@ -25694,7 +25698,7 @@ const DR = (e) => {
     showSizeChanger: d,
     selectComponentClass: f,
     pageSizeOptions: m
-  } = e, g = BR(e, ["align", "prefixCls", "selectPrefixCls", "className", "rootClassName", "style", "size", "locale", "responsive", "showSizeChanger", "selectComponentClass", "pageSizeOptions"]), {
+  } = e, g = DR(e, ["align", "prefixCls", "selectPrefixCls", "className", "rootClassName", "style", "size", "locale", "responsive", "showSizeChanger", "selectComponentClass", "pageSizeOptions"]), {
     xs: p
   } = Ac(u), [, h] = vn(), {
     getPrefixCls: v,
@@ -25702,7 +25706,7 @@ const DR = (e) => {
     showSizeChanger: b,
     className: S,
     style: x
-  } = Gn("pagination"), $ = v("pagination", n), [C, E, w] = zR($), O = Lr(s), I = O === "small" || !!(p && !O && u), [M] = ir("Pagination", Um), P = Object.assign(Object.assign({}, M), c), [R, T] = Ff(d), [L, _] = Ff(b), z = R ?? L, A = T ?? _, W = f || Io, B = l.useMemo(() => m ? m.map((q) => Number(q)) : void 0, [m]), G = (q) => {
+  } = Gn("pagination"), $ = v("pagination", n), [C, E, w] = AR($), O = Lr(s), I = O === "small" || !!(p && !O && u), [M] = ir("Pagination", Um), P = Object.assign(Object.assign({}, M), c), [R, T] = Ff(d), [L, _] = Ff(b), z = R ?? L, A = T ?? _, W = f || Io, B = l.useMemo(() => m ? m.map((q) => Number(q)) : void 0, [m]), G = (q) => {
     var ne;
     const {
       disabled: le,
@@ -25776,9 +25780,9 @@ const DR = (e) => {
     [`${$}-rtl`]: y === "rtl",
     [`${$}-bordered`]: h.wireframe
   }, S, o, a, E, w), U = Object.assign(Object.assign({}, x), i);
-  return C(/* @__PURE__ */ l.createElement(l.Fragment, null, h.wireframe && /* @__PURE__ */ l.createElement(LR, {
+  return C(/* @__PURE__ */ l.createElement(l.Fragment, null, h.wireframe && /* @__PURE__ */ l.createElement(BR, {
     prefixCls: $
-  }), /* @__PURE__ */ l.createElement(IR, Object.assign({}, F, g, {
+  }), /* @__PURE__ */ l.createElement(PR, Object.assign({}, F, g, {
     style: U,
     prefixCls: $,
     selectPrefixCls: X,
@@ -25804,7 +25808,7 @@ const DR = (e) => {
     strokeWidth: gp,
     style: n
   });
-}, FR = ({
+}, HR = ({
   percent: e,
   prefixCls: t
 }) => {
@@ -25835,7 +25839,7 @@ const DR = (e) => {
     style: c
   })));
 };
-function HR(e) {
+function VR(e) {
   const {
     prefixCls: t,
     percent: n = 0
@@ -25847,12 +25851,12 @@ function HR(e) {
   }, [1, 2, 3, 4].map((i) => /* @__PURE__ */ l.createElement("i", {
     className: `${t}-dot-item`,
     key: i
-  })))), /* @__PURE__ */ l.createElement(FR, {
+  })))), /* @__PURE__ */ l.createElement(HR, {
     prefixCls: t,
     percent: n
   }));
 }
-function VR(e) {
+function WR(e) {
   var t;
   const {
     prefixCls: n,
@@ -25862,20 +25866,20 @@ function VR(e) {
   return r && /* @__PURE__ */ l.isValidElement(r) ? xr(r, {
     className: V((t = r.props) === null || t === void 0 ? void 0 : t.className, a),
     percent: o
-  }) : /* @__PURE__ */ l.createElement(HR, {
+  }) : /* @__PURE__ */ l.createElement(VR, {
     prefixCls: n,
     percent: o
   });
 }
-const WR = new ot("antSpinMove", {
+const GR = new ot("antSpinMove", {
   to: {
     opacity: 1
   }
-}), GR = new ot("antRotate", {
+}), kR = new ot("antRotate", {
   to: {
     transform: "rotate(405deg)"
   }
-}), kR = (e) => {
+}), UR = (e) => {
   const {
     componentCls: t,
     calc: n
@@ -26051,7 +26055,7 @@ const WR = new ot("antSpinMove", {
           transform: "scale(0.75)",
           transformOrigin: "50% 50%",
           opacity: 0.3,
-          animationName: WR,
+          animationName: GR,
           animationDuration: "1s",
           animationIterationCount: "infinite",
           animationTimingFunction: "linear",
@@ -26079,7 +26083,7 @@ const WR = new ot("antSpinMove", {
         },
         "&-spin": {
           transform: "rotate(45deg)",
-          animationName: GR,
+          animationName: kR,
           animationDuration: "1.2s",
           animationIterationCount: "infinite",
           animationTimingFunction: "linear"
@@ -26123,7 +26127,7 @@ const WR = new ot("antSpinMove", {
       }
     })
   };
-}, UR = (e) => {
+}, qR = (e) => {
   const {
     controlHeightLG: t,
     controlHeight: n
@@ -26134,13 +26138,13 @@ const WR = new ot("antSpinMove", {
     dotSizeSM: t * 0.35,
     dotSizeLG: n
   };
-}, qR = Lt("Spin", (e) => {
+}, KR = Lt("Spin", (e) => {
   const t = xt(e, {
     spinDotDefault: e.colorTextDescription
   });
-  return kR(t);
-}, UR), KR = 200, Wf = [[30, 0.05], [70, 0.03], [96, 0.01]];
-function XR(e, t) {
+  return UR(t);
+}, qR), XR = 200, Wf = [[30, 0.05], [70, 0.03], [96, 0.01]];
+function YR(e, t) {
   const [n, r] = l.useState(0), o = l.useRef(null), a = t === "auto";
   return l.useEffect(() => (a && e && (r(0), o.current = setInterval(() => {
     r((i) => {
@@ -26152,11 +26156,11 @@ function XR(e, t) {
       }
       return i;
     });
-  }, KR)), () => {
+  }, XR)), () => {
     o.current && (clearInterval(o.current), o.current = null);
   }), [a, e]), a ? n : t;
 }
-var YR = function(e, t) {
+var ZR = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
@@ -26164,7 +26168,7 @@ var YR = function(e, t) {
   return n;
 };
 let hp;
-function ZR(e, t) {
+function QR(e, t) {
   return !!e && !!t && !Number.isNaN(Number(t));
 }
 const bp = (e) => {
@@ -26183,16 +26187,16 @@ const bp = (e) => {
     fullscreen: m = !1,
     indicator: g,
     percent: p
-  } = e, h = YR(e, ["prefixCls", "spinning", "delay", "className", "rootClassName", "size", "tip", "wrapperClassName", "style", "children", "fullscreen", "indicator", "percent"]), {
+  } = e, h = ZR(e, ["prefixCls", "spinning", "delay", "className", "rootClassName", "size", "tip", "wrapperClassName", "style", "children", "fullscreen", "indicator", "percent"]), {
     getPrefixCls: v,
     direction: y,
     className: b,
     style: S,
     indicator: x
-  } = Gn("spin"), $ = v("spin", n), [C, E, w] = qR($), [O, I] = l.useState(() => r && !ZR(r, o)), M = XR(O, p);
+  } = Gn("spin"), $ = v("spin", n), [C, E, w] = KR($), [O, I] = l.useState(() => r && !QR(r, o)), M = YR(O, p);
   l.useEffect(() => {
     if (r) {
-      const A = TP(o, () => {
+      const A = NP(o, () => {
         I(!0);
       });
       return A(), () => {
@@ -26215,7 +26219,7 @@ const bp = (e) => {
     className: R,
     "aria-live": "polite",
     "aria-busy": O
-  }), /* @__PURE__ */ l.createElement(VR, {
+  }), /* @__PURE__ */ l.createElement(WR, {
     prefixCls: $,
     indicator: L,
     percent: M
@@ -26247,7 +26251,7 @@ var yp = function(e, t) {
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const QR = (e) => {
+const JR = (e) => {
   var {
     prefixCls: t,
     className: n,
@@ -26269,7 +26273,7 @@ const QR = (e) => {
   }), r && /* @__PURE__ */ D.createElement("div", {
     className: `${c}-item-meta-avatar`
   }, r), (o || a) && d);
-}, JR = /* @__PURE__ */ D.forwardRef((e, t) => {
+}, eM = /* @__PURE__ */ D.forwardRef((e, t) => {
   const {
     prefixCls: n,
     children: r,
@@ -26328,9 +26332,9 @@ const QR = (e) => {
     flex: 1,
     style: u
   }, C) : C;
-}), Sp = JR;
-Sp.Meta = QR;
-const eM = (e) => {
+}), Sp = eM;
+Sp.Meta = JR;
+const tM = (e) => {
   const {
     listBorderedCls: t,
     componentCls: n,
@@ -26369,7 +26373,7 @@ const eM = (e) => {
       }
     }
   };
-}, tM = (e) => {
+}, nM = (e) => {
   const {
     componentCls: t,
     screenSM: n,
@@ -26417,7 +26421,7 @@ const eM = (e) => {
       }
     }
   };
-}, nM = (e) => {
+}, rM = (e) => {
   const {
     componentCls: t,
     antCls: n,
@@ -26631,7 +26635,7 @@ const eM = (e) => {
       }
     }
   };
-}, rM = (e) => ({
+}, oM = (e) => ({
   contentWidth: 220,
   itemPadding: `${H(e.paddingContentVertical)} 0`,
   itemPaddingSM: `${H(e.paddingContentVerticalSM)} ${H(e.paddingContentHorizontal)}`,
@@ -26643,21 +26647,21 @@ const eM = (e) => {
   avatarMarginRight: e.padding,
   titleMarginBottom: e.paddingSM,
   descriptionFontSize: e.fontSize
-}), oM = Lt("List", (e) => {
+}), aM = Lt("List", (e) => {
   const t = xt(e, {
     listBorderedCls: `${e.componentCls}-bordered`,
     minHeight: e.controlHeightLG
   });
-  return [nM(t), eM(t), tM(t)];
-}, rM);
-var aM = function(e, t) {
+  return [rM(t), tM(t), nM(t)];
+}, oM);
+var iM = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-function iM(e, t) {
+function lM(e, t) {
   const {
     pagination: n = !1,
     prefixCls: r,
@@ -26678,7 +26682,7 @@ function iM(e, t) {
     rowKey: b,
     renderItem: S,
     locale: x
-  } = e, $ = aM(e, ["pagination", "prefixCls", "bordered", "split", "className", "rootClassName", "style", "children", "itemLayout", "loadMore", "grid", "dataSource", "size", "header", "footer", "loading", "rowKey", "renderItem", "locale"]), C = n && typeof n == "object" ? n : {}, [E, w] = l.useState(C.defaultCurrent || 1), [O, I] = l.useState(C.defaultPageSize || 10), {
+  } = e, $ = iM(e, ["pagination", "prefixCls", "bordered", "split", "className", "rootClassName", "style", "children", "itemLayout", "loadMore", "grid", "dataSource", "size", "header", "footer", "loading", "rowKey", "renderItem", "locale"]), C = n && typeof n == "object" ? n : {}, [E, w] = l.useState(C.defaultCurrent || 1), [O, I] = l.useState(C.defaultPageSize || 10), {
     getPrefixCls: M,
     direction: P,
     className: R,
@@ -26699,7 +26703,7 @@ function iM(e, t) {
     return typeof b == "function" ? me = b(ve) : b ? me = ve[b] : me = ve.key, me || (me = `list-item-${ye}`), /* @__PURE__ */ l.createElement(l.Fragment, {
       key: me
     }, S(ve, ye));
-  }, G = !!(f || n || v), F = M("list", r), [X, Z, U] = oM(F);
+  }, G = !!(f || n || v), F = M("list", r), [X, Z, U] = aM(F);
   let q = y;
   typeof q == "boolean" && (q = {
     spinning: q
@@ -26731,7 +26735,7 @@ function iM(e, t) {
   J.current = Math.min(J.current, Y);
   const te = n && /* @__PURE__ */ l.createElement("div", {
     className: V(`${F}-pagination`)
-  }, /* @__PURE__ */ l.createElement(DR, Object.assign({
+  }, /* @__PURE__ */ l.createElement(FR, Object.assign({
     align: "end"
   }, J, {
     onChange: A,
@@ -26791,10 +26795,10 @@ function iM(e, t) {
     className: `${F}-footer`
   }, v), f || (de === "bottom" || de === "both") && te)));
 }
-const lM = /* @__PURE__ */ l.forwardRef(iM), Ys = lM;
+const sM = /* @__PURE__ */ l.forwardRef(lM), Ys = sM;
 Ys.Item = Sp;
-const sM = (e, t = !1) => t && e == null ? [] : Array.isArray(e) ? e : [e];
-var cM = {
+const cM = (e, t = !1) => t && e == null ? [] : Array.isArray(e) ? e : [e];
+var uM = {
   percent: 0,
   prefixCls: "rc-progress",
   strokeColor: "#2db7f5",
@@ -26803,7 +26807,7 @@ var cM = {
   trailColor: "#D9D9D9",
   trailWidth: 1,
   gapPosition: "bottom"
-}, uM = function() {
+}, dM = function() {
   var t = we([]), n = we(null);
   return Mt(function() {
     var r = Date.now(), o = !1;
@@ -26815,15 +26819,15 @@ var cM = {
       }
     }), o && (n.current = Date.now());
   }), t.current;
-}, Gf = 0, dM = sn();
-function fM() {
+}, Gf = 0, fM = sn();
+function mM() {
   var e;
-  return dM ? (e = Gf, Gf += 1) : e = "TEST_OR_SSR", e;
+  return fM ? (e = Gf, Gf += 1) : e = "TEST_OR_SSR", e;
 }
-const mM = (function(e) {
+const vM = (function(e) {
   var t = l.useState(), n = k(t, 2), r = n[0], o = n[1];
   return l.useEffect(function() {
-    o("rc_progress_".concat(fM()));
+    o("rc_progress_".concat(mM()));
   }, []), e || r;
 });
 var kf = function(t) {
@@ -26842,7 +26846,7 @@ function Uf(e, t) {
     return "".concat(e[n], " ").concat(o);
   });
 }
-var vM = /* @__PURE__ */ l.forwardRef(function(e, t) {
+var gM = /* @__PURE__ */ l.forwardRef(function(e, t) {
   var n = e.prefixCls, r = e.color, o = e.gradientId, a = e.radius, i = e.style, s = e.ptg, c = e.strokeLinecap, u = e.strokeWidth, d = e.size, f = e.gapDegree, m = r && Be(r) === "object", g = m ? "#FFF" : void 0, p = d / 2, h = /* @__PURE__ */ l.createElement("circle", {
     className: "".concat(n, "-circle-path"),
     r: a,
@@ -26889,22 +26893,22 @@ var vM = /* @__PURE__ */ l.forwardRef(function(e, t) {
     transition: "stroke-dashoffset .3s ease 0s, stroke-dasharray .3s ease 0s, stroke .3s, stroke-width .06s ease .3s, opacity .3s ease 0s",
     fillOpacity: 0
   };
-}, gM = ["id", "prefixCls", "steps", "strokeWidth", "trailWidth", "gapDegree", "gapPosition", "trailColor", "strokeLinecap", "style", "className", "strokeColor", "percent"];
+}, pM = ["id", "prefixCls", "steps", "strokeWidth", "trailWidth", "gapDegree", "gapPosition", "trailColor", "strokeLinecap", "style", "className", "strokeColor", "percent"];
 function qf(e) {
   var t = e ?? [];
   return Array.isArray(t) ? t : [t];
 }
-var pM = function(t) {
-  var n = j(j({}, cM), t), r = n.id, o = n.prefixCls, a = n.steps, i = n.strokeWidth, s = n.trailWidth, c = n.gapDegree, u = c === void 0 ? 0 : c, d = n.gapPosition, f = n.trailColor, m = n.strokeLinecap, g = n.style, p = n.className, h = n.strokeColor, v = n.percent, y = at(n, gM), b = Ho / 2, S = mM(r), x = "".concat(S, "-gradient"), $ = b - i / 2, C = Math.PI * 2 * $, E = u > 0 ? 90 + u / 2 : -90, w = C * ((360 - u) / 360), O = Be(a) === "object" ? a : {
+var hM = function(t) {
+  var n = j(j({}, uM), t), r = n.id, o = n.prefixCls, a = n.steps, i = n.strokeWidth, s = n.trailWidth, c = n.gapDegree, u = c === void 0 ? 0 : c, d = n.gapPosition, f = n.trailColor, m = n.strokeLinecap, g = n.style, p = n.className, h = n.strokeColor, v = n.percent, y = at(n, pM), b = Ho / 2, S = vM(r), x = "".concat(S, "-gradient"), $ = b - i / 2, C = Math.PI * 2 * $, E = u > 0 ? 90 + u / 2 : -90, w = C * ((360 - u) / 360), O = Be(a) === "object" ? a : {
     count: a,
     gap: 2
   }, I = O.count, M = O.gap, P = qf(v), R = qf(h), T = R.find(function(G) {
     return G && Be(G) === "object";
-  }), L = T && Be(T) === "object", _ = L ? "butt" : m, z = _l(C, w, 0, 100, E, u, d, f, _, i), A = uM(), W = function() {
+  }), L = T && Be(T) === "object", _ = L ? "butt" : m, z = _l(C, w, 0, 100, E, u, d, f, _, i), A = dM(), W = function() {
     var F = 0;
     return P.map(function(X, Z) {
       var U = R[Z] || R[R.length - 1], q = _l(C, w, F, X, E, u, d, U, _, i);
-      return F += X, /* @__PURE__ */ l.createElement(vM, {
+      return F += X, /* @__PURE__ */ l.createElement(gM, {
         key: Z,
         color: U,
         ptg: X,
@@ -26968,7 +26972,7 @@ function mi({
   let n = t;
   return e && "progress" in e && (n = e.progress), e && "percent" in e && (n = e.percent), n;
 }
-const hM = ({
+const bM = ({
   percent: e,
   success: t,
   successPercent: n
@@ -26978,7 +26982,7 @@ const hM = ({
     successPercent: n
   }));
   return [r, hr(hr(e) - r)];
-}, bM = ({
+}, yM = ({
   success: e = {},
   strokeColor: t
 }) => {
@@ -26997,7 +27001,7 @@ const hM = ({
     typeof e == "string" || typeof e > "u" ? c = u || (e === "small" ? 6 : 8) : typeof e == "number" ? [s, c] = [e, e] : [s = -1, c = 8] = Array.isArray(e) ? e : [e.width, e.height];
   } else (t === "circle" || t === "dashboard") && (typeof e == "string" || typeof e > "u" ? [s, c] = e === "small" ? [60, 60] : [120, 120] : typeof e == "number" ? [s, c] = [e, e] : Array.isArray(e) && (s = (o = (r = e[0]) !== null && r !== void 0 ? r : e[1]) !== null && o !== void 0 ? o : 120, c = (i = (a = e[0]) !== null && a !== void 0 ? a : e[1]) !== null && i !== void 0 ? i : 120));
   return [s, c];
-}, yM = 3, SM = (e) => yM / e * 100, CM = (e) => {
+}, SM = 3, CM = (e) => SM / e * 100, $M = (e) => {
   const {
     prefixCls: t,
     trailColor: n = null,
@@ -27014,7 +27018,7 @@ const hM = ({
   let {
     strokeWidth: p
   } = e;
-  p === void 0 && (p = Math.max(SM(m), 6));
+  p === void 0 && (p = Math.max(CM(m), 6));
   const h = {
     width: m,
     height: g,
@@ -27024,12 +27028,12 @@ const hM = ({
       return a;
     if (s === "dashboard")
       return 75;
-  }, [a, s]), y = hM(e), b = o || s === "dashboard" && "bottom" || void 0, S = Object.prototype.toString.call(e.strokeColor) === "[object Object]", x = bM({
+  }, [a, s]), y = bM(e), b = o || s === "dashboard" && "bottom" || void 0, S = Object.prototype.toString.call(e.strokeColor) === "[object Object]", x = yM({
     success: u,
     strokeColor: e.strokeColor
   }), $ = V(`${t}-inner`, {
     [`${t}-circle-gradient`]: S
-  }), C = /* @__PURE__ */ l.createElement(pM, {
+  }), C = /* @__PURE__ */ l.createElement(hM, {
     steps: f,
     percent: f ? y[1] : y,
     strokeWidth: p,
@@ -27063,7 +27067,7 @@ const hM = ({
       opacity: 0
     }
   });
-}, $M = (e) => {
+}, xM = (e) => {
   const {
     componentCls: t,
     iconCls: n
@@ -27231,7 +27235,7 @@ const hM = ({
       }
     })
   };
-}, xM = (e) => {
+}, wM = (e) => {
   const {
     componentCls: t,
     iconCls: n
@@ -27281,7 +27285,7 @@ const hM = ({
       }
     }
   };
-}, wM = (e) => {
+}, EM = (e) => {
   const {
     componentCls: t
   } = e;
@@ -27307,7 +27311,7 @@ const hM = ({
       }
     }
   };
-}, EM = (e) => {
+}, OM = (e) => {
   const {
     componentCls: t,
     iconCls: n
@@ -27319,7 +27323,7 @@ const hM = ({
       }
     }
   };
-}, OM = (e) => ({
+}, IM = (e) => ({
   circleTextColor: e.colorText,
   defaultColor: e.colorInfo,
   remainingColor: e.colorFillSecondary,
@@ -27327,22 +27331,22 @@ const hM = ({
   // magic for capsule shape, should be a very large number
   circleTextFontSize: "1em",
   circleIconFontSize: `${e.fontSize / e.fontSizeSM}em`
-}), IM = Lt("Progress", (e) => {
+}), PM = Lt("Progress", (e) => {
   const t = e.calc(e.marginXXS).div(2).equal(), n = xt(e, {
     progressStepMarginInlineEnd: t,
     progressStepMinWidth: t,
     progressActiveMotionDuration: "2.4s"
   });
-  return [$M(n), xM(n), wM(n), EM(n)];
-}, OM);
-var PM = function(e, t) {
+  return [xM(n), wM(n), EM(n), OM(n)];
+}, IM);
+var RM = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const RM = (e) => {
+const MM = (e) => {
   let t = [];
   return Object.keys(e).forEach((n) => {
     const r = Number.parseFloat(n.replace(/%/g, ""));
@@ -27354,14 +27358,14 @@ const RM = (e) => {
     key: n,
     value: r
   }) => `${r} ${n}%`).join(", ");
-}, MM = (e, t) => {
+}, TM = (e, t) => {
   const {
     from: n = ao.blue,
     to: r = ao.blue,
     direction: o = t === "rtl" ? "to left" : "to right"
-  } = e, a = PM(e, ["from", "to", "direction"]);
+  } = e, a = RM(e, ["from", "to", "direction"]);
   if (Object.keys(a).length !== 0) {
-    const s = RM(a), c = `linear-gradient(${o}, ${s})`;
+    const s = MM(a), c = `linear-gradient(${o}, ${s})`;
     return {
       background: c,
       [vi]: c
@@ -27372,7 +27376,7 @@ const RM = (e) => {
     background: i,
     [vi]: i
   };
-}, TM = (e) => {
+}, NM = (e) => {
   const {
     prefixCls: t,
     direction: n,
@@ -27388,7 +27392,7 @@ const RM = (e) => {
   } = e, {
     align: m,
     type: g
-  } = d, p = i && typeof i != "string" ? MM(i, n) : {
+  } = d, p = i && typeof i != "string" ? TM(i, n) : {
     [vi]: i,
     background: i
   }, h = s === "square" || s === "butt" ? 0 : void 0, v = o ?? [-1, a || (o === "small" ? 6 : 8)], [y, b] = Gi(v, "line", {
@@ -27425,7 +27429,7 @@ const RM = (e) => {
     className: `${t}-outer`,
     style: E
   }, O && c, w, I && c);
-}, NM = (e) => {
+}, _M = (e) => {
   const {
     size: t,
     steps: n,
@@ -27460,14 +27464,14 @@ const RM = (e) => {
     className: `${c}-steps-outer`
   }, v, u);
 };
-var _M = function(e, t) {
+var jM = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const jM = ["normal", "exception", "active", "success"], zM = /* @__PURE__ */ l.forwardRef((e, t) => {
+const zM = ["normal", "exception", "active", "success"], AM = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     prefixCls: n,
     className: r,
@@ -27482,7 +27486,7 @@ const jM = ["normal", "exception", "active", "success"], zM = /* @__PURE__ */ l.
     format: m,
     style: g,
     percentPosition: p = {}
-  } = e, h = _M(e, ["prefixCls", "className", "rootClassName", "steps", "strokeColor", "percent", "size", "showInfo", "type", "status", "format", "style", "percentPosition"]), {
+  } = e, h = jM(e, ["prefixCls", "className", "rootClassName", "steps", "strokeColor", "percent", "size", "showInfo", "type", "status", "format", "style", "percentPosition"]), {
     align: v = "end",
     type: y = "outer"
   } = p, b = Array.isArray(i) ? i[0] : i, S = typeof i == "string" || Array.isArray(i) ? i : void 0, x = l.useMemo(() => {
@@ -27495,11 +27499,11 @@ const jM = ["normal", "exception", "active", "success"], zM = /* @__PURE__ */ l.
     var W, B;
     const G = mi(e);
     return Number.parseInt(G !== void 0 ? (W = G ?? 0) === null || W === void 0 ? void 0 : W.toString() : (B = s ?? 0) === null || B === void 0 ? void 0 : B.toString(), 10);
-  }, [s, e.success, e.successPercent]), C = l.useMemo(() => !jM.includes(f) && $ >= 100 ? "success" : f || "normal", [f, $]), {
+  }, [s, e.success, e.successPercent]), C = l.useMemo(() => !zM.includes(f) && $ >= 100 ? "success" : f || "normal", [f, $]), {
     getPrefixCls: E,
     direction: w,
     progress: O
-  } = l.useContext(ct), I = E("progress", n), [M, P, R] = IM(I), T = d === "line", L = T && !a, _ = l.useMemo(() => {
+  } = l.useContext(ct), I = E("progress", n), [M, P, R] = PM(I), T = d === "line", L = T && !a, _ = l.useMemo(() => {
     if (!u)
       return null;
     const W = mi(e);
@@ -27515,11 +27519,11 @@ const jM = ["normal", "exception", "active", "success"], zM = /* @__PURE__ */ l.
     }, B);
   }, [u, s, $, C, d, I, m]);
   let z;
-  d === "line" ? z = a ? /* @__PURE__ */ l.createElement(NM, Object.assign({}, e, {
+  d === "line" ? z = a ? /* @__PURE__ */ l.createElement(_M, Object.assign({}, e, {
     strokeColor: S,
     prefixCls: I,
     steps: typeof a == "object" ? a.count : a
-  }), _) : /* @__PURE__ */ l.createElement(TM, Object.assign({}, e, {
+  }), _) : /* @__PURE__ */ l.createElement(NM, Object.assign({}, e, {
     strokeColor: b,
     prefixCls: I,
     direction: w,
@@ -27527,7 +27531,7 @@ const jM = ["normal", "exception", "active", "success"], zM = /* @__PURE__ */ l.
       align: v,
       type: y
     }
-  }), _) : (d === "circle" || d === "dashboard") && (z = /* @__PURE__ */ l.createElement(CM, Object.assign({}, e, {
+  }), _) : (d === "circle" || d === "dashboard") && (z = /* @__PURE__ */ l.createElement($M, Object.assign({}, e, {
     strokeColor: b,
     prefixCls: I,
     progressStatus: C
@@ -27552,7 +27556,7 @@ const jM = ["normal", "exception", "active", "success"], zM = /* @__PURE__ */ l.
     "aria-valuemin": 0,
     "aria-valuemax": 100
   }, yn(h, ["trailColor", "strokeWidth", "width", "gapDegree", "gapPosition", "strokeLinecap", "success", "successPercent"])), z));
-}), AM = (e) => {
+}), LM = (e) => {
   const {
     paddingXXS: t,
     lineWidth: n,
@@ -27655,16 +27659,16 @@ const jM = ["normal", "exception", "active", "success"], zM = /* @__PURE__ */ l.
   defaultColor: e.colorText
 }), $p = Lt("Tag", (e) => {
   const t = Xc(e);
-  return AM(t);
+  return LM(t);
 }, Yc);
-var LM = function(e, t) {
+var BM = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const BM = /* @__PURE__ */ l.forwardRef((e, t) => {
+const DM = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     prefixCls: n,
     style: r,
@@ -27674,7 +27678,7 @@ const BM = /* @__PURE__ */ l.forwardRef((e, t) => {
     icon: s,
     onChange: c,
     onClick: u
-  } = e, d = LM(e, ["prefixCls", "style", "className", "checked", "children", "icon", "onChange", "onClick"]), {
+  } = e, d = BM(e, ["prefixCls", "style", "className", "checked", "children", "icon", "onChange", "onClick"]), {
     getPrefixCls: f,
     tag: m
   } = l.useContext(ct), g = (S) => {
@@ -27688,7 +27692,7 @@ const BM = /* @__PURE__ */ l.forwardRef((e, t) => {
     className: b,
     onClick: g
   }), s, /* @__PURE__ */ l.createElement("span", null, i)));
-}), DM = (e) => $i(e, (t, {
+}), FM = (e) => $i(e, (t, {
   textColor: n,
   lightBorderColor: r,
   lightColor: o,
@@ -27708,15 +27712,15 @@ const BM = /* @__PURE__ */ l.forwardRef((e, t) => {
       borderColor: "transparent"
     }
   }
-})), FM = fa(["Tag", "preset"], (e) => {
+})), HM = fa(["Tag", "preset"], (e) => {
   const t = Xc(e);
-  return DM(t);
+  return FM(t);
 }, Yc);
-function HM(e) {
+function VM(e) {
   return typeof e != "string" ? e : e.charAt(0).toUpperCase() + e.slice(1);
 }
 const ja = (e, t, n) => {
-  const r = HM(n);
+  const r = VM(n);
   return {
     [`${e.componentCls}${e.componentCls}-${t}`]: {
       color: e[`color${n}`],
@@ -27727,18 +27731,18 @@ const ja = (e, t, n) => {
       }
     }
   };
-}, VM = fa(["Tag", "status"], (e) => {
+}, WM = fa(["Tag", "status"], (e) => {
   const t = Xc(e);
   return [ja(t, "success", "Success"), ja(t, "processing", "Info"), ja(t, "error", "Error"), ja(t, "warning", "Warning")];
 }, Yc);
-var WM = function(e, t) {
+var GM = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const GM = /* @__PURE__ */ l.forwardRef((e, t) => {
+const kM = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     prefixCls: n,
     className: r,
@@ -27750,7 +27754,7 @@ const GM = /* @__PURE__ */ l.forwardRef((e, t) => {
     onClose: u,
     bordered: d = !0,
     visible: f
-  } = e, m = WM(e, ["prefixCls", "className", "rootClassName", "style", "children", "icon", "color", "onClose", "bordered", "visible"]), {
+  } = e, m = GM(e, ["prefixCls", "className", "rootClassName", "style", "children", "icon", "color", "onClose", "bordered", "visible"]), {
     getPrefixCls: g,
     direction: p,
     tag: h
@@ -27758,7 +27762,7 @@ const GM = /* @__PURE__ */ l.forwardRef((e, t) => {
   l.useEffect(() => {
     f !== void 0 && y(f);
   }, [f]);
-  const S = Li(c), x = QO(c), $ = S || x, C = Object.assign(Object.assign({
+  const S = Li(c), x = JO(c), $ = S || x, C = Object.assign(Object.assign({
     backgroundColor: c && !$ ? c : void 0
   }, h?.style), a), E = g("tag", n), [w, O, I] = $p(E), M = V(E, h?.className, {
     [`${E}-${c}`]: $,
@@ -27787,25 +27791,25 @@ const GM = /* @__PURE__ */ l.forwardRef((e, t) => {
     ref: t,
     className: M,
     style: C
-  }), _, R, S && /* @__PURE__ */ l.createElement(FM, {
+  }), _, R, S && /* @__PURE__ */ l.createElement(HM, {
     key: "preset",
     prefixCls: E
-  }), x && /* @__PURE__ */ l.createElement(VM, {
+  }), x && /* @__PURE__ */ l.createElement(WM, {
     key: "status",
     prefixCls: E
   }));
   return w(T ? /* @__PURE__ */ l.createElement(_v, {
     component: "Tag"
   }, z) : z);
-}), Zc = GM;
-Zc.CheckableTag = BM;
-const kM = (e) => {
+}), Zc = kM;
+Zc.CheckableTag = DM;
+const UM = (e) => {
   const t = e?.algorithm ? Qa(e.algorithm) : uc, n = Object.assign(Object.assign({}, vo), e?.token);
   return Tm(n, {
     override: e?.token
   }, t, mc);
 };
-function UM(e) {
+function qM(e) {
   const {
     sizeUnit: t,
     sizeStep: n
@@ -27822,15 +27826,15 @@ function UM(e) {
     sizeXXS: t * (r - 1)
   };
 }
-const qM = (e, t) => {
+const KM = (e, t) => {
   const n = t ?? Si(e), r = n.fontSizeSM, o = n.controlHeight - 4;
-  return Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({}, n), UM(t ?? e)), Qm(r)), {
+  return Object.assign(Object.assign(Object.assign(Object.assign(Object.assign({}, n), qM(t ?? e)), Qm(r)), {
     // controlHeight
     controlHeight: o
   }), Zm(Object.assign(Object.assign({}, n), {
     controlHeight: o
   })));
-}, jn = (e, t) => new It(e).setA(t).toRgbString(), Yr = (e, t) => new It(e).lighten(t).toHexString(), KM = (e) => {
+}, jn = (e, t) => new It(e).setA(t).toRgbString(), Yr = (e, t) => new It(e).lighten(t).toHexString(), XM = (e) => {
   const t = Tr(e, {
     theme: "dark"
   });
@@ -27849,7 +27853,7 @@ const qM = (e, t) => {
     // 9: colors[8],
     // 10: colors[7],
   };
-}, XM = (e, t) => {
+}, YM = (e, t) => {
   const n = e || "#000", r = t || "#fff";
   return {
     colorBgBase: n,
@@ -27873,7 +27877,7 @@ const qM = (e, t) => {
     colorBorder: Yr(n, 26),
     colorBorderSecondary: Yr(n, 19)
   };
-}, YM = (e, t) => {
+}, ZM = (e, t) => {
   const n = Object.keys(cc).map((a) => {
     const i = Tr(e[a], {
       theme: "dark"
@@ -27882,8 +27886,8 @@ const qM = (e, t) => {
       length: 10
     }, () => 1).reduce((s, c, u) => (s[`${a}-${u + 1}`] = i[u], s[`${a}${u + 1}`] = i[u], s), {});
   }).reduce((a, i) => (a = Object.assign(Object.assign({}, a), i), a), {}), r = t ?? Si(e), o = Ym(e, {
-    generateColorPalettes: KM,
-    generateNeutralColorPalettes: XM
+    generateColorPalettes: XM,
+    generateNeutralColorPalettes: YM
   });
   return Object.assign(Object.assign(Object.assign(Object.assign({}, r), n), o), {
     // Customize selected item background color
@@ -27892,7 +27896,7 @@ const qM = (e, t) => {
     colorPrimaryBgHover: o.colorPrimaryBorderHover
   });
 };
-function ZM() {
+function QM() {
   const [e, t, n] = vn();
   return {
     theme: e,
@@ -27903,11 +27907,11 @@ function ZM() {
 const Ka = {
   /** Default seedToken */
   defaultSeed: ea.token,
-  useToken: ZM,
+  useToken: QM,
   defaultAlgorithm: Si,
-  darkAlgorithm: YM,
-  compactAlgorithm: qM,
-  getDesignToken: kM,
+  darkAlgorithm: ZM,
+  compactAlgorithm: KM,
+  getDesignToken: UM,
   /**
    * @private Private variable
    * @warring 🔥 Do not use in production. 🔥
@@ -27919,18 +27923,18 @@ const Ka = {
    */
   _internalContext: dc
 };
-var QM = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M257.7 752c2 0 4-.2 6-.5L431.9 722c2-.4 3.9-1.3 5.3-2.8l423.9-423.9a9.96 9.96 0 000-14.1L694.9 114.9c-1.9-1.9-4.4-2.9-7.1-2.9s-5.2 1-7.1 2.9L256.8 538.8c-1.5 1.5-2.4 3.3-2.8 5.3l-29.5 168.2a33.5 33.5 0 009.4 29.8c6.6 6.4 14.9 9.9 23.8 9.9zm67.4-174.4L687.8 215l73.3 73.3-362.7 362.6-88.9 15.7 15.6-89zM880 836H144c-17.7 0-32 14.3-32 32v36c0 4.4 3.6 8 8 8h784c4.4 0 8-3.6 8-8v-36c0-17.7-14.3-32-32-32z" } }] }, name: "edit", theme: "outlined" }, JM = function(t, n) {
+var JM = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M257.7 752c2 0 4-.2 6-.5L431.9 722c2-.4 3.9-1.3 5.3-2.8l423.9-423.9a9.96 9.96 0 000-14.1L694.9 114.9c-1.9-1.9-4.4-2.9-7.1-2.9s-5.2 1-7.1 2.9L256.8 538.8c-1.5 1.5-2.4 3.3-2.8 5.3l-29.5 168.2a33.5 33.5 0 009.4 29.8c6.6 6.4 14.9 9.9 23.8 9.9zm67.4-174.4L687.8 215l73.3 73.3-362.7 362.6-88.9 15.7 15.6-89zM880 836H144c-17.7 0-32 14.3-32 32v36c0 4.4 3.6 8 8 8h784c4.4 0 8-3.6 8-8v-36c0-17.7-14.3-32-32-32z" } }] }, name: "edit", theme: "outlined" }, eT = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: QM
+    icon: JM
   }));
-}, eT = /* @__PURE__ */ l.forwardRef(JM), tT = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M864 170h-60c-4.4 0-8 3.6-8 8v518H310v-73c0-6.7-7.8-10.5-13-6.3l-141.9 112a8 8 0 000 12.6l141.9 112c5.3 4.2 13 .4 13-6.3v-75h498c35.3 0 64-28.7 64-64V178c0-4.4-3.6-8-8-8z" } }] }, name: "enter", theme: "outlined" }, nT = function(t, n) {
+}, tT = /* @__PURE__ */ l.forwardRef(eT), nT = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M864 170h-60c-4.4 0-8 3.6-8 8v518H310v-73c0-6.7-7.8-10.5-13-6.3l-141.9 112a8 8 0 000 12.6l141.9 112c5.3 4.2 13 .4 13-6.3v-75h498c35.3 0 64-28.7 64-64V178c0-4.4-3.6-8-8-8z" } }] }, name: "enter", theme: "outlined" }, rT = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: tT
+    icon: nT
   }));
-}, rT = /* @__PURE__ */ l.forwardRef(nT);
-const oT = (e, t, n, r) => {
+}, oT = /* @__PURE__ */ l.forwardRef(rT);
+const aT = (e, t, n, r) => {
   const {
     titleMarginBottom: o,
     fontWeightStrong: a
@@ -27942,7 +27946,7 @@ const oT = (e, t, n, r) => {
     fontSize: e,
     lineHeight: t
   };
-}, aT = (e) => {
+}, iT = (e) => {
   const t = [1, 2, 3, 4, 5], n = {};
   return t.forEach((r) => {
     n[`
@@ -27950,9 +27954,9 @@ const oT = (e, t, n, r) => {
       div&-h${r},
       div&-h${r} > textarea,
       h${r}
-    `] = oT(e[`fontSizeHeading${r}`], e[`lineHeightHeading${r}`], e.colorTextHeading, e);
+    `] = aT(e[`fontSizeHeading${r}`], e[`lineHeightHeading${r}`], e.colorTextHeading, e);
   }), n;
-}, iT = (e) => {
+}, lT = (e) => {
   const {
     componentCls: t
   } = e;
@@ -27971,7 +27975,7 @@ const oT = (e, t, n, r) => {
       }
     })
   };
-}, lT = (e) => ({
+}, sT = (e) => ({
   code: {
     margin: "0 0.2em",
     paddingInline: "0.4em",
@@ -28058,7 +28062,7 @@ const oT = (e, t, n, r) => {
     borderInlineStart: "4px solid rgba(100, 100, 100, 0.2)",
     opacity: 0.85
   }
-}), sT = (e) => {
+}), cT = (e) => {
   const {
     componentCls: t,
     paddingSM: n
@@ -28090,7 +28094,7 @@ const oT = (e, t, n, r) => {
       }
     }
   };
-}, cT = (e) => ({
+}, uT = (e) => ({
   [`${e.componentCls}-copy-success`]: {
     "\n    &,\n    &:hover,\n    &:focus": {
       color: e.colorSuccess
@@ -28099,7 +28103,7 @@ const oT = (e, t, n, r) => {
   [`${e.componentCls}-copy-icon-only`]: {
     marginInlineStart: 0
   }
-}), uT = () => ({
+}), dT = () => ({
   "\n  a&-ellipsis,\n  span&-ellipsis\n  ": {
     display: "inline-block",
     maxWidth: "100%"
@@ -28129,7 +28133,7 @@ const oT = (e, t, n, r) => {
     WebkitLineClamp: 3,
     WebkitBoxOrient: "vertical"
   }
-}), dT = (e) => {
+}), fT = (e) => {
   const {
     componentCls: t,
     titleMarginTop: n
@@ -28165,7 +28169,7 @@ const oT = (e, t, n, r) => {
       "\n        div&,\n        p\n      ": {
         marginBottom: "1em"
       }
-    }, aT(e)), {
+    }, iT(e)), {
       [`
       & + h1${t},
       & + h2${t},
@@ -28180,7 +28184,7 @@ const oT = (e, t, n, r) => {
           marginTop: n
         }
       }
-    }), lT(e)), iT(e)), {
+    }), sT(e)), lT(e)), {
       // Operation
       [`
         ${t}-expand,
@@ -28190,16 +28194,16 @@ const oT = (e, t, n, r) => {
       `]: Object.assign(Object.assign({}, iv(e)), {
         marginInlineStart: e.marginXXS
       })
-    }), sT(e)), cT(e)), uT()), {
+    }), cT(e)), uT(e)), dT()), {
       "&-rtl": {
         direction: "rtl"
       }
     })
   };
-}, fT = () => ({
+}, mT = () => ({
   titleMarginTop: "1.2em",
   titleMarginBottom: "0.5em"
-}), xp = Lt("Typography", dT, fT), mT = (e) => {
+}), xp = Lt("Typography", fT, mT), vT = (e) => {
   const {
     prefixCls: t,
     "aria-label": n,
@@ -28213,7 +28217,7 @@ const oT = (e, t, n, r) => {
     onCancel: d,
     onEnd: f,
     component: m,
-    enterIcon: g = /* @__PURE__ */ l.createElement(rT, null)
+    enterIcon: g = /* @__PURE__ */ l.createElement(oT, null)
   } = e, p = l.useRef(null), h = l.useRef(!1), v = l.useRef(null), [y, b] = l.useState(c);
   l.useEffect(() => {
     b(c);
@@ -28261,7 +28265,7 @@ const oT = (e, t, n, r) => {
   return I(/* @__PURE__ */ l.createElement("div", {
     className: R,
     style: o
-  }, /* @__PURE__ */ l.createElement(bR, {
+  }, /* @__PURE__ */ l.createElement(yR, {
     ref: p,
     maxLength: i,
     value: y,
@@ -28279,7 +28283,7 @@ const oT = (e, t, n, r) => {
   }) : null));
 };
 var jl, Xf;
-function vT() {
+function gT() {
   return Xf || (Xf = 1, jl = function() {
     var e = document.getSelection();
     if (!e.rangeCount)
@@ -28305,10 +28309,10 @@ function vT() {
   }), jl;
 }
 var zl, Yf;
-function gT() {
+function pT() {
   if (Yf) return zl;
   Yf = 1;
-  var e = vT(), t = {
+  var e = gT(), t = {
     "text/plain": "Text",
     "text/html": "Url",
     default: "Text"
@@ -28349,9 +28353,9 @@ function gT() {
   }
   return zl = o, zl;
 }
-var pT = gT();
-const hT = /* @__PURE__ */ sm(pT);
-var bT = function(e, t, n, r) {
+var hT = pT();
+const bT = /* @__PURE__ */ sm(hT);
+var yT = function(e, t, n, r) {
   function o(a) {
     return a instanceof n ? a : new n(function(i) {
       i(a);
@@ -28378,7 +28382,7 @@ var bT = function(e, t, n, r) {
     u((r = r.apply(e, t || [])).next());
   });
 };
-const yT = ({
+const ST = ({
   copyConfig: e,
   children: t
 }) => {
@@ -28386,12 +28390,12 @@ const yT = ({
     i.current && clearTimeout(i.current);
   }, c = {};
   e.format && (c.format = e.format), l.useEffect(() => s, []);
-  const u = Zt((d) => bT(void 0, void 0, void 0, function* () {
+  const u = Zt((d) => yT(void 0, void 0, void 0, function* () {
     var f;
     d?.preventDefault(), d?.stopPropagation(), a(!0);
     try {
       const m = typeof e.text == "function" ? yield e.text() : e.text;
-      hT(m || sM(t, !0).join("") || "", c), a(!1), r(!0), s(), i.current = setTimeout(() => {
+      bT(m || cM(t, !0).join("") || "", c), a(!1), r(!0), s(), i.current = setTimeout(() => {
         r(!1);
       }, 3e3), (f = e.onCopy) === null || f === void 0 || f.call(e, d);
     } catch (m) {
@@ -28410,12 +28414,12 @@ function Al(e, t) {
     return [n, Object.assign(Object.assign({}, t), n && typeof e == "object" ? e : null)];
   }, [e]);
 }
-const ST = (e) => {
+const CT = (e) => {
   const t = we(void 0);
   return Mt(() => {
     t.current = e;
   }), t.current;
-}, CT = (e, t, n) => wn(() => e === !0 ? {
+}, $T = (e, t, n) => wn(() => e === !0 ? {
   title: t ?? n
 } : /* @__PURE__ */ am(e) ? {
   title: e
@@ -28424,7 +28428,7 @@ const ST = (e) => {
 }, e) : {
   title: e
 }, [e, t, n]);
-var $T = function(e, t) {
+var xT = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
@@ -28441,7 +28445,7 @@ const wp = /* @__PURE__ */ l.forwardRef((e, t) => {
     children: s,
     direction: c,
     style: u
-  } = e, d = $T(e, ["prefixCls", "component", "className", "rootClassName", "setContentRef", "children", "direction", "style"]), {
+  } = e, d = xT(e, ["prefixCls", "component", "className", "rootClassName", "setContentRef", "children", "direction", "style"]), {
     getPrefixCls: f,
     direction: m,
     className: g,
@@ -28458,19 +28462,19 @@ const wp = /* @__PURE__ */ l.forwardRef((e, t) => {
     }, d), s)
   );
 });
-var xT = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M832 64H296c-4.4 0-8 3.6-8 8v56c0 4.4 3.6 8 8 8h496v688c0 4.4 3.6 8 8 8h56c4.4 0 8-3.6 8-8V96c0-17.7-14.3-32-32-32zM704 192H192c-17.7 0-32 14.3-32 32v530.7c0 8.5 3.4 16.6 9.4 22.6l173.3 173.3c2.2 2.2 4.7 4 7.4 5.5v1.9h4.2c3.5 1.3 7.2 2 11 2H704c17.7 0 32-14.3 32-32V224c0-17.7-14.3-32-32-32zM350 856.2L263.9 770H350v86.2zM664 888H414V746c0-22.1-17.9-40-40-40H232V264h432v624z" } }] }, name: "copy", theme: "outlined" }, wT = function(t, n) {
+var wT = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M832 64H296c-4.4 0-8 3.6-8 8v56c0 4.4 3.6 8 8 8h496v688c0 4.4 3.6 8 8 8h56c4.4 0 8-3.6 8-8V96c0-17.7-14.3-32-32-32zM704 192H192c-17.7 0-32 14.3-32 32v530.7c0 8.5 3.4 16.6 9.4 22.6l173.3 173.3c2.2 2.2 4.7 4 7.4 5.5v1.9h4.2c3.5 1.3 7.2 2 11 2H704c17.7 0 32-14.3 32-32V224c0-17.7-14.3-32-32-32zM350 856.2L263.9 770H350v86.2zM664 888H414V746c0-22.1-17.9-40-40-40H232V264h432v624z" } }] }, name: "copy", theme: "outlined" }, ET = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: xT
+    icon: wT
   }));
-}, ET = /* @__PURE__ */ l.forwardRef(wT);
+}, OT = /* @__PURE__ */ l.forwardRef(ET);
 function Zf(e) {
   return e === !1 ? [!1, !1] : Array.isArray(e) ? e : [e];
 }
 function Ll(e, t, n) {
   return e === !0 || e === void 0 ? t : e || n && t;
 }
-function OT(e) {
+function IT(e) {
   const t = document.createElement("em");
   e.appendChild(t);
   const n = e.getBoundingClientRect(), r = t.getBoundingClientRect();
@@ -28478,7 +28482,7 @@ function OT(e) {
   n.left > r.left || r.right > n.right || // Vertical out of range
   n.top > r.top || r.bottom > n.bottom;
 }
-const Qc = (e) => ["string", "number"].includes(typeof e), IT = ({
+const Qc = (e) => ["string", "number"].includes(typeof e), PT = ({
   prefixCls: e,
   copied: t,
   locale: n,
@@ -28504,7 +28508,7 @@ const Qc = (e) => ["string", "number"].includes(typeof e), IT = ({
     onClick: s,
     "aria-label": h,
     tabIndex: i
-  }, t ? Ll(d[1], /* @__PURE__ */ l.createElement(zc, null), !0) : Ll(d[0], c ? /* @__PURE__ */ l.createElement(yo, null) : /* @__PURE__ */ l.createElement(ET, null), !0)));
+  }, t ? Ll(d[1], /* @__PURE__ */ l.createElement(zc, null), !0) : Ll(d[0], c ? /* @__PURE__ */ l.createElement(yo, null) : /* @__PURE__ */ l.createElement(OT, null), !0)));
 }, za = /* @__PURE__ */ l.forwardRef(({
   style: e,
   children: t
@@ -28528,7 +28532,7 @@ const Qc = (e) => ["string", "number"].includes(typeof e), IT = ({
       backgroundColor: "rgba(255, 0, 0, 0.65)"
     }, e)
   }, t);
-}), PT = (e) => e.reduce((t, n) => t + (Qc(n) ? String(n).length : 1), 0);
+}), RT = (e) => e.reduce((t, n) => t + (Qc(n) ? String(n).length : 1), 0);
 function Qf(e, t) {
   let n = 0;
   const r = [];
@@ -28549,7 +28553,7 @@ const Bl = 0, Dl = 1, Fl = 2, Hl = 3, Jf = 4, Aa = {
   overflow: "hidden",
   WebkitBoxOrient: "vertical"
 };
-function RT(e) {
+function MT(e) {
   const {
     enableMeasure: t,
     width: n,
@@ -28559,7 +28563,7 @@ function RT(e) {
     expanded: i,
     miscDeps: s,
     onEllipsis: c
-  } = e, u = l.useMemo(() => or(r), [r]), d = l.useMemo(() => PT(u), [r]), f = l.useMemo(() => o(u, !1), [r]), [m, g] = l.useState(null), p = l.useRef(null), h = l.useRef(null), v = l.useRef(null), y = l.useRef(null), b = l.useRef(null), [S, x] = l.useState(!1), [$, C] = l.useState(Bl), [E, w] = l.useState(0), [O, I] = l.useState(null);
+  } = e, u = l.useMemo(() => or(r), [r]), d = l.useMemo(() => RT(u), [r]), f = l.useMemo(() => o(u, !1), [r]), [m, g] = l.useState(null), p = l.useRef(null), h = l.useRef(null), v = l.useRef(null), y = l.useRef(null), b = l.useRef(null), [S, x] = l.useState(!1), [$, C] = l.useState(Bl), [E, w] = l.useState(0), [O, I] = l.useState(null);
   $t(() => {
     C(t && n && d ? Dl : Bl);
   }, [n, r, a, t, u]), $t(() => {
@@ -28634,7 +28638,7 @@ function RT(e) {
     ref: h
   }));
 }
-const MT = ({
+const TT = ({
   enableEllipsis: e,
   isEllipsis: t,
   children: n,
@@ -28642,14 +28646,14 @@ const MT = ({
 }) => !r?.title || !e ? n : /* @__PURE__ */ l.createElement(cr, Object.assign({
   open: t ? void 0 : !1
 }, r), n);
-var TT = function(e, t) {
+var NT = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-function NT({
+function _T({
   mark: e,
   code: t,
   underline: n,
@@ -28664,7 +28668,7 @@ function NT({
   }
   return u("strong", o), u("u", n), u("del", r), u("code", t), u("mark", e), u("kbd", a), u("i", i), c;
 }
-const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboard", "italic"], ki = /* @__PURE__ */ l.forwardRef((e, t) => {
+const jT = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboard", "italic"], ki = /* @__PURE__ */ l.forwardRef((e, t) => {
   var n;
   const {
     prefixCls: r,
@@ -28678,7 +28682,7 @@ const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboa
     copyable: f,
     component: m,
     title: g
-  } = e, p = TT(e, ["prefixCls", "className", "style", "type", "disabled", "children", "ellipsis", "editable", "copyable", "component", "title"]), {
+  } = e, p = NT(e, ["prefixCls", "className", "style", "type", "disabled", "children", "ellipsis", "editable", "copyable", "component", "title"]), {
     getPrefixCls: h,
     direction: v
   } = l.useContext(ct), [y] = ir("Text"), b = l.useRef(null), S = l.useRef(null), x = h("typography", r), $ = yn(p, em), [C, E] = Al(d), [w, O] = an(!1, {
@@ -28688,7 +28692,7 @@ const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboa
   } = E, M = (he) => {
     var Ee;
     he && ((Ee = E.onStart) === null || Ee === void 0 || Ee.call(E)), O(he);
-  }, P = ST(w);
+  }, P = CT(w);
   $t(() => {
     var he;
     !w && P && ((he = S.current) === null || he === void 0 || he.focus());
@@ -28705,7 +28709,7 @@ const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboa
     copied: A,
     copyLoading: W,
     onClick: B
-  } = yT({
+  } = ST({
     copyConfig: z,
     children: c
   }), [G, F] = l.useState(!1), [X, Z] = l.useState(!1), [U, q] = l.useState(!1), [ne, le] = l.useState(!1), [re, ce] = l.useState(!0), [J, Y] = Al(u, {
@@ -28742,7 +28746,7 @@ const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboa
   l.useEffect(() => {
     const he = b.current;
     if (J && oe && he) {
-      const Ee = OT(he);
+      const Ee = IT(he);
       ne !== Ee && le(Ee);
     }
   }, [J, oe, c, ye, re, Fe]), l.useEffect(() => {
@@ -28756,12 +28760,12 @@ const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboa
       Ee.disconnect();
     };
   }, [oe, Q]);
-  const Pe = CT(Y.tooltip, E.text, c), Ue = l.useMemo(() => {
+  const Pe = $T(Y.tooltip, E.text, c), Ue = l.useMemo(() => {
     if (!(!J || oe))
       return [E.text, c, g, Pe.title].find(Qc);
   }, [J, oe, g, Pe.title, fe]);
   if (w)
-    return /* @__PURE__ */ l.createElement(mT, {
+    return /* @__PURE__ */ l.createElement(vT, {
       value: (n = E.text) !== null && n !== void 0 ? n : typeof c == "string" ? c : "",
       onSave: T,
       onCancel: L,
@@ -28807,10 +28811,10 @@ const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboa
       onClick: R,
       "aria-label": pt,
       tabIndex: tt
-    }, he || /* @__PURE__ */ l.createElement(eT, {
+    }, he || /* @__PURE__ */ l.createElement(tT, {
       role: "button"
     }))) : null;
-  }, Te = () => _ ? /* @__PURE__ */ l.createElement(IT, Object.assign({
+  }, Te = () => _ ? /* @__PURE__ */ l.createElement(PT, Object.assign({
     key: "copy"
   }, z, {
     prefixCls: x,
@@ -28822,11 +28826,11 @@ const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboa
   })) : null, be = (he) => [he && Re(), Ve(), Te()], Ne = (he) => [he && !te && /* @__PURE__ */ l.createElement("span", {
     "aria-hidden": !0,
     key: "ellipsis"
-  }, _T), Y.suffix, be(he)];
+  }, jT), Y.suffix, be(he)];
   return /* @__PURE__ */ l.createElement(zn, {
     onResize: Xe,
     disabled: !Q
-  }, (he) => /* @__PURE__ */ l.createElement(MT, {
+  }, (he) => /* @__PURE__ */ l.createElement(TT, {
     tooltipProps: Pe,
     enableEllipsis: Q,
     isEllipsis: fe
@@ -28848,7 +28852,7 @@ const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboa
     onClick: I.includes("text") ? R : void 0,
     "aria-label": Ue?.toString(),
     title: g
-  }, $), /* @__PURE__ */ l.createElement(RT, {
+  }, $), /* @__PURE__ */ l.createElement(MT, {
     enableMeasure: Q && !oe,
     text: c,
     rows: K,
@@ -28856,26 +28860,26 @@ const _T = "...", em = ["delete", "mark", "code", "underline", "strong", "keyboa
     onEllipsis: qe,
     expanded: te,
     miscDeps: [A, te, W, C, _, y].concat($e(em.map((Ee) => e[Ee])))
-  }, (Ee, tt) => NT(e, /* @__PURE__ */ l.createElement(l.Fragment, null, Ee.length > 0 && tt && !te && Ue ? /* @__PURE__ */ l.createElement("span", {
+  }, (Ee, tt) => _T(e, /* @__PURE__ */ l.createElement(l.Fragment, null, Ee.length > 0 && tt && !te && Ue ? /* @__PURE__ */ l.createElement("span", {
     key: "show-content",
     "aria-hidden": !0
   }, Ee) : Ee, Ne(tt)))))));
 });
-var jT = function(e, t) {
+var zT = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const zT = /* @__PURE__ */ l.forwardRef((e, t) => {
+const AT = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     ellipsis: n,
     rel: r,
     children: o,
     // @ts-expect-error: https://github.com/ant-design/ant-design/issues/26622
     navigate: a
-  } = e, i = jT(e, ["ellipsis", "rel", "children", "navigate"]), s = Object.assign(Object.assign({}, i), {
+  } = e, i = zT(e, ["ellipsis", "rel", "children", "navigate"]), s = Object.assign(Object.assign({}, i), {
     rel: r === void 0 && i.target === "_blank" ? "noopener noreferrer" : r
   });
   return /* @__PURE__ */ l.createElement(ki, Object.assign({}, s, {
@@ -28884,69 +28888,69 @@ const zT = /* @__PURE__ */ l.forwardRef((e, t) => {
     component: "a"
   }), o);
 });
-var AT = function(e, t) {
+var LT = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const LT = /* @__PURE__ */ l.forwardRef((e, t) => {
+const BT = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     children: n
-  } = e, r = AT(e, ["children"]);
+  } = e, r = LT(e, ["children"]);
   return /* @__PURE__ */ l.createElement(ki, Object.assign({
     ref: t
   }, r, {
     component: "div"
   }), n);
 });
-var BT = function(e, t) {
+var DT = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const DT = (e, t) => {
+const FT = (e, t) => {
   const {
     ellipsis: n,
     children: r
-  } = e, o = BT(e, ["ellipsis", "children"]), a = l.useMemo(() => n && typeof n == "object" ? yn(n, ["expandable", "rows"]) : n, [n]);
+  } = e, o = DT(e, ["ellipsis", "children"]), a = l.useMemo(() => n && typeof n == "object" ? yn(n, ["expandable", "rows"]) : n, [n]);
   return /* @__PURE__ */ l.createElement(ki, Object.assign({
     ref: t
   }, o, {
     ellipsis: a,
     component: "span"
   }), r);
-}, FT = /* @__PURE__ */ l.forwardRef(DT);
-var HT = function(e, t) {
+}, HT = /* @__PURE__ */ l.forwardRef(FT);
+var VT = function(e, t) {
   var n = {};
   for (var r in e) Object.prototype.hasOwnProperty.call(e, r) && t.indexOf(r) < 0 && (n[r] = e[r]);
   if (e != null && typeof Object.getOwnPropertySymbols == "function") for (var o = 0, r = Object.getOwnPropertySymbols(e); o < r.length; o++)
     t.indexOf(r[o]) < 0 && Object.prototype.propertyIsEnumerable.call(e, r[o]) && (n[r[o]] = e[r[o]]);
   return n;
 };
-const VT = [1, 2, 3, 4, 5], WT = /* @__PURE__ */ l.forwardRef((e, t) => {
+const WT = [1, 2, 3, 4, 5], GT = /* @__PURE__ */ l.forwardRef((e, t) => {
   const {
     level: n = 1,
     children: r
-  } = e, o = HT(e, ["level", "children"]), a = VT.includes(n) ? `h${n}` : "h1";
+  } = e, o = VT(e, ["level", "children"]), a = WT.includes(n) ? `h${n}` : "h1";
   return /* @__PURE__ */ l.createElement(ki, Object.assign({
     ref: t
   }, o, {
     component: a
   }), r);
 }), ln = wp;
-ln.Text = FT;
-ln.Link = zT;
-ln.Title = WT;
-ln.Paragraph = LT;
-function GT(e, t) {
+ln.Text = HT;
+ln.Link = AT;
+ln.Title = GT;
+ln.Paragraph = BT;
+function kT(e, t) {
   return (e ?? t.slice(0, Math.max(0, t.indexOf("/services/"))) + "/").replace(/\/+$/, "").replace(/\/hub$/, "") + "/";
 }
-const kT = (e) => `${e}hub/spawn`;
-function UT(e) {
+const UT = (e) => `${e}hub/spawn`;
+function qT(e) {
   return e === null ? null : /^(https?:\/\/|\/(?!\/))/i.test(e) ? e : null;
 }
 function Ep(e, t, n) {
@@ -28959,7 +28963,7 @@ function Ep(e, t, n) {
   }
 }
 const tm = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-function qT(e) {
+function KT(e) {
   let t = 0, n = e;
   for (; Math.abs(n) >= 1024 && t < tm.length - 1; )
     n /= 1024, t += 1;
@@ -28968,7 +28972,7 @@ function qT(e) {
 function Op(e, t) {
   return String(Number(e.toFixed(t)));
 }
-const KT = {
+const XT = {
   cpu: { label: "CPU", unit: "cores", explanation: "Processor cores." },
   mem: { label: "Memory", unit: "", explanation: "Main memory (RAM)." },
   "cuda.device": { label: "GPU", unit: "GPUs", explanation: "Whole GPUs; nobody shares one with you." },
@@ -28979,14 +28983,14 @@ const KT = {
   }
 };
 function Jc(e) {
-  const t = KT[e];
+  const t = XT[e];
   return t || (e.includes("mig") ? { label: e, unit: "slices", explanation: "Slices of a partitioned GPU (MIG)." } : { label: e, unit: "", explanation: "A device of this site." });
 }
 function to(e, t) {
   const n = Number(t);
   if (t === "Infinity" || n === 1 / 0) return "unlimited";
   if (!Number.isFinite(n)) return t;
-  if (e === "mem") return qT(n);
+  if (e === "mem") return KT(n);
   const { unit: r } = Jc(e), o = Op(n, 4);
   return r ? `${o} ${n === 1 ? r.replace(/s$/, "") : r}` : o;
 }
@@ -28994,10 +28998,10 @@ function eu(e, t) {
   const n = (r) => r === "cpu" ? 0 : r === "mem" ? 1 : 2;
   return n(e) - n(t) || e.localeCompare(t);
 }
-function XT(e) {
+function YT(e) {
   return Object.keys(e).filter((t) => Number(e[t]) !== 0).sort(eu).map((t) => to(t, e[t] ?? "0")).join(" · ");
 }
-function YT(e, t) {
+function ZT(e, t) {
   const n = Number(t);
   return n > 0 ? Math.max(0, Math.min(100, Number(e) / n * 100)) : 0;
 }
@@ -29011,18 +29015,18 @@ function Ip(e) {
   const o = Math.floor(r / 24);
   return r % 24 ? `${o} d ${r % 24} h` : `${o} d`;
 }
-function ZT(e, t) {
+function QT(e, t) {
   return e === null ? "" : e === 1 ? t !== null && t > 1 ? `next of ${t} in line` : "next in line" : t !== null ? `${e} of ${t} in line` : `${e} in line`;
 }
-function QT(e) {
+function JT(e) {
   const t = e.toLowerCase().replaceAll("_", " ");
   return t.charAt(0).toUpperCase() + t.slice(1);
 }
-function JT({ connection: e, now: t }) {
-  const { status: n, text: r, detail: o } = eN(e, t);
+function eN({ connection: e, now: t }) {
+  const { status: n, text: r, detail: o } = tN(e, t);
   return /* @__PURE__ */ l.createElement(cr, { title: o }, /* @__PURE__ */ l.createElement("span", { role: "status", "aria-live": "polite" }, /* @__PURE__ */ l.createElement(Bg, { status: n, text: r })));
 }
-function eN(e, t) {
+function tN(e, t) {
   switch (e.kind) {
     case "live":
       return { status: "success", text: "Live", detail: "Changes show at once." };
@@ -29038,26 +29042,26 @@ function eN(e, t) {
       };
   }
 }
-var tN = { icon: { tag: "svg", attrs: { "fill-rule": "evenodd", viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M880 912H144c-17.7 0-32-14.3-32-32V144c0-17.7 14.3-32 32-32h360c4.4 0 8 3.6 8 8v56c0 4.4-3.6 8-8 8H184v656h656V520c0-4.4 3.6-8 8-8h56c4.4 0 8 3.6 8 8v360c0 17.7-14.3 32-32 32zM770.87 199.13l-52.2-52.2a8.01 8.01 0 014.7-13.6l179.4-21c5.1-.6 9.5 3.7 8.9 8.9l-21 179.4c-.8 6.6-8.9 9.4-13.6 4.7l-52.4-52.4-256.2 256.2a8.03 8.03 0 01-11.3 0l-42.4-42.4a8.03 8.03 0 010-11.3l256.1-256.3z" } }] }, name: "export", theme: "outlined" }, nN = function(t, n) {
+var nN = { icon: { tag: "svg", attrs: { "fill-rule": "evenodd", viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M880 912H144c-17.7 0-32-14.3-32-32V144c0-17.7 14.3-32 32-32h360c4.4 0 8 3.6 8 8v56c0 4.4-3.6 8-8 8H184v656h656V520c0-4.4 3.6-8 8-8h56c4.4 0 8 3.6 8 8v360c0 17.7-14.3 32-32 32zM770.87 199.13l-52.2-52.2a8.01 8.01 0 014.7-13.6l179.4-21c5.1-.6 9.5 3.7 8.9 8.9l-21 179.4c-.8 6.6-8.9 9.4-13.6 4.7l-52.4-52.4-256.2 256.2a8.03 8.03 0 01-11.3 0l-42.4-42.4a8.03 8.03 0 010-11.3l256.1-256.3z" } }] }, name: "export", theme: "outlined" }, rN = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: tN
+    icon: nN
   }));
-}, rN = /* @__PURE__ */ l.forwardRef(nN), oN = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M696 480H328c-4.4 0-8 3.6-8 8v48c0 4.4 3.6 8 8 8h368c4.4 0 8-3.6 8-8v-48c0-4.4-3.6-8-8-8z" } }, { tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm0 820c-205.4 0-372-166.6-372-372s166.6-372 372-372 372 166.6 372 372-166.6 372-372 372z" } }] }, name: "minus-circle", theme: "outlined" }, aN = function(t, n) {
+}, oN = /* @__PURE__ */ l.forwardRef(rN), aN = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M696 480H328c-4.4 0-8 3.6-8 8v48c0 4.4 3.6 8 8 8h368c4.4 0 8-3.6 8-8v-48c0-4.4-3.6-8-8-8z" } }, { tag: "path", attrs: { d: "M512 64C264.6 64 64 264.6 64 512s200.6 448 448 448 448-200.6 448-448S759.4 64 512 64zm0 820c-205.4 0-372-166.6-372-372s166.6-372 372-372 372 166.6 372 372-166.6 372-372 372z" } }] }, name: "minus-circle", theme: "outlined" }, iN = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: oN
+    icon: aN
   }));
-}, iN = /* @__PURE__ */ l.forwardRef(aN), lN = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M705.6 124.9a8 8 0 00-11.6 7.2v64.2c0 5.5 2.9 10.6 7.5 13.6a352.2 352.2 0 0162.2 49.8c32.7 32.8 58.4 70.9 76.3 113.3a355 355 0 0127.9 138.7c0 48.1-9.4 94.8-27.9 138.7a355.92 355.92 0 01-76.3 113.3 353.06 353.06 0 01-113.2 76.4c-43.8 18.6-90.5 28-138.5 28s-94.7-9.4-138.5-28a353.06 353.06 0 01-113.2-76.4A355.92 355.92 0 01184 650.4a355 355 0 01-27.9-138.7c0-48.1 9.4-94.8 27.9-138.7 17.9-42.4 43.6-80.5 76.3-113.3 19-19 39.8-35.6 62.2-49.8 4.7-2.9 7.5-8.1 7.5-13.6V132c0-6-6.3-9.8-11.6-7.2C178.5 195.2 82 339.3 80 506.3 77.2 745.1 272.5 943.5 511.2 944c239 .5 432.8-193.3 432.8-432.4 0-169.2-97-315.7-238.4-386.7zM480 560h64c4.4 0 8-3.6 8-8V88c0-4.4-3.6-8-8-8h-64c-4.4 0-8 3.6-8 8v464c0 4.4 3.6 8 8 8z" } }] }, name: "poweroff", theme: "outlined" }, sN = function(t, n) {
+}, lN = /* @__PURE__ */ l.forwardRef(iN), sN = { icon: { tag: "svg", attrs: { viewBox: "64 64 896 896", focusable: "false" }, children: [{ tag: "path", attrs: { d: "M705.6 124.9a8 8 0 00-11.6 7.2v64.2c0 5.5 2.9 10.6 7.5 13.6a352.2 352.2 0 0162.2 49.8c32.7 32.8 58.4 70.9 76.3 113.3a355 355 0 0127.9 138.7c0 48.1-9.4 94.8-27.9 138.7a355.92 355.92 0 01-76.3 113.3 353.06 353.06 0 01-113.2 76.4c-43.8 18.6-90.5 28-138.5 28s-94.7-9.4-138.5-28a353.06 353.06 0 01-113.2-76.4A355.92 355.92 0 01184 650.4a355 355 0 01-27.9-138.7c0-48.1 9.4-94.8 27.9-138.7 17.9-42.4 43.6-80.5 76.3-113.3 19-19 39.8-35.6 62.2-49.8 4.7-2.9 7.5-8.1 7.5-13.6V132c0-6-6.3-9.8-11.6-7.2C178.5 195.2 82 339.3 80 506.3 77.2 745.1 272.5 943.5 511.2 944c239 .5 432.8-193.3 432.8-432.4 0-169.2-97-315.7-238.4-386.7zM480 560h64c4.4 0 8-3.6 8-8V88c0-4.4-3.6-8-8-8h-64c-4.4 0-8 3.6-8 8v464c0 4.4 3.6 8 8 8z" } }] }, name: "poweroff", theme: "outlined" }, cN = function(t, n) {
   return /* @__PURE__ */ l.createElement(Bt, pe({}, t, {
     ref: n,
-    icon: lN
+    icon: sN
   }));
-}, cN = /* @__PURE__ */ l.forwardRef(sN);
-function uN({ amounts: e }) {
-  const { token: t } = Ka.useToken(), { slot: n, capacity: r, occupied: o, free: a } = e, { label: i, explanation: s } = Jc(n), c = YT(o, r), u = c >= 100 ? t.colorError : c >= 80 ? t.colorWarning : t.colorPrimary, d = `${i}: ${to(n, a)} free of ${to(n, r)}`;
-  return /* @__PURE__ */ l.createElement("div", { className: "ky-slotbar" }, /* @__PURE__ */ l.createElement(aa, { justify: "space-between", align: "baseline", gap: "0 8px", wrap: !0 }, /* @__PURE__ */ l.createElement(ln.Text, null, i, " ", /* @__PURE__ */ l.createElement(cr, { title: s }, /* @__PURE__ */ l.createElement(iR, { tabIndex: 0, "aria-label": s, className: "ky-faint" }))), /* @__PURE__ */ l.createElement(ln.Text, { type: "secondary" }, /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, to(n, a)), " free of", " ", to(n, r))), /* @__PURE__ */ l.createElement(
-    zM,
+}, uN = /* @__PURE__ */ l.forwardRef(cN);
+function dN({ amounts: e }) {
+  const { token: t } = Ka.useToken(), { slot: n, capacity: r, occupied: o, free: a } = e, { label: i, explanation: s } = Jc(n), c = ZT(o, r), u = c >= 100 ? t.colorError : c >= 80 ? t.colorWarning : t.colorPrimary, d = `${i}: ${to(n, a)} free of ${to(n, r)}`;
+  return /* @__PURE__ */ l.createElement("div", { className: "ky-slotbar" }, /* @__PURE__ */ l.createElement(aa, { justify: "space-between", align: "baseline", gap: "0 8px", wrap: !0 }, /* @__PURE__ */ l.createElement(ln.Text, null, i, " ", /* @__PURE__ */ l.createElement(cr, { title: s }, /* @__PURE__ */ l.createElement(lR, { tabIndex: 0, "aria-label": s, className: "ky-faint" }))), /* @__PURE__ */ l.createElement(ln.Text, { type: "secondary" }, /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, to(n, a)), " free of", " ", to(n, r))), /* @__PURE__ */ l.createElement(
+    AM,
     {
       percent: c,
       showInfo: !1,
@@ -29068,7 +29072,7 @@ function uN({ amounts: e }) {
     }
   ));
 }
-function dN({ groups: e, narrow: t = !1 }) {
+function fN({ groups: e, narrow: t = !1 }) {
   const n = t ? { span: 24 } : { xs: 24, md: 12, xl: 8 };
   return e.length === 0 ? /* @__PURE__ */ l.createElement(
     Dn,
@@ -29076,9 +29080,9 @@ function dN({ groups: e, narrow: t = !1 }) {
       image: Dn.PRESENTED_IMAGE_SIMPLE,
       description: "You have no resource group. Ask an admin of this site for access to one."
     }
-  ) : /* @__PURE__ */ l.createElement(cp, { gutter: [16, 16] }, e.map((r) => /* @__PURE__ */ l.createElement(sp, { key: r.name, ...n }, /* @__PURE__ */ l.createElement(fN, { group: r }))));
+  ) : /* @__PURE__ */ l.createElement(cp, { gutter: [16, 16] }, e.map((r) => /* @__PURE__ */ l.createElement(sp, { key: r.name, ...n }, /* @__PURE__ */ l.createElement(mN, { group: r }))));
 }
-function fN({ group: e }) {
+function mN({ group: e }) {
   const t = e.agents === 1 ? "1 node" : `${e.agents} nodes`, n = [...e.slots].sort((r, o) => eu(r.slot, o.slot));
   return /* @__PURE__ */ l.createElement(
     qc,
@@ -29088,26 +29092,26 @@ function fN({ group: e }) {
       extra: /* @__PURE__ */ l.createElement(ln.Text, { type: "secondary" }, t),
       className: "ky-group"
     },
-    n.length === 0 ? /* @__PURE__ */ l.createElement(ln.Text, { type: "secondary" }, "No node of this group is up: sessions wait until one comes back.") : n.map((r) => /* @__PURE__ */ l.createElement(uN, { key: r.slot, amounts: r }))
+    n.length === 0 ? /* @__PURE__ */ l.createElement(ln.Text, { type: "secondary" }, "No node of this group is up: sessions wait until one comes back.") : n.map((r) => /* @__PURE__ */ l.createElement(dN, { key: r.slot, amounts: r }))
   );
 }
-const mN = /* @__PURE__ */ new Set(["PENDING"]), vN = /* @__PURE__ */ new Set(["SCHEDULED", "PREPARING", "PULLING", "PREPARED", "CREATING", "RESTARTING"]), gN = /* @__PURE__ */ new Set(["RUNNING", "RUNNING_DEGRADED"]), pN = /* @__PURE__ */ new Set(["TERMINATING"]);
+const vN = /* @__PURE__ */ new Set(["PENDING"]), gN = /* @__PURE__ */ new Set(["SCHEDULED", "PREPARING", "PULLING", "PREPARED", "CREATING", "RESTARTING"]), pN = /* @__PURE__ */ new Set(["RUNNING", "RUNNING_DEGRADED"]), hN = /* @__PURE__ */ new Set(["TERMINATING"]);
 function Ui(e) {
-  return mN.has(e.status) ? "waiting" : vN.has(e.status) ? "starting" : gN.has(e.status) ? "running" : pN.has(e.status) ? "ending" : e.status === "ERROR" ? "failed" : "ended";
-}
-function hN(e) {
-  return ["waiting", "starting", "running", "failed"].includes(Ui(e));
+  return vN.has(e.status) ? "waiting" : gN.has(e.status) ? "starting" : pN.has(e.status) ? "running" : hN.has(e.status) ? "ending" : e.status === "ERROR" ? "failed" : "ended";
 }
 function bN(e) {
+  return ["waiting", "starting", "running", "failed"].includes(Ui(e));
+}
+function yN(e) {
   return e.hubServer !== null ? e.hubServer === "" ? "Hub server" : `Hub server “${e.hubServer}”` : e.type === "" ? "API session" : e.type.charAt(0).toUpperCase() + e.type.slice(1);
 }
-function yN({ session: e, fetcher: t, here: n = !1, onLogin: r }) {
+function SN({ session: e, fetcher: t, here: n = !1, onLogin: r }) {
   const { modal: o, message: a } = Pc.useApp(), [i, s] = Ct(!1);
-  if (!hN(e)) return null;
+  if (!bN(e)) return null;
   const c = async () => {
     s(!0);
     try {
-      await qp(t, e.id), a.success(`${e.name} is ending.`);
+      await Kp(t, e.id), a.success(`${e.name} is ending.`);
     } catch (m) {
       m instanceof so && m.loginNeeded && r();
       const g = m instanceof so ? m.advice : "Try again.";
@@ -29118,7 +29122,7 @@ function yN({ session: e, fetcher: t, here: n = !1, onLogin: r }) {
   }, u = Ui(e) === "waiting", d = u ? "Cancel" : "End", f = () => {
     o.confirm({
       title: `${d} ${e.name}?`,
-      content: SN(u, n),
+      content: CN(u, n),
       okText: u ? "Cancel the session" : "End the session",
       okButtonProps: { danger: !0 },
       cancelText: "Keep it",
@@ -29134,7 +29138,7 @@ function yN({ session: e, fetcher: t, here: n = !1, onLogin: r }) {
     {
       danger: !0,
       size: "small",
-      icon: /* @__PURE__ */ l.createElement(cN, null),
+      icon: /* @__PURE__ */ l.createElement(uN, null),
       loading: i,
       onClick: f,
       "aria-label": `${d} ${e.name}`
@@ -29142,32 +29146,32 @@ function yN({ session: e, fetcher: t, here: n = !1, onLogin: r }) {
     d
   );
 }
-function SN(e, t) {
+function CN(e, t) {
   if (e) return "It loses its place in the queue.";
   const n = "What runs in it stops and unsaved work is lost. Files in your folders stay. Its slots are free at once.";
   return t ? `This is the session that you are working in. ${n}` : n;
 }
-function CN({ time: e, now: t }) {
+function $N({ time: e, now: t }) {
   return e === null ? /* @__PURE__ */ l.createElement("span", { className: "ky-faint" }, "–") : /* @__PURE__ */ l.createElement(cr, { title: new Date(e).toLocaleString() }, /* @__PURE__ */ l.createElement("time", { dateTime: e }, Ip(t - Date.parse(e))));
 }
-function $N({ slots: e }) {
+function xN({ slots: e }) {
   const t = Object.keys(e).filter((n) => Number(e[n]) !== 0).sort(eu);
   return /* @__PURE__ */ l.createElement("span", { className: "ky-slots" }, t.map((n) => /* @__PURE__ */ l.createElement(cr, { key: n, title: Jc(n).label }, /* @__PURE__ */ l.createElement(Zc, { bordered: !1, className: n.startsWith("cuda") ? "ky-slot-gpu" : "" }, to(n, e[n] ?? "0")))));
 }
-const xN = {
-  waiting: { color: "gold", icon: /* @__PURE__ */ l.createElement(kP, null) },
+const wN = {
+  waiting: { color: "gold", icon: /* @__PURE__ */ l.createElement(UP, null) },
   starting: { color: "processing", icon: /* @__PURE__ */ l.createElement(yo, null) },
   running: { color: "success", icon: /* @__PURE__ */ l.createElement(wo, null) },
   ending: { color: "default", icon: /* @__PURE__ */ l.createElement(yo, null) },
-  ended: { color: "default", icon: /* @__PURE__ */ l.createElement(iN, null) },
+  ended: { color: "default", icon: /* @__PURE__ */ l.createElement(lN, null) },
   failed: { color: "error", icon: /* @__PURE__ */ l.createElement($r, null) }
 };
-function wN({ session: e }) {
-  const { color: t, icon: n } = xN[Ui(e)], r = ZT(e.place, e.of);
-  return /* @__PURE__ */ l.createElement("div", { className: "ky-status" }, /* @__PURE__ */ l.createElement(Zc, { color: t, icon: n }, QT(e.status)), r && /* @__PURE__ */ l.createElement(ln.Text, null, r), e.reason && /* @__PURE__ */ l.createElement(ln.Text, { type: "secondary", className: "ky-reason" }, e.reason));
-}
 function EN({ session: e }) {
-  const t = UT(e.url);
+  const { color: t, icon: n } = wN[Ui(e)], r = QT(e.place, e.of);
+  return /* @__PURE__ */ l.createElement("div", { className: "ky-status" }, /* @__PURE__ */ l.createElement(Zc, { color: t, icon: n }, JT(e.status)), r && /* @__PURE__ */ l.createElement(ln.Text, null, r), e.reason && /* @__PURE__ */ l.createElement(ln.Text, { type: "secondary", className: "ky-reason" }, e.reason));
+}
+function ON({ session: e }) {
+  const t = qT(e.url);
   return t === null || Ui(e) !== "running" ? null : /* @__PURE__ */ l.createElement(
     sr,
     {
@@ -29177,12 +29181,12 @@ function EN({ session: e }) {
       href: t,
       target: "_blank",
       rel: "noopener",
-      icon: /* @__PURE__ */ l.createElement(rN, null)
+      icon: /* @__PURE__ */ l.createElement(oN, null)
     },
     "Open"
   );
 }
-function ON({ spawnUrl: e }) {
+function IN({ spawnUrl: e }) {
   return /* @__PURE__ */ l.createElement(
     Dn,
     {
@@ -29192,8 +29196,8 @@ function ON({ spawnUrl: e }) {
     /* @__PURE__ */ l.createElement(sr, { type: "primary", href: e }, "Start a server")
   );
 }
-function IN({ sessions: e, fetcher: t, spawnUrl: n, now: r, here: o = "", onLogin: a }) {
-  return e.length === 0 ? /* @__PURE__ */ l.createElement(ON, { spawnUrl: n }) : /* @__PURE__ */ l.createElement(
+function PN({ sessions: e, fetcher: t, spawnUrl: n, now: r, here: o = "", onLogin: a }) {
+  return e.length === 0 ? /* @__PURE__ */ l.createElement(IN, { spawnUrl: n }) : /* @__PURE__ */ l.createElement(
     Ys,
     {
       itemLayout: "vertical",
@@ -29202,13 +29206,13 @@ function IN({ sessions: e, fetcher: t, spawnUrl: n, now: r, here: o = "", onLogi
       rowKey: (i) => i.id,
       renderItem: (i) => {
         const s = o !== "" && Ep(i.url, o, location.origin);
-        return /* @__PURE__ */ l.createElement(Ys.Item, { className: "ky-card" }, /* @__PURE__ */ l.createElement(aa, { justify: "space-between", align: "start", gap: 8 }, /* @__PURE__ */ l.createElement("div", null, /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, i.name), " ", s && /* @__PURE__ */ l.createElement(ln.Text, { type: "success" }, "this one"), /* @__PURE__ */ l.createElement("div", { className: "ky-faint" }, bN(i), " · ", i.resourceGroup, " ·", " ", /* @__PURE__ */ l.createElement(CN, { time: i.startedAt ?? i.createdAt, now: r }))), /* @__PURE__ */ l.createElement(aa, { gap: 4, wrap: !0, justify: "end" }, !s && /* @__PURE__ */ l.createElement(EN, { session: i }), /* @__PURE__ */ l.createElement(yN, { session: i, fetcher: t, here: s, onLogin: a }))), /* @__PURE__ */ l.createElement(wN, { session: i }), /* @__PURE__ */ l.createElement($N, { slots: i.slots }));
+        return /* @__PURE__ */ l.createElement(Ys.Item, { className: "ky-card" }, /* @__PURE__ */ l.createElement(aa, { justify: "space-between", align: "start", gap: 8 }, /* @__PURE__ */ l.createElement("div", null, /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, i.name), " ", s && /* @__PURE__ */ l.createElement(ln.Text, { type: "success" }, "this one"), /* @__PURE__ */ l.createElement("div", { className: "ky-faint" }, yN(i), " · ", i.resourceGroup, " ·", " ", /* @__PURE__ */ l.createElement($N, { time: i.startedAt ?? i.createdAt, now: r }))), /* @__PURE__ */ l.createElement(aa, { gap: 4, wrap: !0, justify: "end" }, !s && /* @__PURE__ */ l.createElement(ON, { session: i }), /* @__PURE__ */ l.createElement(SN, { session: i, fetcher: t, here: s, onLogin: a }))), /* @__PURE__ */ l.createElement(EN, { session: i }), /* @__PURE__ */ l.createElement(xN, { slots: i.slots }));
       }
     }
   );
 }
 const nm = { light: "#c2531a", dark: "#e8793c" };
-function PN({ dark: e, compact: t = !1, children: n }) {
+function RN({ dark: e, compact: t = !1, children: n }) {
   const r = e ? nm.dark : nm.light, o = e ? Ka.darkAlgorithm : Ka.defaultAlgorithm;
   return /* @__PURE__ */ l.createElement(
     Cr,
@@ -29229,19 +29233,19 @@ function PN({ dark: e, compact: t = !1, children: n }) {
     /* @__PURE__ */ l.createElement(Pc, { className: "ky-app", message: { maxCount: 3 } }, n)
   );
 }
-const RN = ".ky-toolbar{margin-bottom:12px}.ky-search{width:min(320px,100%)}.ky-spring{flex:1}.ky-columns{display:flex;flex-direction:column;gap:4px}.ky-status{display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 4px;max-width:340px}.ky-reason{flex-basis:100%;font-size:12px}.ky-slots{display:inline-flex;flex-wrap:wrap;gap:4px}.ky-slots .ant-tag{margin-inline-end:0}.ky-slotbar+.ky-slotbar{margin-top:10px}.ky-slotbar .ant-typography{white-space:nowrap}.ky-slotbar .ant-progress{margin-bottom:0;line-height:1}.ky-faint{opacity:.65;font-size:12px}.ky-group{height:100%}.ky-card.ant-list-item{padding-inline:0}.ky-card .ky-status,.ky-card .ky-slots{margin-top:6px}.ky-image{overflow-wrap:anywhere}.ky-table-card .ant-table-cell-fix-right .ant-space{white-space:nowrap}.ky-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}";
-function MN(e = 5e3) {
+const MN = ".ky-toolbar{margin-bottom:12px}.ky-search{width:min(320px,100%)}.ky-spring{flex:1}.ky-columns{display:flex;flex-direction:column;gap:4px}.ky-status{display:flex;flex-wrap:wrap;align-items:baseline;gap:2px 4px;max-width:340px}.ky-reason{flex-basis:100%;font-size:12px}.ky-slots{display:inline-flex;flex-wrap:wrap;gap:4px}.ky-slots .ant-tag{margin-inline-end:0}.ky-slotbar+.ky-slotbar{margin-top:10px}.ky-slotbar .ant-typography{white-space:nowrap}.ky-slotbar .ant-progress{margin-bottom:0;line-height:1}.ky-faint{opacity:.65;font-size:12px}.ky-group{height:100%}.ky-card.ant-list-item{padding-inline:0}.ky-card .ky-status,.ky-card .ky-slots{margin-top:6px}.ky-image{overflow-wrap:anywhere}.ky-table-card .ant-table-cell-fix-right .ant-space{white-space:nowrap}.ky-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}";
+function TN(e = 5e3) {
   const [t, n] = Ct(Date.now);
   return Mt(() => {
     const r = setInterval(() => n(Date.now()), e);
     return () => clearInterval(r);
   }, [e]), t;
 }
-const TN = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 32 32"><g class="jp-icon3" fill="#616161"><path fill-rule="evenodd" d="M8 2h16a6 6 0 0 1 6 6v16a6 6 0 0 1-6 6H8a6 6 0 0 1-6-6V8a6 6 0 0 1 6-6zm0 3a3 3 0 0 0-3 3v16a3 3 0 0 0 3 3h16a3 3 0 0 0 3-3V8a3 3 0 0 0-3-3z"/><rect x="8" y="8" width="7" height="7" rx="1.5"/><rect x="17" y="17" width="7" height="7" rx="1.5"/><rect x="17" y="8" width="7" height="7" rx="1.5" opacity=".45"/><rect x="8" y="17" width="7" height="7" rx="1.5" opacity=".45"/></g></svg>
-`, NN = new zp({ name: "kernelyard:icon", svgstr: TN });
-class _N extends rm {
+const NN = `<svg xmlns="http://www.w3.org/2000/svg" width="16" viewBox="0 0 32 32"><g class="jp-icon3" fill="#616161"><path fill-rule="evenodd" d="M8 2h16a6 6 0 0 1 6 6v16a6 6 0 0 1-6 6H8a6 6 0 0 1-6-6V8a6 6 0 0 1 6-6zm0 3a3 3 0 0 0-3 3v16a3 3 0 0 0 3 3h16a3 3 0 0 0 3-3V8a3 3 0 0 0-3-3z"/><rect x="8" y="8" width="7" height="7" rx="1.5"/><rect x="17" y="17" width="7" height="7" rx="1.5"/><rect x="17" y="8" width="7" height="7" rx="1.5" opacity=".45"/><rect x="8" y="17" width="7" height="7" rx="1.5" opacity=".45"/></g></svg>
+`, _N = new zp({ name: "kernelyard:icon", svgstr: NN });
+class jN extends rm {
   constructor(t) {
-    super(), this.options = t, this.title.icon = NN, this.title.caption = "Kernelyard: sessions and free resources", this.addClass("kernelyard-panel"), this.node.style.overflowY = "auto", this.node.style.background = "var(--jp-layout-color1)";
+    super(), this.options = t, this.title.icon = _N, this.title.caption = "Kernelyard: sessions and free resources", this.addClass("kernelyard-panel"), this.node.style.overflowY = "auto", this.node.style.background = "var(--jp-layout-color1)";
   }
   options;
   onAfterShow() {
@@ -29251,12 +29255,12 @@ class _N extends rm {
     this.options.feed.visible = !1;
   }
   render() {
-    return /* @__PURE__ */ l.createElement(jN, { ...this.options });
+    return /* @__PURE__ */ l.createElement(zN, { ...this.options });
   }
 }
-function jN({ feed: e, fetcher: t, themes: n, baseUrl: r, hubPrefix: o }) {
-  const { overview: a, connection: i } = Qs(e.subscribe, e.current), s = zN(n), c = MN(), u = GT(a?.hubBaseUrl ?? (o || null), location.pathname), d = Xn(() => e.refresh(), [e]);
-  return /* @__PURE__ */ l.createElement(PN, { dark: s, compact: !0 }, /* @__PURE__ */ l.createElement("style", null, RN), /* @__PURE__ */ l.createElement(aa, { vertical: !0, gap: 12, style: { padding: 12 } }, /* @__PURE__ */ l.createElement(aa, { justify: "space-between", align: "center" }, /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, "My sessions"), /* @__PURE__ */ l.createElement(JT, { connection: i, now: c })), (i.kind === "reconnecting" || i.kind === "login") && /* @__PURE__ */ l.createElement(
+function zN({ feed: e, fetcher: t, themes: n, baseUrl: r, hubPrefix: o }) {
+  const { overview: a, connection: i } = Qs(e.subscribe, e.current), s = AN(n), c = TN(), u = kT(a?.hubBaseUrl ?? (o || null), location.pathname), d = Xn(() => e.refresh(), [e]);
+  return /* @__PURE__ */ l.createElement(RN, { dark: s, compact: !0 }, /* @__PURE__ */ l.createElement("style", null, MN), /* @__PURE__ */ l.createElement(aa, { vertical: !0, gap: 12, style: { padding: 12 } }, /* @__PURE__ */ l.createElement(aa, { justify: "space-between", align: "center" }, /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, "My sessions"), /* @__PURE__ */ l.createElement(eN, { connection: i, now: c })), (i.kind === "reconnecting" || i.kind === "login") && /* @__PURE__ */ l.createElement(
     wv,
     {
       type: "warning",
@@ -29264,18 +29268,18 @@ function jN({ feed: e, fetcher: t, themes: n, baseUrl: r, hubPrefix: o }) {
       action: /* @__PURE__ */ l.createElement(sr, { size: "small", onClick: () => e.refresh() }, "Retry")
     }
   ), a === null ? i.kind === "connecting" && /* @__PURE__ */ l.createElement(wr, { active: !0 }) : /* @__PURE__ */ l.createElement(l.Fragment, null, /* @__PURE__ */ l.createElement(
-    IN,
+    PN,
     {
       sessions: a.sessions,
       fetcher: t,
-      spawnUrl: kT(u),
+      spawnUrl: UT(u),
       now: c,
       here: r,
       onLogin: d
     }
-  ), /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, "Free resources"), /* @__PURE__ */ l.createElement(dN, { groups: a.resourceGroups, narrow: !0 }))));
+  ), /* @__PURE__ */ l.createElement(ln.Text, { strong: !0 }, "Free resources"), /* @__PURE__ */ l.createElement(fN, { groups: a.resourceGroups, narrow: !0 }))));
 }
-function zN(e) {
+function AN(e) {
   const t = Xn(
     (n) => (e?.themeChanged.connect(n), () => {
       e?.themeChanged.disconnect(n);
@@ -29284,7 +29288,7 @@ function zN(e) {
   );
   return Qs(t, () => e?.theme != null && !e.isLight(e.theme));
 }
-class AN extends rm {
+class LN extends rm {
   constructor(t, n, r) {
     super(), this.feed = t, this.baseUrl = n, this.open = r;
   }
@@ -29292,10 +29296,10 @@ class AN extends rm {
   baseUrl;
   open;
   render() {
-    return /* @__PURE__ */ l.createElement(BN, { feed: this.feed, baseUrl: this.baseUrl, open: this.open });
+    return /* @__PURE__ */ l.createElement(DN, { feed: this.feed, baseUrl: this.baseUrl, open: this.open });
   }
 }
-const LN = {
+const BN = {
   padding: 0,
   border: 0,
   background: "none",
@@ -29303,29 +29307,29 @@ const LN = {
   cursor: "pointer",
   lineHeight: "var(--jp-private-statusbar-height, 24px)"
 };
-function BN({ feed: e, baseUrl: t, open: n }) {
+function DN({ feed: e, baseUrl: t, open: n }) {
   const { overview: r } = Qs(e.subscribe, e.current), o = r?.sessions.find(({ url: i }) => Ep(i, t, location.origin));
   if (o === void 0) return null;
-  const a = XT(o.slots);
+  const a = YT(o.slots);
   return /* @__PURE__ */ l.createElement(
     "button",
     {
       type: "button",
       className: "jp-StatusBar-TextItem",
-      style: LN,
+      style: BN,
       title: `Session ${o.name} in ${o.resourceGroup}: ${a}. Click for all sessions.`,
       onClick: n
     },
     a
   );
 }
-const Vl = "kernelyard-panel", KN = {
+const Vl = "kernelyard-panel", XN = {
   id: "kernelyard-lab:plugin",
   description: "Sessions and free resources of the cluster.",
   autoStart: !0,
   optional: [Pp, Rp, Tp],
   activate: (e, t, n, r) => {
-    const o = eh(om.makeSettings()), a = new Jp(o), i = new _N({
+    const o = th(om.makeSettings()), a = new eh(o), i = new jN({
       feed: a,
       fetcher: o,
       themes: n,
@@ -29333,12 +29337,12 @@ const Vl = "kernelyard-panel", KN = {
       hubPrefix: Qi.getOption("hubPrefix")
     });
     i.id = Vl, e.shell.add(i, "left", { rank: 450 }), t?.add(i, Vl), r?.registerStatusItem("kernelyard-lab:slots", {
-      item: new AN(a, Qi.getBaseUrl(), () => e.shell.activateById(Vl)),
+      item: new LN(a, Qi.getBaseUrl(), () => e.shell.activateById(Vl)),
       align: "right",
       rank: 50
     });
   }
 };
 export {
-  KN as default
+  XN as default
 };
