@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -172,6 +173,22 @@ async def test_files_of_the_build(rig: HubRig) -> None:
         assert reply.text != "no"
     slashless = await rig.call("GET", PREFIX + "/console")
     assert (slashless.status, slashless.headers["Location"]) == (302, CONSOLE)
+
+
+async def test_the_direct_address_leads_to_the_public_one(rig: HubRig) -> None:
+    """The Hub's login is behind the proxy only; what comes through the proxy stays where it is."""
+    rig.site.config = replace(rig.site.config, public_url="http://hub.example")
+    direct = await rig.call("GET", CONSOLE + "sessions")
+    assert (direct.status, direct.headers["Location"]) == (302, f"http://hub.example{CONSOLE}sessions")
+    proxied = await rig.call("GET", CONSOLE, headers={"X-Forwarded-For": "10.1.2.3"})
+    assert proxied.headers["Location"].startswith("/hub/api/oauth2/authorize?")
+
+
+async def test_cookies_are_secure_where_the_browser_came_over_https(rig: HubRig) -> None:
+    plain = await rig.call("GET", CONSOLE)
+    https = await rig.call("GET", CONSOLE, headers={"X-Forwarded-Proto": "https,http"})
+    assert "Secure" not in cookies_of(plain)["service-kernelyard-state"]
+    assert "Secure" in cookies_of(https)["service-kernelyard-state"]
 
 
 async def test_a_console_that_is_not_built_says_so(tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ from sqlalchemy import Connection, select
 from kernelyard_hub import signature
 from kernelyard_hub.errors import AuthFailed, Forbidden, InvalidAuthParameters
 from kernelyard_hub.oauth import HubLogin
+from kernelyard_hub.operations.accounts import ensure_user
 from kernelyard_hub.principal import Principal, ServicePrincipal
+from kernelyard_hub.protocol import HubUser
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import accounts
@@ -113,12 +115,12 @@ class Identifier:
         self, username: str, admin: bool, means: Literal["hub-cookie", "hub-token"]
     ) -> Principal:
         """The account of a Hub user, made at first contact."""
-        store, box = self._site.store, self._site.box
+        store = self._site.store
         known = await store.read(
             lambda conn: conn.scalar(select(users.c.id).where(users.c.username == username))
         )
         if known is None:
-            await store.write(lambda conn: accounts.ensure_hub_user(conn, box, username, admin))
+            await ensure_user(self._site, HubUser(username=username, admin=admin))
         who = await store.read(lambda conn: accounts.principal_by_username(conn, username, means))
         if who is None:
             raise AuthFailed("This account is not active.")

@@ -25,6 +25,7 @@ _AT_ONCE = 2
 _GATES: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
 MISMATCH = "User credential mismatch."
 MAX_PASSWORD = 1024
+MAX_USERNAME = 64
 
 
 class Authorize(BaseModel):
@@ -131,8 +132,16 @@ async def is_active(site: Site, who: Principal) -> bool:
 async def ensure_user(site: Site, user: HubUser) -> UserAccount:
     """The platform account of a Hub user, made at first contact; idempotent (decision 10)."""
 
+    if not user.username or len(user.username) > MAX_USERNAME:
+        raise errors.InvalidParameters(
+            "Input validation error", data={"username": f"has to be 1 to {MAX_USERNAME} characters"}
+        )
+
     def ensure(conn: Connection) -> UserAccount:
-        row = store.ensure_hub_user(conn, site.box, user.username, user.admin, user.email)
+        try:
+            row = store.ensure_hub_user(conn, site.box, user.username, user.admin, user.email)
+        except store.AccountTaken as error:
+            raise errors.Conflict(str(error)) from None
         if row.status != "active":
             raise errors.Forbidden("This account is not active.")
         return UserAccount(user_id=row.id, username=row.username, email=row.email, role=row.role)

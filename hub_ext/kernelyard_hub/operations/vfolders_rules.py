@@ -13,7 +13,7 @@ from kernelyard_storage.protocol import FolderRef
 
 RESERVED = frozenset([".terminfo", ".jupyter", ".tmux.conf", ".ssh"])
 _RESERVED_PATTERN = re.compile(r"^\.[a-z0-9]+(rc|_profile)$")
-_NAME = re.compile(r"^\.?\w(?:[\w.-]{0,61}\w)?$")
+_NAME = re.compile(r"^\.?\w(?:[\w.-]{0,62}\w)?$")
 
 
 def check_name(name: str) -> str:
@@ -21,7 +21,7 @@ def check_name(name: str) -> str:
     name = unicodedata.normalize("NFC", name)
     if name in RESERVED or _RESERVED_PATTERN.match(name):
         raise errors.InvalidParameters(f"{name} is reserved for internal operations.")
-    if not _NAME.match(name):
+    if len(name) > 64 or not _NAME.fullmatch(name):
         raise errors.InvalidParameters(
             "Input validation error",
             data={"name": "a folder's name is 1 to 64 letters, digits, '.', '-' and '_'"},

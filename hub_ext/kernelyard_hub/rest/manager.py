@@ -6,7 +6,7 @@ import os
 import socket
 
 from aiohttp import web
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import Connection, func, select
 
 from kernelyard_hub import errors
@@ -23,7 +23,7 @@ ANNOUNCEMENT = "manager.announcement"
 
 class Announcement(BaseModel):
     enabled: bool
-    message: str | None = None
+    message: str | None = Field(default=None, max_length=65_536)
 
 
 async def status(call: Call) -> web.StreamResponse:
