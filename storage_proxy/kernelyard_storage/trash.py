@@ -7,9 +7,11 @@ not empty is renamed up into the trash and becomes a tree of its own.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import secrets
+import shutil
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +20,8 @@ from .openat2 import rename_keeping
 from .paths import at
 
 log = logging.getLogger("kernelyard_storage.trash")
+
+_REMOVE_IN_PLACE = frozenset({errno.EXDEV, errno.ENOSPC, errno.EDQUOT})
 
 
 class Trash:
@@ -32,7 +36,7 @@ class Trash:
         """Move ``name`` out of ``directory`` now; the future ends when its bytes are free. Raises
         ``OSError``.
         """
-        self._rename(directory, name)
+        self._put_away(directory, name)
         return self._thread.submit(self._sweep)
 
     def sweep(self) -> Future[None]:
@@ -44,6 +48,17 @@ class Trash:
         self._stopping.set()
         self._thread.shutdown(wait=True, cancel_futures=True)
         os.close(self._directory)
+
+    def _put_away(self, directory: int, name: str) -> None:
+        """Rename, or remove in place where that cannot be: another file system is mounted there, or a full
+        disk has no room for one more name. Deleting must work then of all times (security case S25).
+        """
+        try:
+            self._rename(directory, name)
+        except OSError as error:
+            if error.errno not in _REMOVE_IN_PLACE:
+                raise
+            shutil.rmtree(name, dir_fd=directory)
 
     def _rename(self, directory: int, name: str) -> None:
         try:
@@ -91,7 +106,7 @@ class Trash:
                 try:
                     os.rmdir(item.name, dir_fd=fd)
                 except OSError:
-                    self._rename(fd, item.name)
+                    self._put_away(fd, item.name)
 
 
 def _make_writable(fd: int) -> None:

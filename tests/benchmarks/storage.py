@@ -2,9 +2,10 @@
 
 nginx takes the file by ``PUT`` (its DAV module) and gives it by ``GET``; the storage proxy takes it in one
 tus ``PATCH`` and gives it by ``GET``, each with a transfer token. Rounds are interleaved; what is written is
-removed after each. nginx does not wait for the disk, so the storage proxy is measured without (``up``) and with
-that (``up-durable``, its default). Prints a table and, as the last line, one JSON object: rates in MB/s, server
-CPU in seconds per GB, ``ratio`` to nginx. Without nginx (``--nginx PATH``) only the storage proxy is measured.
+removed after each. nginx does not wait for the disk, so the storage proxy is measured without (``up``) and
+with that (``up-durable``, its default). Prints a table and, as the last line, one JSON object: rates in MB/s,
+server CPU in seconds per GB, ``ratio`` to nginx. Without nginx (``--nginx PATH``) only the storage proxy is
+measured.
 """
 
 from __future__ import annotations

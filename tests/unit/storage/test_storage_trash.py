@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +86,25 @@ def test_a_plain_user_removes_what_was_made_read_only(home: int, tmp_path: Path,
             os.seteuid(0)
     assert os.listdir(tmp_path / "trash") == []
     assert not (tmp_path / "tree").exists()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EXDEV])
+def test_where_nothing_can_be_renamed_it_is_removed_in_place(
+    home: int, trash: Trash, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A full disk (S25), or another file system mounted inside the folder."""
+    (tmp_path / "tree" / "sub" / "sub").mkdir(parents=True)
+    (tmp_path / "tree" / "sub" / "file").write_text("x")
+    (tmp_path / "keep").write_text("keep")
+    (tmp_path / "tree" / "link").symlink_to(tmp_path / "keep")
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("kernelyard_storage.trash.rename_keeping", refuse)
+    trash.take(home, "tree").result(timeout=60)
+    assert sorted(os.listdir(tmp_path)) == ["keep", "trash"]
+    assert (tmp_path / "keep").read_text() == "keep"
 
 
 def test_taking_what_is_not_there_says_so(home: int, trash: Trash) -> None:
