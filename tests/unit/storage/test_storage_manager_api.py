@@ -17,6 +17,9 @@ from tests.storage_rig import Rig, folder_ref
 from kernelyard_storage import protocol as p
 from kernelyard_storage.client import StorageClient, StorageError, StorageUnreachable
 
+SOMEBODY = "7f2a1adf-5cf0-42fe-beb1-34590ae414e3"
+"""An id that is the same in every process: names of tests must be."""
+
 
 async def refused(status: int, code: str, work: Any) -> StorageError:
     with pytest.raises(StorageError) as caught:
