@@ -8,7 +8,6 @@ import json
 import os
 import time
 from typing import Any
-from uuid import uuid4
 
 import aiohttp
 import pytest
@@ -152,7 +151,10 @@ async def test_another_protocol_is_refused_in_words(rig: Rig, spoken: str | None
         ("{}", "volume"),
         ('{"volume": "../etc", "quota_scope": "user:x", "folder_id": "1"}', "volume"),
         ('{"volume": "volume1", "quota_scope": "user:../../x", "folder_id": "1"}', "quota_scope"),
-        (json.dumps({"volume": "volume1", "quota_scope": f"user:{SOMEBODY}", "folder_id": ".."}), "folder_id"),
+        (
+            json.dumps({"volume": "volume1", "quota_scope": f"user:{SOMEBODY}", "folder_id": ".."}),
+            "folder_id",
+        ),
         (
             json.dumps({"volume": "volume1\n", "quota_scope": f"user:{SOMEBODY}", "folder_id": SOMEBODY}),
             "volume",
