@@ -25,6 +25,7 @@ from kernelyard_hub.store import vfolders as store
 from kernelyard_storage.client import StorageClient
 
 from .storage import ask, client_of
+from .undivided import undivided
 from .vfolders_mounts import mounts_for
 from .vfolders_rules import check_name, folder_ref, is_owner, may_manage, may_write, need_host
 
@@ -85,7 +86,7 @@ async def create(site: Site, who: Principal, body: CreateFolder) -> dict[str, An
             "created_at": datetime.now(UTC),
         }
 
-    row = await _create(site, decide)
+    row = await undivided(_create(site, decide))
     return {
         "id": row["id"].hex,
         "name": row["name"],
@@ -153,7 +154,7 @@ async def ensure_home(site: Site, who: Principal) -> store.Row:
         }
 
     with suppress(errors.FolderExists):  # somebody else made it in the meantime
-        await _create(site, decide)
+        await undivided(_create(site, decide))
     made = await site.store.read(existing)
     if made is None:
         raise errors.Unavailable("The folder 'home' is being deleted; try again.")
@@ -267,9 +268,12 @@ async def delete(site: Site, who: Principal, ref: str) -> None:
             )
         store.update(conn, row["id"], {"status": "delete-ongoing"})
 
-    await site.store.write(mark)
-    await ask(client_of(site, row["host"]).delete_folder(folder_ref(row)))
-    await site.store.write(partial(_remove, row["id"]))
+    async def carry_out() -> None:
+        await site.store.write(mark)
+        await ask(client_of(site, row["host"]).delete_folder(folder_ref(row)))
+        await site.store.write(partial(_remove, row["id"]))
+
+    await undivided(carry_out())
 
 
 def _remove(folder_id: UUID, conn: Connection) -> None:

@@ -234,6 +234,47 @@ async def test_a_deletion_that_was_cut_off_is_finished(rig: HubRig) -> None:
     assert (await rig.call("GET", "/folders/data", who=rig.user)).status == 200
 
 
+async def test_a_client_that_goes_away_leaves_nothing_half_done(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its handler is cancelled; directory and row are made, and removed, together all the same."""
+    principal = await who(rig, rig.user)
+    client = rig.site.storage["local"]
+    make, remove = client.create_folder, client.delete_folder
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(call: Any, folder: Any) -> None:
+        begun.set()
+        await go_on.wait()
+        await call(folder)
+
+    async def cut_off(work: Any) -> None:
+        begun.clear()
+        go_on.clear()
+        task = asyncio.ensure_future(work)
+        await begun.wait()
+        task.cancel()
+        go_on.set()
+        await asyncio.gather(task, return_exceptions=True)
+        assert task.cancelled()
+
+    async def names() -> list[str]:
+        return [item["name"] for item in (await rig.call("GET", "/folders", who=rig.user)).json]
+
+    monkeypatch.setattr(client, "create_folder", lambda folder: slow(make, folder))
+    monkeypatch.setattr(client, "delete_folder", lambda folder: slow(remove, folder))
+    body = vfolders.CreateFolder(name="data", host=HOST)
+    await cut_off(vfolders.create(rig.site, principal, body))
+    async with asyncio.timeout(20):
+        while await names() != ["data"]:
+            await asyncio.sleep(0.01)
+    await cut_off(vfolders.delete(rig.site, principal, "data"))
+    async with asyncio.timeout(20):
+        while list(rig.volume.glob(f"user-{rig.user.user_id}/*/*/*")):
+            await asyncio.sleep(0.01)
+    assert await names() == []
+
+
 async def test_a_storage_proxy_that_is_away(rig: HubRig) -> None:
     await create(rig, "data")
     rig.site.storage["local"]._timeout = 1.0
