@@ -74,6 +74,15 @@ class AgentClient:
     async def logs(self, kernel_id: UUID) -> p.KernelLogs:
         return await self._call("GET", f"/kernels/{kernel_id}/logs", None, p.KernelLogs)
 
+    async def upload(self, kernel_id: UUID, request: p.FilesUpload) -> None:
+        await self._call("POST", f"/kernels/{kernel_id}/files/upload", request, None)
+
+    async def list_files(self, kernel_id: UUID, request: p.FilePath) -> p.SessionFiles:
+        return await self._call("POST", f"/kernels/{kernel_id}/files/list", request, p.SessionFiles)
+
+    async def download(self, kernel_id: UUID, request: p.FilePath) -> p.PackedFile:
+        return await self._call("POST", f"/kernels/{kernel_id}/files/download", request, p.PackedFile)
+
     async def _call(self, method: str, path: str, body: BaseModel | None, answer: type[T] | None) -> T:
         if self._http is None:
             self._http = aiohttp.ClientSession(

@@ -43,6 +43,8 @@ KILL_MARGIN = 1.5
 """Seconds beyond the grace that a session gets to end in order, before everything of it is killed."""
 STARTS_AT_ONCE = 4
 """Sessions that start at the same time; the others wait for them, which is faster for all."""
+FILES_TIMEOUT = 60.0
+"""Seconds for files to be written, listed or packed."""
 LOG_TAIL = 1_000_000
 """Bytes of a session's log that one answer carries, the newest."""
 
@@ -173,6 +175,18 @@ class Kernels:
         params = {"code": request.code, "cursor": cursor_position(request)}
         suggestions = await self._running(kernel_id).request("complete", params, 9.0)
         return p.CompleteResult(suggestions=suggestions)
+
+    async def upload(self, kernel_id: UUID, request: p.FilesUpload) -> None:
+        """Write files into the session's home, as its user."""
+        await self._running(kernel_id).request("upload", request.model_dump(), FILES_TIMEOUT)
+
+    async def list_files(self, kernel_id: UUID, request: p.FilePath) -> p.SessionFiles:
+        listed = await self._running(kernel_id).request("list-files", request.model_dump(), FILES_TIMEOUT)
+        return p.SessionFiles.model_validate(listed)
+
+    async def download(self, kernel_id: UUID, request: p.FilePath) -> p.PackedFile:
+        tar = await self._running(kernel_id).request("download", request.model_dump(), FILES_TIMEOUT)
+        return p.PackedFile(tar=tar)
 
     async def logs(self, kernel_id: UUID) -> p.KernelLogs:
         """The newest megabyte of what the session's services and runner printed; also after its end."""

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .errors import NoSuchRun, RunnerSilent
+from .errors import BadRequest, NoSuchRun, RunnerSilent
 from .runner import framing
 
 log = logging.getLogger(__name__)
@@ -90,8 +90,8 @@ class RunnerLink:
         return True
 
     async def request(self, method: str, params: dict[str, Any], timeout: float) -> Any:
-        """Ask the runner. Raises `RunnerSilent` without an answer in ``timeout`` seconds, `NoSuchRun` as it
-        says."""
+        """Ask the runner. Raises `RunnerSilent` without an answer in ``timeout`` seconds, `NoSuchRun` or
+        `BadRequest` as it says."""
         if not await self.wait(RECONNECT_TIMEOUT) or self._writer is None:
             raise RunnerSilent("Its runner is not connected.")
         number = next(self._ids)
@@ -162,6 +162,8 @@ class RunnerLink:
             answer.set_result(message.get("result"))
         elif error["code"] == "unknown-run":
             answer.set_exception(NoSuchRun())
+        elif error["code"] == "refused":
+            answer.set_exception(BadRequest(str(error["message"])[:1000]))
         else:
             answer.set_exception(RunnerSilent(error["message"]))
 

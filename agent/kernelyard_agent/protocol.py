@@ -13,6 +13,9 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 | ``POST /kernels/{id}/interrupt`` | -> 204 |
 | ``POST /kernels/{id}/complete`` | `CompleteRequest` -> `CompleteResult` |
 | ``GET  /kernels/{id}/logs`` | -> `KernelLogs` |
+| ``POST /kernels/{id}/files/upload`` | `FilesUpload` -> 204 |
+| ``POST /kernels/{id}/files/list`` | `FilePath` -> `SessionFiles` |
+| ``POST /kernels/{id}/files/download`` | `FilePath` -> `PackedFile` |
 
 | the agent calls the hub service | body -> answer |
 |---|---|
@@ -211,6 +214,34 @@ class CompleteResult(Message):
 
 class KernelLogs(Message):
     text: str
+
+
+class UploadedFile(Message):
+    """``path`` is relative to the session's home, or absolute below ``/home/work``; ``data`` is base64."""
+
+    path: str
+    data: str = Field(repr=False)
+
+
+class FilesUpload(Message):
+    files: list[UploadedFile]
+
+
+class FilePath(Message):
+    path: str = "."
+
+
+class SessionFiles(Message):
+    """``files`` have filename, size (bytes), mode (``-rw-r--r--``), ctime, atime, mtime (seconds)."""
+
+    files: list[dict[str, str | int | float]]
+    folder_path: str
+
+
+class PackedFile(Message):
+    """A tar archive, in base64."""
+
+    tar: str = Field(repr=False)
 
 
 class Device(Message):

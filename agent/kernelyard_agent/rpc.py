@@ -18,8 +18,8 @@ from .kernels import Kernels
 
 log = logging.getLogger(__name__)
 
-BODY_LIMIT = 4 * 2**20
-"""Bytes of a request. Code to run is the longest thing that comes."""
+BODY_LIMIT = 40 * 2**20
+"""Bytes of a request. Uploaded files (20 of 1 MiB, in base64) are the longest thing that comes."""
 
 T = TypeVar("T", bound=BaseModel)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -46,6 +46,9 @@ class Rpc:
                 web.post(kernel + "/interrupt", self.interrupt),
                 web.post(kernel + "/complete", self.complete),
                 web.get(kernel + "/logs", self.logs),
+                web.post(kernel + "/files/upload", self.upload),
+                web.post(kernel + "/files/list", self.list_files),
+                web.post(kernel + "/files/download", self.download),
             ]
         )
         return app
@@ -100,6 +103,17 @@ class Rpc:
 
     async def logs(self, request: web.Request) -> web.Response:
         return _answer(await self._kernels.logs(_kernel_id(request)))
+
+
+    async def upload(self, request: web.Request) -> web.Response:
+        await self._kernels.upload(_kernel_id(request), await _body(request, p.FilesUpload))
+        return web.Response(status=204)
+
+    async def list_files(self, request: web.Request) -> web.Response:
+        return _answer(await self._kernels.list_files(_kernel_id(request), await _body(request, p.FilePath)))
+
+    async def download(self, request: web.Request) -> web.Response:
+        return _answer(await self._kernels.download(_kernel_id(request), await _body(request, p.FilePath)))
 
 
 def _answer(message: BaseModel, status: int = 200) -> web.Response:

@@ -216,11 +216,17 @@ class Rig:
     ) -> list[p.ExecuteResult]:
         """Query, then continue until one of the states; all answers."""
         run_id = run_id or uuid4().hex
-        answers = [await self.execute(spec, run_id, "query", code)]
+        return await self.follow(spec, await self.execute(spec, run_id, "query", code), stop_at)
+
+    async def follow(
+        self, spec: p.KernelSpec, first: p.ExecuteResult, stop_at: tuple[str, ...] = ("finished",)
+    ) -> list[p.ExecuteResult]:
+        """Continue a run until one of the states; all answers, the first included."""
+        answers = [first]
         end = time.monotonic() + DEADLINE
         while answers[-1].status not in stop_at:
             assert time.monotonic() < end, answers
-            answers.append(await self.execute(spec, run_id, "continue"))
+            answers.append(await self.execute(spec, first.run_id, "continue"))
         return answers
 
     async def execute(self, spec: p.KernelSpec, run_id: str, mode: Any, code: str = "") -> p.ExecuteResult:

@@ -45,9 +45,7 @@ async def test_a_crashed_agent_finds_its_sessions_again(place: Path) -> None:
         assert rig.hub.seen(spec.kernel_id).state is p.KernelState.RUNNING  # type: ignore[union-attr]
         dead = rig.hub.seen(dies.kernel_id)
         assert dead is not None and dead.state is p.KernelState.EXITED
-        answers = [await rig.execute(spec, "r-long", "continue")]
-        while answers[-1].status != "finished":
-            answers.append(await rig.execute(spec, "r-long", "continue"))
+        answers = await rig.follow(spec, await rig.execute(spec, "r-long", "continue"))
         assert text(answers) == "done\n"
         assert text(await rig.run(spec, "print(variable)")) == "still here\n"
         await rig.destroy(spec)

@@ -23,7 +23,7 @@ POLL = 2.0
 """Seconds that a fetch waits for something to report."""
 DEBOUNCE = 0.02
 """Seconds that output may collect before it is reported."""
-COMPLETE_TIMEOUT = 5.0
+COMPLETE_TIMEOUT = 8.0
 """Seconds after which a completion is given up: a kernel that computes cannot answer."""
 KEPT = 64
 """Finished runs that are kept for a repeated last answer."""

@@ -19,6 +19,7 @@ from typing import Any
 
 from . import children, framing, tree
 from .execution import Executor, UnknownRun
+from .files import FileProblem, HomeFiles
 from .log import SessionLog
 from .services import Service
 
@@ -52,6 +53,7 @@ class Session:
             for spec in plan["services"]
         ]
         self._executor = Executor(Path.cwd(), self._expected, self._log.note)
+        self._files = HomeFiles(Path.cwd())
         self._writer: asyncio.StreamWriter | None = None
         self._ending: asyncio.Future[End] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -155,11 +157,16 @@ class Session:
             "execute": self._executor.execute,
             "interrupt": self._interrupt,
             "complete": self._complete,
+            "upload": lambda params: asyncio.to_thread(self._files.upload, params),
+            "list-files": lambda params: asyncio.to_thread(self._files.list, params),
+            "download": lambda params: asyncio.to_thread(self._files.download, params),
             "end": self._end_requested,
         }
         answer: framing.Message = {"id": message.get("id")}
         try:
             answer["result"] = await methods[message["method"]](message.get("params", {}))
+        except FileProblem as problem:
+            answer["error"] = {"code": "refused", "message": str(problem)}
         except UnknownRun:
             answer["error"] = {"code": "unknown-run", "message": "There is no such run."}
         except Exception as error:  # noqa: BLE001 -- the agent wants an answer whatever went wrong here
