@@ -25,7 +25,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--data", type=Path, default=Path(".run"), help="the site's directory (default: .run)")
     up.add_argument("--port", type=_port, help="port of the Hub's address (default: the last one, else 8000)")
     up.add_argument("--mock-gpus", type=_count, default=0, metavar="N", help="pretend that there are N GPUs")
-    up.add_argument("--database", metavar="URL", help="database (default: SQLite below the data directory)")
+    up.add_argument("--database", metavar="URL", help="database (default: $KERNELYARD_DATABASE, else SQLite)")
     up.add_argument("--config", type=Path, metavar="FILE", help="jupyterhub_config.py to run the Hub with")
     up.add_argument("--engine", choices=["process"], default="process", help="what sessions run in")
     up.add_argument("--log-level", default="INFO", choices=["DEBUG", "INFO", "WARNING", "ERROR"])

@@ -13,15 +13,12 @@ from pathlib import Path
 from typing import Any
 
 SERVICE = "kernelyard"
-PREFIX = f"/services/{SERVICE}"
-STORAGE_PREFIX = f"/services/{SERVICE}-storage"
 ACCESS_SCOPE = f"access:services!service={SERVICE}"
 SERVICE_SCOPES = ["list:users", "read:users", "read:roles:users", "servers", "proxy"]
 """What the hub service may do with the Hub's API: know the users, end and start their servers, refresh
 routes."""
 LONGEST_WAIT = 30 * 24 * 3600
-"""Seconds a server may stay pending in the Hub. The scheduler owns the pending timeout, so this one never
-fires."""
+"""Seconds a server may stay pending in the Hub: never reached, the scheduler owns the pending timeout."""
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -29,11 +26,25 @@ TEMPLATES = Path(__file__).with_name("templates")
 class Where:
     """Addresses and secrets of the services, as the Hub needs them."""
 
-    service_url: str
-    """The hub service with its prefix, past the proxy."""
+    address: str
+    """The hub service past the proxy, without its prefix."""
     secrets_dir: Path
     storage_url: str | None = None
     """The storage proxy's client API; None when the site routes it by itself."""
+    base_url: str = ""
+    """The Hub's ``base_url`` without the slash at its end."""
+
+    @property
+    def prefix(self) -> str:
+        """Below what the Hub's proxy routes to the service, and below what the service must answer."""
+        return f"{self.base_url}/services/{SERVICE}"
+
+    @property
+    def service_url(self) -> str:
+        return self.address + self.prefix
+
+    def secret(self, name: str) -> Path:
+        return self.secrets_dir / f"{name}.token"
 
 
 def configure(
@@ -46,21 +57,21 @@ def configure(
     authenticator: bool | None = None,
     navbar: bool = True,
 ) -> None:
-    """Set service, roles, spawner, limits and (with ``data``, or when asked) authenticator, proxy and
-    addresses.
+    """Set service, roles, spawner, limits; with ``data``, or when asked, login, proxy and addresses too.
 
     ``service_url`` is the hub service's own address without prefix (``http://127.0.0.1:8081``),
     ``storage_url`` the storage proxy's client address, ``secrets_dir`` the directory that holds
     ``service.token`` and ``hub.token``. ``navbar=False`` leaves the Hub's templates alone; the console is
-    then in the Services menu.
+    then in the Services menu. A ``base_url`` other than ``/`` must be set before this is called.
     """
     if data is not None:
-        layout_dir = Path(data).absolute()
-        state = json.loads((layout_dir / "state.json").read_text())
-        where = _of_site(layout_dir, state["ports"])
-        _run_here(c, layout_dir, state)
+        directory = Path(data).absolute()
+        state = json.loads((directory / "state.json").read_text())
+        where = _of_site(directory, state["ports"])
+        _run_here(c, directory, state)
     elif service_url is not None and secrets_dir is not None:
-        where = Where(service_url.rstrip("/") + PREFIX, Path(secrets_dir), storage_url)
+        base_url = str(c.JupyterHub.base_url) if "base_url" in c.JupyterHub else ""
+        where = Where(service_url.rstrip("/"), Path(secrets_dir), storage_url, base_url.rstrip("/"))
     else:
         raise ValueError("configure() needs data=, or service_url= and secrets_dir=.")
     _service(c, where, navbar)
@@ -72,7 +83,7 @@ def configure(
 
 def _of_site(data: Path, ports: dict[str, int]) -> Where:
     return Where(
-        service_url=f"http://127.0.0.1:{ports['service']}{PREFIX}",
+        address=f"http://127.0.0.1:{ports['service']}",
         secrets_dir=data / "secrets",
         storage_url=f"http://127.0.0.1:{ports['storage_client']}",
     )
@@ -84,11 +95,11 @@ def _service(c: Any, where: Where, navbar: bool) -> None:
     c.JupyterHub.services.append(
         {
             "name": SERVICE,
-            "url": where.service_url.removesuffix(PREFIX),
-            "api_token": (where.secrets_dir / "service.token").read_text().strip(),
+            "url": where.address,
+            "api_token": where.secret("service").read_text().strip(),
             "oauth_client_id": f"service-{SERVICE}",
             "oauth_no_confirm": True,
-            "oauth_redirect_uri": f"{PREFIX}/oauth_callback",
+            "oauth_redirect_uri": f"{where.prefix}/oauth_callback",
             "display": not navbar,  # the navigation bar has its own link
         }
     )
@@ -102,27 +113,25 @@ def _service(c: Any, where: Where, navbar: bool) -> None:
     )
     c.JupyterHub.extra_user_scopes.update({ACCESS_SCOPE})
     if where.storage_url is not None:
-        c.Proxy.extra_routes.update({f"{STORAGE_PREFIX}/": where.storage_url})
+        c.Proxy.extra_routes.update({f"{where.prefix}-storage/": where.storage_url})
     if navbar:
         c.JupyterHub.template_paths.insert(0, str(TEMPLATES))
-        c.JupyterHub.template_vars.update({"kernelyard_url": f"{PREFIX}/console/"})
+        c.JupyterHub.template_vars.update({"kernelyard_url": f"{where.prefix}/console/"})
 
 
 def _spawner(c: Any, where: Where) -> None:
     c.JupyterHub.spawner_class = "kernelyard"
     c.KernelyardSpawner.service_url = where.service_url
-    c.KernelyardSpawner.secret_file = str(where.secrets_dir / "hub.token")
+    c.KernelyardSpawner.secret_file = str(where.secret("hub"))
     c.Spawner.start_timeout = LONGEST_WAIT
     c.Spawner.http_timeout = 60
 
 
 def _limits(c: Any) -> None:
-    """Queued spawns count as pending in the Hub, which would answer 429 to the 101st user; the queue is
-    ours."""
+    """Queued spawns count as pending in the Hub, which would answer 429 to the 101st: the queue is ours."""
     c.JupyterHub.concurrent_spawn_limit = 0
     # A rejection comes within milliseconds and is then the answer to the request itself (4xx, or the form
-    # with the
-    # reason). At 0 the Hub would say 201 or 202 to a server that it has already given up.
+    # with the reason). At 0 the Hub would say 201 or 202 to a server that it has already given up.
     c.JupyterHub.tornado_settings.update({"slow_spawn_timeout": 1})
     c.JupyterHub.allow_named_servers = True
     c.JupyterHub.cleanup_servers = False
@@ -131,12 +140,11 @@ def _limits(c: Any) -> None:
 def _authenticator(c: Any, where: Where) -> None:
     c.JupyterHub.authenticator_class = "kernelyard"
     c.KernelyardAuthenticator.service_url = where.service_url
-    c.KernelyardAuthenticator.secret_file = str(where.secrets_dir / "hub.token")
+    c.KernelyardAuthenticator.secret_file = str(where.secret("hub"))
 
 
 def _run_here(c: Any, data: Path, state: dict[str, Any]) -> None:
-    """Addresses, files and proxy of a Hub that ``kernelyard up`` runs. Everything listens on this machine
-    only."""
+    """Addresses, files and proxy of a Hub that ``kernelyard up`` runs. It listens on this machine only."""
     ports, secrets_dir = state["ports"], data / "secrets"
     c.JupyterHub.bind_url = f"http://127.0.0.1:{state['port']}"
     c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{ports['hub']}"

@@ -29,6 +29,11 @@ class Layout:
         return self.data / "service"
 
     @property
+    def service_config(self) -> Path:
+        """What of the hub service's settings may hold a password: the database's URL."""
+        return self.service / "kernelyard_hub_config.json"
+
+    @property
     def agent(self) -> Path:
         return self.data / "agent"
 

@@ -112,7 +112,7 @@ def _service(setup: Setup) -> Program:
         "listen_ip": LISTEN_IP,
         "port": ports["service"],
         "prefix": PREFIX,
-        "database_url": setup.database_url,
+        "config_file": layout.service_config,
         "secrets_dir": layout.secrets,
         "hub_api_url": setup.hub_api_url,
         "public_url": setup.public_url,

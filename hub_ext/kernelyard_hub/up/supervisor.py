@@ -93,7 +93,10 @@ async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: Tex
         layout=layout,
         ports=chosen,
         public_port=public_port,
-        database_url=options.database_url or state.get("database_url") or layout.database_url(),
+        database_url=options.database_url
+        or os.environ.get("KERNELYARD_DATABASE")
+        or state.get("database_url")
+        or layout.database_url(),
         node=find_node(),
         proxy_script=find_proxy(layout.data),
         hub_config=(options.hub_config or Path(__file__).with_name("jupyterhub_config.py")).absolute(),
@@ -111,6 +114,9 @@ async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: Tex
         accounts_made=bool(state.get("accounts_made")),
     )
     write_private(layout.state, _state(setup))
+    write_private(
+        layout.service_config, json.dumps({"HubService": {"database_url": setup.database_url}}) + "\n"
+    )
     return setup
 
 

@@ -87,6 +87,16 @@ def test_what_somebody_had_configured_stays(data: Path) -> None:
     assert c.KernelyardSpawner.service_url == "http://127.0.0.1:7000/services/kernelyard"
 
 
+def test_a_hub_below_a_path_has_the_service_below_it_too(data: Path) -> None:
+    c = Config()
+    c.JupyterHub.base_url = "/jupyter/"
+    kernelyard_hub.configure(c, service_url="http://127.0.0.1:7000", secrets_dir=data / "secrets")
+    (service,) = hub(c).services
+    assert service["oauth_redirect_uri"] == "/jupyter/services/kernelyard/oauth_callback"
+    assert c.KernelyardSpawner.service_url == "http://127.0.0.1:7000/jupyter/services/kernelyard"
+    assert hub(c).template_vars["kernelyard_url"] == "/jupyter/services/kernelyard/console/"
+
+
 def test_without_an_address_it_says_what_it_needs() -> None:
     with pytest.raises(ValueError, match="service_url"):
         kernelyard_hub.configure(Config())
