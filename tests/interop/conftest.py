@@ -67,23 +67,20 @@ def admin(client_executable: Path, endpoint: str, site: RunningSite, home: Path)
 
 
 @pytest.fixture
-def session_name(user: Client) -> Iterator[str]:
+def session_name(near_user: Client) -> Iterator[str]:
     """A name for a session; whatever runs under it in the end is ended."""
     name = f"interop-{uuid4().hex[:8]}"
     yield name
-    if any(row["name"] == name for row in user.listed("ps")):
-        user("rm", "--forced", name)
+    near_user("rm", "--forced", name, code=None)
 
 
 @pytest.fixture
-def folder(user: Client) -> Iterator[str]:
+def folder(near_user: Client) -> Iterator[str]:
     """A new folder on the default host, deleted afterwards."""
     name = f"folder-{uuid4().hex[:8]}"
-    made = user("vfolder", "create", name, "local:volume1")
-    assert f'Virtual folder "{name}" is created.' in made.text
+    near_user("vfolder", "create", name, "local:volume1")
     yield name
-    if any(row["name"] == name for row in user.listed("vfolder", "list")):
-        user("vfolder", "delete", name)
+    near_user("vfolder", "delete", name, code=None)
 
 
 @pytest.fixture

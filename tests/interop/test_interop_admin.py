@@ -100,14 +100,14 @@ def test_users_are_refused(near_user: Client, command: list[str]) -> None:
     assert "Traceback" not in refused.text
 
 
-def test_users_see_their_own_in_the_admin_list(user: Client, admin: Client, session_name: str) -> None:
-    admin("start", "-t", session_name, "python")
+def test_users_list_their_own_only(near_user: Client, near_admin: Client, session_name: str) -> None:
+    near_admin("start", "-t", session_name, "python")
     try:
-        assert session_name in {row["name"] for row in admin.listed("admin", "session", "list")}
-        assert session_name not in {row["name"] for row in user.listed("admin", "session", "list")}
-        assert "Forbidden" in user("ps", "--access-key", admin.access_key, code=1).text
+        assert session_name in {row["name"] for row in near_admin.listed("admin", "session", "list")}
+        assert session_name not in {row["name"] for row in near_user.listed("admin", "session", "list")}
+        assert "Forbidden" in near_user("ps", "--access-key", near_admin.access_key, code=1).text
     finally:
-        admin("rm", session_name)
+        near_admin("rm", session_name)
 
 
 def test_a_wrong_filter_or_order_is_named(near_admin: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from public_client import Client
@@ -23,7 +24,9 @@ def test_hosts(user: Client, admin: Client) -> None:
 
 
 @pytest.mark.feature("GQL-059")
-def test_create_list_delete(user: Client, admin: Client, folder: str) -> None:
+def test_create_list_delete(user: Client, admin: Client) -> None:
+    folder = f"folder-{uuid4().hex[:8]}"
+    assert f'Virtual folder "{folder}" is created.' in user("vfolder", "create", folder, "local:volume1").text
     (row,) = [row for row in user("vfolder", "list").table() if row["Name"] == folder]
     assert row["Host"] == "local:volume1"
     assert row["Permission"] == "rw"
@@ -53,23 +56,23 @@ def test_big_file_there_and_back(user: Client, folder: str, home: Path) -> None:
     assert hashlib.sha256(sent.read_bytes()).hexdigest() == digest
 
 
-def test_small_files_and_directories(user: Client, folder: str, home: Path) -> None:
+def test_small_files_and_directories(near_user: Client, folder: str, home: Path) -> None:
     (home / "tree" / "inner").mkdir(parents=True)
     (home / "tree" / "inner" / "leaf.txt").write_text("leaf\n")
     (home / "empty.txt").touch()
-    user("vfolder", "upload", folder, "empty.txt")
-    user("vfolder", "upload", "-r", folder, "tree")
-    user("vfolder", "mkdir", folder, "made")
-    names = {row["file name"] for row in user("vfolder", "ls", folder).table()}
+    near_user("vfolder", "upload", folder, "empty.txt")
+    near_user("vfolder", "upload", "-r", folder, "tree")
+    near_user("vfolder", "mkdir", folder, "made")
+    names = {row["file name"] for row in near_user("vfolder", "ls", folder).table()}
     assert names == {"empty.txt", "tree", "made"}
-    (leaf,) = user("vfolder", "ls", folder, "tree/inner").table()
+    (leaf,) = near_user("vfolder", "ls", folder, "tree/inner").table()
     assert (leaf["file name"], leaf["size"]) == ("leaf.txt", "5")
-    user("vfolder", "rename-file", folder, "empty.txt", "nothing.txt")
-    user("vfolder", "mv", folder, "nothing.txt", "made/nothing.txt")
-    assert [row["file name"] for row in user("vfolder", "ls", folder, "made").table()] == ["nothing.txt"]
-    user("vfolder", "rm", folder, "made/nothing.txt", stdin="y\n")
-    user("vfolder", "rm", "-r", folder, "tree", stdin="y\n")
-    assert {row["file name"] for row in user("vfolder", "ls", folder).table()} == {"made"}
+    near_user("vfolder", "rename-file", folder, "empty.txt", "nothing.txt")
+    near_user("vfolder", "mv", folder, "nothing.txt", "made/nothing.txt")
+    assert [row["file name"] for row in near_user("vfolder", "ls", folder, "made").table()] == ["nothing.txt"]
+    near_user("vfolder", "rm", folder, "made/nothing.txt", stdin="y\n")
+    near_user("vfolder", "rm", "-r", folder, "tree", stdin="y\n")
+    assert {row["file name"] for row in near_user("vfolder", "ls", folder).table()} == {"made"}
 
 
 def test_folders_are_mounted_in_sessions(user: Client, folder: str, session_name: str, home: Path) -> None:
@@ -86,13 +89,13 @@ def test_folders_are_mounted_in_sessions(user: Client, folder: str, session_name
     assert (home / "out.txt").read_text() == "FROM OUTSIDE"
 
 
-def test_info_and_rename(user: Client, folder: str) -> None:
-    shown = user("vfolder", "info", folder).out
+def test_info_and_rename(near_user: Client, folder: str) -> None:
+    shown = near_user("vfolder", "info", folder).out
     assert folder in shown
     renamed = f"{folder}-new"
-    assert "Renamed." in user("vfolder", "rename", folder, renamed).text
-    assert renamed in {row["name"] for row in user.listed("vfolder", "list")}
-    user("vfolder", "rename", renamed, folder)
+    assert "Renamed." in near_user("vfolder", "rename", folder, renamed).text
+    assert renamed in {row["name"] for row in near_user.listed("vfolder", "list")}
+    near_user("vfolder", "rename", renamed, folder)
 
 
 # ── what is refused ───────────────────────────────────────────────────────────────────────────────────
@@ -115,25 +118,25 @@ def test_wrong_folders_are_refused(near_user: Client, name: str, host: str, said
     assert name not in {row["name"] for row in near_user.listed("vfolder", "list")}
 
 
-def test_a_taken_name_is_refused(user: Client, folder: str) -> None:
-    refused = user("vfolder", "create", folder, "local:volume1", code=1)
+def test_a_taken_name_is_refused(near_user: Client, folder: str) -> None:
+    refused = near_user("vfolder", "create", folder, "local:volume1", code=1)
     assert "BackendAPIError: 4" in refused.text
-    assert [row["name"] for row in user.listed("vfolder", "list")].count(folder) == 1
+    assert [row["name"] for row in near_user.listed("vfolder", "list")].count(folder) == 1
 
 
-def test_unknown_and_foreign_folders_are_not_found(user: Client, admin: Client, folder: str) -> None:
-    for who, name in ((user, "no-such-folder"), (admin, folder)):
-        if who is admin:
+def test_unknown_and_foreign_folders(near_user: Client, near_admin: Client, folder: str) -> None:
+    for who, name in ((near_user, "no-such-folder"), (near_admin, folder)):
+        if who is near_admin:
             # An admin of the site sees the folder in lists, but cannot reach it by its name.
-            assert folder in {row["name"] for row in admin.listed("vfolder", "list")}
+            assert folder in {row["name"] for row in near_admin.listed("vfolder", "list")}
         refused = who("vfolder", "info", name, code=None)
         assert "No such virtual folder." in refused.text
-    assert "No such virtual folder." in user("vfolder", "delete", "no-such-folder", code=None).text
+    assert "No such virtual folder." in near_user("vfolder", "delete", "no-such-folder", code=None).text
 
 
 @pytest.mark.parametrize("path", ["../../../etc/passwd", "/etc/kernelyard-interop"])
-def test_downloads_stay_inside(user: Client, folder: str, home: Path, path: str) -> None:
-    refused = user("vfolder", "download", folder, path, code=None)
+def test_downloads_stay_inside(near_user: Client, folder: str, home: Path, path: str) -> None:
+    refused = near_user("vfolder", "download", folder, path, code=None)
     assert "BackendAPIError: 4" in refused.text
     assert list(home.iterdir()) == []
     assert not Path("/etc/kernelyard-interop").exists()
