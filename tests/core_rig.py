@@ -68,7 +68,8 @@ class Core:
             "reuseIfExists": False,
             **body,
         }
-        return await sessions.create(self.site, who or self.who, sessions.read_create(request))
+        made = sessions.create(self.site, who or self.who, sessions.read_create(request))
+        return await asyncio.wait_for(made, PATIENCE)
 
     async def row(self, session_id: UUID) -> Any:
         return await self.site.store.read(lambda conn: rows.by_id(conn, session_id))

@@ -69,6 +69,8 @@ class FakeAgent:
         """So many next create or destroy calls are carried out, and their answers lost."""
         self.refuse: tuple[int, str] | None = None
         """Status and title with which create calls are refused."""
+        self.mute = False
+        """Whether heartbeats say nothing of kernels, as one would that was made before they were."""
         self.stubborn = False
         """Whether destroyed kernels stay TERMINATING."""
         self._interval, self._start_seconds, self._eager = interval, start_seconds, reports_changes
@@ -146,7 +148,8 @@ class FakeAgent:
                 )
             ],
             volumes=list(self.volumes),
-            kernels=list(self.kernels.values()),
+            kernels=[] if self.mute else list(self.kernels.values()),
+            epoch=self.epoch,
         )
 
     async def set_state(

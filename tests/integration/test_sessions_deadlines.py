@@ -38,18 +38,18 @@ async def reported(agent: FakeAgent, kernel_id: UUID) -> KernelState | None:
 async def test_a_session_given_to_a_node_that_is_lost_goes_back_and_starts_elsewhere(tmp_path: Path) -> None:
     """R10: the node did start the kernel; when it comes back there is still one owner."""
     async with core_rig.running(tmp_path, lost_after=0.4) as core:
-        gone = await core.agent(agent_id="a-gone", offers=devices(cores=8), reports_changes=False)
-        gone.lose_answers = 1000
+        gone = await core.agent(agent_id="a-gone", offers=devices(cores=8), interval=0.05)
+        gone.lose_answers, gone.mute = 1000, True
         made = await core.create("homeless", enqueueOnly=True)
         await eventually(lambda: asyncio.sleep(0, gone.created), lambda calls: calls)
         await gone.stop()
         row = await core.until(made.session_id, "PENDING")
         assert await core.held() == {}
         assert row.sequence == 1, "it keeps its place"
-        other = await core.agent(agent_id="b-here", interval=0.1)
+        other = await core.agent(agent_id="b-here", interval=0.05)
         await core.until(made.session_id, "RUNNING")
         assert other.specs[made.session_id].generation == 2
-        gone.lose_answers = 0
+        gone.lose_answers, gone.mute = 0, False
         await gone.start()
         ended = (None, KernelState.EXITED)
         await eventually(lambda: reported(gone, made.session_id), lambda seen: seen in ended)
@@ -89,7 +89,7 @@ async def test_what_a_node_still_reports_is_still_there(tmp_path: Path) -> None:
 
 async def test_ending_a_session_of_a_lost_node_comes_to_an_end(tmp_path: Path) -> None:
     async with core_rig.running(tmp_path, lost_after=0.3) as core:
-        agent = await core.agent()
+        agent = await core.agent(interval=0.05)
         made = await core.create("on-lost")
         await agent.stop()
         await eventually(lambda: core.row(made.session_id), lambda row: row.status_info)

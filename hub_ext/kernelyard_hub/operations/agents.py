@@ -42,6 +42,7 @@ async def heartbeat(site: Site, beat: Heartbeat) -> HeartbeatReply:
         missing.extend((row.id, row.session_id) for row in gone)
         return outcome, leases.current_epoch(conn)
 
+    await site.loop.catch_up(beat.epoch)
     outcome, epoch = await site.store.write(record)
     await site.loop.carrier.take_in(outcome)
     for status in outcome.strays:

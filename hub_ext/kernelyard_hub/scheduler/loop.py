@@ -176,6 +176,12 @@ class SchedulerLoop:
         self._epoch = epoch
         self._renew_at = now + timedelta(seconds=LEASE_TTL / 3)
 
+    async def catch_up(self, seen: int) -> None:
+        """An agent has seen this epoch. Were ours lower, it would refuse every call for ever."""
+        if self._epoch is not None and seen > self._epoch:
+            log.warning("an agent has seen epoch %s, the database only %s: it is older", seen, self._epoch)
+            self._epoch = await self._store.write(lambda conn: leases.raise_above(conn, self._holder, seen))
+
     async def _fenced(self) -> bool:
         """An agent knows a higher epoch. Returns whether we have a new one and may try again."""
         before = self._epoch

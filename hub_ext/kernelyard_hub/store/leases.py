@@ -38,6 +38,20 @@ def take(conn: Connection, holder: str, now: datetime, ttl: float, *, force: boo
     return epoch
 
 
+def raise_above(conn: Connection, holder: str, seen: int) -> int | None:
+    """Go beyond an epoch that agents know and the database does not: it was restored from a backup, or made
+    anew.
+
+    Only the holder may; returns the epoch, or None when somebody else holds the lease.
+    """
+    row = conn.execute(select(leases).where(leases.c.name == SCHEDULER)).first()
+    if row is None or row.holder != holder:
+        return None
+    epoch = max(int(row.epoch), seen + 1)
+    conn.execute(update(leases).where(leases.c.name == SCHEDULER).values(epoch=epoch))
+    return epoch
+
+
 def check(conn: Connection, holder: str, epoch: int) -> None:
     """Raise `LeaseLost` unless ``holder`` still has the lease in ``epoch``."""
     row = conn.execute(select(leases.c.holder, leases.c.epoch).where(leases.c.name == SCHEDULER)).first()
