@@ -104,7 +104,6 @@ class Rpc:
     async def logs(self, request: web.Request) -> web.Response:
         return _answer(await self._kernels.logs(_kernel_id(request)))
 
-
     async def upload(self, request: web.Request) -> web.Response:
         await self._kernels.upload(_kernel_id(request), await _body(request, p.FilesUpload))
         return web.Response(status=204)

@@ -26,8 +26,8 @@ Slots = dict[str, int]
 """Slot name -> amount in the slot's own unit (1/10,000 device, bytes, devices)."""
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9:_-]*)?")
-_SUFFIXES = {"": 1, "b": 1, "k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40, "p": 2**50, "e": 2**60}
-_BYTES = re.compile(r"^([0-9]+(?:\.[0-9]+)?)\s*([bkmgtpe]?)(?:i?b)?$")
+_SUFFIXES = {letter: 2 ** (10 * power) for power, letter in enumerate(["", *"kmgtpezy"])} | {"b": 1}
+_BYTES = re.compile(r"^([0-9]+(?:\.[0-9]+)?)\s*([bkmgtpezy]?)(?:i?b)?$")
 
 
 class SlotError(ValueError):

@@ -42,7 +42,7 @@ async def kernel(rig: Rig) -> p.KernelSpec:
     return await rig.running(environ={"GREETING": "hello"})
 
 
-@pytest.mark.feature("EXE-001", "EXE-002", "OBJ-014", "OBJ-015", "AGT-001", "KRN-001")
+@pytest.mark.feature("EXE-001", "EXE-002", "OBJ-014", "OBJ-015")
 async def test_runs_code_in_one_global_context(rig: Rig, kernel: p.KernelSpec) -> None:
     answers = await rig.run(kernel, "answer = 6*7\nprint(answer)")
     assert (answers[-1].status, answers[-1].exit_code) == ("finished", 0)
@@ -196,6 +196,18 @@ async def test_destroy_ends_every_process_of_the_session(rig: Rig) -> None:
     assert time.monotonic() - started < 5
     assert (status.exit_code, status.reason) == (0, "user-requested")
     assert members() == []
+
+
+async def test_an_open_terminal_does_not_delay_the_end(rig: Rig) -> None:
+    spec = await rig.running()
+    code = (
+        "import os, pty\npid, fd = pty.fork()\nif pid == 0:\n    os.execvp('bash', ['bash', '-i'])\n"
+        "os.write(fd, b'echo $((6*7))\\n')\nseen = b''\nwhile b'42' not in seen: seen += os.read(fd, 1024)"
+    )
+    assert text(await rig.run(spec, code), "stderr") == ""
+    started = time.monotonic()
+    await rig.destroy(spec, grace=30.0)
+    assert time.monotonic() - started < 15
 
 
 async def test_a_killed_runner_takes_its_session_along(rig: Rig) -> None:
@@ -418,7 +430,6 @@ async def test_shares_of_a_gpu_reach_the_session(rig: Rig) -> None:
     await rig.destroy(spec)
 
 
-@pytest.mark.feature("AGT-024")
 async def test_heartbeats_carry_the_whole_state(rig: Rig, kernel: p.KernelSpec) -> None:
     beat = rig.hub.heartbeats[-1]
     assert (beat.engine, beat.isolation, beat.volumes) == ("process", "advisory", ["volume1"])

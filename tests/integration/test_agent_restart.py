@@ -91,6 +91,7 @@ async def test_an_agent_that_is_told_so_ends_all_sessions_at_once(place: Path) -
             assert rig.hub.seen(spec.kernel_id).state is p.KernelState.EXITED  # type: ignore[union-attr]
 
 
+@pytest.mark.feature("AGT-001")
 async def test_goes_on_without_the_hub_service_and_says_so_once(place: Path) -> None:
     async with Rig(place) as rig:
         spec = await rig.running()

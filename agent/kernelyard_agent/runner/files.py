@@ -62,7 +62,7 @@ class HomeFiles:
     def list(self, params: dict[str, Any]) -> dict[str, Any]:
         """Entries of a directory: filename, size (bytes), mode (as ``ls`` writes it), mtime (seconds)."""
         directory = self.place(params["path"])
-        found = []
+        found: list[dict[str, Any]] = []
         try:
             with os.scandir(directory) as entries:
                 for entry in entries:

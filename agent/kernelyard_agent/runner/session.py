@@ -105,7 +105,10 @@ class Session:
         asked: set[int] = set()
         while (others := living()) and asyncio.get_running_loop().time() < deadline:
             # Each gets its SIGTERM once, when it is first seen.
-            tree.send([p for p in others if p.pid not in asked], signal.SIGTERM)
+            new = [p for p in others if p.pid not in asked]
+            tree.send(new, signal.SIGTERM)
+            # An interactive shell ignores SIGTERM; what ends it is the end of its terminal.
+            tree.send([p for p in new if p.terminal and p.pid == p.session], signal.SIGHUP)
             asked.update(p.pid for p in others)
             await asyncio.sleep(0.03)
         tree.kill_all(living)

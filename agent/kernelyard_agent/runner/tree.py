@@ -31,6 +31,8 @@ class Process:
     cpu_ticks: int
     started: int
     rss_bytes: int
+    terminal: bool = False
+    """Whether it has a controlling terminal."""
 
     @property
     def alive(self) -> bool:
@@ -115,4 +117,5 @@ def _parse(text: str) -> Process | None:
         cpu_ticks=int(fields[11]) + int(fields[12]),
         started=int(fields[19]),
         rss_bytes=int(fields[21]) * PAGE,
+        terminal=int(fields[4]) != 0,
     )

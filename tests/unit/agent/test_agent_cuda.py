@@ -71,7 +71,6 @@ def ask(library: Path, tmp_path: Path) -> Ask:
     return run
 
 
-@pytest.mark.feature("AGT-014")
 def test_gpus_in_parts_or_whole(ask: Ask) -> None:
     answer = ask(H100, "GPU-bbbb NVIDIA-T4 15360 0 0 0")
     assert [

@@ -21,6 +21,7 @@ from kernelyard_agent import slots
         ("mem", "512m", 512 * 2**20),
         ("mem", "1.5g", 3 * 2**29),
         ("mem", "4GiB", 2**32),
+        ("mem", "1y", 2**80),
         ("mem", 1024, 1024),
         ("cuda.shares", "0.25", 2_500),
         ("cuda.mig-1g10gb", "1", 1),

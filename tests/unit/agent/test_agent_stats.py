@@ -46,7 +46,6 @@ def test_numbers_keep_their_zeros(value: float, text: str) -> None:
     assert metric(value, None, "bps")["current"] == text
 
 
-@pytest.mark.feature("AGT-024")
 def test_a_nodes_figures_suit_the_original_client() -> None:
     """Client contract, trap T25."""
     figures = NodeStats([TwoGpus()], "/").read()
@@ -63,7 +62,6 @@ def test_a_nodes_figures_suit_the_original_client() -> None:
     json.dumps(figures)
 
 
-@pytest.mark.feature("OBJ-017")
 def test_a_sessions_figures_relate_to_what_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     now = iter([100.0, 110.0, 120.0])
     monkeypatch.setattr(stats.time, "monotonic", lambda: next(now))
