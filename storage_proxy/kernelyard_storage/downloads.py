@@ -8,6 +8,7 @@ disk never stops the loop. The file is opened once, beneath its folder: no path 
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import re
@@ -116,7 +117,7 @@ class DownloadRoutes:
             with naming(grant.relpath):
                 return os.fdopen(paths.open_for_reading(folder, parts, volume.owner), "rb", buffering=0)
         except FileOperationFailed as error:
-            if error.errno == 2:
+            if error.errno == errno.ENOENT:
                 raise FileNotFound(data=error.data) from None
             raise
         finally:
