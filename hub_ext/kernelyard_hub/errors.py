@@ -19,8 +19,7 @@
     ├── BodyTooLarge               413 body-too-large
     ├── TooManyRequests            429 rate-limit-exceeded
     ├── KernelExecutionFailed      500 kernel-execution-failed
-    ├── Unavailable                503 service-unavailable
-    └── Frozen                     503 server-frozen
+    └── Unavailable                503 service-unavailable
 
 ``type`` is the original server's address for the same fault, because clients choose their words by its last
 part (client contract T17, T18); ``title`` and ``type`` are always there. A class's docstring is its title.
@@ -172,10 +171,3 @@ class Unavailable(ApiError):
 
     status = 503
     code = "service-unavailable"
-
-
-class Frozen(ApiError):
-    """The server is frozen due to maintenance. Please try again later."""
-
-    status = 503
-    code = "server-frozen"
