@@ -16,7 +16,7 @@ from kernelyard_hub.store.models import keypairs, users
 ECHO = "/auth?echo=hello"
 
 
-@pytest.mark.feature("AUTH-001", "REST-001")
+@pytest.mark.feature("REST-001")
 @pytest.mark.parametrize("path", ["/", PREFIX, PREFIX + "/", "/v7", "/v7/", PREFIX + "/v7"])
 async def test_version(rig: HubRig, path: str) -> None:
     """T02, T03: JSON, without credentials, exactly this version."""
