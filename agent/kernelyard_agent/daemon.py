@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import psutil
 from aiohttp import web
 from traitlets import Bool, CInt, Dict, Enum, Int, Unicode, default
 from traitlets.config import Application
@@ -250,11 +251,17 @@ class _Running:
             stats = self._session_stats.read(kernel_id, figures, self._kernels.shares(kernel_id))
             self._kernels.observe(kernel_id, stats)
         self._session_stats.keep({status.kernel_id for status in self._kernels.statuses()})
-        self._figures = await asyncio.to_thread(self._node_stats.read)
+        try:
+            self._figures = await asyncio.to_thread(self._node_stats.read)
+        except (OSError, psutil.Error) as error:
+            log.warning("no figures of this node: %s", error)
 
     async def _on_reply(self, reply: p.HeartbeatReply) -> None:
-        self._kernels.see_epoch(reply.epoch)
-        await self._kernels.forget(reply.forget)
+        try:
+            self._kernels.see_epoch(reply.epoch)
+            await self._kernels.forget(reply.forget)
+        except OSError as error:
+            log.error("the journal cannot be written: %s", error)
 
     def _device_environ(self, spec: p.KernelSpec) -> dict[str, str]:
         environ: dict[str, str] = {}

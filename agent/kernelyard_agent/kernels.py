@@ -26,7 +26,7 @@ from uuid import UUID
 
 from . import protocol as p
 from .engines import Engine
-from .errors import NoSuchKernel, NotRunning, Refused, StaleEpoch, StaleGeneration, Stopping
+from .errors import AgentProblem, NoSuchKernel, NotRunning, Refused, StaleEpoch, StaleGeneration, Stopping
 from .homes import Homes
 from .journal import Entry, Journal, Workload
 from .link import RunnerLink
@@ -136,8 +136,12 @@ class Kernels:
                 raise StaleGeneration()
         self._engine.check(spec)
         kernel = Kernel(Entry(spec=spec, epoch=request.epoch, token=secrets.token_urlsafe(32)))
+        try:
+            # Before anything starts: a session that no journal knows would be lost by a crash.
+            self._journal.save(kernel.entry)
+        except OSError as error:
+            raise AgentProblem(f"The journal cannot be written: {error.strerror}.") from error
         self._kernels[spec.kernel_id] = kernel
-        self._journal.save(kernel.entry)
         self._spawn(self._start(kernel, request.credentials, existing))
         return kernel.status()
 
@@ -405,7 +409,11 @@ class Kernels:
     def _changed(self, kernel: Kernel) -> None:
         kernel.entry.changed_at = datetime.now(UTC)
         if self._kernels.get(kernel.id) is kernel:
-            self._journal.save(kernel.entry)
+            try:
+                self._journal.save(kernel.entry)
+            except OSError as error:
+                # A full disk must not end what runs; the next change, or agent, writes again.
+                log.error("kernel %s: the journal cannot be written: %s", kernel.id, error)
             self._on_change(kernel.status())
 
     def _running(self, kernel_id: UUID) -> RunnerLink:

@@ -15,6 +15,7 @@ import logging
 import os
 import socket
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,10 @@ class RunnerLink:
 
     async def open(self) -> None:
         """Listen, in place of a socket that an earlier agent may have left."""
-        self._server = await asyncio.start_unix_server(self._accept, sock=self._bind())
+        # The socket's name is good only while its directory is open, so asyncio must not look it up
+        # (Python 3.13 does, to remove it at the end).
+        options: dict[str, Any] = {"cleanup_socket": False} if sys.version_info >= (3, 13) else {}
+        self._server = await asyncio.start_unix_server(self._accept, sock=self._bind(), **options)
 
     def _bind(self) -> socket.socket:
         listener = socket.socket(socket.AF_UNIX)

@@ -15,7 +15,15 @@ import pytest
 from kernelyard_agent import kernels as module
 from kernelyard_agent import protocol as p
 from kernelyard_agent.engines import Usage
-from kernelyard_agent.errors import NoSuchKernel, NotRunning, Refused, StaleEpoch, StaleGeneration, Stopping
+from kernelyard_agent.errors import (
+    AgentProblem,
+    NoSuchKernel,
+    NotRunning,
+    Refused,
+    StaleEpoch,
+    StaleGeneration,
+    Stopping,
+)
 from kernelyard_agent.homes import Homes, Place
 from kernelyard_agent.journal import Journal, Workload
 from kernelyard_agent.kernels import Kernels, cursor_position
@@ -314,6 +322,23 @@ async def test_code_runs_only_in_a_running_kernel(world: World) -> None:
     await world.until(spec, S.RUNNING)
     with pytest.raises(Refused, match="batch"):
         await world.kernels.execute(spec.kernel_id, p.ExecuteRequest(run_id="r", mode="batch"))
+
+
+async def test_a_full_disk_refuses_new_sessions_and_keeps_the_old(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    spec, other = await world.running(), world.spec()
+
+    def full(self: Journal, name: str, text: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "_replace", full)
+    with pytest.raises(AgentProblem, match="No space left"):
+        await world.create(other)
+    assert world.status(other) is None
+    assert (await world.destroy(spec)).state is S.TERMINATING
+    await world.until(spec, S.EXITED)
+    assert "No space left" in caplog.text
 
 
 async def test_only_ended_kernels_are_forgotten(world: World) -> None:
