@@ -80,6 +80,11 @@ TABLE: dict[str, Rule] = {
     "session.complete": _OWN,
     "session.logs": _OWN,
     "session.apps": _OWN,
+    "session.upload": _OWN,
+    "session.files": _OWN,
+    "session.download": _OWN,
+    "session.status-history": _OWN,
+    "session.events": _OWN,
     # virtual folders
     "vfolder.create": _OWN,
     "vfolder.list": _OWN,

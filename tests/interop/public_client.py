@@ -65,19 +65,10 @@ class Client:
 
     def __call__(self, *arguments: str, stdin: str | None = None, code: int | None = 0) -> Ran:
         """Run it; ``code`` is the exit status that is expected, None for any."""
-        environment = {
-            "PATH": os.defpath,
-            "LANG": "C.UTF-8",
-            "HOME": str(self.home),
-            "BACKEND_ENDPOINT": self.endpoint,
-            "BACKEND_ENDPOINT_TYPE": "api",
-            "BACKEND_ACCESS_KEY": self.access_key,
-            "BACKEND_SECRET_KEY": self.secret_key,
-        }
         done = subprocess.run(
             [str(self.executable), *arguments],
             cwd=self.home,
-            env=environment,
+            env=self._environment(),
             input=stdin if stdin is not None else "",
             capture_output=True,
             text=True,
@@ -88,6 +79,29 @@ class Client:
         if code is not None:
             assert ran.code == code, f"backend.ai {' '.join(arguments)} ended with {ran.code}:\n{ran.text}"
         return ran
+
+    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+        """Run it beside the test: what it prints comes line by line from ``stdout``."""
+        return subprocess.Popen(
+            [str(self.executable), *arguments],
+            cwd=self.home,
+            env=self._environment() | {"PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.defpath,
+            "LANG": "C.UTF-8",
+            "HOME": str(self.home),
+            "BACKEND_ENDPOINT": self.endpoint,
+            "BACKEND_ENDPOINT_TYPE": "api",
+            "BACKEND_ACCESS_KEY": self.access_key,
+            "BACKEND_SECRET_KEY": self.secret_key,
+        }
 
     def listed(self, *arguments: str) -> list[dict[str, Any]]:
         """The items of a paged list as JSON; the client's console output cannot show an empty one (T22)."""

@@ -54,17 +54,17 @@ async def execute(
         code=code,
         options=options or {},
     )
-    session_id, client = await _running(site, who, ref, owner_access_key)
+    session_id, client = await running_kernel(site, who, ref, owner_access_key)
     if mode in ("query", "batch"):
         count = update(table).where(table.c.id == session_id).values(num_queries=table.c.num_queries + 1)
         await site.store.write(lambda conn: conn.execute(count) and None)
-    return await _ask(lambda: client.execute(session_id, request))
+    return await ask(lambda: client.execute(session_id, request))
 
 
 async def interrupt(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> None:
     """Interrupt whatever the session runs."""
-    session_id, client = await _running(site, who, ref, owner_access_key)
-    await _ask(lambda: client.interrupt(session_id))
+    session_id, client = await running_kernel(site, who, ref, owner_access_key)
+    await ask(lambda: client.interrupt(session_id))
 
 
 async def complete(
@@ -80,8 +80,8 @@ async def complete(
         request = CompleteRequest(code=code, **(options or {}))
     except (TypeError, ValueError) as error:
         raise errors.InvalidParameters("Input validation error", data={"options": str(error)[:200]}) from None
-    session_id, client = await _running(site, who, ref, owner_access_key)
-    return (await _ask(lambda: client.complete(session_id, request))).suggestions
+    session_id, client = await running_kernel(site, who, ref, owner_access_key)
+    return (await ask(lambda: client.complete(session_id, request))).suggestions
 
 
 async def logs(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> str:
@@ -96,11 +96,11 @@ async def logs(site: Site, who: Principal, ref: str, owner_access_key: str | Non
         return kernel.id, agent.address
 
     kernel_id, address = await site.store.read(read)
-    text = (await _ask(lambda: site.agents.at(address).logs(kernel_id))).text
+    text = (await ask(lambda: site.agents.at(address).logs(kernel_id))).text
     return text[-LOG_CAP:]
 
 
-async def _running(
+async def running_kernel(
     site: Site, who: Principal, ref: str, owner_access_key: str | None
 ) -> tuple[UUID, AgentClient]:
     """The main kernel of a running session, and the agent to ask."""
@@ -117,7 +117,7 @@ async def _running(
     return kernel_id, site.agents.at(address)
 
 
-async def _ask(call: Callable[[], Awaitable[T]]) -> T:
+async def ask(call: Callable[[], Awaitable[T]]) -> T:
     """Make a call to an agent; its troubles become problems of this API."""
     try:
         return await call()

@@ -2,7 +2,20 @@
 
 from kernelyard_hub.http.call import Route
 
-from . import agents, auth, config, folders, hub, manager, overview, resources, sessions, version
+from . import (
+    agents,
+    auth,
+    config,
+    folders,
+    hub,
+    manager,
+    overview,
+    resources,
+    session_events,
+    session_files,
+    sessions,
+    version,
+)
 
 ROUTES: list[Route] = [
     *version.ROUTES,
@@ -11,6 +24,8 @@ ROUTES: list[Route] = [
     *config.ROUTES,
     *resources.ROUTES,
     *sessions.ROUTES,
+    *session_files.ROUTES,
+    *session_events.ROUTES,
     *folders.ROUTES,
     *overview.ROUTES,
     *hub.ROUTES,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from contextlib import aclosing, suppress
-from typing import Any
 
 from aiohttp import web
 
 from kernelyard_hub.http.call import Call, Route, answer
 from kernelyard_hub.http.live import LIVE, still_allowed
 from kernelyard_hub.operations import overview as operations
+
+from .session_events import STREAM_HEADERS, event
 
 
 async def overview(call: Call) -> web.StreamResponse:
@@ -22,9 +22,7 @@ async def stream(call: Call) -> web.StreamResponse:
     """Server-sent events ``overview``; ``server_close`` when the service stops or the account is shut
     (T39).
     """
-    response = web.StreamResponse(
-        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    )
+    response = web.StreamResponse(headers=STREAM_HEADERS)
     live = call.request.app[LIVE]
     live.enter()
     await response.prepare(call.request)
@@ -41,11 +39,6 @@ async def stream(call: Call) -> web.StreamResponse:
                 raise
         await response.write(event("server_close", {}))
     return response
-
-
-def event(name: str, data: Any) -> bytes:
-    """One event; JSON holds no newline, so one data line is enough."""
-    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
 
 
 ROUTES = [

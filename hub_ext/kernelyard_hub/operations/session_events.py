@@ -1,0 +1,140 @@
+"""What happened to sessions: their status history, and their events as they happen (REST-019).
+
+Events are read from the status history in its order, so a hint that is lost in this process, or a reader who
+comes late, changes nothing about what is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select
+
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler import states
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import history
+from kernelyard_hub.store.models import kernels, sessions, status_history
+
+from .owners import owner_of
+from .sessions import find_row
+
+Scope = Literal["*", "session", "kernel"]
+LOOK = 5.0
+"""Seconds after which the history is read even without a hint."""
+KERNEL_EVENTS = {
+    "PREPARING": "kernel_creating",
+    "RUNNING": "kernel_started",
+    "TERMINATING": "kernel_terminating",
+    "TERMINATED": "kernel_terminated",
+    "CANCELLED": "kernel_cancelled",
+    "ERROR": "kernel_terminated",
+}
+"""Status of the session -> what its kernels tell, in the names that clients know."""
+
+
+async def status_times(
+    site: Site, who: Principal, ref: str, owner_access_key: str | None = None
+) -> dict[str, str]:
+    """When the session first entered each status: status in lower case -> ISO 8601 with the zone (T56)."""
+
+    def read(conn: Connection) -> list[Row[str, str, datetime]]:
+        return history.of_session(conn, find_row(conn, who, ref, owner_access_key).id)
+
+    times: dict[str, str] = {}
+    for status, _, at in await site.store.read(read):
+        times.setdefault(states.shown(status).lower(), at.isoformat())
+    return times
+
+
+async def follow(
+    site: Site,
+    who: Principal,
+    ref: str,
+    scope: Scope = "*",
+    owner_access_key: str | None = None,
+) -> AsyncGenerator[tuple[str, dict[str, Any]], None]:
+    """Name and data of every event from now on; ``ref`` is a session's name or id, or ``*`` for all of the
+    caller's. Of one session, ends after it has ended; of one that has ended already, tells that alone.
+    """
+    every = ref == "*"
+
+    def begin(conn: Connection) -> tuple[str, UUID | None, int, bool]:
+        last = conn.execute(select(func.coalesce(func.max(status_history.c.id), 0))).scalar_one()
+        if every:
+            return owner_of(conn, who, owner_access_key).access_key, None, last, False
+        row = find_row(conn, who, ref, owner_access_key)
+        ended = row.status in states.TERMINAL
+        if ended:  # tell how it ended
+            newest = select(func.max(status_history.c.id)).where(status_history.c.session_id == row.id)
+            last = conn.execute(newest).scalar_one() - 1
+        return row.access_key, row.id, last, ended
+
+    async with site.bus.subscribe() as hints:
+        access_key, session_id, last, ended = await site.store.read(begin)
+        while True:
+            look = partial(_since, last=last, access_key=access_key, session_id=session_id)
+            rows = await site.store.read(look)
+            for row in rows:
+                last = row.id
+                ended = ended or (not every and row.status in states.TERMINAL)
+                for event in _events(row, scope):
+                    yield event
+            if ended:
+                return
+            try:
+                async with asyncio.timeout(LOOK):
+                    await hints.get()
+            except TimeoutError:
+                continue
+            while not hints.empty():
+                hints.get_nowait()
+
+
+def _since(conn: Connection, last: int, access_key: str, session_id: UUID | None) -> list[Row[Any]]:
+    which = sessions.c.access_key == access_key if session_id is None else sessions.c.id == session_id
+    exit_code = (
+        select(kernels.c.exit_code)
+        .where(kernels.c.session_id == sessions.c.id, kernels.c.cluster_role == "main")
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            status_history.c.id,
+            status_history.c.status,
+            status_history.c.reason,
+            sessions.c.id.label("session_id"),
+            sessions.c.name,
+            sessions.c.access_key,
+            sessions.c.type,
+            sessions.c.result,
+            exit_code.label("exit_code"),
+        )
+        .join(sessions, sessions.c.id == status_history.c.session_id)
+        .where(status_history.c.id > last, which)
+        .order_by(status_history.c.id)
+    )
+    return list(conn.execute(query))
+
+
+def _events(row: Row[Any], scope: Scope) -> Iterator[tuple[str, dict[str, Any]]]:
+    data = {
+        "sessionId": str(row.session_id),
+        "sessionName": row.name,
+        "ownerAccessKey": row.access_key,
+        "reason": row.reason,
+    }
+    if row.status in states.TERMINAL:
+        data |= {"result": row.result.upper(), "exitCode": row.exit_code}
+    if scope in ("*", "kernel") and row.status in KERNEL_EVENTS:
+        kernel = {"kernelId": str(row.session_id), "clusterRole": "main", "clusterIdx": 1}
+        yield KERNEL_EVENTS[row.status], data | kernel
+    if scope in ("*", "session"):
+        if row.type == "batch" and row.result in ("success", "failure") and row.status in states.TERMINAL:
+            yield f"session_{row.result}", data
+        yield states.TABLE[row.status].event, data
