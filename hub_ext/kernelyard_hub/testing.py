@@ -105,7 +105,11 @@ class FakeAgent:
         site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
         self.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        await self.beat()
+        try:
+            await self.beat()
+        except BaseException:
+            await self.stop()
+            raise
         if self._interval is not None:
             self._spawn(self._beat_forever(self._interval))
 

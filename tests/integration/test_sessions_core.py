@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from tests.core_rig import Core, eventually
 
 from kernelyard_agent.protocol import KernelState
 from kernelyard_hub import errors
-from kernelyard_hub.operations import execution, sessions
+from kernelyard_hub.operations import agents, execution, sessions
 from kernelyard_hub.store import history, leases
 from kernelyard_hub.store import sessions as rows
 from kernelyard_hub.store.models import session_credentials
@@ -33,7 +34,7 @@ async def states_of(core: Core, session_id: UUID) -> list[str]:
     return [line[0] for line in lines]
 
 
-@pytest.mark.feature("REST-002", "SES-004", "SES-006", "SES-050")
+@pytest.mark.feature("SES-006", "SES-050")
 async def test_a_session_lives_from_create_to_destroy(core: Core) -> None:
     agent = await core.agent(start_seconds=0.2)
     made = await core.create("first")
@@ -68,6 +69,7 @@ async def test_the_agent_gets_exactly_what_the_ledger_promised(core: Core) -> No
     ]  # fmt: skip
 
 
+@pytest.mark.feature("SES-006", "SES-033")
 async def test_deleting_a_waiting_session_cancels_it(core: Core) -> None:
     made = await core.create("waits", enqueueOnly=True)
     assert made.status == "PENDING"
@@ -133,8 +135,6 @@ async def test_late_and_duplicated_reports_change_nothing(core: Core) -> None:
     old = agent.heartbeat()
     await sessions.destroy(core.site, core.who, "late")
     before = await states_of(core, made.session_id)
-    from kernelyard_hub.operations import agents
-
     await agents.heartbeat(core.site, old)
     await agents.heartbeat(core.site, old)
     assert await states_of(core, made.session_id) == before
@@ -225,6 +225,7 @@ async def test_a_kernel_that_the_node_has_lost_has_ended(core: Core) -> None:
     assert await core.held() == {}
 
 
+@pytest.mark.feature("SES-048")
 async def test_a_restarted_service_takes_up_what_was_under_way(tmp_path: Path) -> None:
     """Sessions go on; one that waited keeps its place; one that was being ended is ended."""
     key = Fernet.generate_key()
@@ -256,8 +257,6 @@ async def test_a_scheduler_that_lost_its_lease_writes_nothing(core: Core) -> Non
     epoch = core.site.loop.epoch
 
     def steal(conn: object) -> int | None:
-        from datetime import UTC, datetime
-
         return leases.take(conn, "another", datetime.now(UTC), 60.0, force=True)  # type: ignore[arg-type]
 
     assert await core.site.store.write(steal) == (epoch or 0) + 1
@@ -280,6 +279,31 @@ async def test_a_restored_database_does_not_lock_the_agents_out(core: Core) -> N
     assert core.site.loop.epoch == 1001
     row = await core.until(made.session_id, "RUNNING", "ERROR")
     assert row.status == "RUNNING" or (await core.create("again")).status == "RUNNING"
+
+
+@pytest.mark.feature("SCH-013")
+async def test_agents_of_unknown_groups_and_other_protocols_are_told_so(core: Core) -> None:
+    with pytest.raises(errors.InvalidParameters, match="an admin has to make it first"):
+        await core.agent(resource_group="nobodys")
+    agent = await core.agent()
+    with pytest.raises(errors.Conflict, match="protocol 99"):
+        await agents.heartbeat(core.site, agent.heartbeat().model_copy(update={"protocol": 99}))
+    await core.create("still-fine")
+
+
+async def test_an_agent_cannot_speak_for_anothers_kernels(core: Core) -> None:
+    """A second agent that claims a kernel changes nothing, and is told to end what it has."""
+    first, second = await core.agent(agent_id="n1"), await core.agent(agent_id="n2", offers=devices(cores=1))
+    made = await core.create("mine", resources={"cpu": "2", "mem": "1g"})
+    status = first.kernels[made.session_id]
+    second.kernels[made.session_id] = status.model_copy(update={"state": KernelState.EXITED})
+    await second.beat()
+    assert (await core.row(made.session_id)).status == "RUNNING"
+    second.kernels[made.session_id] = status
+    await second.beat()
+    await eventually(lambda: asyncio.sleep(0, second.destroyed), lambda seen: seen == [made.session_id])
+    assert (await core.row(made.session_id)).status == "RUNNING"
+    assert first.destroyed == []
 
 
 async def test_credentials_are_gone_once_the_session_runs(core: Core) -> None:

@@ -4,6 +4,7 @@ same bytes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from .admit import Admission
@@ -11,13 +12,14 @@ from .decisions import Code, Decision, Placed, Wait
 from .explain import no_room
 from .order import fifo
 from .place import Room, eligible, place
-from .snapshot import Snapshot
+from .snapshot import Snapshot, Waiting
 
 
 def decide(snapshot: Snapshot, now: datetime) -> list[Decision]:
     """Decide for every waiting session, in order. A session that cannot start never stops the rest (R05)."""
     admission = Admission(snapshot, now)
     rooms = {agent.agent_id: Room(agent) for agent in snapshot.agents}
+    refused: dict[Shape, Wait | None] = {}
     decisions: list[Decision] = []
     for session in fifo(snapshot.waiting):
         group = snapshot.groups.get(session.resource_group)
@@ -29,13 +31,37 @@ def decide(snapshot: Snapshot, now: datetime) -> list[Decision]:
         if held is not None:
             decisions.append(held)
             continue
-        able = [rooms[agent.agent_id] for agent in snapshot.agents if eligible(session, agent)]
-        found = place(session, able)
+        shape = _shape(session)
+        found = None
+        if shape not in refused:
+            able = [rooms[agent.agent_id] for agent in snapshot.agents if eligible(session, agent)]
+            found = place(session, able)
         if found is None:
-            decisions.append(no_room(session, snapshot.agents, rooms))
+            # Room only shrinks during a pass: what did not fit once does not fit again. Its reason may
+            # change.
+            reason = refused.get(shape) or no_room(session, snapshot.agents, rooms)
+            refused[shape] = reason
+            decisions.append(replace(reason, session_id=session.session_id))
             continue
         for kernel in found:
             rooms[kernel.agent_id].take(kernel.shares)
+        refused = dict.fromkeys(refused)
         admission.grant(session)
         decisions.append(Placed(session.session_id, found))
     return decisions
+
+
+Shape = tuple[object, ...]
+
+
+def _shape(session: Waiting) -> Shape:
+    """All of a session that placement looks at."""
+    return (
+        session.resource_group,
+        session.architecture,
+        session.image,
+        session.volumes,
+        tuple(sorted(session.per_kernel.items())),
+        len(session.kernels),
+        session.single_node,
+    )

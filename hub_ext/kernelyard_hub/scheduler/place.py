@@ -30,6 +30,8 @@ class Room:
         self._held: dict[DeviceKey, int] = {} if empty else dict(agent.held)
         self._taken: set[str] = set() if empty else set(agent.taken)
         self._touched: set[str] = {device for (device, _), amount in self._held.items() if amount > 0}
+        self.capacity = agent.capacity
+        self._free_slots: dict[str, int] | None = None
 
     def free(self, device: DeviceView) -> int:
         """What a further kernel could get of this device; 0 while somebody has the device to himself."""
@@ -40,12 +42,18 @@ class Room:
         return max(0, device.capacity - self._held.get((device.device_id, device.slot), 0))
 
     def free_slots(self) -> dict[str, int]:
-        total: dict[str, int] = {}
-        for device in self.agent.devices:
-            total[device.slot] = total.get(device.slot, 0) + self.free(device)
-        return total
+        """What is free in total, by slot; kept until something changes, for a pass asks for it all the
+        time.
+        """
+        if self._free_slots is None:
+            total: dict[str, int] = {}
+            for device in self.agent.devices:
+                total[device.slot] = total.get(device.slot, 0) + self.free(device)
+            self._free_slots = total
+        return self._free_slots
 
     def take(self, shares: Iterable[Share]) -> None:
+        self._free_slots = None
         for share in shares:
             key = (share.device_id, share.slot)
             self._held[key] = self._held.get(key, 0) + share.amount
@@ -54,6 +62,7 @@ class Room:
                 self._taken.add(share.device_id)
 
     def give_back(self, shares: Iterable[Share]) -> None:
+        self._free_slots = None
         for share in shares:
             self._held[(share.device_id, share.slot)] -= share.amount
             if share.exclusive:
@@ -66,6 +75,9 @@ class Room:
 
     def fit(self, request: Mapping[str, int]) -> tuple[Share, ...] | None:
         """Devices that hold ``request``, or None. Takes nothing."""
+        free = self.free_slots()
+        if any(amount > free.get(slot, 0) for slot, amount in request.items()):
+            return None
         shares: list[Share] = []
         used: set[str] = set()
         # Scarce devices first, so that they do not lose to cores on a device that offers both.
@@ -74,9 +86,9 @@ class Room:
             if amount <= 0:
                 continue
             offers = [
-                (device, free)
+                (device, left)
                 for device in self.agent.devices
-                if device.slot == slot and (free := self.free(device)) > 0 and device.device_id not in used
+                if device.slot == slot and (left := self.free(device)) > 0 and device.device_id not in used
             ]
             found = _choose(slot, amount, offers)
             if found is None:
@@ -129,9 +141,8 @@ def _all_on(session: Waiting, rooms: Sequence[Room]) -> tuple[KernelPlacement, .
 
 def _emptiest(room: Room) -> tuple[float, str]:
     """Dispersed (SCH-006): the node with the largest free part of its cores first; its name breaks ties."""
-    capacity = room.agent.capacity
     free = room.free_slots()
-    parts = [free.get(slot, 0) / total for slot, total in capacity.items() if total]
+    parts = [free.get(slot, 0) / total for slot, total in room.capacity.items() if total]
     return (-min(parts, default=0.0), room.agent.agent_id)
 
 

@@ -140,6 +140,7 @@ def test_a_device_in_two_slots_is_not_whole_once_it_is_shared() -> None:
     assert Room(replace(node, held={}, taken=frozenset({"G"}))).fit({"cuda.shares": 1}) is None
 
 
+@pytest.mark.feature("SCH-006")
 def test_the_emptiest_node_and_the_least_used_cores_come_first() -> None:
     busy = agent("a", held={("c0", "cpu"): 10_000, ("c1", "cpu"): 10_000})
     idle = agent("b", held={("c0", "cpu"): 5_000})
@@ -204,6 +205,12 @@ def test_no_pass_overcommits_a_device(requests: list[dict[str, int]], nodes: int
     capacity = {(a.agent_id, d.device_id, d.slot): d.capacity for a in agents for d in a.devices}
     assert all(amount <= capacity[key] for key, amount in held.items())
     assert all(len(flags) == 1 for flags in holders.values() if any(flags))
+    for node in agents:
+        mine = {key[1:]: amount for key, amount in held.items() if key[0] == node.agent_id}
+        alone = frozenset(key[1] for key, flags in holders.items() if key[0] == node.agent_id and any(flags))
+        room = Room(replace(node, held=mine, taken=alone))
+        for decision, session in zip(decisions, waiting, strict=True):
+            assert isinstance(decision, Placed) or room.fit(session.per_kernel) is None
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=8))
@@ -216,6 +223,7 @@ def test_the_same_input_gives_the_same_decisions(requests: list[dict[str, int]])
 # Order and admission
 
 
+@pytest.mark.feature("SCH-003")
 def test_first_come_first_served_whatever_the_clock_says() -> None:
     late = replace(ask(1), created_at=NOW)
     early = replace(ask(2), created_at=NOW - timedelta(hours=1))
@@ -361,8 +369,13 @@ def test_place_in_queue() -> None:
 # States
 
 
+@pytest.mark.feature("SES-004")
 def test_the_table_of_states_is_whole() -> None:
     """R07: whatever is neither waiting nor running has a deadline; every state can come to an end."""
+    documented = (
+        "PENDING SCHEDULED PULLING PREPARING RUNNING RESTARTING RUNNING_DEGRADED TERMINATING TERMINATED"
+    )
+    assert set(states.TABLE) == {*documented.split(), "ERROR", "CANCELLED"}
     assert set(states.TABLE) >= {name for state in states.TABLE.values() for name in state.then}
     for name, state in states.TABLE.items():
         reachable, border = set(), {name}

@@ -21,7 +21,16 @@ from kernelyard_hub import errors
 from kernelyard_hub.operations import resources, sessions
 from kernelyard_hub.operations.sessions_request import read_create
 from kernelyard_hub.store import ledger
-from kernelyard_hub.store.models import agents, domains, images, projects, resource_groups
+from kernelyard_hub.store.models import (
+    agents,
+    domains,
+    images,
+    projects,
+    resource_group_domains,
+    resource_group_keypairs,
+    resource_group_projects,
+    resource_groups,
+)
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.testing import devices
 
@@ -47,7 +56,6 @@ async def refusal(core: Core, body: dict[str, Any]) -> errors.ApiError:
     return caught.value
 
 
-@pytest.mark.feature("REST-002")
 @pytest.mark.parametrize("number", [109, 111, 112, 113, 115, 116])
 async def test_bad_requests_are_refused_as_by_the_original(core: Core, shared: Path, number: int) -> None:
     body, status, answer = golden(shared, number)
@@ -286,7 +294,6 @@ async def test_match_and_rename(core: Core) -> None:
         await sessions.rename(core.site, core.who, "wxyz", "no")
 
 
-@pytest.mark.feature("REST-003")
 @pytest.mark.parametrize("number", [120, 141])
 async def test_info_has_the_keys_and_types_of_the_original(core: Core, shared: Path, number: int) -> None:
     _, _, wanted = golden(shared, number)
@@ -304,6 +311,7 @@ async def test_info_has_the_keys_and_types_of_the_original(core: Core, shared: P
     assert UUID(found["groupId"]) and made.created
 
 
+@pytest.mark.feature("SCH-014")
 async def test_resource_groups_are_for_those_who_were_let_in(core: Core) -> None:
     def add(conn: Any) -> None:
         row = conn.execute(select(resource_groups)).mappings().one()
@@ -313,6 +321,22 @@ async def test_resource_groups_are_for_those_who_were_let_in(core: Core) -> None
     assert await resources.resource_groups(core.site, core.who, "default") == ["default"]
     with pytest.raises(errors.ResourceGroupNotFound, match="'closed'"):
         await core.create(config={"scaling_group": "closed"})
+    project = select(projects.c.id).scalar_subquery()
+    ways = (
+        (resource_group_domains, {"domain_name": "default"}),
+        (resource_group_projects, {"project_id": project}),
+        (resource_group_keypairs, {"access_key": core.who.access_key}),
+    )
+    for way, to in ways:
+        let_in = insert(way).values(resource_group="closed", **to)
+        await core.site.store.write(lambda conn, let_in=let_in: conn.execute(let_in) and None)  # type: ignore[misc]
+        assert await resources.resource_groups(core.site, core.who, "default") == ["default", "closed"]
+        made = await core.create(config={"scaling_group": "closed"}, enqueueOnly=True)
+        assert (await core.row(made.session_id)).resource_group == "closed"
+        await core.site.store.write(
+            lambda conn, way=way: conn.execute(way.delete().where(way.c.resource_group == "closed")) and None  # type: ignore[misc]
+        )
+        assert await resources.resource_groups(core.site, core.who, "default") == ["default"]
 
 
 @pytest.mark.feature("SCH-009")
