@@ -13,6 +13,8 @@ from .steps import Steps, read_stamp, write_stamp
 NOT_COPIED = shutil.ignore_patterns(
     "node_modules", "__pycache__", "static", "lib", "labextension", "ui-tests"
 )
+BUILD_TOOLS = "installing what the front end is built with"
+PANEL_TOOLS = "installing what the panel is built with"
 PANEL = "kernelyard-lab"
 """The panel's directory below ``share/jupyter/labextensions``."""
 
@@ -26,7 +28,7 @@ def ensure_proxy(steps: Steps, tools: Tools, source: Path, target: Path) -> None
     target.mkdir(parents=True)
     for file in files:
         shutil.copy2(file, target)
-    _npm(steps, "installing the proxy", tools, ["ci", "--ignore-scripts"], target)
+    _install(steps, "installing the proxy", tools, ["--ignore-scripts"], target)
     _done(target, files, source)
 
 
@@ -36,13 +38,7 @@ def ensure_console(steps: Steps, tools: Tools, source: Path, build: Path, consol
     if _is_done(console, files, source):
         return
     copy = _copy(source, build)
-    _npm(
-        steps,
-        "installing what the front end is built with",
-        tools,
-        ["ci", "--omit=dev", "--ignore-scripts"],
-        copy,
-    )
+    _install(steps, BUILD_TOOLS, tools, ["--omit=dev"], copy)
     _npm(steps, "building the console", tools, ["run", "build:console", "--", "--outDir", str(console)], copy)
     _done(console, files, source)
 
@@ -53,11 +49,9 @@ def ensure_lab(steps: Steps, tools: Tools, source: Path, build: Path, venv: Path
     files = front_end_files(source)
     if not (source / "lab" / "package.json").exists() or _is_done(target, files, source):
         return
-    copy = build / source.name
-    if not (copy / "node_modules").is_dir():
-        copy = _copy(source, build)
-        _npm(steps, "installing what the front end is built with", tools, ["ci", "--omit=dev"], copy)
-    _npm(steps, "installing what the panel is built with", tools, ["ci"], copy / "lab")
+    copy = _copy(source, build)
+    _install(steps, BUILD_TOOLS, tools, ["--omit=dev"], copy)
+    _install(steps, PANEL_TOOLS, tools, [], copy / "lab")
     _npm(steps, "building the JupyterLab panel", tools, ["run", "build:lab"], copy)
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(copy / "kernelyard_lab" / "labextension", target)
@@ -70,12 +64,12 @@ def ensure_checkout(steps: Steps, tools: Tools, source: Path, static: Path, venv
     panel = venv / "share" / "jupyter" / "labextensions" / PANEL
     if _is_done(static, files, source) and panel.exists() and (source / "node_modules").is_dir():
         return
-    _npm(steps, "installing what the front end is built and checked with", tools, ["ci"], source)
+    _install(steps, "installing what the front end is built and checked with", tools, [], source)
     _npm(
         steps, "building the console", tools, ["run", "build:console", "--", "--outDir", str(static)], source
     )
     if (source / "lab" / "package.json").exists():
-        _npm(steps, "installing what the panel is built with", tools, ["ci"], source / "lab")
+        _install(steps, PANEL_TOOLS, tools, [], source / "lab")
         _npm(steps, "building the JupyterLab panel", tools, ["run", "build:lab"], source)
         _link(source / "kernelyard_lab" / "labextension", panel)
     _done(static, files, source)
@@ -101,10 +95,21 @@ def front_end_files(source: Path) -> list[Path]:
 
 
 def _copy(source: Path, build: Path) -> Path:
-    """A fresh copy of the sources; what npm installed there before is kept, `npm ci` decides about it."""
+    """A fresh copy of the sources; what npm installed there before is kept."""
     copy = build / source.name
+    for old in front_end_files(copy):
+        old.unlink()
     shutil.copytree(source, copy, ignore=NOT_COPIED, dirs_exist_ok=True)
     return copy
+
+
+def _install(steps: Steps, title: str, tools: Tools, arguments: list[str], cwd: Path) -> None:
+    """``npm ci``, unless just that was done before: it deletes and fetches everything each time."""
+    made_of = " ".join([digest([cwd / "package.json", cwd / "package-lock.json"], cwd), *arguments])
+    stamp = cwd / "node_modules" / ".kernelyard-made-of"
+    if read_stamp(stamp) != made_of:
+        _npm(steps, title, tools, ["ci", *arguments], cwd)
+        write_stamp(stamp, made_of)
 
 
 def _npm(steps: Steps, title: str, tools: Tools, arguments: list[str], cwd: Path) -> None:

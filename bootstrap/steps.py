@@ -73,7 +73,9 @@ class Steps:
         return "\n".join(f"    {line}" for line in lines[-TAIL:])
 
     def _last_line(self, start: int) -> str:
-        lines = [line.strip() for line in self._tail(start).splitlines() if line.strip()]
+        noise = ("warning", "npm warn")
+        lines = [line.strip() for line in self._tail(start).splitlines()]
+        lines = [line for line in lines if line and not line.lower().startswith(noise)]
         return lines[-1][:100] if lines else "still at it"
 
 
