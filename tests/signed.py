@@ -69,11 +69,15 @@ class Signed:
         found: dict[str, Any] = answer.body
         return found
 
+    def end(self, session: str) -> None:
+        """End a session, by name or id; returns when its slots are free."""
+        answer = self.call("DELETE", f"/session/{session}?forced=true")
+        assert answer.status < 500, answer
+
     def end_all(self) -> None:
-        """End every session of this account; returns when none is left."""
+        """End every session of this account."""
         for session in self.overview()["sessions"]:
-            answer = self.call("DELETE", f"/session/{session['id']}?forced=true")
-            assert answer.status < 500, answer
+            self.end(session["id"])
 
 
 def _decoded(raw: bytes) -> Any:

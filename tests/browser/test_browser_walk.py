@@ -176,6 +176,25 @@ print(6*7)"""
     assert eventually(lambda: occupied(user) == before), occupied(user)
 
 
+async def test_waiting_shows_place_and_reason_and_ends_by_itself(
+    logged_in: Page, site: RunningSite, user: Signed, picture: Picture
+) -> None:
+    page = logged_in
+    await submit(user, "everything", {"cpu": str(capacity(user)["cpu"]), "mem": "1g"})
+    assert await asyncio.to_thread(eventually, lambda: sessions(user)[0]["status"] == "RUNNING")
+    await page.goto(f"{site.hub_url}/hub/spawn")
+    small = page.locator(".ky-card", has=page.locator('input[value="preset:cpu01-small"]'))
+    await expect(small.locator(".ky-state")).to_have_attribute("data-state", "wait")
+    await choose(page, "cpu01-small")
+    await press_start(page)
+    told = page.locator("#progress-message")
+    await expect(told).to_contain_text("place 1 of 1")
+    await expect(told).to_contain_text("It waits for 1 cpu")
+    await picture(page, "waiting")
+    await asyncio.to_thread(user.end, "everything")
+    await lab(page)
+
+
 async def test_named_servers_are_sessions_of_their_own(
     logged_in: Page, site: RunningSite, user: Signed
 ) -> None:
