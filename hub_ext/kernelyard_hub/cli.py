@@ -49,6 +49,8 @@ def _up(arguments: argparse.Namespace) -> int:
     except UpError as error:
         sys.stderr.write(f"kernelyard: {error}\n")
         return 1
+    except KeyboardInterrupt:  # before the site took over the signals: nothing runs yet
+        return 130
 
 
 def _port(text: str) -> int:

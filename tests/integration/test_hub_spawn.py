@@ -123,7 +123,9 @@ async def test_other_folders_are_mounted_beside_home(site: RunningSite, person: 
         await person.api("DELETE", f"/users/{person.name}/server")
         await person.until_gone()
     finally:
-        async with person.http.delete(f"{site.proxied_service_url}/folders/pictures", headers=headers) as gone:
+        async with person.http.delete(
+            f"{site.proxied_service_url}/folders/pictures", headers=headers
+        ) as gone:
             assert gone.status < 300, await gone.text()
 
 

@@ -84,8 +84,8 @@ async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: Tex
     public_port = options.port or state.get("port") or ports.DEFAULT_PORT
     if not ports.is_free(public_port):
         raise UpError(
-            f"Port {public_port} is taken by another program. "
-            f"Choose another one: make run PORT={public_port + 1}"
+            f"Port {public_port} is taken by another program or needs more rights. "
+            f"Choose another one: make run PORT={public_port + 1 if public_port > 1023 else 8000}"
         )
     chosen = ports.pick(public_port, state.get("ports", {}))
     keys.ensure_keys(layout.secrets)
