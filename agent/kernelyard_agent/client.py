@@ -85,8 +85,11 @@ class AgentClient:
 
     async def _call(self, method: str, path: str, body: BaseModel | None, answer: type[T] | None) -> T:
         if self._http is None:
+            # A run that waits for its output holds a connection; others must not have to wait for it.
             self._http = aiohttp.ClientSession(
-                headers=self._headers, timeout=aiohttp.ClientTimeout(total=self._timeout)
+                headers=self._headers,
+                timeout=aiohttp.ClientTimeout(total=self._timeout),
+                connector=aiohttp.TCPConnector(limit=0),
             )
         data = body.model_dump_json() if body is not None else None
         try:

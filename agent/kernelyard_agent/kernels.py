@@ -167,9 +167,9 @@ class Kernels:
         """A slice of a run (EXE-001 to EXE-003). Raises `Refused`, `NoSuchKernel`, `NotRunning`, `NoSuchRun`,
         `RunnerSilent`."""
         link = self._running(kernel_id)
-        if request.mode in ("batch", "complete"):
-            raise Refused(f"mode: the process engine runs code in mode query, not {request.mode}.")
-        result = await link.request("execute", request.model_dump(include={"run_id", "mode", "code"}), 8.0)
+        if request.mode == "complete":
+            raise Refused("mode: completion has a call of its own.")
+        result = await link.request("execute", request.model_dump(), 8.0)
         return p.ExecuteResult.model_validate(result)
 
     async def interrupt(self, kernel_id: UUID) -> None:

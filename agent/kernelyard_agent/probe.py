@@ -58,7 +58,7 @@ def look(python: Path, user: SessionUser, scratch: Path) -> str:
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         said = (getattr(error, "stderr", b"") or b"").decode(errors="replace")[-500:].strip()
         raise Unreachable(
-            f"{who} cannot run {python}: {error}. {said} Choose another session_python, or start as an"
+            f"{who} cannot run {python}: {said or error}. Choose another session_python, or start as an"
             " ordinary user."
         ) from None
     if found["missing"]:

@@ -116,7 +116,11 @@ class Rig:
             for path in (self.directory, self.volume, self.directory / "agent.token"):
                 os.chown(path, self._as_uid, self._as_uid)
         await self.hub.start()
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:

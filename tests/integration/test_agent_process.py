@@ -406,6 +406,32 @@ def _secret_is_nowhere(rig: Rig, spec: p.KernelSpec, secret: str) -> None:
     assert len(holders) == 1
 
 
+async def test_the_hubs_notebook_opens_in_home_and_keeps_its_settings_there(rig: Rig) -> None:
+    home, _ = _folder(rig, "home")
+    code = (
+        "import json, os, sys\n"
+        "names = ('JUPYTERHUB_SERVICE_URL', 'JUPYTERLAB_SETTINGS_DIR', 'HOME')\n"
+        "print(json.dumps([sys.argv[1:], *(os.environ[name] for name in names)]))"
+    )
+    notebook = p.ServiceStart(name=p.HUB_NOTEBOOK, argv=["python", "-c", code, "--port={port}"])
+    spec = rig.spec(
+        services=[notebook],
+        mounts=[home],
+        environ={"JUPYTERHUB_SERVICE_URL": "http://127.0.0.1:0/user/ada/"},
+    )
+    await rig.create(spec)
+    status = await rig.state(spec, p.KernelState.EXITED)
+    said, url, settings, work = json.loads((await rig.client.logs(spec.kernel_id)).text.splitlines()[0])
+    port = status.services[0].container_port
+    assert url == f"http://127.0.0.1:{port}/user/ada/"
+    assert settings == f"{work}/home/.jupyter/lab/user-settings"
+    assert said == [
+        f"--port={port}",
+        f"--ServerApp.root_dir={work}",
+        f"--FileContentsManager.preferred_dir={work}/home",
+    ]
+
+
 async def test_a_service_that_fails_says_why(rig: Rig) -> None:
     code = "print('no such extension: foo'); raise SystemExit(5)"
     service = p.ServiceStart(name=p.HUB_NOTEBOOK, argv=["python", "-c", code])

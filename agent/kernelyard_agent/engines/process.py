@@ -124,7 +124,7 @@ class ProcessEngine:
     ) -> Workload:
         user, notebook = environment.split(spec)
         environ = environment.build(spec, user, devices, home=place.work, python=self._python)
-        own = {**notebook, **credentials.environ}
+        own = {**_kept_settings(spec, place), **notebook, **credentials.environ}
         if self._hub_api_url and "JUPYTERHUB_API_URL" in own:
             own["JUPYTERHUB_API_URL"] = self._hub_api_url
         if self._service_url and "JUPYTERHUB_API_TOKEN" in own:
@@ -284,6 +284,17 @@ class ProcessEngine:
 def _mark(kernel_id: UUID) -> str:
     """What every process of a session is born with in its environment."""
     return f"BACKENDAI_KERNEL_ID={kernel_id}"
+
+
+def _kept_settings(spec: KernelSpec, place: Place) -> dict[str, str]:
+    """Where a Hub server's Lab keeps its settings and workspaces: in the folder ``home``, to survive Stop."""
+    if not any(s.name == HUB_NOTEBOOK for s in spec.services) or not (place.work / "home").is_dir():
+        return {}
+    kept = place.work / "home" / ".jupyter" / "lab"
+    return {
+        "JUPYTERLAB_SETTINGS_DIR": str(kept / "user-settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(kept / "workspaces"),
+    }
 
 
 def _service(service: dict[str, Any], place: Place) -> dict[str, Any]:

@@ -53,6 +53,14 @@ class Run:
     def touch(self) -> None:
         self._changed.set()
 
+    def interrupt(self) -> bool:
+        """Interrupt by its own means; False when the kernel has to be interrupted instead."""
+        return False
+
+    async def carry_out(self, executor: Executor) -> None:
+        """Run the code in the kernel."""
+        await executor.in_kernel(self)
+
     def finish(self, exit_code: int) -> None:
         if self.exit_code is None:
             self.exit_code = exit_code
@@ -62,7 +70,7 @@ class Run:
     async def fetch(self) -> Result:
         """What is new, as soon as there is something, else ``continued`` after `POLL` seconds."""
         deadline = asyncio.get_running_loop().time() + POLL
-        while not (self.finished or self.prompt or self.console):
+        while not self._reportable():
             self._changed.clear()
             try:
                 async with asyncio.timeout_at(deadline):
@@ -78,6 +86,9 @@ class Run:
                         await self._changed.wait()
                         self._changed.clear()
         return self._result()
+
+    def _reportable(self) -> bool:
+        return bool(self.finished or self.prompt or self.console)
 
     def _result(self) -> Result:
         items = self.console.take()
@@ -95,8 +106,9 @@ class Executor:
     """The queue of runs and the kernel that works it off."""
 
     def __init__(self, home: Path, expected: set[int], note: Callable[[str], None]) -> None:
-        self._home = home
-        self._expected = expected
+        self.home = home
+        self.expected = expected
+        """Children whose exit code somebody waits for (see `children.Reaper`)."""
         self._note = note
         self._runs: dict[str, Run] = {}
         self._queue: asyncio.Queue[Run] = asyncio.Queue()
@@ -117,9 +129,9 @@ class Executor:
         not."""
         run_id, mode = request["run_id"], request["mode"]
         run = self._runs.get(run_id)
-        if mode == "query":
+        if mode in ("query", "batch"):
             if run is None:
-                run = self._enqueue(run_id, request["code"])
+                run = self._enqueue(self._new_run(request))
         elif run is None:
             raise UnknownRun(run_id)
         elif mode in ("input", "user-input"):
@@ -128,6 +140,8 @@ class Executor:
 
     async def interrupt(self) -> None:
         """Ctrl-C for what runs now. Runs that wait their turn stay."""
+        if self._current is not None and self._current.interrupt():
+            return
         if self._kernel is not None and self._current is not None:
             self._current.prompt = None
             await self._kernel.interrupt()
@@ -151,8 +165,15 @@ class Executor:
         for run in self._runs.values():
             run.finish(137)
 
-    def _enqueue(self, run_id: str, code: str) -> Run:
-        run = self._runs[run_id] = Run(run_id, code)
+    def _new_run(self, request: dict[str, Any]) -> Run:
+        if request["mode"] == "query":
+            return Run(request["run_id"], request["code"])
+        from .batch import BatchRun  # needs this module
+
+        return BatchRun(request["run_id"], request.get("options") or {})
+
+    def _enqueue(self, run: Run) -> Run:
+        self._runs[run.run_id] = run
         finished = [key for key, old in self._runs.items() if old.finished]
         for key in finished[:-KEPT]:
             del self._runs[key]
@@ -171,14 +192,15 @@ class Executor:
             run = await self._queue.get()
             self._current = run
             try:
-                await self._carry_out(run)
+                await run.carry_out(self)
             except Exception as error:  # noqa: BLE001 -- a run that fails in our hands must not end the queue
                 run.console.text("stderr", f"The code could not be run: {error!r}\n")
                 run.finish(-1)
             finally:
                 self._current = None
 
-    async def _carry_out(self, run: Run) -> None:
+    async def in_kernel(self, run: Run) -> None:
+        """Run code in the kernel until it is idle again, or has died under it."""
         kernel = await self._ready_kernel()
         ended = asyncio.create_task(kernel.ended())
         running = asyncio.create_task(kernel.run(run))
@@ -207,7 +229,7 @@ class Executor:
                 self._kernel = None
             # jupyter_client takes a quarter of a second to import; the services' watchers go on meanwhile.
             module = await asyncio.to_thread(_kernel_module)
-            kernel: JupyterKernel = await module.JupyterKernel.start(self._home, self._expected)
+            kernel: JupyterKernel = await module.JupyterKernel.start(self.home, self.expected)
             self._kernel = kernel
             return kernel
 
