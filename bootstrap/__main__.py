@@ -53,7 +53,7 @@ def main() -> int:
 def install(data: Path) -> Path:
     """Everything that a site needs, below ``data``; returns the environment's Python. Quick when nothing
     changed."""
-    interpreter.check_reachable(data)
+    interpreter.check_reachable(data, "Choose another place (make run DATA=/srv/kernelyard)")
     data.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         data.chmod(0o711)
@@ -75,6 +75,7 @@ def environment() -> None:
     """The environment of development and tests: ``.venv``, editable, with the front end built into the
     checkout."""
     venv = ROOT / ".venv"
+    interpreter.check_reachable(venv, "Move the checkout to a place that it can reach")
     steps = Steps(venv / "install.log", dict(os.environ))
     system_node = node.find()
     python = packages.ensure(steps, ROOT, venv, ["test"] if system_node else ["test", "node"], editable=True)

@@ -70,8 +70,11 @@ def reachable(python: Path) -> bool:
     return os.geteuid() != 0 or _as_session_user([str(python), "-I", "-c", "1"])
 
 
-def check_reachable(directory: Path) -> None:
-    """Raise `Failed` when sessions could not enter ``directory`` (which need not exist)."""
+def check_reachable(directory: Path, instead: str) -> None:
+    """Raise `Failed` when sessions could not enter ``directory`` (which need not exist).
+
+    ``instead`` says what to do, as the middle of a sentence.
+    """
     if os.geteuid() != 0:
         return
     existing = next(path for path in (directory, *directory.parents) if path.exists())
@@ -87,7 +90,7 @@ def check_reachable(directory: Path) -> None:
         raise Failed(
             f"Started by root, sessions run as uid {SESSION_UID}, "
             f"which cannot get through {closed} to {directory}. "
-            "Choose another place (make run DATA=/srv/kernelyard), or start this as an ordinary user."
+            f"{instead}, or start this as an ordinary user."
         )
 
 

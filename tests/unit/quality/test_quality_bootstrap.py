@@ -51,7 +51,7 @@ def test_root_is_told_which_directory_shuts_sessions_out(tmp_path: Path) -> None
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     with pytest.raises(Failed, match="DATA="):
-        interpreter.check_reachable(closed / "data")
+        interpreter.check_reachable(closed / "data", "Use DATA=")
 
 
 def test_the_fingerprint_follows_names_and_contents(tmp_path: Path) -> None:
