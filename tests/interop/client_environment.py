@@ -12,7 +12,7 @@ from pathlib import Path
 REQUIREMENTS = Path(__file__).parent / "requirements.txt"
 READY = "kernelyard-ready"
 """A file that the environment holds once it is whole."""
-INSTALL_SECONDS = 900
+INSTALL_SECONDS = 500
 
 
 def prepared(python: str) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from public_client import Client
 
-pytestmark = pytest.mark.interop
+# The first test may have to make the client's environment.
+pytestmark = [pytest.mark.interop, pytest.mark.timeout(600)]
 
 
 @pytest.mark.feature("GQL-032")

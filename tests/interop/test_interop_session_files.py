@@ -8,7 +8,8 @@ import subprocess
 import pytest
 from public_client import Client
 
-pytestmark = pytest.mark.interop
+# The first test may have to make the client's environment.
+pytestmark = [pytest.mark.interop, pytest.mark.timeout(600)]
 
 
 @pytest.mark.feature("REST-012", "REST-013", "REST-014")
@@ -62,3 +63,23 @@ def test_history_rename_and_events(near_user: Client, session_name: str) -> None
     told = [line.partition(" ") for line in out.splitlines()]
     assert [name for name, _, _ in told][-2:] == ["session_terminated", "server_close"]
     assert json.loads(told[-2][2])["sessionName"] == renamed
+
+
+@pytest.mark.feature("REST-009", "EXE-004", "OBJ-013")
+def test_run_files_in_batch_mode(user: Client, session_name: str) -> None:
+    (user.home / "main.py").write_text("import helper, sys\nprint(helper.WORD)\nsys.exit(3)\n")
+    (user.home / "helper.py").write_text("WORD = 'from another file'\n")
+    ran = user("run", "-t", session_name, "--build", "echo built", "python", "main.py", "helper.py")
+    assert "built\n" in ran.out
+    assert "from another file\n" in ran.out
+    assert "Build finished." in ran.text
+    assert "exit code = 3" in ran.text
+    shell = user("run", "--rm", "-q", "--exec", "python -c 'print(6*7)'", "python", "main.py")
+    assert "42\n" in shell.out
+
+
+def test_run_over_ranges(near_user: Client) -> None:
+    (near_user.home / "main.py").write_text("import os\nprint('CASE', os.environ['CASE'])\n")
+    ran = near_user("run", "--rm", "--env-range", "CASE=case:a,b", "-e", "CASE=$CASE", "python", "main.py")
+    assert "CASE a" in ran.text
+    assert "CASE b" in ran.text

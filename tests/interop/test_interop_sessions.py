@@ -9,10 +9,25 @@ from uuid import UUID, uuid4
 import pytest
 from public_client import Client, Names
 
-pytestmark = pytest.mark.interop
+# The first test may have to make the client's environment.
+pytestmark = [pytest.mark.interop, pytest.mark.timeout(600)]
+
+COLUMNS = [
+    "Name",
+    "Session ID",
+    "Project/Group",
+    "Main Kernel ID",
+    "Image",
+    "Type",
+    "Status",
+    "Status Info",
+    "Last Updated",
+    "Result",
+]
+"""Of the table that people get (CLI-010)."""
 
 
-@pytest.mark.feature("REST-001")
+@pytest.mark.feature("CLI-004", "REST-001")
 def test_config(user: Client) -> None:
     ran = user("config")
     assert f"API endpoint: {user.endpoint} (mode: api)" in ran.out
@@ -21,7 +36,7 @@ def test_config(user: Client) -> None:
     assert user.secret_key not in ran.text
 
 
-@pytest.mark.feature("EXE-001")
+@pytest.mark.feature("CLI-014", "CLI-015", "CLI-017")
 def test_run(user: Client, open_sessions: Names) -> None:
     """The product on stdout, the course on stderr; nothing is left running."""
     before = open_sessions(user)
@@ -65,7 +80,18 @@ def test_run_shows_a_traceback(near_user: Client) -> None:
     assert "ZeroDivisionError" in ran.text
 
 
-@pytest.mark.feature("GQL-055", "GQL-056")
+@pytest.mark.feature(
+    "CLI-005",
+    "CLI-006",
+    "CLI-008",
+    "CLI-010",
+    "CLI-011",
+    "CLI-012",
+    "CLI-020",
+    "CLI-030",
+    "GQL-055",
+    "GQL-056",
+)
 def test_start_list_show_end(user: Client, admin: Client, session_name: str, open_sessions: Names) -> None:
     started = user("start", "-t", session_name, "-r", "cpu=1", "-r", "mem=256m", "python")
     assert "is created and ready." in started.text
@@ -73,6 +99,7 @@ def test_start_list_show_end(user: Client, admin: Client, session_name: str, ope
     assert "is already running and ready." in again.text
 
     (row,) = [row for row in user("ps").table() if row["Name"] == session_name]
+    assert list(row) == COLUMNS
     assert row["Status"] == "RUNNING"
     assert row["Type"] == "INTERACTIVE"
     assert row["Result"] == "UNDEFINED"
@@ -83,7 +110,9 @@ def test_start_list_show_end(user: Client, admin: Client, session_name: str, ope
 
     (seen,) = [row for row in admin("admin", "session", "list").table() if row["Name"] == session_name]
     assert seen["Owner Access Key"] == user.access_key
+    assert list(seen) == ["Name", "Owner Access Key", *COLUMNS[1:]]
     (detail,) = [row for row in user("ps", "--detail").table() if row["Name"] == session_name]
+    assert list(detail) == [*COLUMNS, "Tag", "Created At", "Occupying Slots"]
     assert detail["Occupying Slots"] == "cpu:1, mem:256.0M"
     assert user("ps", "--name-only", "--plain").out.split() == sorted(open_sessions(user), reverse=True)
 
@@ -92,13 +121,13 @@ def test_start_list_show_end(user: Client, admin: Client, session_name: str, ope
     assert "Cluster Role: main" in shown.out
     assert admin("admin", "session", "info", str(session_id)).out.count(str(session_id)) >= 3
 
-    executed = user("session", "logs", session_name)
-    assert "End of logs." in executed.text
+    assert "End of logs." in user("session", "logs", session_name).text
 
     ended = user("rm", session_name)
     assert "Done." in ended.text
     assert session_name not in open_sessions(user)
-    assert session_name in {row["name"] for row in user.listed("ps", "--dead")}
+    assert session_name not in {row["name"] for row in user.listed("ps", "--running")}
+    assert user.listed("ps", "--dead")[0]["name"] == session_name
     gone = user("rm", session_name, code=1)
     assert "404" in gone.text
     assert "No such session." in gone.text
@@ -121,6 +150,23 @@ def test_rename(near_user: Client, session_name: str, open_sessions: Names) -> N
     assert first not in names
 
 
+@pytest.mark.feature("CLI-007", "CLI-013", "CLI-018", "CLI-030")
+def test_enqueue_only_and_several_at_once(near_user: Client, session_name: str) -> None:
+    """A start that does not wait; what waits or runs is ended by one command."""
+    other = f"{session_name}-b"
+    for name in (session_name, other):
+        said = near_user("start", "--enqueue-only", "-t", name, "python").text
+        assert "is enqueued for scheduling." in said or "is created and ready." in said
+    deadline = time.monotonic() + 60
+    while {session_name, other} - {row["name"] for row in near_user.listed("ps", "--running")}:
+        assert time.monotonic() < deadline, near_user("ps").out
+    rows = near_user("ps", "--format", "name,status,occupying_slots").table()
+    assert {"Name": other, "Status": "RUNNING", "Occupying Slots": "cpu:1, mem:256.0M"} in rows
+    near_user("rm", session_name, other)
+    assert {session_name, other}.isdisjoint(row["name"] for row in near_user.listed("ps"))
+
+
+@pytest.mark.feature("CLI-009", "GQL-005")
 def test_pages_filters_and_order(near_user: Client, session_name: str) -> None:
     near_user("start", "-t", session_name, "python")
     expression = f'name == "{session_name}" & status in ["RUNNING", "PENDING"]'

@@ -9,7 +9,8 @@ import subprocess
 import pytest
 from public_client import COMMAND_SECONDS, Client
 
-pytestmark = pytest.mark.interop
+# The first test may have to make the client's environment.
+pytestmark = [pytest.mark.interop, pytest.mark.timeout(600)]
 
 SHIFTED = """
 import sys

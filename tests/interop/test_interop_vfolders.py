@@ -10,12 +10,14 @@ from uuid import uuid4
 import pytest
 from public_client import Client
 
-pytestmark = pytest.mark.interop
+# The first test may have to make the client's environment.
+pytestmark = [pytest.mark.interop, pytest.mark.timeout(600)]
 
 BIG = 50 * 1000 * 1000 + 7
 """Three chunks of the client's 16 MiB and an odd rest."""
 
 
+@pytest.mark.feature("CLI-036", "STO-005")
 def test_hosts(user: Client, admin: Client) -> None:
     said = user("vfolder", "list-hosts").out
     assert "Default vfolder host: local:volume1" in said
@@ -23,7 +25,7 @@ def test_hosts(user: Client, admin: Client) -> None:
     assert "local:volume1" in admin("admin", "vfolder", "list-hosts").out
 
 
-@pytest.mark.feature("GQL-059")
+@pytest.mark.feature("CLI-034", "CLI-035", "CLI-037", "GQL-059")
 def test_create_list_delete(user: Client, admin: Client) -> None:
     folder = f"folder-{uuid4().hex[:8]}"
     assert f'Virtual folder "{folder}" is created.' in user("vfolder", "create", folder, "local:volume1").text
@@ -39,6 +41,7 @@ def test_create_list_delete(user: Client, admin: Client) -> None:
     assert folder not in {row["name"] for row in user.listed("vfolder", "list")}
 
 
+@pytest.mark.feature("CLI-038", "CLI-039", "CLI-040")
 def test_big_file_there_and_back(user: Client, folder: str, home: Path) -> None:
     """What comes down is what went up, byte for byte."""
     sent = home / "big.bin"
@@ -56,11 +59,16 @@ def test_big_file_there_and_back(user: Client, folder: str, home: Path) -> None:
     assert hashlib.sha256(sent.read_bytes()).hexdigest() == digest
 
 
+@pytest.mark.feature("CLI-040", "CLI-041")
 def test_small_files_and_directories(near_user: Client, folder: str, home: Path) -> None:
     (home / "tree" / "inner").mkdir(parents=True)
     (home / "tree" / "inner" / "leaf.txt").write_text("leaf\n")
     (home / "empty.txt").touch()
     near_user("vfolder", "upload", folder, "empty.txt")
+    (home / "empty.txt").write_text("no longer")
+    near_user("vfolder", "upload", folder, "empty.txt")
+    (again,) = near_user("vfolder", "ls", folder).table()
+    assert again["size"] == "9"
     near_user("vfolder", "upload", "-r", folder, "tree")
     near_user("vfolder", "mkdir", folder, "made")
     names = {row["file name"] for row in near_user("vfolder", "ls", folder).table()}

@@ -21,6 +21,8 @@ from .listings_paging import UNPAGED, Listing, Page, Row, everything, page, scop
 
 _CREATORS = users.alias("creators")
 STATUSES = {name: name for name in states.TABLE}
+OTHERS_STATUSES = frozenset({"BUILDING", "RESIZING", "SUSPENDED"})
+"""What clients of other releases also ask for (CLI-005); no session here is ever in one of them."""
 COLUMNS = {
     "id": Column(sessions.c.id, Kind.UUID),
     "session_id": Column(sessions.c.id, Kind.UUID),
@@ -86,14 +88,14 @@ def session_page(
     access_key: str | None = None,
     status: str | None = None,
 ) -> Listing:
-    """One page of sessions, the newest first (GQL-056)."""
+    """One page of sessions (GQL-056), the newest change of status first (CLI-005)."""
     query = _select(*_seen(conn, who, domain_name, access_key))
     if group_id is not None:
         query = query.where(sessions.c.project_id == uuid_of(group_id, "group_id"))
     if status is not None:
         query = query.where(sessions.c.status.in_(shown_as(status)))
     rows, total = page(
-        conn, query, COLUMNS, wanted, default=sessions.c.created_at.desc(), key=sessions.c.id.asc()
+        conn, query, COLUMNS, wanted, default=sessions.c.status_changed.desc(), key=sessions.c.id.asc()
     )
     return Listing(_present(conn, who, rows, fields), total)
 
@@ -139,7 +141,7 @@ def sessions_of(
 def shown_as(status: str) -> list[str]:
     """The states that are shown under one of the comma-separated names (client contract T27)."""
     names = split(status)
-    unknown = [name for name in names if name not in states.TABLE]
+    unknown = [name for name in names if name not in states.TABLE and name not in OTHERS_STATUSES]
     if unknown:
         raise InvalidParameters(f"Unknown session status: {', '.join(unknown)}")
     return [name for name in states.TABLE if name in names or states.shown(name) in names]

@@ -52,6 +52,13 @@ async def test_ps(ask: Any, world: Any) -> None:
     assert first["main_kernel_id"] == str(world.kernels["waiting"])
 
 
+async def test_statuses_of_other_releases_find_nothing(ask: Any) -> None:
+    """The documented default of older clients (CLI-005)."""
+    statuses = "PENDING,PREPARING,RUNNING,RESTARTING,TERMINATING,RESIZING,SUSPENDED,ERROR"
+    outcome = await ask("alice", PS, **{**NOTHING, "status": statuses, "limit": 9, "offset": 0})
+    assert names(outcome, "compute_session_list") == ["waiting", "degraded", "running"]
+
+
 async def test_unknown_status_is_named(ask: Any) -> None:
     outcome = await ask("alice", PS, **{**NOTHING, "status": "RUNNING,BROKEN", "limit": 1, "offset": 0})
     assert "Unknown session status: BROKEN" in outcome.errors[0]["message"]
