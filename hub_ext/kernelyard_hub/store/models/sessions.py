@@ -60,6 +60,9 @@ sessions = Table(
     # not.
     Column("hub_user", String(255)),
     Column("hub_server", String(255)),
+    # Since when the Hub, restarted, has forgotten this server while it waited: it is to be asked to spawn it
+    # again.
+    Column("hub_forgot_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     Column("starts_at", UtcDateTime),
     Column("scheduled_at", UtcDateTime),

@@ -326,6 +326,7 @@ def upgrade() -> None:
         sa.Column("num_queries", sa.BigInteger(), nullable=False),
         sa.Column("hub_user", sa.String(length=255), nullable=True),
         sa.Column("hub_server", sa.String(length=255), nullable=True),
+        sa.Column("hub_forgot_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("scheduled_at", sa.DateTime(timezone=True), nullable=True),
