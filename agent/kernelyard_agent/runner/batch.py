@@ -2,7 +2,8 @@
 
 Each phase is reported when its output has been fetched (``clean-finished``, ``build-finished``,
 ``finished``), so that a client sees whose output is whose (EXE-004). A build that fails ends the run with
-127, without the exec phase (OBJ-013, OBJ-014).
+127, without the exec phase (OBJ-013, OBJ-014). What a build prints is always shown: the public client has no
+way to ask for it (it sends ``buildLog: false``).
 """
 
 from __future__ import annotations
@@ -48,7 +49,6 @@ class BatchRun(Run):
     def __init__(self, run_id: str, options: dict[str, Any]) -> None:
         super().__init__(run_id, "")
         self.commands = {name: _command(options.get(name)) for name in ("clean", "build", "exec")}
-        self.build_log = bool(options.get("buildLog")) or self.commands["exec"] is None
         self._phases: deque[Phase] = deque()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -60,7 +60,7 @@ class BatchRun(Run):
             await self._phase("clean-finished", clean, home, expected)
         if (build := self.commands["build"]) is not None:
             command = default_build(home) if build == DEFAULT else build
-            code = await self._phase("build-finished", command, home, expected, quiet=not self.build_log)
+            code = await self._phase("build-finished", command, home, expected)
         if (execute := self.commands["exec"]) is not None:
             if code != 0:
                 code = NO_MAIN
@@ -80,21 +80,16 @@ class BatchRun(Run):
                 os.killpg(self._process.pid, signal.SIGINT)
         return True
 
-    async def _phase(
-        self, status: str, command: str | None, home: Path, expected: set[int], *, quiet: bool = False
-    ) -> int:
+    async def _phase(self, status: str, command: str | None, home: Path, expected: set[int]) -> int:
         phase = Phase(status)
-        console = Console() if quiet else phase.console
         self._phases.append(phase)
         code = 0
         if command is not None:
             try:
-                code = await self._shell(command, console, home, expected)
+                code = await self._shell(command, phase.console, home, expected)
             except OSError as error:
-                console.text("stderr", f"The command could not be started: {error.strerror}.\n")
+                phase.console.text("stderr", f"The command could not be started: {error.strerror}.\n")
                 code = NO_MAIN
-        if quiet and code != 0:  # what a build said matters when it failed
-            phase.console = console
         phase.exit_code = code
         self.touch()
         return code
