@@ -14,9 +14,8 @@ from typing import Any
 
 SERVICE = "kernelyard"
 ACCESS_SCOPE = f"access:services!service={SERVICE}"
-SERVICE_SCOPES = ["list:users", "read:users", "read:roles:users", "servers", "proxy"]
-"""What the hub service may do with the Hub's API: know the users, end and start their servers, refresh
-routes."""
+SERVICE_SCOPES = ["list:users", "read:users:name", "read:servers", "start:servers", "delete:servers"]
+"""What the hub service may do with the Hub's API: know who is there, and end and start their servers."""
 LONGEST_WAIT = 30 * 24 * 3600
 """Seconds a server may stay pending in the Hub: never reached, the scheduler owns the pending timeout."""
 TEMPLATES = Path(__file__).with_name("templates")
@@ -151,7 +150,6 @@ def _run_here(c: Any, data: Path, state: dict[str, Any]) -> None:
     c.JupyterHub.db_url = f"sqlite:///{data / 'hub' / 'jupyterhub.sqlite'}"
     c.JupyterHub.cookie_secret_file = str(secrets_dir / "cookie.secret")
     c.JupyterHub.cleanup_proxy = False
-    c.JupyterHub.proxy_check_interval = 5  # seconds without routes after the proxy was started again
     c.ConfigurableHTTPProxy.should_start = False
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports['proxy_api']}"
     c.ConfigurableHTTPProxy.auth_token = (secrets_dir / "proxy.token").read_text().strip()

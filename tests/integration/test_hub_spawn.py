@@ -104,9 +104,7 @@ async def test_start_from_the_page_work_in_home_stop_and_the_slots_are_free(
 
 
 async def test_other_folders_are_mounted_beside_home(site: RunningSite, person: Person) -> None:
-    status, token = await person.api("POST", f"/users/{person.name}/tokens", {"note": "folders"})
-    assert status == 201
-    headers = {"Authorization": f"token {token['token']}"}
+    headers = await api_headers(person)
     folder = {"name": "pictures", "host": "local:volume1"}
     async with person.http.post(f"{site.proxied_service_url}/folders", json=folder, headers=headers) as made:
         assert made.status == 201, await made.text()
@@ -127,6 +125,27 @@ async def test_other_folders_are_mounted_beside_home(site: RunningSite, person: 
             f"{site.proxied_service_url}/folders/pictures", headers=headers
         ) as gone:
             assert gone.status < 300, await gone.text()
+
+
+async def test_a_session_that_is_ended_through_the_api_is_a_stopped_server(
+    site: RunningSite, person: Person, service: HubServiceClient
+) -> None:
+    await person.api("POST", f"/users/{person.name}/server", {"user_options": {}})
+    await person.until_ready()
+    session = await service.server(person.name, "")
+    assert session is not None
+    headers = await api_headers(person)
+    async with person.http.delete(f"{site.service_url}/session/{session.name}", headers=headers) as ended:
+        assert ended.status == 200, await ended.text()
+    await person.until_gone()
+    assert await service.server(person.name, "") is None
+
+
+async def api_headers(person: Person) -> dict[str, str]:
+    """Headers that prove to the service, with a Hub token, who is asking."""
+    status, token = await person.api("POST", f"/users/{person.name}/tokens", {"note": "test"})
+    assert status == 201
+    return {"Authorization": f"token {token['token']}"}
 
 
 async def test_named_servers_run_beside_the_default_one(person: Person) -> None:
