@@ -10,6 +10,7 @@ import pytest
 
 from tests import parts
 from tests.feature_marks import FeatureMarks
+from tests.places import ByPlace
 from tests.running_site import RunningSite
 
 
@@ -23,12 +24,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             parts.require_marked(part)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the shared site go to one worker, so that a run starts it once; long ones start first."""
-    for item in items:
-        if "site" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("site"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByPlace:
+    config.option.loadscopereorder = False
+    return ByPlace(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

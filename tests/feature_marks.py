@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import fcntl
 import json
-import re
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
@@ -73,8 +72,7 @@ class FeatureMarks:
         names = [str(value) for key, value in report.user_properties if key == "feature"]
         if not names:
             return
-        test = re.sub(r"@\w+$", "", report.nodeid)  # xdist adds the name of the group
-        result = self.outcomes.setdefault(test, {"features": names, "passed": False})
+        result = self.outcomes.setdefault(report.nodeid, {"features": names, "passed": False})
         if report.when == "call":
             result["passed"] = report.passed and not hasattr(report, "wasxfail")
         elif report.failed:

@@ -75,7 +75,7 @@ Make = Callable[[], Executor]
 async def executor(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Executor]:
     FakeKernel.made = []
 
-    async def start(home: Path, expected: set[int]) -> FakeKernel:
+    async def start(home: Path, expected: set[int], note: Callable[[str], None]) -> FakeKernel:
         FakeKernel.made.append(FakeKernel())
         return FakeKernel.made[-1]
 
@@ -188,7 +188,7 @@ async def test_closing_finishes_what_waits(executor: Executor) -> None:
 
 
 async def test_a_kernel_that_does_not_start_is_noted_and_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def start(home: Path, expected: set[int]) -> FakeKernel:
+    async def start(home: Path, expected: set[int], note: Callable[[str], None]) -> FakeKernel:
         raise RuntimeError("no ipykernel")
 
     module = SimpleNamespace(JupyterKernel=SimpleNamespace(start=start))

@@ -21,7 +21,6 @@ CHECKS = {
 }
 
 
-@pytest.mark.xdist_group("tools")
 @pytest.mark.parametrize("check", CHECKS)
 def test_tool_is_content(check: str) -> None:
     command = CHECKS[check]
