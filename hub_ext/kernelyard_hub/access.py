@@ -47,6 +47,10 @@ TABLE: dict[str, Rule] = {
     "manager.status": _ANYBODY,
     "manager.announcement": _ANYBODY,
     "auth.authorize": _ANYBODY,
+    "auth.update-password-no-auth": _ANYBODY,  # asks for the password itself
+    "server.login": _ANYBODY,
+    "server.logout": _ANYBODY,
+    "server.login-check": _ANYBODY,
     "console.page": _ANYBODY,
     "console.callback": _ANYBODY,
     # the service
@@ -54,6 +58,7 @@ TABLE: dict[str, Rule] = {
     "auth.test": _USER,
     "auth.role": _USER,
     "auth.ssh-keypair": _USER,
+    "auth.update-password": _USER,
     "acl.get": _USER,
     "config.resource-slots": _USER,
     "config.vfolder-types": _USER,
@@ -109,6 +114,7 @@ TABLE: dict[str, Rule] = {
     "hub.session-create": _HUB,
     "hub.session": _HUB,
     "hub.session-end": _HUB,
+    "hub.session-forgotten": _HUB,
     "hub.session-watch": _HUB,
     "hub.server": _HUB,
     # agents

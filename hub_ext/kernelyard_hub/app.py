@@ -28,11 +28,11 @@ from kernelyard_hub.http.call import Call, Route
 from kernelyard_hub.http.guard import ANONYMOUS_LIMIT, Guard, decorate, mount, problems
 from kernelyard_hub.http.identify import Identifier, Services
 from kernelyard_hub.http.live import LIVE, Live
+from kernelyard_hub.http.lockout import FAILURES, Failures
 from kernelyard_hub.hub_api import HubApi
 from kernelyard_hub.oauth import HubLogin
 from kernelyard_hub.operations import vfolders
 from kernelyard_hub.rest import ROUTES as REST
-from kernelyard_hub.rest.auth import FAILURES, Failures
 from kernelyard_hub.scheduler.agents import AgentPool
 from kernelyard_hub.scheduler.loop import SchedulerLoop
 from kernelyard_hub.secretbox import SecretBox

@@ -15,6 +15,7 @@ from kernelyard_hub import access
 from kernelyard_hub.access import TABLE, Need, Rule, allow
 from kernelyard_hub.app import ROUTES
 from kernelyard_hub.errors import ApiError, AuthFailed, Forbidden
+from kernelyard_hub.http.guard import FUNC
 from kernelyard_hub.principal import Principal, Role, ServicePrincipal
 
 
@@ -64,6 +65,9 @@ async def test_anonymous_gets_401_everywhere(rig: HubRig) -> None:
             reply = await rig.call(method, base + path, {})
             assert reply.status == 401, f"{method} {path}: {reply.status} {reply.text}"
             assert reply.json["type"] and reply.json["title"]
+        # Below it lies what people use, and not what services do.
+        below = await rig.call(method, hub_rig.PREFIX + FUNC + path, {})
+        assert below.status in (401, 404), f"{method} {path}: {below.status} {below.text}"
 
 
 async def test_users_get_no_further_than_their_role(rig: HubRig) -> None:

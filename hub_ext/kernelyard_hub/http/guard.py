@@ -25,6 +25,8 @@ log = logging.getLogger("kernelyard.hub.http")
 
 ANONYMOUS_LIMIT = 1000
 """Requests without credentials per address and 15 minutes (golden 015)."""
+FUNC = "/func"
+"""Where clients in session mode find the API (client contract, 1.5)."""
 RATE: web.RequestKey[tuple[int, int]] = web.RequestKey("rate", tuple)
 """Limit and what remains of it, for the reply's headers."""
 REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
@@ -43,13 +45,17 @@ class Guard:
         self._rates = RateWindow()
         self._anonymous_limit = anonymous_limit
 
-    def endpoint(self, route: Route) -> Endpoint:
-        """A handler that lets in whom the table allows. ``operation`` on it says which row that is (S01)."""
+    def endpoint(self, route: Route, *, by_login: bool = False) -> Endpoint:
+        """A handler that lets in whom the table allows. ``operation`` on it says which row that is (S01).
+
+        ``by_login``: who is asking is told by the cookie of a login with a password, and by nothing else.
+        """
         open_to_all = TABLE[route.operation].need is Need.ANYBODY if route.operation in TABLE else False
+        identify = self._identify.by_login if by_login else self._identify
 
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                who = None if open_to_all else await self._identify(request)
+                who = None if open_to_all else await identify(request)
             except errors.AuthFailed:
                 self._count(request, None)
                 raise
@@ -191,14 +197,25 @@ async def decorate(request: web.Request, response: web.StreamResponse) -> None:
 
 def mount(app: web.Application, guard: Guard, routes: list[Route], prefix: str) -> None:
     """Add routes below ``""`` and the prefix, each also behind an API version (``/v7``), which clients may
-    still send.
+    still send. What clients use is once more below `FUNC`, for those that have logged in with a password.
     """
     app[SITE] = guard._site
     for route in routes:
-        endpoint = guard.endpoint(route)
-        for base in dict.fromkeys(("", prefix)):
-            for path in _paths(base, route.path):
-                app.router.add_route(route.method, path, endpoint)
+        doors = {"": guard.endpoint(route)}
+        if _for_clients(route):
+            doors[FUNC] = guard.endpoint(route, by_login=True)
+        for door, endpoint in doors.items():
+            for base in dict.fromkeys(("", prefix)):
+                for path in _paths(base + door, route.path):
+                    app.router.add_route(route.method, path, endpoint)
+
+
+def _for_clients(route: Route) -> bool:
+    """Whether clients in session mode ask for it below `FUNC`."""
+    if route.path.startswith(("/server/", "/console", "/oauth_callback")):
+        return False
+    rule = TABLE.get(route.operation)
+    return rule is None or rule.need not in (Need.HUB, Need.AGENT, Need.STORAGE)
 
 
 def _paths(base: str, path: str) -> list[str]:

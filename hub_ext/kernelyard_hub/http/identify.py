@@ -6,6 +6,7 @@
 | ``Authorization: Bearer …`` or ``token …`` with a service's secret | that service |
 | the same with a Hub API token | the Hub user's account |
 | the console's cookie | the Hub user's account; on writes only from this site's own pages |
+| the cookie of a login with a password | the account; below ``/func`` only, where nothing else counts |
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sqlalchemy import Connection, select
 from kernelyard_hub import signature
 from kernelyard_hub.errors import AuthFailed, Forbidden, InvalidAuthParameters
 from kernelyard_hub.oauth import HubLogin
+from kernelyard_hub.operations import logins
 from kernelyard_hub.operations.accounts import ensure_user
 from kernelyard_hub.principal import Principal, ServicePrincipal
 from kernelyard_hub.protocol import HubUser
@@ -37,6 +39,8 @@ Services = Mapping[Literal["hub", "agent", "storage"], str]
 REFUSED = "Access key not found, or the signature does not match."
 """One answer for both, so that keys cannot be guessed (S09)."""
 SAFE_METHODS = frozenset(["GET", "HEAD", "OPTIONS"])
+LOGIN_COOKIE = "kernelyard-login"
+"""The cookie of clients in session mode."""
 
 
 class Identifier:
@@ -61,6 +65,15 @@ class Identifier:
         if self._login is not None:
             return await self._by_cookie(self._login, request)
         return None
+
+    async def by_login(self, request: web.Request) -> Principal | None:
+        """Who has logged in with a password. A client that is no browser says nothing of where it stands."""
+        token = request.cookies.get(LOGIN_COOKIE)
+        if not token:
+            return None
+        if _writes(request) and foreign_page(request):
+            raise Forbidden("This request was not made by this site's own pages.")
+        return await logins.principal(self._site, token)
 
     async def _by_signature(self, request: web.Request, parameters: str) -> Principal:
         credential = signature.parse_authorization(parameters)
@@ -103,8 +116,7 @@ class Identifier:
         token = login.token_from(request)
         if token is None:
             return None
-        writes = request.method not in SAFE_METHODS or request.headers.get("Upgrade") is not None
-        if writes and not own_page(request):
+        if _writes(request) and not own_page(request):
             raise Forbidden("This request was not made by this site's own pages.")
         user = await login.user_for_token(token)
         if user is None:
@@ -127,18 +139,30 @@ class Identifier:
         return who
 
 
+def _writes(request: web.Request) -> bool:
+    return request.method not in SAFE_METHODS or request.headers.get("Upgrade") is not None
+
+
 def own_page(request: web.Request) -> bool:
     """Whether a browser says that one of this origin's own pages makes the request (S30).
 
     ``Sec-Fetch-Site`` decides where it is sent; else ``Origin`` must be this host. Neither means no.
     """
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    if site is not None and site != "same-origin":
+    if "Sec-Fetch-Site" not in request.headers and "Origin" not in request.headers:
         return False
-    if origin is not None:
-        return urlsplit(origin).netloc.lower() == request.headers.get("Host", "").lower()
-    return site == "same-origin"
+    return not foreign_page(request)
+
+
+def foreign_page(request: web.Request) -> bool:
+    """Whether a browser says that anything else than one of this origin's own pages makes the request.
+
+    Browsers send ``Origin`` with every write and every WebSocket; who sends neither header is none.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site != "same-origin":
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("Host", "").lower()
 
 
 def _keypair(access_key: str, conn: Connection) -> tuple[Principal | None, bytes] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.protocol import HubUser, Login, LoginResult, UserAccount
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import accounts as store
+from kernelyard_hub.store import logins
 from kernelyard_hub.store import vfolders as folders
 from kernelyard_hub.store.models import keypairs, memberships, users
 
@@ -68,7 +70,9 @@ async def password_matches(hashed: str | None, password: str) -> bool:
         return await asyncio.to_thread(_matches, hashed, password)
 
 
-async def _checked(site: Site, name: str, password: str, domain: str | None = None) -> dict[str, Any] | None:
+async def checked_user(
+    site: Site, name: str, password: str, domain: str | None = None
+) -> dict[str, Any] | None:
     """The row of the active user of that name or e-mail address, if the password is right."""
 
     def find(conn: Connection) -> dict[str, Any] | None:
@@ -89,7 +93,7 @@ async def authenticate(site: Site, login: Login) -> LoginResult:
     """The Hub's question whether a password is right; unknown, wrong and inactive are the same answer
     (S09).
     """
-    user = await _checked(site, login.username, login.password)
+    user = await checked_user(site, login.username, login.password)
     if user is None:
         return LoginResult(ok=False)
     return LoginResult(ok=True, username=user["username"], admin=user["role"] == Role.SUPERADMIN)
@@ -99,7 +103,7 @@ async def authorize(site: Site, body: Authorize) -> dict[str, Any]:
     """A password for a keypair (golden 015, 016)."""
     if body.type != "keypair":
         raise errors.InvalidParameters("Input validation error", data={"type": "only keypair is offered"})
-    user = await _checked(site, body.username, body.password, body.domain)
+    user = await checked_user(site, body.username, body.password, body.domain)
     if user is None:
         raise errors.AuthFailed(MISMATCH)
 
@@ -124,9 +128,14 @@ async def authorize(site: Site, body: Authorize) -> dict[str, Any]:
 
 
 async def is_active(site: Site, who: Principal) -> bool:
-    """Whether account and keypair are still active; open streams ask now and then (S08)."""
-    found = await site.store.read(lambda conn: store.principal_by_access_key(conn, who.access_key))
-    return found is not None
+    """Whether account, keypair and login are still good; open streams ask now and then (S08)."""
+
+    def read(conn: Connection) -> bool:
+        if who.login is not None and not logins.is_open(conn, who.login, datetime.now(UTC)):
+            return False
+        return store.principal_by_access_key(conn, who.access_key) is not None
+
+    return await site.store.read(read)
 
 
 async def ensure_user(site: Site, user: HubUser) -> UserAccount:

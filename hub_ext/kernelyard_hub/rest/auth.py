@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-
 from aiohttp import web
 from pydantic import BaseModel, Field
 
-from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer
-from kernelyard_hub.http.guard import remote_address
-from kernelyard_hub.operations import accounts
-
-ALLOWED_FAILURES = 10
-"""Wrong passwords for one user from one address, before that pair has to wait (AUTH-015)."""
-BLOCK_SECONDS = 1200
-_REMEMBERED = 10_000
+from kernelyard_hub.http.lockout import FAILURES, pair_of
+from kernelyard_hub.operations import accounts, passwords
 
 
 class Echo(BaseModel):
@@ -25,35 +16,6 @@ class Echo(BaseModel):
 
 class RoleOf(BaseModel):
     group: str | None = None
-
-
-class Failures:
-    """Wrong passwords by user and address, so that guessing one user's from one place ends soon."""
-
-    def __init__(self) -> None:
-        self._counts: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
-
-    def check(self, key: tuple[str, str]) -> None:
-        """Raise `TooManyRequests` while the pair is blocked."""
-        count, since = self._counts.get(key, (0, 0.0))
-        if count < ALLOWED_FAILURES:
-            return
-        if time.monotonic() - since > BLOCK_SECONDS:
-            del self._counts[key]
-        else:
-            raise errors.TooManyRequests("Too many wrong passwords. Try again later.")
-
-    def failed(self, key: tuple[str, str]) -> None:
-        count, _ = self._counts.pop(key, (0, 0.0))
-        self._counts[key] = (count + 1, time.monotonic())
-        if len(self._counts) > _REMEMBERED:
-            self._counts.popitem(last=False)
-
-    def succeeded(self, key: tuple[str, str]) -> None:
-        self._counts.pop(key, None)
-
-
-FAILURES: web.AppKey[Failures] = web.AppKey("login_failures", Failures)
 
 
 async def echo(call: Call) -> web.StreamResponse:
@@ -69,16 +31,25 @@ async def role(call: Call) -> web.StreamResponse:
 
 async def authorize(call: Call) -> web.StreamResponse:
     body = await call.read(accounts.Authorize)
-    failures = call.request.app[FAILURES]
-    key = (body.username.lower(), remote_address(call.request) or "local")
-    failures.check(key)
-    try:
+    with call.request.app[FAILURES].attempt(pair_of(call.request, body.username)):
         data = await accounts.authorize(call.site, body)
-    except errors.AuthFailed:
-        failures.failed(key)
-        raise
-    failures.succeeded(key)
     return answer({"data": data})
+
+
+async def update_password(call: Call) -> web.StreamResponse:
+    """The caller's own password (REST-066)."""
+    body = await call.read(passwords.OwnPassword)
+    with call.request.app[FAILURES].attempt(pair_of(call.request, call.who.username)):
+        await passwords.change_own(call.site, call.who, body)
+    return answer({})
+
+
+async def update_password_no_auth(call: Call) -> web.StreamResponse:
+    """A password that has to be changed, without credentials (AUTH-018)."""
+    body = await call.read(passwords.ExpiredPassword)
+    with call.request.app[FAILURES].attempt(pair_of(call.request, body.username)):
+        changed = await passwords.change_expired(call.site, body)
+    return answer({"password_changed_at": changed.isoformat()})
 
 
 async def ssh_keypair(call: Call) -> web.StreamResponse:
@@ -94,4 +65,6 @@ ROUTES = [
     Route("GET", "/auth/role", "auth.role", role),
     Route("GET", "/auth/ssh-keypair", "auth.ssh-keypair", ssh_keypair),
     Route("POST", "/auth/authorize", "auth.authorize", authorize),
+    Route("POST", "/auth/update-password", "auth.update-password", update_password),
+    Route("POST", "/auth/update-password-no-auth", "auth.update-password-no-auth", update_password_no_auth),
 ]

@@ -12,7 +12,7 @@ from .cluster import (
     resource_groups,
     resource_presets,
 )
-from .identity import domains, keypairs, memberships, projects, users
+from .identity import domains, keypairs, login_sessions, memberships, projects, users
 from .policies import keypair_resource_policies, project_resource_policies, user_resource_policies
 from .sessions import allocations, kernels, leases, session_credentials, sessions, status_history
 from .vfolders import settings, vfolders
@@ -28,6 +28,7 @@ __all__ = [
     "keypair_resource_policies",
     "keypairs",
     "leases",
+    "login_sessions",
     "memberships",
     "metadata",
     "project_resource_policies",

@@ -105,3 +105,14 @@ keypairs = Table(
     Column("modified_at", UtcDateTime, nullable=False),
     Column("last_used", UtcDateTime),
 )
+
+login_sessions = Table(
+    "login_sessions",
+    metadata,
+    # What may be shown of a login; the cookie's token itself is nowhere, only its SHA-256.
+    Column("id", Uuid, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
