@@ -14,7 +14,7 @@ from . import __version__
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a subcommand; returns the exit status. Errors are one sentence on stderr."""
     arguments = _parser().parse_args(argv)
-    return _up(arguments)
+    return {"up": _up, "move-database": _move_database}[str(arguments.command)](arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -29,7 +29,22 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--config", type=Path, metavar="FILE", help="jupyterhub_config.py to run the Hub with")
     up.add_argument("--engine", choices=["process"], default="process", help="what sessions run in")
     up.add_argument("--log-level", default="INFO", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
+    move = commands.add_parser("move-database", help="copy a stopped site's database into another one")
+    move.add_argument("--data", type=Path, default=Path(".run"), help="the site's directory (default: .run)")
+    move.add_argument("--to", required=True, metavar="URL", help="postgresql+asyncpg://… (an empty database)")
     return parser
+
+
+def _move_database(arguments: argparse.Namespace) -> int:
+    from .up.move import move
+    from .up.supervisor import UpError
+
+    try:
+        asyncio.run(move(arguments.data.absolute(), arguments.to))
+    except UpError as error:
+        sys.stderr.write(f"kernelyard: {error}\n")
+        return 1
+    return 0
 
 
 def _up(arguments: argparse.Namespace) -> int:

@@ -55,7 +55,7 @@ async def up(options: Options, out: TextIO = sys.stdout) -> int:
     uid, gid = (SESSION_UID, SESSION_UID) if os.geteuid() == 0 else (os.getuid(), os.getgid())
     try:
         layout.make()
-        with _only_one(layout):
+        with only_one(layout):
             setup = await _decide(options, layout, uid, gid, out)
             return await _Site(setup, options, out).run()
     except (OSError, reach.OutOfReach, NodeMissing) as error:
@@ -63,7 +63,7 @@ async def up(options: Options, out: TextIO = sys.stdout) -> int:
 
 
 @contextlib.contextmanager
-def _only_one(layout: Layout) -> Iterator[None]:
+def only_one(layout: Layout) -> Iterator[None]:
     """Hold the site's lock. It ends with this process, however that ends."""
     with layout.lock.open("a") as file:
         try:
