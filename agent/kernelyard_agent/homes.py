@@ -43,8 +43,7 @@ class Place:
 
 
 class Homes:
-    """``owner`` is the sessions' (uid, gid) when the agent runs as root, None when they run as the agent's
-    user."""
+    """``owner`` is the sessions' (uid, gid) when the agent is root, None when it is their own user."""
 
     def __init__(
         self, state_dir: Path, volumes: Mapping[str, Path], owner: tuple[int, int] | None, python: Path
@@ -102,8 +101,7 @@ class Homes:
         return found
 
     def create(self, kernel_id: UUID, mounts: list[tuple[PurePosixPath, Path]]) -> Place:
-        """Make the session's home with links to its folders. Whatever an earlier generation left is
-        removed."""
+        """Make the session's home with links to its folders, in place of an earlier generation's."""
         self.remove(kernel_id)
         place = self.place(kernel_id)
         _directory(place.work.parent, 0o711 if self._owner else 0o700)

@@ -225,8 +225,7 @@ class Kernels:
     # The agent's own start and stop
 
     async def adopt(self) -> None:
-        """Take over what an earlier agent left: running kernels stay, dead ones are reported, litter is
-        removed."""
+        """Take over what an earlier agent left: what runs stays, what died is reported, litter goes."""
         for entry in self._journal.load():
             kernel = self._kernels[entry.spec.kernel_id] = Kernel(entry)
             if entry.ended:
@@ -464,8 +463,7 @@ def _tail(path: Path, size: int) -> str:
 
 
 def _exit_status(path: Path) -> tuple[int | None, str]:
-    """What the runner wrote about the session's end; it runs as the session's user, so nothing is taken on
-    trust."""
+    """What the runner wrote about the session's end; it is the session's user, so nothing is trusted."""
     try:
         with path.open("rb") as file:
             status = json.loads(file.read(65536))

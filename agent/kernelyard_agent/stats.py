@@ -79,8 +79,7 @@ class NodeStats:
 
 
 class SessionStats:
-    """Figures of sessions. Processor time is kept as the highest seen: a process that ended takes its time
-    along."""
+    """Figures of sessions. Processor time never falls, though a process that ends takes its time along."""
 
     def __init__(self) -> None:
         self._last: dict[UUID, tuple[float, float]] = {}

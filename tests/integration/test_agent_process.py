@@ -174,6 +174,9 @@ async def test_a_killed_kernel_is_reported_and_comes_back(rig: Rig) -> None:
     assert text(await rig.run(spec, "print('x' in globals())")) == "False\n"
     answers = await rig.run(spec, "import os; os._exit(3)")
     assert answers[-1].exit_code == 3
+    await rig.run(spec, "x = 1")
+    assert (await rig.run(spec, "exit()"))[-1].exit_code == 0
+    assert text(await rig.run(spec, "print('x' in globals())")) == "False\n"
     await rig.destroy(spec)
 
 

@@ -1,5 +1,4 @@
-"""What a node has to give: devices, discovered once at start, and what a session's processes must know of
-theirs."""
+"""What a node has to give: devices, discovered once at start, and what a session must know of its own."""
 
 from __future__ import annotations
 
@@ -16,8 +15,7 @@ class DeviceKind(Protocol):
         """All of them, each with its capacity in its slot's unit."""
 
     def environ(self, shares: list[DeviceShare]) -> dict[str, str]:
-        """The environment of a session that holds ``shares``; called for every session, also without any
-        share."""
+        """The environment of a session that holds ``shares``; asked for every session, also without any."""
 
     def stats(self) -> dict[str, dict[str, Mapping[str, str | None]]]:
         """Metric -> device -> figures, as `stats.metric` makes them."""

@@ -121,8 +121,7 @@ def visible(shares: list[DeviceShare], gpus: Mapping[str, tuple[int, int]]) -> d
 
 
 def memory_limit(usable: int, share: int, capacity: int) -> int:
-    """Bytes of a device's memory that belong to a share, rounded down to `GRAIN`, so that shares never sum to
-    more."""
+    """Bytes of memory that belong to a share, rounded down to `GRAIN`: shares never sum to more."""
     return usable * share // capacity // GRAIN * GRAIN
 
 

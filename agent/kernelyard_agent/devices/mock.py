@@ -13,8 +13,7 @@ MEMORY = 16 * 2**30
 
 
 class MockDevices:
-    """``counts`` is slot name -> number of devices: ``cuda.shares`` are divisible GPUs, other slots whole
-    devices."""
+    """``counts`` is slot -> number of devices: ``cuda.shares`` are divisible GPUs, others whole devices."""
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         for slot in counts:

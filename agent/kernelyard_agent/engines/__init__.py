@@ -36,8 +36,7 @@ class Engine(Protocol):
     async def start(
         self, spec: KernelSpec, credentials: Credentials, place: Place, token: str, devices: Mapping[str, str]
     ) -> Workload:
-        """Start the kernel's runner. ``devices`` is the environment that the devices ask for. Raises
-        OSError."""
+        """Start the kernel's runner; ``devices`` is their part of the environment. Raises OSError."""
 
     async def find(self, kernel_id: UUID) -> Workload | None:
         """A runner that was started but not journalled, when it can be found."""

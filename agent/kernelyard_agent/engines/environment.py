@@ -77,8 +77,7 @@ def split(spec: KernelSpec) -> tuple[dict[str, str], dict[str, str]]:
 def build(
     spec: KernelSpec, user: Mapping[str, str], devices: Mapping[str, str], *, home: Path, python: Path
 ) -> dict[str, str]:
-    """What every process of the session starts with. Later sources win; the user's cannot touch reserved
-    names."""
+    """What every process of the session starts with. Later sources win over the user's."""
     cores = sum(share.amount for share in spec.devices if share.slot == "cpu")
     shell = next(path for path in ("/bin/bash", "/bin/sh") if os.access(path, os.X_OK) or path == "/bin/sh")
     environ = {

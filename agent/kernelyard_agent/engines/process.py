@@ -227,8 +227,7 @@ class ProcessEngine:
         return figures
 
     def _marked(self, processes: dict[int, tree.Process], kernel_id: UUID) -> list[tree.Process]:
-        """Processes that were born with the kernel's id in their environment, wherever they hang in the tree
-        now."""
+        """Processes that were born with the kernel's id in their environment, wherever they hang now."""
         mark = _mark(kernel_id)
         return [p for p in processes.values() if p.pid != os.getpid() and tree.has_variable(p.pid, mark)]
 

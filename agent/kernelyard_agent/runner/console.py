@@ -81,8 +81,7 @@ class Console:
         self._make_room()
 
     def take(self) -> list[Item]:
-        """The next answer's items: in order, at most `CAP` characters of each text stream, and always
-        progress."""
+        """The next answer's items: in order, at most `CAP` characters of each stream, always progress."""
         taken: list[Item] = []
         room = {"stdout": CAP, "stderr": CAP}
         budget = 4 * CAP

@@ -125,8 +125,7 @@ class Executor:
             self._note(f"the kernel did not start: {error!r}")
 
     async def execute(self, request: dict[str, Any]) -> Result:
-        """One call of the execute API. Raises `UnknownRun` when a continuation names a run that there is
-        not."""
+        """One call of the execute API. Raises `UnknownRun` when a continuation names a run that is not."""
         run_id, mode = request["run_id"], request["mode"]
         run = self._runs.get(run_id)
         if mode in ("query", "batch"):
@@ -229,7 +228,7 @@ class Executor:
                 self._kernel = None
             # jupyter_client takes a quarter of a second to import; the services' watchers go on meanwhile.
             module = await asyncio.to_thread(_kernel_module)
-            kernel: JupyterKernel = await module.JupyterKernel.start(self.home, self.expected)
+            kernel: JupyterKernel = await module.JupyterKernel.start(self.home, self.expected, self._note)
             self._kernel = kernel
             return kernel
 

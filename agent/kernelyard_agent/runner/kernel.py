@@ -30,6 +30,8 @@ home, the working directory of runner and kernel, because a unix path ends at 10
 directory lies."""
 START_TIMEOUT = 60.0
 """Seconds until a kernel that does not answer is given up."""
+EXIT_TIMEOUT = 3.0
+"""Seconds that a kernel may take to end when the code has asked for it (``exit``)."""
 
 _Message = dict[str, Any]
 
@@ -37,7 +39,10 @@ _Message = dict[str, Any]
 class JupyterKernel:
     """Use `start`. The kernel's process group is its own; its parent is the runner."""
 
-    def __init__(self, manager: AsyncKernelManager, client: AsyncKernelClient) -> None:
+    def __init__(
+        self, manager: AsyncKernelManager, client: AsyncKernelClient, note: Callable[[str], None]
+    ) -> None:
+        self._note = note
         self._provisioner = provisioner_of(manager)
         self._manager = manager
         self._client = client
@@ -54,10 +59,10 @@ class JupyterKernel:
         ]
 
     @classmethod
-    async def start(cls, home: Path, expected: set[int]) -> Self:
+    async def start(cls, home: Path, expected: set[int], note: Callable[[str], None]) -> Self:
         """Start a kernel and wait until it answers. Raises RuntimeError or OSError when it does not.
 
-        Its pid is in ``expected`` for as long as it lives (see `children.Reaper`).
+        Its pid is in ``expected`` for as long as it lives (see `children.Reaper`); ``note`` is for the log.
         """
         runtime = home / RUNTIME
         runtime.mkdir(mode=0o700, exist_ok=True)
@@ -80,7 +85,7 @@ class JupyterKernel:
             await manager.shutdown_kernel(now=True)
             expected.discard(pid)
             raise
-        kernel = cls(manager, client)
+        kernel = cls(manager, client, note)
         kernel._ended.add_done_callback(lambda _: expected.discard(pid))
         return kernel
 
@@ -101,8 +106,13 @@ class JupyterKernel:
         )
         reply = self._expect(self._run_id)
         try:
-            await reply
+            content = (await reply)["content"]
             await self._idle
+            if any(payload.get("source") == "ask_exit" for payload in content.get("payload", [])):
+                # It ends in a moment, and must not take the next run along.
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(EXIT_TIMEOUT):
+                        await self.ended()
         finally:
             self._run = None
             self._replies.pop(self._run_id, None)
@@ -146,7 +156,11 @@ class JupyterKernel:
         self, get: Callable[[], Coroutine[Any, Any, _Message]], handle: Callable[[_Message], None]
     ) -> None:
         while True:
-            handle(await get())
+            try:
+                handle(await get())
+            except (LookupError, TypeError, ValueError) as error:
+                # User code can reach these sockets; what makes no sense is left out.
+                self._note(f"a message of the kernel is left out: {error!r}")
 
     def _on_reply(self, message: _Message) -> None:
         future = self._replies.get(message["parent_header"].get("msg_id", ""))

@@ -18,8 +18,7 @@ from .log import SessionLog
 POLL = 0.04
 """Seconds between two looks at a service that is not up yet."""
 SLOW = 120.0
-"""Seconds after which a service that runs but does not answer is reported as a problem (it may still
-come)."""
+"""Seconds after which a service that runs but does not answer is a problem (it may still come)."""
 ATTEMPTS = 3
 """Tries when the port was taken between choosing and binding."""
 TAIL = 2000

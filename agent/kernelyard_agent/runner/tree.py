@@ -21,8 +21,7 @@ _DEAD = frozenset("ZXx")
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """``started`` in clock ticks since boot: pid and started together name one process for ever (on one
-    boot)."""
+    """``started`` in clock ticks since boot: with the pid it names one process for as long as it is up."""
 
     pid: int
     parent: int
@@ -95,8 +94,7 @@ def kill_all(find: Callable[[], list[Process]], *, patience: float = 5.0) -> lis
 
 
 def has_variable(pid: int, assignment: str) -> bool:
-    """Whether the process was started with ``NAME=value`` in its environment; False when that cannot be
-    read."""
+    """Whether the process was born with ``NAME=value``; False when its environment cannot be read."""
     try:
         return assignment.encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
     except OSError:

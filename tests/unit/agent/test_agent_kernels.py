@@ -320,8 +320,8 @@ async def test_code_runs_only_in_a_running_kernel(world: World) -> None:
         await world.kernels.interrupt(spec.kernel_id)
     await world.dial(spec)
     await world.until(spec, S.RUNNING)
-    with pytest.raises(Refused, match="batch"):
-        await world.kernels.execute(spec.kernel_id, p.ExecuteRequest(run_id="r", mode="batch"))
+    with pytest.raises(Refused, match="completion"):
+        await world.kernels.execute(spec.kernel_id, p.ExecuteRequest(run_id="r", mode="complete"))
 
 
 async def test_a_full_disk_refuses_new_sessions_and_keeps_the_old(
