@@ -153,3 +153,15 @@ def _run_here(c: Any, data: Path, state: dict[str, Any]) -> None:
     c.ConfigurableHTTPProxy.should_start = False
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{ports['proxy_api']}"
     c.ConfigurableHTTPProxy.auth_token = (secrets_dir / "proxy.token").read_text().strip()
+    # A proxy that was started again knows no routes; the supervisor then asks the Hub for them.
+    supervisor = f"{SERVICE}-supervisor"
+    token = (secrets_dir / "supervisor.token").read_text().strip()
+    c.JupyterHub.services.append({"name": supervisor, "api_token": token, "display": False})
+    c.JupyterHub.load_roles.append(
+        {
+            "name": supervisor,
+            "description": "Has the proxy's routes restored",
+            "services": [supervisor],
+            "scopes": ["proxy"],
+        }
+    )

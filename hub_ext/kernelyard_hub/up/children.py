@@ -7,8 +7,9 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -18,8 +19,8 @@ from .programs import Program
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 30.0
 """Seconds before a program that died is started again; doubles with each death."""
-STEADY = 60.0
-"""Seconds of life after which a death counts as the first one again."""
+STEADY = 10.0
+"""Seconds of life after which a death counts as the first one again: it had come up before."""
 PROBE_INTERVAL = 0.1
 LOG_TAIL = 20
 """Lines of a program's log that are shown when it does not come up."""
@@ -77,22 +78,36 @@ class Child:
                 raise NotReady(f"{self.program.name} did not answer within {timeout:.0f} s:\n{self._tail()}")
             await asyncio.sleep(PROBE_INTERVAL)
 
-    async def keep_alive(self) -> None:
-        """Start the program again whenever it dies, until `stop`. Runs as long as the site does."""
+    async def keep_alive(self, restarted: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Start the program again whenever it dies, until `stop`. Runs as long as the site does.
+
+        ``restarted`` runs beside each new process, and is cancelled when that one dies, too.
+        """
         delay = FIRST_DELAY
-        while not self._stopping and self._process is not None:
-            since = time.monotonic()
-            code = await self._process.wait()
-            if self._stopping:
-                return
-            if time.monotonic() - since > STEADY:
-                delay = FIRST_DELAY
-            self._say("up", f"{self.program.name} ended with status {code}; starting it again in {delay:g} s")
-            await asyncio.sleep(delay)
-            delay = min(2 * delay, LONGEST_DELAY)
-            self.restarts += 1
-            if not self._stopping:
-                await self.start()
+        sequel: asyncio.Task[None] | None = None
+        try:
+            while not self._stopping and self._process is not None:
+                since = time.monotonic()
+                code = await self._process.wait()
+                if sequel is not None:
+                    sequel.cancel()
+                if self._stopping:
+                    return
+                if time.monotonic() - since > STEADY:
+                    delay = FIRST_DELAY
+                self._say(
+                    "up", f"{self.program.name} ended with status {code}; starting it again in {delay:g} s"
+                )
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, LONGEST_DELAY)
+                self.restarts += 1
+                if not self._stopping:
+                    await self.start()
+                    sequel = asyncio.create_task(restarted()) if restarted is not None else None
+        finally:
+            if sequel is not None:
+                sequel.cancel()
+                await asyncio.gather(sequel, return_exceptions=True)
 
     async def stop(self) -> None:
         """Ask the process to end, kill its group when it does not, and return when it is gone."""

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from .layout import is_private, write_private
 
-TOKENS = ("service.token", "hub.token", "agent.token", "storage.token", "transfer.key", "proxy.token")
+TOKENS = (
+    *("service.token", "hub.token", "agent.token", "storage.token"),
+    *("transfer.key", "proxy.token", "supervisor.token"),
+)
 """64 hexadecimal digits each; who uses which stands in the architecture notes (who calls whom)."""
 COOKIE_SECRET = "cookie.secret"  # noqa: S105 - a file's name
 ENCRYPTION_KEY = "encryption.key"

@@ -32,10 +32,10 @@ def boot_id() -> str:
 
 
 def note(directory: Path, name: str, pid: int) -> None:
-    """Remember a process of ours."""
-    (directory / f"{name}.json").write_text(
-        json.dumps({"pid": pid, "start_time": start_time(pid), "boot_id": boot_id()})
-    )
+    """Remember a process of ours; the note is there whole or not at all, whenever we are killed."""
+    new = directory / f".{name}.new"
+    new.write_text(json.dumps({"pid": pid, "start_time": start_time(pid), "boot_id": boot_id()}))
+    new.replace(directory / f"{name}.json")
 
 
 def forget(directory: Path, name: str) -> None:

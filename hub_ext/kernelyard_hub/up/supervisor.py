@@ -27,6 +27,8 @@ from .programs import Setup, waves
 
 READY_TIMEOUT = 120.0
 """Seconds that one program may take to come up, on a machine that is busy with other things."""
+ROUTES_RETRY = 0.2
+"""Seconds between two tries to have the proxy's routes restored."""
 SESSION_UID = 1000
 """Who sessions run as when the site is started by root (architecture, decision 9)."""
 
@@ -153,7 +155,7 @@ class _Site:
         try:
             if await self._start_all():
                 self._greet()
-                keepers = [asyncio.create_task(child.keep_alive()) for child in self._children]
+                keepers = [asyncio.create_task(self._keep(child)) for child in self._children]
                 await self._stop.wait()
             return 0
         finally:
@@ -162,6 +164,24 @@ class _Site:
                 task.cancel()
             await asyncio.gather(*keepers, follower, return_exceptions=True)
             self._log.pump()
+
+    async def _keep(self, child: Child) -> None:
+        await child.keep_alive(self._refill_proxy if child.program.name == "proxy" else None)
+
+    async def _refill_proxy(self) -> None:
+        """Have the Hub fill a proxy that was started again, and so knows no route.
+
+        The Hub itself would look after five minutes. A Hub that is away does it when it starts.
+        """
+        token = keys.read_key(self._setup.layout.secrets, "supervisor.token")
+        url, headers = f"{self._setup.hub_api_url}/proxy", {"Authorization": f"token {token}"}
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http:
+            while True:
+                with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
+                    async with http.post(url, headers=headers) as answer:
+                        if answer.status < 300:
+                            return
+                await asyncio.sleep(ROUTES_RETRY)
 
     async def _start_all(self) -> bool:
         """Start everything; False when told to stop meanwhile. Raises `UpError` when a program does not

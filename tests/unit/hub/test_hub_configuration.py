@@ -52,11 +52,13 @@ def test_the_service_may_little_and_everybody_may_use_it(data: Path) -> None:
     c = Config()
     kernelyard_hub.configure(c, data=data)
     app = hub(c)
-    (service,) = app.services
+    supervisor, service = app.services
     assert service["oauth_client_id"] == "service-kernelyard"
-    assert not service.get("admin")
-    (role,) = app.load_roles
-    assert not any(scope.startswith("admin") for scope in role["scopes"])
+    assert not any(each.get("admin") for each in app.services)
+    assert supervisor["api_token"] != service["api_token"]
+    scopes = {role["name"]: role["scopes"] for role in app.load_roles}
+    assert scopes["kernelyard-supervisor"] == ["proxy"]
+    assert not any(scope.startswith("admin") for scope in scopes["kernelyard-service"])
     assert app.extra_user_scopes == {"access:services!service=kernelyard"}
 
 
