@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from . import protocol as p
 
 T = TypeVar("T", bound=BaseModel)
+CROWD = 60.0
+"""Seconds for what hundreds of people may ask for in the same moment: the last of them waits for the others."""
 
 
 class Refused(Exception):
@@ -47,13 +49,13 @@ class HubServiceClient:
         return await self._call("POST", "/hub/authenticate", login, p.LoginResult)
 
     async def ensure_user(self, user: p.HubUser) -> p.UserAccount:
-        return await self._call("POST", "/hub/users", user, p.UserAccount)
+        return await self._call("POST", "/hub/users", user, p.UserAccount, timeout=CROWD)
 
     async def form(self, username: str) -> p.SpawnForm:
         return await self._call("GET", f"/hub/form/{quote(username, safe='')}", None, p.SpawnForm)
 
     async def create_session(self, request: p.SpawnRequest) -> p.SpawnStatus:
-        return await self._call("POST", "/hub/sessions", request, p.SpawnStatus)
+        return await self._call("POST", "/hub/sessions", request, p.SpawnStatus, timeout=CROWD)
 
     async def session(self, session_id: UUID) -> p.SpawnStatus:
         return await self._call("GET", f"/hub/sessions/{session_id}", None, p.SpawnStatus)
@@ -67,6 +69,10 @@ class HubServiceClient:
             if refusal.status == 404:
                 return None
             raise
+
+    async def forgotten(self, session_id: UUID) -> p.SpawnStatus:
+        """The Hub was restarted and has forgotten this server while it waited; it wants to be asked again."""
+        return await self._call("POST", f"/hub/sessions/{session_id}/forgotten", None, p.SpawnStatus)
 
     async def end_session(self, session_id: UUID) -> p.SpawnStatus:
         return await self._call("DELETE", f"/hub/sessions/{session_id}", None, p.SpawnStatus, timeout=60.0)
@@ -88,8 +94,12 @@ class HubServiceClient:
 
     def _session(self) -> aiohttp.ClientSession:
         if self._http is None:
+            # Every server that waits holds a connection for its watch: the usual limit of 100 would keep the
+            # 101st from being asked for, and everybody's polls with it.
             self._http = aiohttp.ClientSession(
-                headers=self._headers, timeout=aiohttp.ClientTimeout(total=self._timeout)
+                headers=self._headers,
+                timeout=aiohttp.ClientTimeout(total=self._timeout),
+                connector=aiohttp.TCPConnector(limit=0),
             )
         return self._http
 

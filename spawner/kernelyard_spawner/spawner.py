@@ -7,6 +7,7 @@ it says *running*, because a Hub that hears anything else stops a server that ma
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
@@ -36,6 +37,10 @@ NOTEBOOK_ARGS = (
 SERVER_SCOPES = ["users:activity!user", "access:servers!server", "access:services!service=kernelyard"]
 RETRY_FIRST, RETRY_LONGEST = 0.2, 5.0
 """Seconds between two tries to reach the service; doubles."""
+STARTING = 120.0
+"""Seconds that a restarted Hub waits for a session that was just starting."""
+LOOK_AGAIN = 1.0
+"""Seconds between its looks, at the most."""
 CUT_OFF = "Kernelyard's service does not answer at the moment. Your place is kept."
 ENDED = 0
 """What `poll` answers for a server that is not there, when nobody knows its exit status."""
@@ -56,7 +61,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
     )
     patience = Float(
         30.0,
-        help="Seconds during which starting and stopping a server wait for a service that does not answer.",
+        help="Seconds during which starting a server waits for a service that does not answer.",
     ).tag(config=True)
     client = AnyTrait(help="The service's client; for tests.")
 
@@ -65,6 +70,8 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
     """What was asked for in this spawn; read-only, made anew for each."""
     _started_here = False
     """Whether this process called `start` for the server that it knows."""
+    _given_back = False
+    """Whether the service has taken it on to have this server spawned again."""
     _feed: ProgressFeed | None = None
 
     @default("client")
@@ -180,12 +187,12 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
     async def poll(self) -> int | None:
         """None while the session may be alive, else its exit status. Never raises.
 
-        *Unknown* is not *dead*: an unreachable service answers None. A session that still waits after the
-        Hub was restarted answers 0, so that the Hub forgets the half-made server; the service then asks for
-        it again and the place is kept.
+        *Unknown* is not *dead*: an unreachable service answers None.
         """
         if self.session_id is None and not self._started_here and not self._known_to_hub():
             return ENDED
+        if self._check_pending and not self._started_here:
+            return await self._after_restart()
         try:
             status = await self._status()
         except ServiceUnreachable as error:
@@ -194,25 +201,56 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         except Refused as refusal:
             self.log.error("The service does not tell the state of %s: %s", self._log_name, refusal)
             return None
-        if status is None:
+        if status is None or self._given_back:
             return ENDED
         if status.ended:
-            return ENDED if status.exit_code is None else status.exit_code
-        if not status.ready and not self._started_here:
-            return ENDED
+            return _exit_status(status)
         self.session_id = status.session_id
         return None
 
+    async def _after_restart(self) -> int | None:
+        """What a restarted Hub has to know of a server that its database calls running.
+
+        One that ran goes on, whoever answers. Of one that was still being made the Hub has saved nothing, so
+        that only the service can tell: if it waits, the service takes it over, asks the Hub for it again, and
+        the place is kept; if it starts just now, the Hub waits for it.
+        """
+        deadline, delay = time.monotonic() + STARTING, RETRY_FIRST
+        while True:
+            try:
+                status = await self._status()
+                if status is None:
+                    return ENDED
+                if status.ended or status.status == "TERMINATING":
+                    return _exit_status(status)
+                if status.ready:
+                    self.session_id = status.session_id
+                    return None
+                if status.status == "PENDING" or time.monotonic() > deadline:
+                    await self.client.forgotten(status.session_id)
+                    self._given_back = True
+                    return ENDED
+            except (ServiceUnreachable, Refused) as error:
+                self.log.warning("The state of %s is unknown: %s", self._log_name, error)
+                if self.session_id is not None:
+                    return None
+            await asyncio.sleep(delay)
+            delay = min(2 * delay, LOOK_AGAIN)
+
     async def stop(self, now: bool = False) -> None:
-        """End the session; returns when its slots are free."""
+        """End the session; returns when its slots are free.
+
+        Waits for a service that does not answer, however long: whatever this raised, the Hub would forget the
+        server, and its session would hold its slots for ever.
+        """
         try:
             session_id = self.session_id
             if session_id is None:  # cancelled before the answer came
-                found = await self._insist(lambda: self.client.server(self.user.name, self.name))
+                found = await self._insist(lambda: self.client.server(self.user.name, self.name), math.inf)
                 if found is None:
                     return
                 session_id = found.session_id
-            await self._insist(lambda: self.client.end_session(session_id))
+            await self._insist(lambda: self.client.end_session(session_id), math.inf)
         except Refused as refusal:
             if refusal.status != 404:
                 raise
@@ -264,7 +302,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         super().clear_state()
         self.session_id = None
         self.spawn_options = SpawnOptions()
-        self._started_here = False
+        self._started_here = self._given_back = False
         if self._feed is not None:
             self._feed.close()
         self._feed = ProgressFeed()
@@ -280,12 +318,13 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         path: str = self.server.base_url if self.server is not None else "/"
         return path if path.endswith("/") else f"{path}/"
 
-    async def _insist(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def _insist(self, call: Callable[[], Awaitable[T]], patience: float | None = None) -> T:
         """Make an idempotent call, again while the service does not answer, for `patience` seconds.
 
         Raises `SpawnException` (503) after that: it must not count as a failure of the Hub.
         """
-        deadline, delay = time.monotonic() + self.patience, RETRY_FIRST
+        limit = self.patience if patience is None else patience
+        deadline, delay = time.monotonic() + limit, RETRY_FIRST
         while True:
             try:
                 return await call()
@@ -309,6 +348,10 @@ def _parse(raw: object) -> SpawnOptions:
         return parse_options(raw)
     except OptionError as problem:
         raise _rejection(str(problem), reason="invalid", status_code=400) from problem
+
+
+def _exit_status(status: SpawnStatus) -> int:
+    return ENDED if status.exit_code is None else status.exit_code
 
 
 def _notebook(status: SpawnStatus) -> str | None:

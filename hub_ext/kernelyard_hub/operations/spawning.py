@@ -77,6 +77,7 @@ def _ensure(
         created = _enqueue(conn, site, who, request, digest)
         return created.id, False, [Change("session_enqueued", created.id)]
     spec = SessionSpec.model_validate(row.spec)
+    conn.execute(update(table).where(table.c.id == row.id).values(hub_forgot_at=None))
     if row.status != "PENDING":
         return row.id, row.status == "TERMINATING" or spec.credentials_digest != digest, []
     if spec.hub_options != request.options.model_dump(mode="json"):
@@ -195,6 +196,23 @@ async def end(site: Site, session_id: UUID) -> p.SpawnStatus:
     """
     await status(site, session_id)
     await end_session(site, session_id, HUB_STOPPED, wait=END_WAIT)
+    return await status(site, session_id)
+
+
+async def forgotten(site: Site, session_id: UUID) -> p.SpawnStatus:
+    """A restarted Hub gives a waiting server back: it is asked to spawn it again, and the place is kept.
+
+    Safe to repeat. Raises `SessionNotFound`.
+    """
+
+    def note(conn: Connection) -> None:
+        row = sessions.by_id(conn, session_id)
+        if row is not None and row.hub_user is not None and row.status not in states.TERMINAL:
+            values = {"hub_forgot_at": datetime.now(UTC)}
+            conn.execute(update(table).where(table.c.id == session_id).values(values))
+
+    await site.store.write(note)
+    site.loop.remind_hub()
     return await status(site, session_id)
 
 

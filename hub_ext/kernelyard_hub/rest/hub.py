@@ -39,6 +39,10 @@ async def end(call: Call) -> web.StreamResponse:
     return model_answer(await spawning.end(call.site, _session_id(call)))
 
 
+async def forgotten(call: Call) -> web.StreamResponse:
+    return model_answer(await spawning.forgotten(call.site, _session_id(call)))
+
+
 async def server(call: Call) -> web.StreamResponse:
     name = call.path("server")
     found = await spawning.server(call.site, call.path("username"), "" if name == DEFAULT_SERVER else name)
@@ -73,6 +77,7 @@ ROUTES = [
     Route("POST", "/hub/sessions", "hub.session-create", create),
     Route("GET", "/hub/sessions/{session}", "hub.session", status),
     Route("DELETE", "/hub/sessions/{session}", "hub.session-end", end),
+    Route("POST", "/hub/sessions/{session}/forgotten", "hub.session-forgotten", forgotten),
     Route("GET", "/hub/sessions/{session}/watch", "hub.session-watch", watch),
     Route("GET", "/hub/servers/{username}/{server}", "hub.server", server),
 ]

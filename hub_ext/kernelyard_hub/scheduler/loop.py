@@ -21,6 +21,7 @@ from .carry import Carrier
 from .commit import commit
 from .decide import decide
 from .reading import read_waiting
+from .remind import Reminder
 from .sweep import LOST_AFTER, anything_due, sweep
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class SchedulerLoop:
         self._awake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._telling: set[asyncio.Task[None]] = set()
+        self._reminder = Reminder(store, bus, self.attend)
         self.carrier = Carrier(
             store, bus, box, agents, epoch=lambda: self._epoch, freed=self.wake, fenced=self._fenced
         )
@@ -70,6 +72,10 @@ class SchedulerLoop:
     def wake(self) -> None:
         """Something may fit now: run a pass soon. Many calls make one pass."""
         self._awake.set()
+
+    def remind_hub(self) -> None:
+        """The Hub has forgotten a server that waits: ask it to spawn it again."""
+        self._reminder.wake()
 
     def attend(self, session_id: UUID) -> None:
         """A session's state asks something of its agents."""
@@ -87,6 +93,7 @@ class SchedulerLoop:
             ready = asyncio.Event()
             self._tasks.append(asyncio.create_task(self._tell_hub(self._hub, ready), name="tell-hub"))
             await ready.wait()
+            self._tasks.append(asyncio.create_task(self._reminder.run(self._hub), name="remind-hub"))
         self.wake()
 
     async def stop(self) -> None:

@@ -65,6 +65,10 @@ class FakeService:
         session_id = self.servers.get((username, server_name))
         return self.statuses[session_id] if session_id else None
 
+    async def forgotten(self, session_id: UUID) -> p.SpawnStatus:
+        self._call("forgotten", session_id)
+        return self.statuses[session_id]
+
     async def end_session(self, session_id: UUID) -> p.SpawnStatus:
         self._call("end_session", session_id)
         return self.tell(session_id, status="TERMINATED", ended=True)

@@ -179,11 +179,18 @@ async def test_unknown_is_not_dead(make_spawner: Make, service: FakeService) -> 
     assert await spawner.poll() == 7
 
 
-async def test_stopping_without_a_service_says_so(make_spawner: Make, service: FakeService) -> None:
+async def test_stopping_waits_for_the_service(make_spawner: Make, service: FakeService) -> None:
+    """Were it to fail, the Hub would forget the server, and nobody would ever end the session."""
+    spawner = make_spawner()
+    task = await pending(spawner, service)
+    task.cancel()
     service.down = True
-    with pytest.raises(SpawnException) as caught:
-        await make_spawner().stop()
-    assert caught.value.status_code == 503
+    stopping = asyncio.create_task(spawner.stop())
+    await until(lambda: len(service.said("end_session")) > 1)
+    assert not stopping.done()
+    service.down = False
+    await stopping
+    assert next(iter(service.statuses.values())).ended
 
 
 class TestAfterARestartOfTheHub:
@@ -216,17 +223,57 @@ class TestAfterARestartOfTheHub:
         self, make_spawner: Make, service: FakeService, session_id: Any
     ) -> None:
         spawner = make_spawner()
+        spawner._check_pending = True
         assert await spawner.poll() == 0
+        assert service.said("forgotten") == [session_id]
+        spawner._check_pending = False
         assert await spawner.poll() == 0, "the Hub polls again before it would stop it"
         assert service.said("end_session") == []
 
-    async def test_without_the_service_nothing_is_dead(
-        self, make_spawner: Make, service: FakeService
+    async def test_one_that_starts_just_now_is_waited_for(
+        self, make_spawner: Make, service: FakeService, session_id: Any
+    ) -> None:
+        spawner = make_spawner()
+        spawner._check_pending = True
+        service.tell(session_id, status="PREPARING")
+        polling = asyncio.create_task(spawner.poll())
+        await until(lambda: len(service.said("server")) > 1)
+        service.tell(session_id, status="RUNNING", ready=True, url=URL)
+        assert await polling is None
+        assert spawner.get_state() == {"session_id": str(session_id)}
+        assert service.said("forgotten") == []
+
+    async def test_a_waiting_one_that_the_hub_wants_to_stop_is_ended(
+        self, make_spawner: Make, service: FakeService, session_id: Any
+    ) -> None:
+        """The Hub stops servers of blocked users without looking first."""
+        spawner = make_spawner()
+        assert await spawner.poll() is None, "the Hub only stops what polls as running"
+        await spawner.stop()
+        assert service.said("end_session") == [session_id]
+
+    async def test_without_the_service_one_that_ran_is_not_dead(
+        self, make_spawner: Make, service: FakeService, session_id: Any
     ) -> None:
         service.down = True
         spawner = make_spawner()
+        spawner.load_state({"session_id": str(session_id)})
+        spawner._check_pending = True
         assert await spawner.poll() is None
         assert await spawner.get_url() == f"{URL}/user/ann/"
+
+    async def test_without_the_service_one_that_may_have_waited_is_asked_about_until_it_answers(
+        self, make_spawner: Make, service: FakeService, session_id: Any
+    ) -> None:
+        service.down = True
+        spawner = make_spawner()
+        spawner._check_pending = True
+        polling = asyncio.create_task(spawner.poll())
+        await until(lambda: len(service.said("server")) > 1)
+        assert not polling.done()
+        service.down = False
+        assert await polling == 0
+        assert service.said("forgotten") == [session_id]
 
     async def test_a_server_that_never_ran_is_not_asked_about(
         self, make_spawner: Make, service: FakeService
