@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, insert, update
 
+from kernelyard_agent.protocol import Heartbeat, HeartbeatReply
 from kernelyard_agent.slots import Slots
 from kernelyard_hub.events import Bus
 from kernelyard_hub.operations import agents, sessions
@@ -54,9 +55,13 @@ class Core:
     def __init__(self, site: Site, who: Principal, admin: Principal, stack: AsyncExitStack, url: str) -> None:
         self.site, self.who, self.admin, self._stack, self.url = site, who, admin, stack, url
 
+    async def report(self, beat: Heartbeat) -> HeartbeatReply:
+        """What a node's heartbeat comes to."""
+        return await agents.heartbeat(self.site, beat)
+
     async def agent(self, **options: Any) -> FakeAgent:
         """A node that reports to this site; stopped with it."""
-        agent = FakeAgent(partial(agents.heartbeat, self.site), **options)
+        agent = FakeAgent(self.report, **options)
         return await self._stack.enter_async_context(agent)
 
     async def create(self, name: str = "", who: Principal | None = None, **body: Any) -> SessionCreated:
