@@ -90,7 +90,7 @@ class ProcessEngine:
                     "ai.backend.role": "COMPUTE",
                     "ai.backend.runtime-type": "python",
                     "ai.backend.runtime-path": str(self._python),
-                    "ai.backend.features": "query uid-match user-input",
+                    "ai.backend.features": "batch query uid-match user-input",
                     "ai.backend.base-distro": "host",
                     "ai.backend.resource.min.cpu": "1",
                     "ai.backend.resource.min.mem": "64m",
