@@ -21,6 +21,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.seen: list[str] = []
+        self.attempts = 0
         self.status = 200
         self.body = '{"epoch": 4}'
         self.port = 0
@@ -38,6 +39,7 @@ class Hub:
 
     async def _answer(self, request: web.Request) -> web.Response:
         assert request.headers["Authorization"] == "Bearer the secret"
+        self.attempts += 1
         if self.status == 200:
             text = await request.text()
             if request.match_info["what"] == "events":
@@ -120,7 +122,9 @@ async def test_bad_answers_are_tried_again_and_logged_once(
         async with asyncio.timeout(10):
             while "does not take reports" not in caplog.text:
                 await asyncio.sleep(0.005)
-        await asyncio.sleep(0.1)  # several attempts
+            tried = site.hub.attempts
+            while site.hub.attempts < tried + 3:
+                await asyncio.sleep(0.005)
         site.hub.status, site.hub.body = 200, good
         await site.until(2)
     assert caplog.text.count("does not take reports") == 1
@@ -132,7 +136,9 @@ async def test_goes_on_when_the_hub_service_comes_back(site: Site) -> None:
     await site.until(1)
     await site.hub.stop()
     site.reporter.changed(_status(p.KernelState.RUNNING))
-    await asyncio.sleep(0.05)
+    async with asyncio.timeout(10):
+        while site.reporter._reachable:
+            await asyncio.sleep(0.005)
     await site.hub.start()
     await site.until(2)
 
