@@ -62,6 +62,8 @@ class Client:
     endpoint: str
     access_key: str
     secret_key: str
+    mode: str = "api"
+    """``session`` goes by the cookie of a login, kept below the home, instead of the keypair."""
 
     def __call__(self, *arguments: str, stdin: str | None = None, code: int | None = 0) -> Ran:
         """Run it; ``code`` is the exit status that is expected, None for any."""
@@ -74,6 +76,7 @@ class Client:
             text=True,
             timeout=COMMAND_SECONDS,
             check=False,
+            start_new_session=True,  # without a terminal passwords are read from stdin
         )
         ran = Ran(done.returncode, done.stdout, done.stderr)
         if code is not None:
@@ -98,7 +101,7 @@ class Client:
             "LANG": "C.UTF-8",
             "HOME": str(self.home),
             "BACKEND_ENDPOINT": self.endpoint,
-            "BACKEND_ENDPOINT_TYPE": "api",
+            "BACKEND_ENDPOINT_TYPE": self.mode,
             "BACKEND_ACCESS_KEY": self.access_key,
             "BACKEND_SECRET_KEY": self.secret_key,
         }
