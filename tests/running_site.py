@@ -98,6 +98,7 @@ class RunningSite:
         command = Path(sys.executable).parent / "kernelyard"
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
         with self.log_path.open("ab") as log:
+            said_before = log.tell()
             self.process = subprocess.Popen(
                 [str(command), "up", "--data", str(self.data), "--port", str(self.port), *arguments],
                 stdin=subprocess.DEVNULL,
@@ -107,7 +108,7 @@ class RunningSite:
                 start_new_session=True,
             )
         deadline = time.monotonic() + timeout
-        while not self._answers():
+        while not (self._greeted(said_before) and self._answers()):
             if self.process.poll() is not None:
                 raise AssertionError(
                     f"kernelyard up ended with {self.process.returncode}:\n{self.log_tail()}"
@@ -117,6 +118,12 @@ class RunningSite:
                 raise AssertionError(f"the site did not answer within {timeout:.0f} s:\n{self.log_tail()}")
             time.sleep(0.1)
         self.facts = json.loads((self.data / "credentials.json").read_text())
+
+    def _greeted(self, offset: int) -> bool:
+        """Whether it has said that all of its programs are up, after ``offset`` bytes of output."""
+        with self.log_path.open("rb") as log:
+            log.seek(offset)
+            return b"Kernelyard runs at" in log.read()
 
     def _answers(self) -> bool:
         if not (self.data / "credentials.json").exists():
