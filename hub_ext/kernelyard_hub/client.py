@@ -14,7 +14,7 @@ from . import protocol as p
 
 T = TypeVar("T", bound=BaseModel)
 CROWD = 60.0
-"""Seconds for what hundreds of people may ask for in the same moment: the last of them waits for the others."""
+"""Seconds for what hundreds of people may ask for at once: the last of them waits for the others."""
 
 
 class Refused(Exception):

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import hub_database
+
 SERVICE = "kernelyard"
 ACCESS_SCOPE = f"access:services!service={SERVICE}"
 SERVICE_SCOPES = ["list:users", "read:users:name", "read:servers", "start:servers", "delete:servers"]
@@ -134,6 +136,8 @@ def _limits(c: Any) -> None:
     c.JupyterHub.tornado_settings.update({"slow_spawn_timeout": 1})
     c.JupyterHub.allow_named_servers = True
     c.JupyterHub.cleanup_servers = False
+    # Seconds for which a restarted Hub lets everybody wait; it then looks at the servers while it answers.
+    c.JupyterHub.init_spawners_timeout = 2
 
 
 def _authenticator(c: Any, where: Where) -> None:
@@ -148,6 +152,7 @@ def _run_here(c: Any, data: Path, state: dict[str, Any]) -> None:
     c.JupyterHub.bind_url = f"http://127.0.0.1:{state['port']}"
     c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{ports['hub']}"
     c.JupyterHub.db_url = f"sqlite:///{data / 'hub' / 'jupyterhub.sqlite'}"
+    c.JupyterHub.db_kwargs = {"connect_args": hub_database.CONNECT_ARGS}
     c.JupyterHub.cookie_secret_file = str(secrets_dir / "cookie.secret")
     c.JupyterHub.cleanup_proxy = False
     c.ConfigurableHTTPProxy.should_start = False

@@ -24,18 +24,43 @@ class Bus:
     def __init__(self, backlog: int = 1000) -> None:
         self._backlog = backlog
         self._queues: set[asyncio.Queue[Change]] = set()
+        self._of_one: dict[UUID, set[asyncio.Queue[Change]]] = {}
 
     def publish(self, change: Change) -> None:
         for queue in self._queues:
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait(change)
+            _put(queue, change)
+        if change.session_id is not None:
+            for queue in self._of_one.get(change.session_id, ()):
+                _put(queue, change)
 
     @asynccontextmanager
     async def subscribe(self) -> AsyncIterator[asyncio.Queue[Change]]:
+        """Every change."""
         queue: asyncio.Queue[Change] = asyncio.Queue(self._backlog)
         self._queues.add(queue)
         try:
             yield queue
         finally:
             self._queues.discard(queue)
+
+    @asynccontextmanager
+    async def subscribe_to(self, session_id: UUID) -> AsyncIterator[asyncio.Queue[Change]]:
+        """The changes of one session; hundreds who wait for theirs do not wake up for each other's."""
+        queue: asyncio.Queue[Change] = asyncio.Queue(self._backlog)
+        self._of_one.setdefault(session_id, set()).add(queue)
+        try:
+            yield queue
+        finally:
+            self._of_one[session_id].discard(queue)
+            if not self._of_one[session_id]:
+                del self._of_one[session_id]
+
+    def is_followed(self, session_id: UUID) -> bool:
+        """Whether somebody hears of this session's changes in particular: the Hub, while a server starts."""
+        return session_id in self._of_one
+
+
+def _put(queue: asyncio.Queue[Change], change: Change) -> None:
+    if queue.full():
+        queue.get_nowait()
+    queue.put_nowait(change)

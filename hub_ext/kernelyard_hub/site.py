@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from .line import Line
+
 if TYPE_CHECKING:
     from kernelyard_storage.client import StorageClient
 
@@ -44,6 +46,11 @@ class Site:
     """By proxy name, the part of a storage host before the colon."""
     hub: HubApi | None = None
     """The Hub's REST API; None when the service runs without a Hub (tests, API-only sites)."""
+    line: Line = field(init=False)
+    """Who waits, for those who watch."""
+
+    def __post_init__(self) -> None:
+        self.line = Line(self.store, self.bus)
 
 
 SITE: web.AppKey[Site] = web.AppKey("site", Site)

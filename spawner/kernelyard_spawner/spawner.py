@@ -37,6 +37,8 @@ NOTEBOOK_ARGS = (
 SERVER_SCOPES = ["users:activity!user", "access:servers!server", "access:services!service=kernelyard"]
 RETRY_FIRST, RETRY_LONGEST = 0.2, 5.0
 """Seconds between two tries to reach the service; doubles."""
+TRIES = 3
+"""So often the service is asked at the least, however long that takes."""
 STARTING = 120.0
 """Seconds that a restarted Hub waits for a session that was just starting."""
 LOOK_AGAIN = 1.0
@@ -68,6 +70,8 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
     session_id: UUID | None = None
     spawn_options: SpawnOptions = SpawnOptions()
     """What was asked for in this spawn; read-only, made anew for each."""
+    _owner: str | None = None
+    """The name that the user had when the server was started."""
     _started_here = False
     """Whether this process called `start` for the server that it knows."""
     _given_back = False
@@ -137,7 +141,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                 status = await self._insist(lambda: self.client.create_session(request))
             except Refused as refusal:
                 raise _refused(refusal) from refusal
-            self.session_id = status.session_id
+            self.session_id, self._owner = status.session_id, user.username
             return await self._until_ready(status, feed)
         finally:
             feed.close()
@@ -205,8 +209,25 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
             return ENDED
         if status.ended:
             return _exit_status(status)
-        self.session_id = status.session_id
+        self._adopt(status)
+        if self._owner not in (None, self.user.name):
+            return await self._give_up(status.session_id)
         return None
+
+    def _adopt(self, status: SpawnStatus) -> None:
+        """This is our session. Without an id it was found by the user's name, which is the owner's then."""
+        if self.session_id is None:
+            self.session_id, self._owner = status.session_id, self.user.name
+
+    async def _give_up(self, session_id: UUID) -> int | None:
+        """The user was renamed: the notebook lets nobody in but the old name, at an address that is gone."""
+        self.log.warning("The user %s is %s now; their server is ended", self._owner, self.user.name)
+        try:
+            await self.client.end_session(session_id)
+        except (ServiceUnreachable, Refused) as error:
+            self.log.warning("The server of %s could not be ended yet: %s", self._owner, error)
+            return None
+        return ENDED
 
     async def _after_restart(self) -> int | None:
         """What a restarted Hub has to know of a server that its database calls running.
@@ -224,7 +245,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                 if status.ended or status.status == "TERMINATING":
                     return _exit_status(status)
                 if status.ready:
-                    self.session_id = status.session_id
+                    self._adopt(status)
                     return None
                 if status.status == "PENDING" or time.monotonic() > deadline:
                     await self.client.forgotten(status.session_id)
@@ -254,6 +275,13 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         except Refused as refusal:
             if refusal.status != 404:
                 raise
+
+    async def delete_forever(self) -> None:
+        """The server, or its user, is deleted in the Hub: no session of it goes on. Folders are kept, they
+        belong to the platform's account."""
+        found = await self._insist(lambda: self.client.server(self.user.name, self.name))
+        if found is not None:
+            await self._insist(lambda: self.client.end_session(found.session_id))
 
     async def get_url(self) -> str:
         """Where the notebook is now; asked after a restart of the Hub. The Hub's own record while unknown."""
@@ -290,17 +318,19 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         state: dict[str, Any] = super().get_state()
         if self.session_id is not None:
             state["session_id"] = str(self.session_id)
+            state["owner"] = self._owner
         return state
 
     def load_state(self, state: dict[str, Any]) -> None:
         super().load_state(state)
         text = state.get("session_id")
         self.session_id = UUID(text) if text else None
+        self._owner = state.get("owner")
 
     def clear_state(self) -> None:
         """Forget the last server; the Hub calls this before each spawn and after each stop."""
         super().clear_state()
-        self.session_id = None
+        self.session_id = self._owner = None
         self.spawn_options = SpawnOptions()
         self._started_here = self._given_back = False
         if self._feed is not None:
@@ -321,17 +351,20 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
     async def _insist(self, call: Callable[[], Awaitable[T]], patience: float | None = None) -> T:
         """Make an idempotent call, again while the service does not answer, for `patience` seconds.
 
-        Raises `SpawnException` (503) after that: it must not count as a failure of the Hub.
+        Raises `SpawnException` (503) after that: it must not count as a failure of the Hub. A Hub that is
+        busy itself (hundreds of starts at once stop its event loop for a while) takes its own delay for the
+        service's: one missing answer says nothing yet.
         """
         limit = self.patience if patience is None else patience
-        deadline, delay = time.monotonic() + limit, RETRY_FIRST
+        deadline, delay, tries = time.monotonic() + limit, RETRY_FIRST, 0
         while True:
+            tries += 1
             try:
                 return await call()
             except (ServiceUnreachable, Refused) as error:
                 if isinstance(error, Refused) and error.status < 500:
                     raise
-                if time.monotonic() + delay > deadline:
+                if tries >= TRIES and time.monotonic() + delay > deadline:
                     raise _rejection(
                         "Kernelyard's service does not answer. Try again in a minute.",
                         reason="unreachable",

@@ -21,6 +21,7 @@ from kernelyard_agent.protocol import HUB_NOTEBOOK, ServiceStart
 from kernelyard_hub import errors
 from kernelyard_hub import protocol as p
 from kernelyard_hub.events import Change
+from kernelyard_hub.line import MOVED, NOT_LOOKED
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler import states
 from kernelyard_hub.scheduler.loop import HUB_STOPPED
@@ -42,8 +43,6 @@ REPEAT = 10.0
 """Seconds after which `watch` says again what it knows."""
 END_WAIT = 50.0
 """Seconds that `end` waits for the slots; below the client's patience."""
-_MOVES = frozenset({"session_scheduled", "session_terminated", "session_cancelled", "session_failure"})
-"""Changes of other sessions that move a queue."""
 
 
 async def create(site: Site, request: p.SpawnRequest) -> p.SpawnStatus:
@@ -220,30 +219,28 @@ async def watch(site: Site, session_id: UUID) -> AsyncIterator[p.SpawnStatus]:
     """The session's status now, at every change, and every `REPEAT` seconds; ends when it is ready or has
     ended.
     """
-    async with site.bus.subscribe() as changes:
+    async with site.bus.subscribe_to(session_id) as hints, site.line.watched(hints):
         last: p.SpawnStatus | None = None
         said = 0.0
+        now = await status(site, session_id)
         while True:
-            now = await status(site, session_id)
             if now != last or time.monotonic() - said >= REPEAT:
                 last, said = now, time.monotonic()
                 yield now
             if now.ready or now.ended:
                 return
+            change = None
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(0.1, said + REPEAT - time.monotonic())):
-                    await _hint(changes, session_id)
+                    change = await hints.get()
+            if change is None or change.name not in (MOVED, _WAITING):
+                now = await status(site, session_id)
+            elif now.status == "PENDING" and (wait := site.line.wait_of(session_id)) is not None:
+                now = now.model_copy(update={"wait": wait, "message": _waiting(wait)})
 
 
-async def _hint(changes: asyncio.Queue[Change], session_id: UUID) -> None:
-    while True:
-        change = await changes.get()
-        if change.session_id == session_id:
-            return
-        if change.name in _MOVES:
-            # Many may move at once; hearing of the last of them is enough.
-            await asyncio.sleep(0.5)
-            return
+_WAITING = "session_waiting"
+"""Another reason to wait; the line tells it."""
 
 
 def _status(conn: Connection, row: Row[Any] | None) -> p.SpawnStatus | None:
@@ -256,7 +253,7 @@ def _status(conn: Connection, row: Row[Any] | None) -> p.SpawnStatus | None:
     wait = p.Wait()
     if row.status == "PENDING":
         place, length = sessions.queue_place(conn, row)
-        wait = p.Wait(place=place, of=length, reason=row.status_info or "The scheduler looks at it next.")
+        wait = p.Wait(place=place, of=length, reason=row.status_info or NOT_LOOKED)
     return p.SpawnStatus(
         session_id=row.id,
         name=row.name,
@@ -286,7 +283,7 @@ def _message(row: Row[Any], wait: p.Wait, notebook: Mapping[str, Any], ready: bo
     if row.status in states.TERMINAL:
         return _ENDINGS.get(row.status_info, row.status_info) or "The session has ended."
     if row.status == "PENDING":
-        return f"Place {wait.place} of {wait.of} in the queue of {row.resource_group}. {wait.reason}"
+        return _waiting(wait)
     if ready:
         return "The notebook server is ready."
     return {
@@ -295,6 +292,10 @@ def _message(row: Row[Any], wait: p.Wait, notebook: Mapping[str, Any], ready: bo
         "PREPARING": "The node prepares the session.",
         "TERMINATING": "The session is ending.",
     }.get(row.status) or str(notebook.get("problem") or "The notebook server is starting.")
+
+
+def _waiting(wait: p.Wait) -> str:
+    return f"Place {wait.place} of {wait.of} in the queue. {wait.reason}"
 
 
 async def form(site: Site, username: str) -> p.SpawnForm:

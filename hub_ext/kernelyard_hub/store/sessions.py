@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -113,6 +113,16 @@ def queue_place(conn: Connection, row: Mapped | Row[Any]) -> tuple[int, int]:
     )
     ahead = conn.execute(waiting.where(sessions.c.sequence < facts["sequence"])).scalar_one()
     return int(ahead) + 1, int(conn.execute(waiting).scalar_one())
+
+
+def waiting(conn: Connection) -> Sequence[Row[UUID, str, str]]:
+    """``(id, resource_group, status_info)`` of all PENDING sessions in the order of their arrival."""
+    query = (
+        select(sessions.c.id, sessions.c.resource_group, sessions.c.status_info)
+        .where(sessions.c.status == "PENDING")
+        .order_by(sessions.c.sequence)
+    )
+    return conn.execute(query).all()
 
 
 def pending_of(conn: Connection, access_key: str) -> list[Row[UUID, dict[str, int]]]:

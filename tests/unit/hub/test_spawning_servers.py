@@ -192,7 +192,7 @@ async def test_watching_shows_place_reason_and_the_end(core: Core) -> None:
     watching = asyncio.create_task(watch())
     await eventually(lambda: asyncio.sleep(0, seen), lambda got: got and "up" in got[-1].wait.reason)
     assert (seen[-1].wait.place, seen[-1].wait.of) == (2, 2)
-    assert seen[-1].message.startswith("Place 2 of 2 in the queue of default. No node")
+    assert seen[-1].message.startswith("Place 2 of 2 in the queue. No node")
     await spawning.end(core.site, first.session_id)
     await eventually(lambda: asyncio.sleep(0, seen), lambda got: got[-1].wait.place == 1)
     await core.agent(start_seconds=0.3)

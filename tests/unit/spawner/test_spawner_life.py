@@ -54,7 +54,7 @@ async def test_a_spawn_returns_where_the_notebook_answers(make_spawner: Make, se
     assert request.options == p.SpawnOptions(preset="small", mounts=["data"])
     assert request.argv[0] == "jupyterhub-singleuser"
     assert request.ready_path == "/user/ann/api"
-    assert spawner.get_state() == {"session_id": str(session_id)}
+    assert spawner.get_state() == {"session_id": str(session_id), "owner": "ann"}
     assert await spawner.poll() is None
 
 
@@ -217,7 +217,7 @@ class TestAfterARestartOfTheHub:
         spawner = make_spawner()
         spawner.load_state({})
         assert await spawner.poll() is None
-        assert spawner.get_state() == {"session_id": str(session_id)}
+        assert spawner.get_state() == {"session_id": str(session_id), "owner": "ann"}
 
     async def test_a_waiting_one_is_given_back_to_the_service_and_not_ended(
         self, make_spawner: Make, service: FakeService, session_id: Any
@@ -240,7 +240,7 @@ class TestAfterARestartOfTheHub:
         await until(lambda: len(service.said("server")) > 1)
         service.tell(session_id, status="RUNNING", ready=True, url=URL)
         assert await polling is None
-        assert spawner.get_state() == {"session_id": str(session_id)}
+        assert spawner.get_state() == {"session_id": str(session_id), "owner": "ann"}
         assert service.said("forgotten") == []
 
     async def test_a_waiting_one_that_the_hub_wants_to_stop_is_ended(
