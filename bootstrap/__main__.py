@@ -62,7 +62,7 @@ def install(data: Path) -> Path:
     environ = {**{name: str(path) for name, path in caches.items()}, **os.environ}
     steps = Steps(data / "logs" / "install.log", environ)
     system_node = node.find()
-    extras = ["all"] if system_node else ["all", "node"]
+    extras = ["all", "postgres"] if system_node else ["all", "postgres", "node"]
     python = packages.ensure(steps, ROOT, data / "venv", extras, editable=False)
     tools = system_node or node.bundled(python)
     frontend.ensure_proxy(steps, tools, ROOT / "proxy", data / "proxy")
