@@ -28,7 +28,7 @@ from . import protocol as p
 from .engines import Engine
 from .errors import AgentProblem, NoSuchKernel, NotRunning, Refused, StaleEpoch, StaleGeneration, Stopping
 from .homes import Homes
-from .journal import Entry, Journal, Workload
+from .journal import Entry, Journal, Workload, boot_id
 from .link import RunnerLink
 
 log = logging.getLogger(__name__)
@@ -240,10 +240,25 @@ class Kernels:
                 elif entry.state is p.KernelState.PREPARING:
                     self._spawn(self._expect_runner(kernel, ADOPT_TIMEOUT))
                 log.info("kernel %s goes on (pid %d)", kernel.id, workload.pid)
+            elif workload is None and entry.state is p.KernelState.PREPARING:
+                await self._never_began(kernel)
             else:
-                await self._bury(kernel, None, "ended while the agent was not running")
+                elsewhen = workload is not None and workload.boot_id != boot_id()
+                why = "The machine was restarted." if elsewhen else "ended while the agent was not running"
+                await self._bury(kernel, None, why)
         for kernel_id in self._homes.known() - self._kernels.keys():
             await asyncio.to_thread(self._homes.remove, kernel_id)
+
+    async def _never_began(self, kernel: Kernel) -> None:
+        """Know nothing of a kernel that was accepted and not started: whoever asked for it asks again.
+
+        It takes credentials to start it, which are not in the journal.
+        """
+        log.info("kernel %s had not begun when the agent died; it is forgotten", kernel.id)
+        await self._engine.clear(kernel.id)
+        del self._kernels[kernel.id]
+        await asyncio.to_thread(self._homes.remove, kernel.id)
+        self._journal.drop(kernel.id)
 
     async def stop(self, *, end_kernels: bool, grace: float = 3.0) -> None:
         """Let go of the kernels, or end them all at the same time."""

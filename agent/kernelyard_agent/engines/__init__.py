@@ -41,6 +41,9 @@ class Engine(Protocol):
     async def find(self, kernel_id: UUID) -> Workload | None:
         """A runner that was started but not journalled, when it can be found."""
 
+    async def clear(self, kernel_id: UUID) -> None:
+        """End what `find` may have overlooked of a start that was cut short."""
+
     def alive(self, workload: Workload) -> bool:
         """Whether it still runs, and is the very one that was started."""
 

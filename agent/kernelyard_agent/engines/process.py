@@ -166,6 +166,10 @@ class ProcessEngine:
             container_id=f"process-{found.pid}",
         )
 
+    async def clear(self, kernel_id: UUID) -> None:
+        if self._blind:
+            await asyncio.to_thread(self._sweep, kernel_id)
+
     def alive(self, workload: Workload) -> bool:
         if workload.boot_id != self._boot_id:
             return False
