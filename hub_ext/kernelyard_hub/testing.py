@@ -227,7 +227,10 @@ class FakeAgent:
             return _problem(*self.refuse)
         self.epoch = call.epoch
         kernel_id = call.spec.kernel_id
-        if kernel_id not in self.kernels:
+        known = self.kernels.get(kernel_id)
+        if known is not None and known.generation > call.spec.generation:
+            return _problem(409, "an earlier generation")
+        if known is None or known.generation < call.spec.generation:
             self.specs[kernel_id], self.credentials[kernel_id] = call.spec, call.credentials
             self.kernels[kernel_id] = p.KernelStatus(
                 kernel_id=kernel_id,

@@ -123,3 +123,23 @@ async def test_a_cluster_runs_when_all_its_kernels_do_and_ends_with_any_of_them(
         assert await core.held() == {}
         states = {status.state for node in nodes for status in node.kernels.values()}
         assert states <= {KernelState.EXITED}
+
+
+async def test_a_generation_that_never_came_to_be_is_ended_at_once(tmp_path: Path) -> None:
+    """A session that went through the queue twice, to the same node, which has only heard of the first
+    time.
+    """
+    async with core_rig.running(tmp_path, lost_after=0.4) as core:
+        agent = await core.agent(interval=0.05)
+        agent.lose_answers, agent.mute = 1000, True
+        made = await core.create("twice", enqueueOnly=True)
+        await eventually(lambda: asyncio.sleep(0, agent.kernels), lambda kernels: kernels)
+        await agent.stop()
+        await core.until(made.session_id, "PENDING")
+        agent.lose_answers, agent.refuse = 0, (503, "not now")
+        await agent.start()
+        agent.mute = True
+        await core.until(made.session_id, "SCHEDULED")
+        assert (await sessions.destroy(core.site, core.who, "twice"))["status"] == "terminated"
+        assert agent.kernels[made.session_id].generation == 1
+        assert await core.held() == {}

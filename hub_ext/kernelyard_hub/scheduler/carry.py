@@ -28,7 +28,7 @@ from ..secretbox import SecretBox
 from ..store import Store, ledger, sessions
 from . import states
 from .agents import AgentPool
-from .observe import Outcome, absent, observe
+from .observe import GONE, Outcome, absent, observe
 from .spec import kernel_spec
 from .transitions import move
 
@@ -108,7 +108,7 @@ class Carrier:
             self._bus.publish(change)
             if change.session_id is None:
                 continue
-            if change.name == "session_terminating":
+            if change.name in ("session_terminating", "session_scheduled"):
                 self.attend(change.session_id)
             elif change.name in _ENDS:
                 self._asked.pop(change.session_id, None)
@@ -178,6 +178,11 @@ class Carrier:
             return False
         except AgentError as error:
             return await self._refused(call, error)
+        if isinstance(call.request, DestroyKernel) and status.generation < call.request.generation:
+            # The generation that is to end never came to be there; an earlier one is ended on the way.
+            if status.state not in GONE:
+                return False
+            status = status.model_copy(update={"generation": call.request.generation})
         outcome = await self._store.write(
             lambda conn: observe(conn, call.agent_id, status, datetime.now(UTC))
         )
@@ -220,7 +225,7 @@ class Carrier:
 def calls_for(conn: Connection, box: SecretBox, session_id: UUID, epoch: int) -> list[Call]:
     """What the state of a session asks of agents now."""
     session = sessions.by_id(conn, session_id)
-    if session is None or session.status not in ("SCHEDULED", "PREPARING", "TERMINATING"):
+    if session is None or session.status not in ("SCHEDULED", "PREPARING", "RESTARTING", "TERMINATING"):
         return []
     calls: list[Call] = []
     for kernel in sessions.kernels_of(conn, session_id):
@@ -233,7 +238,7 @@ def calls_for(conn: Connection, box: SecretBox, session_id: UUID, epoch: int) ->
             request = DestroyKernel(
                 epoch=epoch, generation=kernel.generation, reason=session.status_info, grace=grace
             )
-        elif kernel.status == "SCHEDULED":
+        elif kernel.status in ("SCHEDULED", "RESTARTING"):
             request = CreateKernel(
                 epoch=epoch,
                 spec=kernel_spec(session, kernel, ledger.of_kernel(conn, kernel.id)),
