@@ -100,16 +100,22 @@ class Homes:
             found.append((target, source))
         return found
 
+    def restart(self, kernel_id: UUID, mounts: list[tuple[PurePosixPath, Path]]) -> Place:
+        """The home that an earlier generation left, as it is, with its links (SES-028); a new one when there is
+        none. The session owns it, so nothing privileged is done in it."""
+        place = self.place(kernel_id)
+        if not place.work.is_dir():
+            return self.create(kernel_id, mounts)
+        shutil.rmtree(place.own, ignore_errors=True)
+        self._own_places(place)
+        return place
+
     def create(self, kernel_id: UUID, mounts: list[tuple[PurePosixPath, Path]]) -> Place:
         """Make the session's home with links to its folders, in place of an earlier generation's."""
         self.remove(kernel_id)
         place = self.place(kernel_id)
         _directory(place.work.parent, 0o711 if self._owner else 0o700)
-        _directory(place.own, 0o700)
-        _directory(place.socket_directory, 0o700)
-        if self._owner:
-            os.chown(place.socket_directory, -1, self._owner[1])
-            place.socket_directory.chmod(0o750)
+        self._own_places(place)
         _directory(place.work, 0o700)
         # Links first, owner last: until then nobody else can write here.
         for target, source in mounts:
@@ -125,6 +131,13 @@ class Homes:
             os.chown(profile, *self._owner)
             os.chown(place.work, *self._owner)
         return place
+
+    def _own_places(self, place: Place) -> None:
+        _directory(place.own, 0o700)
+        _directory(place.socket_directory, 0o700)
+        if self._owner:
+            os.chown(place.socket_directory, -1, self._owner[1])
+            place.socket_directory.chmod(0o750)
 
     def remove(self, kernel_id: UUID) -> None:
         """Remove everything of a kernel. Folders are links in its home and stay."""

@@ -292,15 +292,17 @@ class Kernels:
 
     async def _start(self, kernel: Kernel, credentials: p.Credentials, predecessor: Kernel | None) -> None:
         if predecessor is not None:
-            self._terminate(predecessor, "restarted", 1.0)
-            await predecessor.ended.wait()
+            async with kernel.starting:  # whoever ends this one waits for the other, too
+                self._terminate(predecessor, "restarted", 1.0)
+                await predecessor.ended.wait()
         try:
             async with self._starts, kernel.starting:
                 if kernel.entry.state is not p.KernelState.PREPARING:
                     return
                 spec = kernel.entry.spec
                 mounts = self._homes.sources(spec.mounts)
-                place = await asyncio.to_thread(self._homes.create, kernel.id, mounts)
+                make = self._homes.create if predecessor is None else self._homes.restart
+                place = await asyncio.to_thread(make, kernel.id, mounts)
                 await self._listen(kernel)
                 kernel.entry.workload = await self._engine.start(
                     spec, credentials, place, kernel.entry.token, self._devices(spec)

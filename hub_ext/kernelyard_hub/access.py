@@ -80,6 +80,7 @@ TABLE: dict[str, Rule] = {
     "session.info": _OWN,
     "session.destroy": _OWN,
     "session.rename": _OWN,
+    "session.restart": _OWN,
     "session.execute": _OWN,
     "session.interrupt": _OWN,
     "session.complete": _OWN,

@@ -20,7 +20,7 @@ from kernelyard_agent.protocol import HUB_NOTEBOOK
 from kernelyard_hub import errors
 from kernelyard_hub.events import Change
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler import states, transitions
 from kernelyard_hub.scheduler.transitions import move, set_kernel
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger, nodes, sessions
@@ -30,6 +30,8 @@ from .owners import owner_of
 from .sessions_create import enqueue
 from .sessions_request import CreateSession, check_name, read_create
 
+RESTART_WAIT = 60.0
+"""Seconds for which `restart` waits for the session to run again before it answers anyway."""
 END_WAIT = 30.0
 """Seconds for which `destroy` waits for the slots to be free before it answers anyway."""
 POLL = 5.0
@@ -45,6 +47,7 @@ __all__ = [
     "match",
     "read_create",
     "rename",
+    "restart",
 ]
 
 
@@ -238,6 +241,37 @@ async def rename(
 
     session_id = await site.store.write(write)
     site.bus.publish(Change("session_renamed", session_id))
+
+
+async def restart(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> None:
+    """End what runs in a session and start it anew (SES-028): name, node, devices and home stay, variables
+    go. Asked twice, it restarts once. Returns when the session runs again.
+
+    Raises `Conflict` for a session that does not run, and for a Hub server: what its notebook proves itself
+    to the Hub with is not kept once it has started.
+    """
+
+    def write(conn: Connection) -> tuple[UUID, list[Change]]:
+        row = open_row(conn, who, ref, owner_access_key)
+        if row.hub_user is not None:
+            raise errors.Conflict(
+                f"{row.name!r} is a server of the Hub: stop it and start it on the Hub's page."
+            )
+        if row.status == "RESTARTING":
+            return row.id, []
+        if row.status != "RUNNING":
+            raise errors.Conflict(f"The session {row.name!r} is {states.shown(row.status)}, not RUNNING.")
+        return row.id, transitions.restart(conn, row, "restart-requested", datetime.now(UTC))
+
+    session_id, changes = await site.store.write(write)
+    for change in changes:
+        site.bus.publish(change)
+    site.loop.attend(session_id)
+    status = await wait_for(site, session_id, lambda now: now != "RESTARTING", RESTART_WAIT)
+    if status is not None and status not in states.RUNNING:
+        row = await site.store.read(lambda conn: sessions.by_id(conn, session_id))
+        why = row.status_info if row is not None else ""
+        raise errors.Conflict(f"The session did not come back: {why}".rstrip(": "))
 
 
 async def destroy(

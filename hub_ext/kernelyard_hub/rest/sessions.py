@@ -86,6 +86,18 @@ async def rename(call: Call) -> web.StreamResponse:
     return nothing()
 
 
+async def restart(call: Call) -> web.StreamResponse:
+    """Same session, fresh processes (golden 309)."""
+    await sessions.restart(call.site, call.who, call.path("session"), owner_access_key=owner(call))
+    return nothing()
+
+
+async def abusing_report(call: Call) -> web.StreamResponse:
+    """What a session was seen abusing. Nothing watches for that here, so it is empty for every session."""
+    await sessions.find(call.site, call.who, call.path("session"), owner_access_key=owner(call))
+    return answer({})
+
+
 async def execute(call: Call) -> web.StreamResponse:
     """One slice of a run over long polling (golden 123): answers within about two seconds."""
     body = await call.read(Execute)
@@ -144,6 +156,8 @@ ROUTES = [
     Route("GET", "/session/{session}", "session.info", info),
     Route("DELETE", "/session/{session}", "session.destroy", destroy),
     Route("POST", "/session/{session}", "session.execute", execute),
+    Route("PATCH", "/session/{session}", "session.restart", restart),
+    Route("GET", "/session/{session}/abusing-report", "session.info", abusing_report),
     Route("POST", "/session/{session}/rename", "session.rename", rename),
     Route("POST", "/session/{session}/interrupt", "session.interrupt", interrupt),
     Route("POST", "/session/{session}/complete", "session.complete", complete),

@@ -70,7 +70,7 @@ def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
             due.changes += requeue(conn, session, now)
             due.wake = True
             continue
-        if session.status in ("SCHEDULED", "TERMINATING"):
+        if session.status in ("SCHEDULED", "RESTARTING", "TERMINATING"):
             due.attend.append(session.id)
     return due
 

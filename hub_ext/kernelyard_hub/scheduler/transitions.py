@@ -62,6 +62,15 @@ def requeue(conn: Connection, session: Row[Any], now: datetime) -> list[Change]:
     return [Change("session_waiting", session.id)]
 
 
+def restart(conn: Connection, session: Row[Any], reason: str, now: datetime) -> list[Change]:
+    """Have every kernel of a running session replaced by a new generation, on the same node and devices."""
+    changes = move(conn, session, "RESTARTING", reason, now)
+    for kernel in sessions.kernels_of(conn, session.id):
+        fresh = {"generation": kernel.generation + 1, "container_id": None, "exit_code": None}
+        set_kernel(conn, kernel.id, "RESTARTING", reason, now, **fresh)
+    return changes
+
+
 def set_kernel(
     conn: Connection, kernel_id: UUID, status: str, reason: str, now: datetime, **more: Any
 ) -> None:

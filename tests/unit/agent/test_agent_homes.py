@@ -60,6 +60,22 @@ def test_a_new_generation_starts_with_an_empty_home(homes: Homes) -> None:
     assert not (homes.create(KERNEL, []).work / "old").exists()
 
 
+@pytest.mark.feature("SES-028")
+def test_a_restart_keeps_the_home_and_nothing_of_the_agents(homes: Homes, tmp_path: Path) -> None:
+    mounts = homes.sources([_mount(tmp_path, "data")])
+    place = homes.create(KERNEL, mounts)
+    (place.work / "old").write_text("kept")
+    place.status.write_text("{}")
+    again = homes.restart(KERNEL, mounts)
+    assert again == place
+    assert (again.work / "old").read_text() == "kept"
+    assert (again.work / "data").is_symlink()
+    assert not again.status.exists()
+    assert again.socket_directory.is_dir()
+    homes.remove(KERNEL)
+    assert homes.restart(KERNEL, mounts).work.is_dir()
+
+
 @pytest.mark.parametrize("target", ["/data", "..", "../x", "a/../../x", "", ".", "a\0b"])
 def test_targets_outside_the_home_are_refused(homes: Homes, tmp_path: Path, target: str) -> None:
     mount = _mount(tmp_path, "data").model_copy(update={"target": target})
