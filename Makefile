@@ -8,6 +8,7 @@ DATABASE ?=
 BOOTSTRAP = $(PYTHON) -B -m bootstrap
 VENV = .venv/bin
 PYTEST = $(VENV)/python -m pytest
+DATABASE_TESTS = tests/unit/hub tests/unit/graphql $(wildcard tests/integration/test_sessions_*.py)
 WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
 export PYTHON
@@ -32,7 +33,9 @@ install:
 environment:
 	@$(BOOTSTRAP) environment
 
+# First what speaks to a database on PostgreSQL, then everything (there on SQLite).
 test: environment
+	KERNELYARD_TEST_DATABASE=postgresql $(PYTEST) -n $(WORKERS) --dist loadgroup -p no:cacheprovider $(DATABASE_TESTS)
 	$(PYTEST) -n $(WORKERS) --dist loadgroup
 
 test-fast: environment

@@ -31,6 +31,7 @@ from kernelyard_hub.store import sessions as rows
 from kernelyard_hub.store.models import keypair_resource_policies, vfolders
 from kernelyard_hub.store.seed import seed
 from kernelyard_hub.testing import FakeAgent
+from tests import databases
 
 T = TypeVar("T")
 PATIENCE = 20.0
@@ -122,7 +123,7 @@ async def running(
     directory: Path, *, url: str = "", key: bytes = b"", hub: Any = None, lost_after: float = 15.0
 ) -> AsyncIterator[Core]:
     """A core over a fresh database, or (``url`` and ``key``) over one that is there."""
-    url = url or f"sqlite:///{directory}/core.sqlite"
+    url = url or databases.fresh(directory, "core")
     box = SecretBox(key or Fernet.generate_key())
     store = await Store.open(url)
     async with AsyncExitStack() as stack:

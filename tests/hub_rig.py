@@ -32,7 +32,7 @@ from kernelyard_hub.site import Site, SiteConfig
 from kernelyard_hub.store import Store, accounts
 from kernelyard_hub.store.seed import seed
 from kernelyard_hub.testing import FakeAgent
-from tests import storage_rig
+from tests import databases, storage_rig
 
 PREFIX = "/services/kernelyard"
 PASSWORDS = {"admin": "admin's own 1!", "user": "user's own 1!"}
@@ -232,7 +232,7 @@ async def running(base: Path, *, login: bool = True, **options: Any) -> AsyncIte
     """A service on a free port; ``options`` go to `make_app`."""
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(storage_rig.running(base))
-        store = await Store.open(f"sqlite:///{base / 'hub.sqlite'}")
+        store = await Store.open(databases.fresh(base, "hub"))
         stack.push_async_callback(store.close)
         box, bus = SecretBox(Fernet.generate_key()), Bus()
         await store.write(lambda conn: seed(conn, box))

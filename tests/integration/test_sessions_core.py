@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
-from tests import core_rig
+from tests import core_rig, databases
 from tests.core_rig import Core, eventually
 
 from kernelyard_agent.protocol import KernelState
@@ -229,7 +229,7 @@ async def test_a_kernel_that_the_node_has_lost_has_ended(core: Core) -> None:
 async def test_a_restarted_service_takes_up_what_was_under_way(tmp_path: Path) -> None:
     """Sessions go on; one that waited keeps its place; one that was being ended is ended."""
     key = Fernet.generate_key()
-    url = f"sqlite:///{tmp_path}/core.sqlite"
+    url = databases.fresh(tmp_path, "core")
     async with core_rig.running(tmp_path, url=url, key=key) as core:
         agent = await core.agent(offers=devices(cores=2))
         agent.stubborn = True

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.exc import IntegrityError
+from tests import databases
 
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.store import Store, accounts, ledger
@@ -27,7 +28,7 @@ HUGE = 2**63 - 1
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(f"sqlite:///{tmp_path}/ledger.sqlite")
+    opened = await Store.open(databases.fresh(tmp_path, "ledger"))
     await opened.write(prepare)
     yield opened
     await opened.close()

@@ -89,8 +89,9 @@ async def test_credentials_are_sealed_until_the_start_and_gone_after_it(core: Co
     sealed = await core.site.store.read(lambda conn: conn.execute(query).scalars().all())
     assert len(sealed) == 1
     assert b"very-secret" not in sealed[0]
-    database = await asyncio.to_thread(Path(core.url.removeprefix("sqlite:///")).read_bytes)
-    assert b"very-secret" not in database
+    if core.site.store.dialect == "sqlite":
+        database = await asyncio.to_thread(Path(core.url.removeprefix("sqlite:///")).read_bytes)
+        assert b"very-secret" not in database
     await core.agent()
     await ready(core, spawn("very-secret"))
     assert await core.site.store.read(lambda conn: conn.execute(query).all()) == []
