@@ -39,6 +39,8 @@ RETRY_FIRST, RETRY_LONGEST = 0.2, 5.0
 """Seconds between two tries to reach the service; doubles."""
 TRIES = 3
 """So often the service is asked at the least, however long that takes."""
+LOOKS = 5
+"""Seconds that the Hub has to stop a server whose start it cancelled; counted in turns of its event loop."""
 STARTING = 120.0
 """Seconds that a restarted Hub waits for a session that was just starting."""
 LOOK_AGAIN = 1.0
@@ -76,6 +78,9 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
     """Whether this process called `start` for the server that it knows."""
     _given_back = False
     """Whether the service has taken it on to have this server spawned again."""
+    _cancelled = False
+    """Whether the Hub has cancelled the start and not yet stopped the server."""
+    _stopping: asyncio.Future[None] | None = None
     _feed: ProgressFeed | None = None
 
     @default("client")
@@ -143,6 +148,10 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                 raise _refused(refusal) from refusal
             self.session_id, self._owner = status.session_id, user.username
             return await self._until_ready(status, feed)
+        except asyncio.CancelledError:
+            self._cancelled = True
+            asyncio.get_running_loop().call_later(LOOK_AGAIN, self._clean_up, LOOKS)
+            raise
         finally:
             feed.close()
 
@@ -177,6 +186,20 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                 feed.publish({"progress": 1, "message": CUT_OFF})
             await asyncio.sleep(delay)
             delay = min(2 * delay, RETRY_LONGEST)
+
+    def _clean_up(self, looks: int) -> None:
+        """After a cancelled start: stop the server when the Hub has not, after some seconds.
+
+        The Hub looks once, a second after it cancelled, and when it was too busy for the start to have ended
+        by then it gives up with an error: it would show the server as running, and the session would wait on.
+        """
+        if not self._cancelled or self._stop_pending:
+            return
+        if looks or self._spawn_pending:
+            asyncio.get_running_loop().call_later(LOOK_AGAIN, self._clean_up, max(0, looks - 1))
+            return
+        self.log.warning("The Hub cancelled %s and did not stop it; it is stopped now", self._log_name)
+        self._stopping = asyncio.ensure_future(self.user.stop(self.name))
 
     async def progress(self) -> AsyncIterator[Event]:
         """The queue place and what happens, until this spawn has ended."""
@@ -264,6 +287,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         Waits for a service that does not answer, however long: whatever this raised, the Hub would forget the
         server, and its session would hold its slots for ever.
         """
+        self._cancelled = False
         try:
             session_id = self.session_id
             if session_id is None:  # cancelled before the answer came
@@ -332,7 +356,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         super().clear_state()
         self.session_id = self._owner = None
         self.spawn_options = SpawnOptions()
-        self._started_here = self._given_back = False
+        self._started_here = self._given_back = self._cancelled = False
         if self._feed is not None:
             self._feed.close()
         self._feed = ProgressFeed()

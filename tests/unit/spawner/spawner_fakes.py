@@ -100,6 +100,10 @@ class FakeUser:
         self.admin = False
         self.url = f"/user/{name}/"
         self.auth_state = auth_state
+        self.stopped: list[str] = []
+
+    async def stop(self, server_name: str = "") -> None:
+        self.stopped.append(server_name)
 
     async def get_auth_state(self) -> Any:
         return self.auth_state

@@ -151,6 +151,50 @@ async def test_cancel_sends_nothing_and_stop_ends_the_session(
     assert await spawner.poll() == 0
 
 
+async def test_a_start_that_the_hub_cancels_and_forgets_to_stop_is_stopped(
+    make_spawner: Make, service: FakeService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy Hub answers 500 to the stop, and would show a server that waits as running."""
+    monkeypatch.setattr("kernelyard_spawner.spawner.LOOK_AGAIN", 0.001)
+    stopped, forgotten = make_spawner(), make_spawner("two")
+    for spawner in (forgotten, stopped):
+        task = await pending(spawner, service)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        if spawner is stopped:
+            await spawner.stop()
+    await until(lambda: forgotten.user.stopped == ["two"])
+    assert stopped.user.stopped == []
+
+
+async def test_a_deleted_server_leaves_no_session(make_spawner: Make, service: FakeService) -> None:
+    spawner = make_spawner()
+    task = await pending(spawner, service)
+    session_id = next(iter(service.statuses))
+    spawner.clear_state()
+    await spawner.delete_forever()
+    assert service.said("end_session") == [session_id]
+    task.cancel()
+
+
+async def test_a_server_of_a_renamed_user_is_ended(make_spawner: Make, service: FakeService) -> None:
+    spawner = make_spawner()
+    task = await pending(spawner, service)
+    session_id = next(iter(service.statuses))
+    service.tell(session_id, status="RUNNING", ready=True, url=URL)
+    await task
+    assert await spawner.poll() is None
+    state = spawner.get_state()
+    spawner.user.name = "anna"
+    service.down = True
+    assert await spawner.poll() is None, "unknown is not dead"
+    service.down = False
+    spawner.load_state(state)
+    assert await spawner.poll() == 0
+    assert service.said("end_session") == [session_id]
+
+
 async def test_stop_finds_a_session_whose_id_never_arrived(make_spawner: Make, service: FakeService) -> None:
     spawner = make_spawner("two")
     await service.create_session(
