@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -52,7 +50,7 @@ class SchedulerLoop:
     ) -> None:
         self._store, self._bus, self._hub, self._now = store, bus, hub, now
         self._tick_interval, self._lost_after = tick, lost_after
-        self._holder = f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._holder = leases.holder_here()
         self._epoch: int | None = None
         self._renew_at: datetime | None = None
         self._started: datetime | None = None

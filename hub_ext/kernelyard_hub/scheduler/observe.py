@@ -28,6 +28,9 @@ _SHOWN = {
     KernelState.EXITED: "TERMINATED",
     KernelState.ERROR: "ERROR",
 }
+_BEGINNING = ("PULLING", "PREPARING")
+TRIES = 3
+"""Times that a kernel is started which its node loses before it runs."""
 GONE = frozenset({KernelState.EXITED, KernelState.ERROR})
 _RANK = {"PULLING": 1, "PREPARING": 1, "RUNNING": 2, "RUNNING_DEGRADED": 2, "TERMINATING": 3}
 """How far a kernel of one generation has come; what ends is beyond all of them."""
@@ -70,7 +73,10 @@ def observe(conn: Connection, agent_id: str, status: KernelStatus, now: datetime
 
 
 def absent(conn: Connection, session_id: UUID, kernel_id: UUID, reason: str, now: datetime) -> Outcome:
-    """The agent, asked, does not have a kernel that it has had: it has ended, and nobody knows how."""
+    """The agent, asked, does not have a kernel that it has had: it has ended, and nobody knows how.
+
+    One that had not begun to run is asked for again, `TRIES` times in all: an agent that dies forgets it.
+    """
     kernel = conn.execute(select(kernels).where(kernels.c.id == kernel_id)).first()
     session = sessions.by_id(conn, session_id)
     if (
@@ -80,6 +86,9 @@ def absent(conn: Connection, session_id: UUID, kernel_id: UUID, reason: str, now
         or session.status in states.TERMINAL
     ):
         return Outcome()
+    if kernel.status in _BEGINNING and session.status in _BEGINNING and kernel.generation < TRIES:
+        set_kernel(conn, kernel_id, "SCHEDULED", reason, now, generation=kernel.generation + 1)
+        return _settle(conn, session, "Its node has lost it before it ran; it is started again.", now)
     set_kernel(conn, kernel_id, "TERMINATED", reason, now, terminated_at=now)
     return _settle(conn, session, reason, now)
 

@@ -57,7 +57,7 @@ TABLE: dict[str, State] = {
         ),
         _state(
             "PULLING",
-            "PREPARING RUNNING TERMINATING TERMINATED ERROR",
+            "SCHEDULED PREPARING RUNNING TERMINATING TERMINATED ERROR",
             "agent",
             deadline=3600.0,
             holds=True,
@@ -65,7 +65,7 @@ TABLE: dict[str, State] = {
         ),
         _state(
             "PREPARING",
-            "PULLING RUNNING TERMINATING TERMINATED ERROR",
+            "SCHEDULED PULLING RUNNING TERMINATING TERMINATED ERROR",
             "agent",
             deadline=300.0,
             holds=True,

@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import os
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -22,20 +25,45 @@ def take(conn: Connection, holder: str, now: datetime, ttl: float, *, force: boo
 
     The epoch grows whenever the holder changes. ``force`` takes it from a holder that cannot exist any more
     (SQLite:
-    its database is locked by this very process).
+    its database is locked by this very process). A holder that has died on this machine is not waited for.
     """
     row = conn.execute(select(leases).where(leases.c.name == SCHEDULER)).first()
     until = now + timedelta(seconds=ttl)
     if row is None:
         conn.execute(insert(leases).values(name=SCHEDULER, holder=holder, epoch=1, expires_at=until))
         return 1
-    if row.holder != holder and row.expires_at > now and not force:
+    if row.holder != holder and row.expires_at > now and not force and not is_dead(row.holder):
         return None
     epoch = int(row.epoch) if row.holder == holder else int(row.epoch) + 1
     conn.execute(
         update(leases).where(leases.c.name == SCHEDULER).values(holder=holder, epoch=epoch, expires_at=until)
     )
     return epoch
+
+
+def give_up(conn: Connection, holder: str) -> None:
+    """Let another scheduler begin at once. Does nothing when somebody else holds the lease."""
+    mine = (leases.c.name == SCHEDULER) & (leases.c.holder == holder)
+    conn.execute(update(leases).where(mine).values(expires_at=datetime.fromtimestamp(0, UTC)))
+
+
+def holder_here() -> str:
+    """A name for this process, unlike any other's at any time."""
+    return f"{os.uname().nodename}:{_boot()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def is_dead(holder: str) -> bool:
+    """Whether a holder was a process of this machine that is no more. False when that cannot be known."""
+    machine, _, rest = holder.partition(":")
+    boot, _, rest = rest.partition(":")
+    pid = rest.partition(":")[0]
+    if machine != os.uname().nodename or not pid.isdigit():
+        return False
+    return boot != _boot() or not Path(f"/proc/{pid}").exists()
+
+
+def _boot() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text()[:8]
 
 
 def raise_above(conn: Connection, holder: str, seen: int) -> int | None:
