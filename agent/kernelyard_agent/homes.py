@@ -101,8 +101,10 @@ class Homes:
         return found
 
     def restart(self, kernel_id: UUID, mounts: list[tuple[PurePosixPath, Path]]) -> Place:
-        """The home that an earlier generation left, as it is, with its links (SES-028); a new one when there is
-        none. The session owns it, so nothing privileged is done in it."""
+        """The home that an earlier generation left, as it is (SES-028); a new one when there is none.
+
+        The session owns it, so nothing privileged is done in it.
+        """
         place = self.place(kernel_id)
         if not place.work.is_dir():
             return self.create(kernel_id, mounts)

@@ -217,7 +217,7 @@ async def test_requests_that_are_refused_at_once(rig: Rig) -> None:
     (rig.path / "d").mkdir()
     for path, size, code in (
         ("../x", 1, "invalid-path"),
-        ("/etc/passwd", 1, "invalid-path"),
+        ("/kernelyard-escape", 1, "invalid-path"),
         (".", 1, "invalid-path"),
         ("d", 1, "file-operation-failed"),
         ("x", (100 << 30) + 1, "upload-too-large"),
