@@ -1,4 +1,4 @@
-"""Three hundred people press Start while the cluster is full: all wait, everybody sees why, turns are kept."""
+"""Three hundred people press Start while the cluster is full: all wait, see why, and get their turn."""
 
 from __future__ import annotations
 
