@@ -200,6 +200,10 @@ class SchedulerLoop:
             while True:
                 change = await changes.get()
                 if change.name in ("session_terminated", "session_cancelled", "session_failure"):
+                    if change.session_id is None or self._bus.is_followed(change.session_id):
+                        # The spawner watches: it hears of it, with the reason. A stop would cancel it
+                        # instead.
+                        continue
                     task = asyncio.create_task(self._tell_one(hub, change))
                     self._telling.add(task)
                     task.add_done_callback(self._telling.discard)
