@@ -56,12 +56,29 @@ class Notebook:
         status, body = await self.person.api("POST", self.path, {"user_options": options})
         assert status in (201, 202), (status, body)
 
-    async def until_ready(self) -> None:
+    async def until_ready(self, *, again: bool = False) -> None:
+        """Wait for it; with ``again`` press Start once more when the Hub has forgotten it."""
+
         async def ready() -> bool:
             model = await self.person.server(self.server)
+            if again and (model is None or model["stopped"]):
+                await self.person.api("POST", self.path)
             return bool(model and model["ready"])
 
         await eventually(f"{self.url} is ready", ready)
+
+    async def stop(self) -> None:
+        """Press Stop until it has stopped, as a person does when the page shows an error."""
+
+        async def gone() -> bool:
+            model = await self.person.server(self.server)
+            if model is None or model["stopped"]:
+                return True
+            if model["pending"] is None:
+                await self.person.api("DELETE", self.path)
+            return False
+
+        await eventually(f"{self.url} has stopped", gone)
 
     async def open_kernel(self) -> None:
         """Start a kernel."""

@@ -38,6 +38,8 @@ class Books:
     """Session -> status, open ones only."""
     names: dict[str, str] = field(default_factory=dict)
     """Session name -> status, the latest of that name."""
+    ids: dict[str, UUID] = field(default_factory=dict)
+    """Session name -> id, the latest of that name."""
     endings: dict[UUID, str] = field(default_factory=dict)
     """Session -> reason, ended ones only."""
     holding: set[UUID] = field(default_factory=set)
@@ -118,6 +120,21 @@ def kill_everything(site: RunningSite) -> None:
     site.process.wait()
 
 
+def forget_boot(site: RunningSite) -> None:
+    """What a restart of the machine leaves behind: no process, and files that speak of another boot."""
+    for pid in session_processes(site):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    now = leftovers.boot_id()
+    for path in [
+        *(site.data / "agent" / "journal").glob("*.json"),
+        *(site.data / "processes").glob("*.json"),
+    ]:
+        text = path.read_text()
+        assert now in text, f"{path} does not say of which boot it speaks"
+        path.write_text(text.replace(now, "00000000-0000-0000-0000-000000000000"))
+
+
 def runners(site: RunningSite) -> dict[UUID, int]:
     """Kernel -> process of its runner, of everything that runs in sessions of this site."""
     mark = f"{site.data}/agent/scratch/".encode()
@@ -175,7 +192,7 @@ def _read_sqlite(url: str) -> Books:
 def _books(conn: Connection) -> Books:
     found = Books()
     for row in conn.execute(select(table).order_by(table.c.sequence)):
-        found.names[row.name] = row.status
+        found.names[row.name], found.ids[row.name] = row.status, row.id
         if row.status in ("TERMINATED", "CANCELLED", "ERROR"):
             found.endings[row.id] = row.status_info
         else:

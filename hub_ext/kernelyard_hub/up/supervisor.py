@@ -19,6 +19,7 @@ from typing import TextIO
 import aiohttp
 
 from ..first_run import prepare
+from ..store import StoreError
 from . import keys, leftovers, logs, ports, reach
 from .children import Child, NotReady, answers
 from .layout import Layout, read_json, write_private
@@ -60,7 +61,7 @@ async def up(options: Options, out: TextIO = sys.stdout) -> int:
         with only_one(layout):
             setup = await _decide(options, layout, uid, gid, out)
             return await _Site(setup, options, out).run()
-    except (OSError, reach.OutOfReach, NodeMissing) as error:
+    except (OSError, StoreError, reach.OutOfReach, NodeMissing) as error:
         raise UpError(str(error)) from error
 
 
