@@ -99,7 +99,8 @@ at `…/services/kernelyard`, and directly at the port that `kernelyard up` prin
 What is not on this page is not answered yet.
 
 Requests carry a keypair's signature (`Authorization: BackendAI signMethod=HMAC-SHA256, credential=…`), a Hub
-API token (`Authorization: token …`), or the cookie of a Hub login. Errors are problem documents
+API token (`Authorization: token …`), or the cookie of a Hub login. Below `/func`, where clients in session
+mode find all of this once more, it is the cookie that `POST /server/login` gives. Errors are problem documents
 (`application/problem+json` with `type` and `title`). *Who* says who may call at all; each call then sees only
 what belongs to the caller, and admins what belongs to their domain.
 
@@ -116,6 +117,8 @@ backend.ai vfolder create data local:volume1
 backend.ai vfolder upload data big.bin && backend.ai vfolder ls data
 backend.ai vfolder download data big.bin
 ```
+
+Without a keypair, `BACKEND_ENDPOINT_TYPE=session` and `backend.ai login` do with a name and a password.
 """
 OWN = ("hub.", "agent.", "console.")
 """Operations that are not of the public API: the Hub's process, agents, pages."""

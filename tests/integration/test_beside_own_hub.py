@@ -322,3 +322,12 @@ async def _take_a_password(person: Person, username: str) -> None:
             assert (await answer.json())["authenticated"] is True
         async with client.get(f"{service}/func/auth/role") as role:
             assert role.status == 200
+    # A token from the Hub's page is as good as the console's login; a password that is there has to be said.
+    status, made = await person.api("POST", f"/users/{username}/tokens", {"note": "of mine"})
+    assert status in (200, 201), made
+    async with aiohttp.ClientSession(headers={"Authorization": f"token {made['token']}"}) as script:
+        async with script.post(f"{service}/auth/update-password", json=body) as refused:
+            assert refused.status == 400
+        with_old = {**body, "old_password": new}
+        async with script.post(f"{service}/auth/update-password", json=with_old) as changed:
+            assert changed.status == 200, await changed.text()
