@@ -100,9 +100,9 @@ What is not on this page is not answered yet.
 
 Requests carry a keypair's signature (`Authorization: BackendAI signMethod=HMAC-SHA256, credential=…`), a Hub
 API token (`Authorization: token …`), or the cookie of a Hub login. Below `/func`, where clients in session
-mode find all of this once more, it is the cookie that `POST /server/login` gives. Errors are problem documents
-(`application/problem+json` with `type` and `title`). *Who* says who may call at all; each call then sees only
-what belongs to the caller, and admins what belongs to their domain.
+mode find all of this once more, it is the cookie that `POST /server/login` gives. Errors are problem
+documents (`application/problem+json` with `type` and `title`). *Who* says who may call at all; each call then
+sees only what belongs to the caller, and admins what belongs to their domain.
 
 ## With the public client
 
