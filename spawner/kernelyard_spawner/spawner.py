@@ -259,7 +259,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         that only the service can tell: if it waits, the service takes it over, asks the Hub for it again, and
         the place is kept; if it starts just now, the Hub waits for it.
         """
-        deadline, delay = time.monotonic() + STARTING, RETRY_FIRST
+        deadline, delay, said = time.monotonic() + STARTING, RETRY_FIRST, False
         while True:
             try:
                 status = await self._status()
@@ -275,7 +275,9 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                     self._given_back = True
                     return ENDED
             except (ServiceUnreachable, Refused) as error:
-                self.log.warning("The state of %s is unknown: %s", self._log_name, error)
+                if not said:
+                    self.log.warning("The state of %s is unknown: %s", self._log_name, error)
+                    said = True
                 if self.session_id is not None:
                     return None
             await asyncio.sleep(delay)

@@ -74,7 +74,7 @@ class Notebook:
             model = await self.person.server(self.server)
             if model is None or model["stopped"]:
                 return True
-            if model["pending"] is None:
+            if model["pending"] in (None, "spawn"):
                 await self.person.api("DELETE", self.path)
             return False
 

@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
 from tests import core_rig
 from tests.core_rig import eventually
 
@@ -90,3 +91,28 @@ async def test_the_session_behind_waits_for_it(tmp_path: Path) -> None:
         await core.until(first.session_id, "RUNNING")
         assert (await core.row(second.session_id)).status == "PENDING"
         await eventually(core.held, lambda held: held.get("cpu") == 10_000)
+
+
+async def test_a_scheduler_that_lost_its_lease_in_the_middle_of_a_pass_writes_nothing(tmp_path: Path) -> None:
+    """R12: another one is in charge; what this one has decided is dropped, and no agent is called."""
+    async with core_rig.running(tmp_path) as core:
+        made = await core.create("waits", enqueueOnly=True)
+        was = core.site.loop.epoch
+        assert was is not None
+
+        def steal(conn: Connection) -> int | None:
+            return leases.take(conn, "another:service", datetime.now(UTC), 3600.0, force=True)
+
+        assert await core.site.store.write(steal) == was + 1
+        agent = await core.agent()
+
+        async def epoch() -> int | None:
+            return core.site.loop.epoch
+
+        await eventually(epoch, lambda seen: seen is None, "it knows that it is not in charge")
+        assert (await core.row(made.session_id)).status == "PENDING"
+        assert await core.held() == {}
+        assert agent.created == []
+        await core.site.store.write(lambda conn: leases.give_up(conn, "another:service"))
+        await core.until(made.session_id, "RUNNING")
+        assert [call.epoch for call in agent.created] == [was + 2]
