@@ -218,6 +218,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         """
         if self.session_id is None and not self._started_here and not self._known_to_hub():
             return ENDED
+        # The Hub's own flag: it has just been started and looks at what its database calls running.
         if self._check_pending and not self._started_here:
             return await self._after_restart()
         try:

@@ -1,4 +1,4 @@
-"""An agent killed at each point between being told and having written down what it did."""
+"""An agent killed at each point between being told and having written down what it did (R07, R10)."""
 
 from __future__ import annotations
 

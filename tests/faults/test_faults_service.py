@@ -1,4 +1,4 @@
-"""The hub service killed at each point of a session's life, on both databases; its node is a fake."""
+"""The hub service killed at each point of a session's life, on both databases; its node is a fake (R07)."""
 
 from __future__ import annotations
 
