@@ -260,7 +260,7 @@ async def restart(site: Site, who: Principal, ref: str, owner_access_key: str | 
         if row.status == "RESTARTING":
             return row.id, []
         if row.status != "RUNNING":
-            raise errors.Conflict(f"The session {row.name!r} is {states.shown(row.status)}, not RUNNING.")
+            raise errors.Conflict(f"The session {row.name!r} is {row.status}, not RUNNING.")
         return row.id, transitions.restart(conn, row, "restart-requested", datetime.now(UTC))
 
     session_id, changes = await site.store.write(write)
