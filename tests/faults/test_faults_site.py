@@ -1,5 +1,4 @@
-"""R07, R11: one site, its programs killed with ``kill -9``, alone and together, while a notebook, a session of
-the API and people in the queue depend on them."""
+"""R07, R11: one site, its programs killed with ``kill -9``, alone and together, while people work."""
 
 from __future__ import annotations
 
