@@ -5,6 +5,7 @@ out.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -101,7 +102,11 @@ class SchedulerLoop:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.carrier.stop()
-        self._epoch = None
+        if self._epoch is not None:
+            self._epoch = None
+            # A database that is away now gives the lease up by itself, a little later.
+            with contextlib.suppress(Exception):
+                await self._store.write(lambda conn: leases.give_up(conn, self._holder))
 
     async def run_pass(self) -> int:
         """One pass: snapshot, decisions, one write. Returns how many sessions it scheduled."""
