@@ -8,7 +8,9 @@ DATABASE ?=
 BOOTSTRAP = $(PYTHON) -B -m bootstrap
 VENV = .venv/bin
 PYTEST = $(VENV)/python -m pytest
-DATABASE_TESTS = tests/unit/hub tests/unit/graphql $(wildcard tests/integration/test_sessions_*.py)
+WITHOUT_DATABASE = signature_vectors up_parts hub_configuration scheduler_decisions store_writer rest_program
+DATABASE_TESTS = tests/unit/graphql $(wildcard tests/integration/test_sessions_*.py) $(filter-out \
+  $(WITHOUT_DATABASE:%=tests/unit/hub/test_%.py),$(wildcard tests/unit/hub/test_*.py))
 WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
 export PYTHON
