@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from . import hub_database
 
@@ -63,7 +64,8 @@ def configure(
     ``service_url`` is the hub service's own address without prefix (``http://127.0.0.1:8081``),
     ``storage_url`` the storage proxy's client address, ``secrets_dir`` the directory that holds
     ``service.token`` and ``hub.token``. ``navbar=False`` leaves the Hub's templates alone; the console is
-    then in the Services menu. A ``base_url`` other than ``/`` must be set before this is called.
+    then in the Services menu. A ``base_url`` other than ``/`` (or a ``bind_url`` with a path) must be set
+    before this is called.
     """
     if data is not None:
         directory = Path(data).absolute()
@@ -71,8 +73,7 @@ def configure(
         where = _of_site(directory, state["ports"])
         _run_here(c, directory, state)
     elif service_url is not None and secrets_dir is not None:
-        base_url = str(c.JupyterHub.base_url) if "base_url" in c.JupyterHub else ""
-        where = Where(service_url.rstrip("/"), Path(secrets_dir), storage_url, base_url.rstrip("/"))
+        where = Where(service_url.rstrip("/"), Path(secrets_dir), storage_url, _base_url(c))
     else:
         raise ValueError("configure() needs data=, or service_url= and secrets_dir=.")
     _service(c, where, navbar)
@@ -80,6 +81,16 @@ def configure(
     _limits(c)
     if authenticator if authenticator is not None else data is not None:
         _authenticator(c, where)
+
+
+def _base_url(c: Any) -> str:
+    """The Hub's base URL without the slash at its end; like the Hub, from ``base_url`` or the path of
+    ``bind_url``."""
+    if "base_url" in c.JupyterHub:
+        path = str(c.JupyterHub.base_url)
+    else:
+        path = urlsplit(str(c.JupyterHub.bind_url)).path if "bind_url" in c.JupyterHub else ""
+    return path.rstrip("/")
 
 
 def _of_site(data: Path, ports: dict[str, int]) -> Where:

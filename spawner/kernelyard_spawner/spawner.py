@@ -139,7 +139,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         feed = self._feed = self._feed or ProgressFeed()
         try:
             self.spawn_options = _parse(self.user_options or {})
-            user = HubUser(username=self.user.name, admin=bool(self.user.admin), email=await self._email())
+            user = await self.account()
             request = self.request()
             try:
                 await self._insist(lambda: self.client.ensure_user(user))
@@ -154,6 +154,10 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
             raise
         finally:
             feed.close()
+
+    async def account(self) -> HubUser:
+        """Who the user is, for the account that the platform makes at first contact."""
+        return HubUser(username=self.user.name, admin=bool(self.user.admin), email=await self._email())
 
     def request(self) -> SpawnRequest:
         """Everything the session needs, fresh for each spawn: nothing of an earlier spawn gets in (R08)."""

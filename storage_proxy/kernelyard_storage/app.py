@@ -12,6 +12,7 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from traitlets import Bool, Dict, Float, Int, Integer, List, Unicode, default
@@ -177,7 +178,7 @@ class StorageProxy(Application):
             for volume in service.volumes.values():
                 volume.trash.sweep()
             await self._serve(manager_app(service, secret), manager_socket)
-            await self._serve(client_app(service, self.client_prefixes), client_socket)
+            await self._serve(client_app(service, self._prefixes(client_url)), client_socket)
         except BaseException:
             await self.close()
             raise
@@ -217,6 +218,11 @@ class StorageProxy(Application):
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+    def _prefixes(self, client_url: str) -> list[str]:
+        """Where the client API answers: below the configured prefixes, and where its addresses point (a Hub
+        with a ``base_url`` routes to us with that path)."""
+        return list(dict.fromkeys([*self.client_prefixes, urlsplit(client_url).path.rstrip("/")]))
 
     def _public_url(self) -> str:
         url = str(self.client_url or f"http://{self.listen_ip}:{self.client_port}").rstrip("/")

@@ -21,6 +21,8 @@ _HERE = Path(__file__).parent
 async def spawn_form(spawner: Any) -> str:
     """The form for one user; a page that says what is wrong when the service cannot be asked."""
     try:
+        # The page may be the first thing that somebody who has just logged in at the Hub sees of us.
+        await spawner.client.ensure_user(await spawner.account())
         form = await spawner.client.form(spawner.user.name)
     except ServiceUnreachable as error:
         spawner.log.warning("No spawn page for %s: %s", spawner.user.name, error)

@@ -201,3 +201,10 @@ def test_room_says_what_is_free_of_how_much() -> None:
     assert amounts.room("cpu", "1.5", "2") == "1.5 of 2 cores free"
     assert amounts.room("mem", str(2**30), str(2**32)) == "1 of 4 GiB free"
     assert amounts.room("mem", str(2**29), str(2**32)) == "512 MiB of 4 GiB free"
+
+
+async def test_the_page_makes_the_account_at_first_contact(make_spawner: Make, service: FakeService) -> None:
+    """Under another login than Kernelyard's the page is asked for before any server was."""
+    service.form_answer = a_form()
+    await spawn_form(make_spawner())
+    assert [name for name, _ in service.calls] == ["ensure_user", "form"]
