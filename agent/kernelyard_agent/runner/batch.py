@@ -20,11 +20,14 @@ import sys
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from . import children
 from .console import Console
-from .execution import Executor, Result, Run
+from .run import Result, Run
+
+if TYPE_CHECKING:
+    from .execution import Executor
 
 DEFAULT = "*"
 """Means: what this runtime does by itself."""

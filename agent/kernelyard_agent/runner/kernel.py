@@ -22,7 +22,7 @@ from . import children
 from .console import item_of_bundle
 
 if TYPE_CHECKING:
-    from .execution import Run
+    from .run import Run
 
 RUNTIME = ".kernelyard"
 """Directory below the session's home for connection files and sockets. Sockets are named relative to the

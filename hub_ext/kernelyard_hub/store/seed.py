@@ -27,18 +27,7 @@ from .models import (
     resource_presets,
     user_resource_policies,
 )
-
-FOLDER_PERMISSIONS = [
-    "create-vfolder",
-    "modify-vfolder",
-    "delete-vfolder",
-    "mount-in-session",
-    "upload-file",
-    "download-file",
-    "invite-others",
-    "set-user-specific-permission",
-]
-"""All that a host may allow."""
+from .vfolders import HOST_PERMISSIONS
 
 PRESETS: dict[str, tuple[str, dict[str, str], int]] = {
     "cpu01-small": ("1 core, 1 GiB", {"cpu": "1", "mem": "1g"}, 64 * 2**20),
@@ -57,7 +46,7 @@ def seed(conn: Connection, box: SecretBox, *, default_host: str = "local:volume1
     deleted.
     """
     now = datetime.now(UTC)
-    hosts = {default_host: FOLDER_PERMISSIONS}
+    hosts = {default_host: list(HOST_PERMISSIONS)}
     for policies in (user_resource_policies, project_resource_policies):
         _first(conn, policies, {"name": "default", "created_at": now})
     _first(

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from kernelyard_agent.runner import execution
-from kernelyard_agent.runner.execution import Executor, Run, UnknownRun, death_notice, shell_code
+from kernelyard_agent.runner import execution, run
+from kernelyard_agent.runner.execution import Executor, UnknownRun, death_notice, shell_code
+from kernelyard_agent.runner.run import Run
 
 
 class FakeKernel:
@@ -81,7 +82,7 @@ async def executor(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Executor]:
 
     module = SimpleNamespace(JupyterKernel=SimpleNamespace(start=start))
     monkeypatch.setattr(execution, "_kernel_module", lambda: module)
-    monkeypatch.setattr(execution, "POLL", 0.05)
+    monkeypatch.setattr(run, "POLL", 0.05)
     notes: list[str] = []
     one = Executor(Path("/"), set(), notes.append)
     yield one
