@@ -39,6 +39,8 @@ class Entry(BaseModel):
     spec: KernelSpec
     epoch: int
     token: str = Field(repr=False)
+    restart: bool = False
+    """Whether it follows an earlier generation, whose home it keeps, and needs no credentials."""
     state: KernelState = KernelState.PREPARING
     reason: str = ""
     exit_code: int | None = None

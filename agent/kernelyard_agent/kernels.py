@@ -66,6 +66,8 @@ class Kernel:
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
         self.link: RunnerLink | None = None
+        self.predecessor: Kernel | None = None
+        """The generation before, until it has ended."""
         self.starting = asyncio.Lock()
         self.ended = asyncio.Event()
         self.stats: dict[str, dict[str, str | None]] = {}
@@ -135,12 +137,15 @@ class Kernels:
             if existing.entry.spec.generation > spec.generation:
                 raise StaleGeneration()
         self._engine.check(spec)
-        kernel = Kernel(Entry(spec=spec, epoch=request.epoch, token=secrets.token_urlsafe(32)))
+        restart = existing is not None and not request.credentials.environ
+        token = secrets.token_urlsafe(32)
+        kernel = Kernel(Entry(spec=spec, epoch=request.epoch, token=token, restart=restart))
         try:
             # Before anything starts: a session that no journal knows would be lost by a crash.
             self._journal.save(kernel.entry)
         except OSError as error:
             raise AgentProblem(f"The journal cannot be written: {error.strerror}.") from error
+        kernel.predecessor = existing
         self._kernels[spec.kernel_id] = kernel
         self._spawn(self._start(kernel, request.credentials, existing))
         return kernel.status()
@@ -230,6 +235,9 @@ class Kernels:
             kernel = self._kernels[entry.spec.kernel_id] = Kernel(entry)
             if entry.ended:
                 continue
+            if entry.restart and entry.workload is None and entry.state is p.KernelState.PREPARING:
+                await self._go_on_restarting(kernel)
+                continue
             workload = entry.workload or await self._engine.find(kernel.id)
             if workload is not None and self._engine.alive(workload):
                 entry.workload = workload
@@ -248,6 +256,14 @@ class Kernels:
                 await self._bury(kernel, None, why)
         for kernel_id in self._homes.known() - self._kernels.keys():
             await asyncio.to_thread(self._homes.remove, kernel_id)
+
+    async def _go_on_restarting(self, kernel: Kernel) -> None:
+        """Start it, whichever generation the agent's death has left running."""
+        left = await self._engine.find(kernel.id)
+        if left is not None:
+            await self._engine.end(left)
+        await self._engine.clear(kernel.id)
+        self._spawn(self._start(kernel, p.Credentials(), None))
 
     async def _never_began(self, kernel: Kernel) -> None:
         """Know nothing of a kernel that was accepted and not started: whoever asked for it asks again.
@@ -272,8 +288,9 @@ class Kernels:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for kernel in self._kernels.values():
-            if kernel.link is not None:
-                await kernel.link.close()
+            for each in (kernel, kernel.predecessor):
+                if each is not None and each.link is not None:
+                    await each.link.close()
 
     def living(self) -> list[Workload]:
         """What the engine runs for us now."""
@@ -295,13 +312,14 @@ class Kernels:
             async with kernel.starting:  # whoever ends this one waits for the other, too
                 self._terminate(predecessor, "restarted", 1.0)
                 await predecessor.ended.wait()
+                kernel.predecessor = None
         try:
             async with self._starts, kernel.starting:
                 if kernel.entry.state is not p.KernelState.PREPARING:
                     return
                 spec = kernel.entry.spec
                 mounts = self._homes.sources(spec.mounts)
-                make = self._homes.create if predecessor is None else self._homes.restart
+                make = self._homes.restart if kernel.entry.restart else self._homes.create
                 place = await asyncio.to_thread(make, kernel.id, mounts)
                 await self._listen(kernel)
                 kernel.entry.workload = await self._engine.start(

@@ -64,7 +64,12 @@ class RunnerLink:
         # The socket's name is good only while its directory is open, so asyncio must not look it up
         # (Python 3.13 does, to remove it at the end).
         options: dict[str, Any] = {"cleanup_socket": False} if sys.version_info >= (3, 13) else {}
-        self._server = await asyncio.start_unix_server(self._accept, sock=self._bind(), **options)
+        # In two steps, so that a stop in between cannot lose the socket.
+        listener = self._bind()
+        self._server = await asyncio.start_unix_server(
+            self._accept, sock=listener, start_serving=False, **options
+        )
+        await self._server.start_serving()
 
     def _bind(self) -> socket.socket:
         listener = socket.socket(socket.AF_UNIX)

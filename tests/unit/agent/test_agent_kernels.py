@@ -77,6 +77,9 @@ class FakeEngine:
     async def find(self, kernel_id: UUID) -> Workload | None:
         return None
 
+    async def clear(self, kernel_id: UUID) -> None:
+        pass
+
     def alive(self, workload: Workload) -> bool:
         return workload.kernel_id in self.running
 
@@ -298,6 +301,38 @@ async def test_a_higher_generation_replaces_a_lower_is_refused(world: World) -> 
         await world.create(spec)
     with pytest.raises(StaleGeneration):
         await world.destroy(spec)
+
+
+@pytest.mark.parametrize("left", [True, False])
+async def test_a_restart_goes_on_when_the_agent_dies_in_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, left: bool
+) -> None:
+    """Whether the earlier generation has ended by then or not; the home is kept."""
+    spec = await world.running()
+    kept = world.directory / "scratch" / str(spec.kernel_id) / "work" / "kept.txt"
+    kept.write_text("on disk")
+    world.engine.gate.clear()
+    newer = spec.model_copy(update={"generation": 2})
+    await world.create(newer)
+    await world.kernels.stop(end_kernels=False)
+    world.engine.gate.set()
+    world.engine.ends.clear()
+
+    async def find(kernel_id: UUID) -> Workload | None:
+        return (
+            Workload(kernel_id=kernel_id, pid=1, started=1, boot_id="b", container_id="old") if left else None
+        )
+
+    monkeypatch.setattr(world.engine, "find", find)
+    world.kernels = world.agent()
+    await world.kernels.adopt()
+    assert world.engine.ends == ([spec.kernel_id] if left else [])
+    async with asyncio.timeout(10):
+        while (spec.kernel_id, 2) not in world.engine.starts:
+            await asyncio.sleep(0.005)
+    await world.dial(newer)
+    assert (await world.until(newer, S.RUNNING)).generation == 2
+    assert kept.read_text() == "on disk"
 
 
 async def test_an_unknown_kernel_has_ended(world: World) -> None:
