@@ -10,6 +10,7 @@ and follows no link: another session of the same uid may try to put one there.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shlex
 import shutil
@@ -161,3 +162,27 @@ def _relative(text: str, what: str) -> PurePosixPath:
 def _directory(path: Path, mode: int) -> None:
     path.mkdir(mode=mode, parents=True, exist_ok=True)
     path.chmod(mode)
+
+
+def tail(path: Path, size: int) -> str:
+    """The end of a file, cut at a line; empty when there is none."""
+    try:
+        with path.open("rb") as file:
+            length = file.seek(0, os.SEEK_END)
+            file.seek(max(0, length - size))
+            data = file.read(size)
+    except FileNotFoundError:
+        return ""
+    if length > size:
+        data = data[data.find(b"\n") + 1 :]
+    return data.decode(errors="replace")
+
+
+def exit_status(path: Path) -> tuple[int | None, str]:
+    """What the runner wrote about the session's end; it is the session's user, so nothing is trusted."""
+    try:
+        with path.open("rb") as file:
+            status = json.loads(file.read(65536))
+        return int(status["exit_code"]), str(status["reason"])[:4000]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None, ""

@@ -14,20 +14,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
-import os
 import secrets
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from . import protocol as p
 from .engines import Engine
 from .errors import AgentProblem, NoSuchKernel, NotRunning, Refused, StaleEpoch, StaleGeneration, Stopping
-from .homes import Homes
+from .homes import Homes, exit_status, tail
 from .journal import Entry, Journal, Workload, boot_id
 from .link import RunnerLink
 
@@ -203,7 +200,7 @@ class Kernels:
         if kernel is None:
             raise NoSuchKernel()
         path = self._homes.place(kernel_id).log
-        return p.KernelLogs(text=await asyncio.to_thread(_tail, path, LOG_TAIL))
+        return p.KernelLogs(text=await asyncio.to_thread(tail, path, LOG_TAIL))
 
     @property
     def epoch(self) -> int:
@@ -357,8 +354,8 @@ class Kernels:
         was = kernel.entry.state
         reason = kernel.entry.reason
         if was is p.KernelState.PREPARING:
-            tail = await asyncio.to_thread(_tail, self._homes.place(kernel.id).log, 1000)
-            reason = reason or f"The session's runner ended at once (exit code {code}). {tail}".strip()
+            printed = await asyncio.to_thread(tail, self._homes.place(kernel.id).log, 1000)
+            reason = reason or f"The session's runner ended at once (exit code {code}). {printed}".strip()
             await self._bury(kernel, code, reason, p.KernelState.ERROR)
         else:
             await self._bury(kernel, code, "the session's runner was killed")
@@ -398,7 +395,7 @@ class Kernels:
             await self._engine.end(entry.workload)
         if kernel.link is not None:
             await kernel.link.close()
-        exit_code, said = await asyncio.to_thread(_exit_status, self._homes.place(kernel.id).status)
+        exit_code, said = await asyncio.to_thread(exit_status, self._homes.place(kernel.id).status)
         if entry.ended:
             return  # destroyed while it failed to start: the other one was quicker
         entry.exit_code = exit_code if exit_code is not None else code
@@ -481,27 +478,3 @@ def cursor_position(request: p.CompleteRequest) -> int:
 def _url(service: dict[str, Any]) -> str | None:
     scheme = "http" if service["protocol"] == "http" else "tcp"
     return f"{scheme}://127.0.0.1:{service['port']}" if service["port"] else None
-
-
-def _tail(path: Path, size: int) -> str:
-    """The end of a file, cut at a line; empty when there is none."""
-    try:
-        with path.open("rb") as file:
-            length = file.seek(0, os.SEEK_END)
-            file.seek(max(0, length - size))
-            data = file.read(size)
-    except FileNotFoundError:
-        return ""
-    if length > size:
-        data = data[data.find(b"\n") + 1 :]
-    return data.decode(errors="replace")
-
-
-def _exit_status(path: Path) -> tuple[int | None, str]:
-    """What the runner wrote about the session's end; it is the session's user, so nothing is trusted."""
-    try:
-        with path.open("rb") as file:
-            status = json.loads(file.read(65536))
-        return int(status["exit_code"]), str(status["reason"])[:4000]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None, ""

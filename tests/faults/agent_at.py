@@ -41,7 +41,7 @@ def arm(point: str) -> None:
         "create: started, not written down": (ProcessEngine, "start", after(ProcessEngine.start)),
         "create: runner has dialled": (Kernels, "_on_hello", die),
         "destroy: accepted, nothing done": (Kernels, "_end", die),
-        "destroy: ended, not written down": (kernels, "_exit_status", die),
+        "destroy: ended, not written down": (kernels, "exit_status", die),
         "forget: home gone, journal there": (Journal, "drop", die),
     }
     owner, name, replacement = points[point]

@@ -447,6 +447,6 @@ def test_cursor_positions(code: str, row: int, col: int, position: int) -> None:
 def test_the_log_is_cut_at_a_line(tmp_path: Path) -> None:
     path = tmp_path / "log"
     path.write_bytes(b"first line\nsecond\xff line\n")
-    assert module._tail(path, 14) == "second\ufffd line\n"
-    assert module._tail(path, 1000).startswith("first")
-    assert module._tail(tmp_path / "absent", 10) == ""
+    assert module.tail(path, 14) == "second\ufffd line\n"
+    assert module.tail(path, 1000).startswith("first")
+    assert module.tail(tmp_path / "absent", 10) == ""
