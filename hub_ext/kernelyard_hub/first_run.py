@@ -15,7 +15,7 @@ import argon2
 from sqlalchemy import Connection, select
 
 from .secretbox import SecretBox
-from .store import Store
+from .store import Store, StoreError
 from .store.accounts import create_user, principal_by_username, secret_of
 from .store.models import users
 from .store.seed import seed
@@ -49,6 +49,11 @@ async def prepare(
     box = SecretBox(keys.read_key(layout.secrets, keys.ENCRYPTION_KEY).encode())
     store = await Store.open(database_url)
     try:
+        if accounts_made and not await store.read(_has_accounts):
+            raise StoreError(
+                "This database is empty, and the site has one already. "
+                "`kernelyard move-database --to URL` brings everything along."
+            )
         await store.write(lambda conn: seed(conn, box))
         written = read_json(layout.credentials)
         document = dict(written)
@@ -64,6 +69,10 @@ async def prepare(
         if document != written:
             write_private(layout.credentials, json.dumps(document, indent=2) + "\n")
     (layout.secrets / PENDING).unlink(missing_ok=True)
+
+
+def _has_accounts(conn: Connection) -> bool:
+    return conn.execute(select(users.c.id).limit(1)).first() is not None
 
 
 def addresses(public_url: str, service_url: str) -> dict[str, str]:

@@ -64,6 +64,8 @@ def test_a_site_goes_on_in_its_new_database() -> None:
             assert busy.returncode == 1
             assert "already running" in busy.stderr
             assert site.stop() == 0
+            with pytest.raises(AssertionError, match="the site has one already"):
+                site.start("--database", url)
             moved = subprocess.run([*command, "--to", url], capture_output=True, text=True, check=True)
             assert "rows copied to postgresql" in moved.stdout
             again = subprocess.run([*command, "--to", url], capture_output=True, text=True, check=False)
