@@ -9,8 +9,10 @@ BOOTSTRAP = $(PYTHON) -B -m bootstrap
 VENV = .venv/bin
 PYTEST = $(VENV)/python -m pytest
 WITHOUT_DATABASE = signature_vectors up_parts hub_configuration scheduler_decisions store_writer rest_program
+ON_A_SITE = spawn ends
 DATABASE_TESTS = tests/unit/graphql $(wildcard tests/integration/test_sessions_*.py) $(filter-out \
-  $(WITHOUT_DATABASE:%=tests/unit/hub/test_%.py),$(wildcard tests/unit/hub/test_*.py))
+  $(WITHOUT_DATABASE:%=tests/unit/hub/test_%.py),$(wildcard tests/unit/hub/test_*.py)) \
+  tests/integration/test_store_upgrade.py $(ON_A_SITE:%=tests/integration/test_hub_%.py)
 WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
 export PYTHON

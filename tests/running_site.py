@@ -19,6 +19,8 @@ from typing import Any
 
 import psutil
 
+from tests import databases
+
 START_SECONDS = 180.0
 """Until the Hub answers; ten times what a loaded machine with two cores needs."""
 STOP_SECONDS = 60.0
@@ -97,6 +99,8 @@ class RunningSite:
         """Start it and return when Hub and service answer; else raise `AssertionError` with the log's end."""
         command = Path(sys.executable).parent / "kernelyard"
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+        if databases.on_postgresql() and not self.data.exists() and "--database" not in arguments:
+            arguments = (*arguments, "--database", databases.fresh(self.data.parent, "site"))
         with self.log_path.open("ab") as log:
             said_before = log.tell()
             self.process = subprocess.Popen(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -208,3 +211,42 @@ async def test_a_shared_server_opens_for_whom_it_is_shared_with(hub: Hub, site: 
         assert await guest.log_in(site.user.username, site.user.password) == 200
         async with guest.http.get(url) as page:
             assert page.status == 200, await page.text()
+
+
+async def test_the_real_idle_culler_ends_an_idle_server(hub: Hub) -> None:
+    """The package itself, with a token of an admin; only this user's server is older than it allows."""
+    await hub.start()
+    token = hub.http.headers["Authorization"].removeprefix("token ")
+    culler = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "jupyterhub_idle_culler", f"--url={hub.site.hub_url}/hub/api"),
+        *("--timeout=1", "--cull-every=1"),
+        env={**os.environ, "JUPYTERHUB_API_TOKEN": token},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        await until("the culler ends the session", hub.ended, 60)
+        await until("and the Hub says so", hub.gone)
+    finally:
+        culler.terminate()
+        await culler.communicate()
+
+
+async def test_an_admin_opens_a_users_server_and_others_do_not(hub: Hub) -> None:
+    await hub.start()
+    address = f"{hub.site.hub_url}/user/{hub.name}/lab"
+    async with Person(hub.site.hub_url) as admin:
+        await admin.log_in(hub.site.admin.username, hub.site.admin.password)
+        # The Hub asks the admin once whether that user's server may learn who he is.
+        async with admin.http.get(address) as page:
+            text = await page.text()
+        if "oauth2/authorize" in str(page.url):
+            data = re.findall(r'name="(_xsrf|scopes)"[^>]*value="([^"]+)"', text)
+            async with admin.http.post(page.url, data=data, headers={"Referer": str(page.url)}) as page:
+                text = await page.text()
+        assert page.status == 200, text[:2000]
+        assert "jupyter-config-data" in text
+    async with Person(hub.site.hub_url) as user:
+        await user.log_in(hub.site.user.username, hub.site.user.password)
+        async with user.http.get(address) as page:
+            assert page.status == 403
