@@ -16,6 +16,11 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 | ``POST /kernels/{id}/files/upload`` | `FilesUpload` -> 204 |
 | ``POST /kernels/{id}/files/list`` | `FilePath` -> `SessionFiles` |
 | ``POST /kernels/{id}/files/download`` | `FilePath` -> `PackedFile` |
+| ``POST /kernels/{id}/services/{name}/start`` | `StartService` -> `ServicePort` (when it is ready) |
+| ``POST /kernels/{id}/services/{name}/stop`` | -> 204 |
+| ``GET  /kernels/{id}/services/{name}/connect`` | 101, ``Upgrade: kernelyard-tcp``; then its bytes |
+| ``POST /kernels/{id}/services/{name}/tickets`` | -> `Ticket`: opens the service in one browser |
+| ``DELETE /kernels/{id}/access`` | -> 204: tickets and cookies end, open connections are cut |
 
 | the agent calls the hub service | body -> answer |
 |---|---|
@@ -94,6 +99,14 @@ class ServiceStart(Message):
     """Path that answers (any status below 500) when the service is up; only for http."""
 
 
+class Dotfile(Message):
+    """A file that every new home of its owner's sessions gets; ``path`` is relative to the home."""
+
+    path: str
+    data: str = Field(repr=False)
+    mode: str = "644"
+
+
 class KernelSpec(Message):
     """One kernel of a session as the scheduler decided it. Frozen: a restart is a new generation."""
 
@@ -116,7 +129,21 @@ class KernelSpec(Message):
     services: list[ServiceStart] = []
     preopen_ports: list[int] = []
     startup_command: str | None = None
+    """Command of a batch session; its exit code is the session's result (SES-035)."""
     bootstrap_script: str | None = None
+    """Shell script that runs as the session's user before anything else of the session (SES-016)."""
+    dotfiles: list[Dotfile] = []
+    sudo: bool = False
+    """Whether the session's user may become root in the session (docker only)."""
+    read_only_root: bool = False
+    """Whether the image's own files are read-only (docker only)."""
+    auto_pull: Literal["digest", "tag", "none"] = "none"
+    """Whether a missing or outdated image is fetched before the start (KRN-036)."""
+    image_digest: str = ""
+    """What the hub service knows of the image, for ``auto_pull`` digest; empty = unknown."""
+    engine_options: dict[str, object] = {}
+    """Raw settings of the engine from the Hub's configuration (``volumes``, ``extra_host_config`` of
+    DockerSpawner); never a user's, and only what this node's own allow-list lets pass."""
 
 
 class Credentials(Message):
@@ -124,6 +151,10 @@ class Credentials(Message):
 
     environ: dict[str, str] = Field(default_factory=dict, repr=False)
     """Environment of the eager services only (a Hub server's token); nothing else of a session sees it."""
+    ssh_private_key: str | None = Field(default=None, repr=False)
+    """The owner's key for sshd (OpenSSH form): written as ``id_container``, its public half is let in."""
+    registry_username: str | None = Field(default=None, repr=False)
+    registry_password: str | None = Field(default=None, repr=False)
 
 
 class CreateKernel(Message):
@@ -145,12 +176,39 @@ class ServicePort(Message):
     """A port of a session. ``url`` is where this node reaches it; only hub service and relay see it."""
 
     name: str
-    protocol: Literal["http", "tcp"]
+    protocol: Literal["http", "tcp", "pty", "preopen"]
     container_port: int
+    """0 until it is known."""
     url: str | None = None
+    """None where the node cannot reach the port itself (containers): then only the relay can."""
+    kind: Literal["eager", "app", "preopen"] = "eager"
+    """Starts with the session; at first use; or is started by whoever has asked for the port."""
     ready: bool = False
+    keeps_prefix: bool = False
+    """Whether it knows its public prefix, so that the relay leaves paths as they are."""
+    url_template: str | None = None
+    allowed_arguments: dict[str, str | None] = {}
+    allowed_envs: dict[str, str | None] = {}
+    is_inference: bool = False
     problem: str | None = None
     """Why the service is not coming up, in one sentence, with the end of what it printed."""
+
+
+class StartService(Message):
+    """How to start an app: what its definition lets callers say (``allowed_arguments``, ``allowed_envs``)."""
+
+    arguments: dict[str, str | list[str] | None] = {}
+    environ: dict[str, str] = {}
+    port: int | None = None
+
+
+class Ticket(Message):
+    """Opens one service in one browser: used once, within ``expires_in`` seconds."""
+
+    ticket: str = Field(repr=False)
+    path: str
+    """Where the relay serves it, below the site's address: ``/apps/<kernel id>/<name>/``."""
+    expires_in: float
 
 
 class KernelStatus(Message):
@@ -278,6 +336,8 @@ class Heartbeat(Message):
     version: str
     address: str
     """Base URL at which the hub service reaches this agent."""
+    relay_url: str = ""
+    """Base URL at which the Hub's proxy reaches this agent's relay; empty when it has none."""
     region: str = "local"
     resource_group: str = "default"
     architecture: str
