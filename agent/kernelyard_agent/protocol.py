@@ -142,8 +142,13 @@ class KernelSpec(Message):
     image_digest: str = ""
     """What the hub service knows of the image, for ``auto_pull`` digest; empty = unknown."""
     engine_options: dict[str, object] = {}
-    """Raw settings of the engine from the Hub's configuration (``volumes``, ``extra_host_config`` of
-    DockerSpawner); never a user's, and only what this node's own allow-list lets pass."""
+    """Raw settings of the engine from the Hub's configuration (DockerSpawner's); never a user's, and only
+    what this node's own allow-list lets pass.
+
+    ``volumes``: ``{path or name of a volume: {"bind": path in the session, "mode": "rw" | "ro" | "z" | "Z",
+    "propagation"?: …}}``. ``mounts``: Docker API ``Mount`` objects (``Target``, ``Source``, ``Type``, …).
+    ``extra_host_config``: fields of the Docker API's ``HostConfig`` (``CapAdd``, ``Dns``, ``Ulimits``, …).
+    """
 
 
 class Credentials(Message):
