@@ -34,26 +34,11 @@ class Signed:
 
     def call(self, method: str, path: str, body: Any = None, *, timeout: float = 60.0) -> Answer:
         """One request; statuses of 400 and above are answers, too. ``path`` begins with a slash."""
-        url = urlsplit(self.endpoint.rstrip("/") + path)
-        target = url.path + (f"?{url.query}" if url.query else "")
-        kind = "text/plain" if body is None else "application/json"
-        date = datetime.now(UTC).isoformat()
-        lines = [method, target, date, f"host:{url.netloc}", f"content-type:{kind}"]
-        text = "\n".join([*lines, f"x-backendai-version:{VERSION}", EMPTY])
-        key = self.secret_key.encode()
-        for part in (date[:10].replace("-", ""), url.netloc):
-            key = hmac.digest(key, part.encode(), "sha256")
-        credential = f"{self.access_key}:{hmac.new(key, text.encode(), 'sha256').hexdigest()}"
         request = urllib.request.Request(
-            url.geturl(),
+            self.endpoint.rstrip("/") + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={
-                "Date": date,
-                "Content-Type": kind,
-                "X-BackendAI-Version": VERSION,
-                "Authorization": f"BackendAI signMethod=HMAC-SHA256, credential={credential}",
-            },
+            headers=self.headers(method, path, "text/plain" if body is None else "application/json"),
         )
         try:
             with urllib.request.urlopen(request, timeout=timeout) as answer:
@@ -61,6 +46,24 @@ class Signed:
         except urllib.error.HTTPError as refusal:
             with refusal:
                 return Answer(refusal.code, _decoded(refusal.read()))
+
+    def headers(self, method: str, path: str, kind: str) -> dict[str, str]:
+        """The headers of a request whose body is of the media type ``kind``."""
+        url = urlsplit(self.endpoint.rstrip("/") + path)
+        target = url.path + (f"?{url.query}" if url.query else "")
+        date = datetime.now(UTC).isoformat()
+        lines = [method, target, date, f"host:{url.netloc}", f"content-type:{kind}"]
+        text = "\n".join([*lines, f"x-backendai-version:{VERSION}", EMPTY])
+        key = self.secret_key.encode()
+        for part in (date[:10].replace("-", ""), url.netloc):
+            key = hmac.digest(key, part.encode(), "sha256")
+        credential = f"{self.access_key}:{hmac.new(key, text.encode(), 'sha256').hexdigest()}"
+        return {
+            "Date": date,
+            "Content-Type": kind,
+            "X-BackendAI-Version": VERSION,
+            "Authorization": f"BackendAI signMethod=HMAC-SHA256, credential={credential}",
+        }
 
     def overview(self) -> dict[str, Any]:
         """What the console shows of this account: sessions, resource groups, limits."""
