@@ -27,6 +27,15 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 | ``POST <hub>/agent/heartbeat`` | `Heartbeat` -> `HeartbeatReply` (every `HEARTBEAT_INTERVAL` s, on change) |
 | ``POST <hub>/agent/events`` | `KernelEvent` -> 204 (a hint: the next heartbeat says the same) |
 
+A node on another machine speaks mutual TLS with certificates of the site's own authority, both ways, and has
+a secret of its own. Names in certificates say who somebody is: `HUB_NAME`, `PROXY_NAME`, `node_name`.
+
+| a node calls the hub service's door for nodes | body -> answer |
+|---|---|
+| ``GET  <door>/agent/authority`` | -> `Authority` (no certificate needed; the token's fingerprint proves it) |
+| ``POST <door>/agent/join`` | `Join` -> `Joined` (no certificate needed; once per token) |
+| ``POST <door>/agent/certificate`` | `Renewal` -> `Certificate` |
+
 Errors are problem documents (RFC 7807) with ``type`` ``https://kernelyard.invalid/probs/agent/<code>``.
 """
 
@@ -50,6 +59,16 @@ CONSOLE_CAP = 524_288
 """Characters of console output that one answer carries at the most (EXE-005)."""
 HUB_NOTEBOOK = "hub-notebook"
 """Name of the service port that makes a session a Hub server."""
+HUB_NAME = "hub.kernelyard.invalid"
+"""Name in the hub service's certificate, whatever its address is."""
+PROXY_NAME = "proxy.kernelyard.invalid"
+"""Name in the certificate with which the Hub's proxy asks a relay."""
+NODE_DOMAIN = "node.kernelyard.invalid"
+
+
+def node_name(enrolment: UUID) -> str:
+    """Name in a node's certificate. It goes with the enrolment: a node that joins again gets another one."""
+    return f"{enrolment.hex}.{NODE_DOMAIN}"
 
 
 class Message(BaseModel):
@@ -352,6 +371,8 @@ class Heartbeat(Message):
     images: list[NodeImage]
     volumes: list[str]
     """Volumes that are mounted on this node."""
+    volume_marks: dict[str, str] = {}
+    """What the mark of each of them says: a node's mount is the site's volume when both say the same."""
     kernels: list[KernelStatus]
     epoch: int = Field(default=0, ge=0, lt=2**62)
     """Highest lease epoch that this agent has seen; it survives what happens to the hub service's
@@ -371,3 +392,37 @@ class HeartbeatReply(Message):
 class KernelEvent(Message):
     agent_id: str
     status: KernelStatus
+
+
+class Authority(Message):
+    certificate: str
+    """Of the site's own certificate authority, in PEM."""
+
+
+class Join(Message):
+    """``signing_request`` is a PKCS#10 request; only its key is used, the names are the hub service's word."""
+
+    token: str = Field(repr=False)
+    signing_request: str
+
+
+class Renewal(Message):
+    signing_request: str
+
+
+class Certificate(Message):
+    certificate: str
+    """In PEM, good for a few weeks."""
+    authority: str
+
+
+class Joined(Certificate):
+    name: str
+    """The node's name, which is its ``agent_id``."""
+    enrolment: UUID
+    resource_group: str
+    addresses: list[str]
+    """Where this node may say that it is: addresses and names, as they stand in the certificate."""
+    volumes: dict[str, str] = {}
+    """The site's volumes with their marks."""
+    secret: str = Field(repr=False)

@@ -6,6 +6,7 @@ from .cluster import (
     agents,
     image_aliases,
     images,
+    nodes,
     resource_group_domains,
     resource_group_keypairs,
     resource_group_projects,
@@ -14,7 +15,16 @@ from .cluster import (
 )
 from .identity import domains, keypairs, login_sessions, memberships, projects, users
 from .policies import keypair_resource_policies, project_resource_policies, user_resource_policies
-from .sessions import allocations, kernels, leases, session_credentials, sessions, status_history
+from .sessions import (
+    allocations,
+    kernel_logs,
+    kernels,
+    leases,
+    session_credentials,
+    session_templates,
+    sessions,
+    status_history,
+)
 from .vfolders import settings, vfolders
 
 __all__ = [
@@ -24,6 +34,7 @@ __all__ = [
     "domains",
     "image_aliases",
     "images",
+    "kernel_logs",
     "kernels",
     "keypair_resource_policies",
     "keypairs",
@@ -31,6 +42,7 @@ __all__ = [
     "login_sessions",
     "memberships",
     "metadata",
+    "nodes",
     "project_resource_policies",
     "projects",
     "resource_group_domains",
@@ -39,6 +51,7 @@ __all__ = [
     "resource_groups",
     "resource_presets",
     "session_credentials",
+    "session_templates",
     "sessions",
     "settings",
     "status_history",

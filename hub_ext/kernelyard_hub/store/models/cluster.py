@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -111,6 +112,22 @@ agents = Table(
     Column("first_contact", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime, nullable=False),
     Column("lost_at", UtcDateTime),
+)
+
+nodes = Table(
+    "nodes",  # machines that may join, and have joined; the agent beside the hub service is none of them
+    metadata,
+    Column("name", String(64), primary_key=True),  # the agent's id
+    Column("enrolment", Uuid, nullable=False, unique=True),
+    Column("resource_group", ForeignKey("resource_groups.name", onupdate="CASCADE"), nullable=False),
+    # addresses and host names that the node may have; the one it joins from when the admin says none
+    Column("addresses", Json, nullable=False, default=list),
+    Column("token_hash", LargeBinary),  # until it is used
+    Column("token_expires", UtcDateTime),
+    Column("secret_encrypted", LargeBinary),  # since it joined
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("joined_at", UtcDateTime),
+    Column("certificate_expires", UtcDateTime),
 )
 
 agent_devices = Table(

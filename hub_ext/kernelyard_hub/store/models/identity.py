@@ -31,6 +31,7 @@ domains = Table(
     Column("allowed_vfolder_hosts", Json, nullable=False, default=dict),
     Column("allowed_docker_registries", Json, nullable=False, default=list),
     Column("integration_id", String(512)),
+    Column("dotfiles", Json),
 )
 
 projects = Table(
@@ -47,6 +48,7 @@ projects = Table(
     Column("allowed_vfolder_hosts", Json, nullable=False, default=dict),
     Column("resource_policy", ForeignKey("project_resource_policies.name"), nullable=False),
     Column("integration_id", String(512)),
+    Column("dotfiles", Json),
     UniqueConstraint("domain_name", "name"),
 )
 
@@ -99,6 +101,8 @@ keypairs = Table(
     Column("rate_limit", Integer, nullable=False, default=30000),
     Column("num_queries", Integer, nullable=False, default=0),
     Column("ssh_public_key", Text),
+    # OpenSSH form, Fernet ciphertext.
+    Column("ssh_private_key_encrypted", LargeBinary),
     Column("bootstrap_script", Text, nullable=False, default=""),
     Column("dotfiles", Json, nullable=False, default=list),
     Column("created_at", UtcDateTime, nullable=False),

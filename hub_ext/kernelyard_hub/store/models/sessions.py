@@ -54,6 +54,8 @@ sessions = Table(
     Column("tag", String(64)),
     Column("startup_command", Text),
     Column("callback_url", Text),
+    # Up to which line of the status history the callback URL has been told.
+    Column("callback_cursor", BigInteger),
     Column("result", String(16), nullable=False, default="undefined"),  # undefined, success, failure
     Column("num_queries", BigInteger, nullable=False, default=0),
     # A Hub server: which user's, which server; NULL for sessions of the API. Names may change, these two may
@@ -83,6 +85,8 @@ session_credentials = Table(
     # ends.
     Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
     Column("environ_encrypted", LargeBinary, nullable=False),
+    # Environment of the bootstrap script alone: what a template's git clone logs in with.
+    Column("bootstrap_encrypted", LargeBinary),
 )
 
 kernels = Table(
@@ -105,6 +109,7 @@ kernels = Table(
     Column("service_ports", Json, nullable=False, default=list),  # list of protocol.ServicePort
     Column("live_stat", Json),
     Column("last_stat", Json),
+    Column("abusing_report", Json),
     Column("created_at", UtcDateTime, nullable=False),
     Column("terminated_at", UtcDateTime),
 )
@@ -146,6 +151,32 @@ status_history = Table(
     Column("status", String(20), nullable=False),
     Column("reason", Text, nullable=False, default=""),
     Column("at", UtcDateTime, nullable=False),
+)
+
+kernel_logs = Table(
+    "kernel_logs",
+    metadata,
+    # What an ended kernel has printed; kept for a while after its node has forgotten it.
+    Column("kernel_id", ForeignKey("kernels.id", ondelete="CASCADE"), primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("text_zlib", LargeBinary, nullable=False),
+    Column("taken_at", UtcDateTime, nullable=False, index=True),
+)
+
+session_templates = Table(
+    "session_templates",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", String(128), nullable=False),
+    Column("kind", String(16), nullable=False),  # task
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("domain_name", String(64), nullable=False),
+    Column("project_id", ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    # As `operations.templates_format` reads it; passwords are beside it.
+    Column("template", Json, nullable=False),
+    Column("secrets_encrypted", LargeBinary),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("modified_at", UtcDateTime, nullable=False),
 )
 
 leases = Table(
