@@ -177,6 +177,8 @@ class Credentials(Message):
     """Environment of the eager services only (a Hub server's token); nothing else of a session sees it."""
     ssh_private_key: str | None = Field(default=None, repr=False)
     """The owner's key for sshd (OpenSSH form): written as ``id_container``, its public half is let in."""
+    bootstrap_environ: dict[str, str] = Field(default_factory=dict, repr=False)
+    """Environment of the bootstrap script only (what a template's git clone logs in with)."""
     registry_username: str | None = Field(default=None, repr=False)
     registry_password: str | None = Field(default=None, repr=False)
 
