@@ -1,4 +1,4 @@
-"""Services of a session that start with it: a port, a process, and watching until it answers."""
+"""Services of a session: a port, a process, and watching until it answers."""
 
 from __future__ import annotations
 
@@ -36,6 +36,18 @@ def free_port() -> int:
         return port
 
 
+def choose_port(wanted: int) -> int:
+    """``wanted`` where it is free, else another."""
+    with socket.socket() as probe:
+        # A port that was in use until a moment ago may be used again; one that listens may not.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return free_port()
+        return wanted
+
+
 def command(argv: list[str], port: int) -> list[str]:
     """``argv`` with ``{port}`` filled in; the Hub's notebook command starts by our launcher (`notebook`)."""
     filled = [part.replace("{port}", str(port)) for part in argv]
@@ -55,7 +67,11 @@ def environment(base: Mapping[str, str], own: Mapping[str, str], port: int) -> d
 
 
 class Service:
-    """One eager service. `run` returns its exit code when it has ended for good."""
+    """One process behind a port. `run` returns its exit code when it has ended for good.
+
+    ``spec``: name, protocol (http or tcp), argv, ready_path, and maybe environ; ``port`` when it is chosen
+    already; ``patient`` when any answer means that it is up.
+    """
 
     def __init__(
         self,
@@ -67,12 +83,14 @@ class Service:
     ) -> None:
         self.name: str = spec["name"]
         self.protocol: str = spec["protocol"]
-        self.port = 0
+        self.port: int = spec.get("port", 0)
         self.ready = False
         self.problem: str | None = None
         self.process: subprocess.Popen[bytes] | None = None
         self._argv: list[str] = spec["argv"]
+        self._fixed = "port" in spec
         self._ready_path: str = spec["ready_path"]
+        self._highest = 599 if spec.get("patient") else 499
         self._environ = {**environ, **spec.get("environ", {})}
         self._log = log
         self._expected = expected
@@ -88,11 +106,21 @@ class Service:
             "problem": self.problem,
         }
 
+    @property
+    def port_was_taken(self) -> bool:
+        """Whether it ended because somebody else had its port."""
+        return "address already in use" in self._tail_text().lower()
+
+    def kill(self) -> None:
+        """End its process at once; `run` returns soon after."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+
     async def run(self) -> int:
         for attempt in range(1, ATTEMPTS + 1):
             code = await self._once()
-            taken = not self.ready and "address already in use" in self._tail_text().lower()
-            if not taken or attempt == ATTEMPTS:
+            taken = not self.ready and self.port_was_taken
+            if not taken or self._fixed or attempt == ATTEMPTS:
                 break
             self._log.note(f"{self.name}: port {self.port} was taken, trying another")
         when = "" if self.ready else " before it answered"
@@ -103,7 +131,8 @@ class Service:
         return code
 
     async def _once(self) -> int:
-        self.port = free_port()
+        if not self._fixed:
+            self.port = free_port()
         self._tail.clear()
         argv = command(self._argv, self.port)
         try:
@@ -150,7 +179,7 @@ class Service:
     async def _watch(self) -> None:
         loop = asyncio.get_running_loop()
         slow_at = loop.time() + SLOW
-        while not await self._answers():
+        while not await self.answers():
             if self.problem is None and loop.time() > slow_at:
                 self.problem = f"{self.name} runs but has not answered for {SLOW:.0f} s."
                 self._changed()
@@ -159,7 +188,8 @@ class Service:
         self.problem = None
         self._changed()
 
-    async def _answers(self) -> bool:
+    async def answers(self) -> bool:
+        """Whether somebody answers on the port, now."""
         try:
             async with asyncio.timeout(5):
                 reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -169,7 +199,7 @@ class Service:
                     request = f"GET {self._ready_path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
                     writer.write((request + "Connection: close\r\n\r\n").encode())
                     words = (await reader.readline()).split(None, 2)
-                    return len(words) > 1 and words[1].isdigit() and int(words[1]) < 500
+                    return len(words) > 1 and words[1].isdigit() and int(words[1]) <= self._highest
                 finally:
                     writer.close()
         except (OSError, ValueError):  # TimeoutError is an OSError
