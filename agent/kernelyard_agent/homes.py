@@ -43,8 +43,26 @@ class Place:
         return self.own / "status.json"
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder of a session: ``target`` is below its home, or absolute; ``root`` is the folder on this node,
+    of which the session gets ``subpath``."""
+
+    target: PurePosixPath
+    root: Path
+    subpath: PurePosixPath | None = None
+    read_only: bool = False
+
+    @property
+    def path(self) -> Path:
+        return self.root / self.subpath if self.subpath else self.root
+
+
 class Homes:
-    """``owner`` is the sessions' (uid, gid) when the agent is root, None when it is their own user."""
+    """Homes of the process engine: folders are links in them.
+
+    ``owner`` is the sessions' (uid, gid) when the agent is root, None when it is their own user.
+    """
 
     def __init__(
         self, state_dir: Path, volumes: Mapping[str, Path], owner: tuple[int, int] | None, python: Path
@@ -76,12 +94,12 @@ class Homes:
                     found.add(UUID(path.name))
         return found
 
-    def sources(self, mounts: list[Mount]) -> list[tuple[PurePosixPath, Path]]:
-        """(target below the home, folder on this node) of every mount. Raises `Refused`, naming the mount."""
-        found: list[tuple[PurePosixPath, Path]] = []
+    def sources(self, mounts: list[Mount]) -> list[Source]:
+        """What every mount is on this node. Raises `Refused`, naming the mount."""
+        found: list[Source] = []
         for mount in mounts:
-            target = _relative(mount.target, f"mounts: the target of folder {mount.name!r}")
-            for other, _ in found:
+            target = self._target(mount)
+            for other in (source.target for source in found):
                 if target == other or other in target.parents or target in other.parents:
                     raise Refused(
                         f"mounts: {target} and {other} cannot both be mounted, one covers the other."
@@ -89,51 +107,60 @@ class Homes:
             root = self._volumes.get(mount.folder.volume)
             if root is None:
                 raise Refused(f"mounts: the volume of folder {mount.name!r} is not on this node.")
-            if mount.permission == "ro":
-                raise Refused(
-                    f"mounts: folder {mount.name!r} is read-only, which the process engine cannot enforce."
-                )
-            source = root / mount.folder.relative_path()
+            subpath = None
             if mount.subpath:
-                source /= _relative(mount.subpath, f"mounts: the subpath of folder {mount.name!r}")
-            if not source.is_dir():
+                subpath = relative(mount.subpath, f"mounts: the subpath of folder {mount.name!r}")
+            source = Source(target, root / mount.folder.relative_path(), subpath, mount.permission == "ro")
+            if not source.path.is_dir():
                 raise Refused(f"mounts: folder {mount.name!r} is not there on this node.")
-            found.append((target, source))
+            found.append(source)
         return found
 
-    def restart(self, kernel_id: UUID, mounts: list[tuple[PurePosixPath, Path]]) -> Place:
+    def _target(self, mount: Mount) -> PurePosixPath:
+        """Where the folder shall be. Raises `Refused` for what this kind of home cannot do."""
+        if mount.permission == "ro":
+            raise Refused(
+                f"mounts: folder {mount.name!r} is read-only, which the process engine cannot enforce."
+            )
+        return relative(mount.target, f"mounts: the target of folder {mount.name!r}")
+
+    def restart(self, kernel_id: UUID, sources: list[Source]) -> Place:
         """The home that an earlier generation left, as it is (SES-028); a new one when there is none.
 
         The session owns it, so nothing privileged is done in it.
         """
         place = self.place(kernel_id)
         if not place.work.is_dir():
-            return self.create(kernel_id, mounts)
+            return self.create(kernel_id, sources)
         shutil.rmtree(place.own, ignore_errors=True)
         self._own_places(place)
         return place
 
-    def create(self, kernel_id: UUID, mounts: list[tuple[PurePosixPath, Path]]) -> Place:
-        """Make the session's home with links to its folders, in place of an earlier generation's."""
+    def create(self, kernel_id: UUID, sources: list[Source]) -> Place:
+        """Make the session's home with its folders, in place of an earlier generation's."""
         self.remove(kernel_id)
         place = self.place(kernel_id)
         _directory(place.work.parent, 0o711 if self._owner else 0o700)
         self._own_places(place)
         _directory(place.work, 0o700)
-        # Links first, owner last: until then nobody else can write here.
-        for target, source in mounts:
-            link = place.work / target
+        # Content first, owner last: until then nobody else can write here.
+        self._furnish(place, sources)
+        if self._owner:
+            os.chown(place.work, *self._owner)
+        return place
+
+    def _furnish(self, place: Place, sources: list[Source]) -> None:
+        for source in sources:
+            link = place.work / source.target
             for parent in reversed([*link.relative_to(place.work).parents][:-1]):
                 (place.work / parent).mkdir(mode=0o700, exist_ok=True)
                 if self._owner:
                     os.chown(place.work / parent, *self._owner)
-            link.symlink_to(source)
+            link.symlink_to(source.path)
         profile = place.work / ".profile"
         profile.write_text(self._profile)
         if self._owner:
             os.chown(profile, *self._owner)
-            os.chown(place.work, *self._owner)
-        return place
 
     def _own_places(self, place: Place) -> None:
         _directory(place.own, 0o700)
@@ -150,10 +177,10 @@ class Homes:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _relative(text: str, what: str) -> PurePosixPath:
+def relative(text: str, what: str) -> PurePosixPath:
     path = PurePosixPath(text)
     if path.is_absolute():
-        raise Refused(f"{what} is absolute ({text}), which the process engine cannot do.")
+        raise Refused(f"{what} is absolute ({text}), which cannot be done here.")
     if not path.parts or ".." in path.parts or "\0" in text:
         raise Refused(f"{what} must lie below the home: {text!r}")
     return path
