@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from traitlets.config import Config
+from traitlets.config.loader import DeferredConfig
 
 from . import hub_database
 
@@ -22,6 +26,31 @@ SERVICE_SCOPES = ["list:users", "read:users:name", "read:servers", "start:server
 LONGEST_WAIT = 30 * 24 * 3600
 """Seconds a server may stay pending in the Hub: never reached, the scheduler owns the pending timeout."""
 TEMPLATES = Path(__file__).with_name("templates")
+DOCKER_SPAWNER = "kernelyard-docker"
+DOCKER_SPAWNERS = ("docker", "docker-swarm", "docker-system-user", "dockerspawner.")
+"""How a configuration names DockerSpawner and its kin."""
+
+
+class CheckedSpawner(DeferredConfig):
+    """The name of the successor of DockerSpawner, given to the Hub when its whole configuration is read.
+
+    Settings that cannot be honoured then end the start, whether they stand before or after `configure`.
+    """
+
+    def __init__(self, config: Any, spawner: Any) -> None:
+        self.config = config
+        self.spawner = spawner
+
+    def get_value(self, trait: Any) -> Any:
+        """Raises `TraitError`, which the Hub shows as a bad configuration."""
+        found = self.spawner
+        if isinstance(found, str):
+            found = entry_points(group="jupyterhub.spawners")[found].load()
+        found.check_config(Config(self.config))
+        return found
+
+    def __repr__(self) -> str:
+        return repr(self.spawner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +161,31 @@ def _service(c: Any, where: Where, navbar: bool) -> None:
 
 
 def _spawner(c: Any, where: Where) -> None:
-    c.JupyterHub.spawner_class = "kernelyard"
+    c.JupyterHub.spawner_class = _spawner_class(c)
     c.KernelyardSpawner.service_url = where.service_url
     c.KernelyardSpawner.secret_file = str(where.secret("hub"))
     c.Spawner.start_timeout = LONGEST_WAIT
     c.Spawner.http_timeout = 60
+
+
+def _spawner_class(c: Any) -> Any:
+    """``kernelyard``; its Docker kin where the configuration has DockerSpawner or asks for it; a class that
+    derives from one of ours stays."""
+    asked = c.JupyterHub.spawner_class if "spawner_class" in c.JupyterHub else None
+    if isinstance(asked, str):
+        of_docker = asked == DOCKER_SPAWNER or asked.lower().startswith(DOCKER_SPAWNERS)
+        return CheckedSpawner(c, DOCKER_SPAWNER) if of_docker else "kernelyard"
+    bases = [base.__name__ for base in getattr(asked, "__mro__", ())]
+    if "KernelyardDockerSpawner" in bases:
+        return CheckedSpawner(c, asked)
+    if "KernelyardSpawner" in bases:
+        return asked
+    if "DockerSpawner" in bases and getattr(asked, "__module__", "").partition(".")[0] != "dockerspawner":
+        raise ValueError(
+            f"{bases[0]} derives from DockerSpawner. Derive it from "
+            "kernelyard_spawner.docker.KernelyardDockerSpawner, and configure() keeps it."
+        )
+    return CheckedSpawner(c, DOCKER_SPAWNER) if "DockerSpawner" in bases else "kernelyard"
 
 
 def _limits(c: Any) -> None:

@@ -17,12 +17,23 @@ HTTP with JSON bodies below the service's prefix. Every request carries ``Author
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 PROTOCOL = 1
+_RESERVED_VARIABLE = re.compile(
+    r"^(CUDA_VISIBLE_DEVICES|GCONV_PATH|GLIBC_TUNABLES|HOME|LOGNAME|PATH|SHELL|USER"
+    r"|(BACKENDAI|CUDA_MPS|HUB_GPU|JPY|JUPYTERHUB|KERNELYARD|LD|NVIDIA)_.*)$"
+)
+"""Variables that decide what a session may reach; only the platform sets them (S14)."""
+
+
+def is_reserved(name: str) -> bool:
+    """Whether only the platform sets this environment variable; the Hub sets its own, too."""
+    return _RESERVED_VARIABLE.match(name) is not None
 
 
 class Message(BaseModel):
@@ -79,6 +90,18 @@ class SpawnRequest(Message):
     secrets: dict[str, str] = Field(default_factory=dict, repr=False)
     """Environment that holds credentials (the Hub's token)."""
     ready_path: str = "/api"
+    limits: dict[str, str] = {}
+    """The most that the Hub's configuration lets this server have, by slot; it gets that much when nothing
+    was chosen."""
+    default_preset: bool = False
+    """Whether a server for which nothing was chosen gets the site's default preset, not the image's
+    minimum."""
+    shared_memory: str | None = None
+    """What the Hub's configuration gives where the options are silent."""
+    auto_pull: Literal["digest", "tag", "none"] = "none"
+    bootstrap_script: str | None = None
+    engine_options: dict[str, object] = {}
+    """Raw settings of the nodes' engine (`kernelyard_agent.protocol.KernelSpec.engine_options`)."""
 
 
 class Wait(Message):

@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from jupyterhub.spawner import Spawner, SpawnException
+from jupyterhub.traitlets import ByteSpecification
 from traitlets import Any as AnyTrait
 from traitlets import Float, Unicode, default
 
 from kernelyard_hub.client import HubServiceClient, Refused, ServiceUnreachable
-from kernelyard_hub.protocol import HubUser, SpawnOptions, SpawnRequest, SpawnStatus
+from kernelyard_hub.protocol import HubUser, SpawnForm, SpawnOptions, SpawnRequest, SpawnStatus
 
 from . import environment
 from .form import spawn_form
@@ -34,6 +35,8 @@ NOTEBOOK_ARGS = (
     "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
 )
 """No news popup, no update check: the site decides what it runs."""
+NOTEBOOK_COMMANDS = ("jupyterhub-singleuser", "jupyter-labhub", "start-singleuser.sh", "start-singleuser.py")
+"""Commands that take them."""
 SERVER_SCOPES = ["users:activity!user", "access:servers!server", "access:services!service=kernelyard"]
 RETRY_FIRST, RETRY_LONGEST = 0.2, 5.0
 """Seconds between two tries to reach the service; doubles."""
@@ -109,11 +112,19 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
 
     # What a person chose
 
+    def offered(self, form: SpawnForm) -> SpawnForm:
+        """What the spawn page shows of what the service offers."""
+        return form
+
+    def options_of(self, raw: object) -> SpawnOptions:
+        """``user_options``, checked. Raises `OptionError`."""
+        return parse_options(raw)
+
     def _options_of_form(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Form or query fields as ``user_options``. Raises 400 that names the field; the form then shows
         it."""
         options = from_fields(fields)
-        _parse(options)
+        self._parse(options)
         return options
 
     def _apply_options(self, user_options: dict[str, Any]) -> None:
@@ -122,7 +133,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         What is wrong with them is raised by `start`: the Hub would log a traceback for what is raised here.
         """
         try:
-            self.spawn_options = parse_options(user_options)
+            self.spawn_options = self.options_of(user_options)
         except OptionError:
             self.spawn_options = SpawnOptions()
 
@@ -138,9 +149,9 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         self._started_here = True
         feed = self._feed = self._feed or ProgressFeed()
         try:
-            self.spawn_options = _parse(self.user_options or {})
+            self.spawn_options = self._parse(self.user_options or {})
             user = await self.account()
-            request = self.request()
+            request = await self.request()
             try:
                 await self._insist(lambda: self.client.ensure_user(user))
                 status = await self._insist(lambda: self.client.create_session(request))
@@ -159,18 +170,37 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
         """Who the user is, for the account that the platform makes at first contact."""
         return HubUser(username=self.user.name, admin=bool(self.user.admin), email=await self._email())
 
-    def request(self) -> SpawnRequest:
+    async def request(self) -> SpawnRequest:
         """Everything the session needs, fresh for each spawn: nothing of an earlier spawn gets in (R08)."""
         environ, secrets = environment.split(self.get_env())
+        command = list(self.cmd)
+        lab = NOTEBOOK_ARGS if command and Path(command[0]).name in NOTEBOOK_COMMANDS else ()
         return SpawnRequest(
             username=self.user.name,
             server_name=self.name,
             options=self.spawn_options,
-            argv=[*self.cmd, *NOTEBOOK_ARGS, *self.get_args()],
+            argv=[*command, *lab, *self.get_args()],
             environ=environ,
             secrets=secrets,
             ready_path=f"{self._base_path()}api",
+            limits=self.limits(),
         )
+
+    def limits(self) -> dict[str, str]:
+        """The most that the configuration gives a server, by slot: ``mem_limit`` and ``cpu_limit``."""
+        found: dict[str, str] = {}
+        if self.mem_limit:
+            found["mem"] = str(ByteSpecification().validate(self, self.mem_limit))
+        if self.cpu_limit:
+            found["cpu"] = f"{self.cpu_limit:.4f}".rstrip("0").rstrip(".")
+        return found
+
+    def _parse(self, raw: object) -> SpawnOptions:
+        """The options; raises `SpawnException` 400 that names the field."""
+        try:
+            return self.options_of(raw)
+        except OptionError as problem:
+            raise rejection(str(problem), reason="invalid", status_code=400) from problem
 
     async def _until_ready(self, status: SpawnStatus, feed: ProgressFeed) -> str:
         delay = RETRY_FIRST
@@ -396,7 +426,7 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                 if isinstance(error, Refused) and error.status < 500:
                     raise
                 if tries >= TRIES and time.monotonic() + delay > deadline:
-                    raise _rejection(
+                    raise rejection(
                         "Kernelyard's service does not answer. Try again in a minute.",
                         reason="unreachable",
                         log_message=f"the service does not answer: {error}",
@@ -404,14 +434,6 @@ class KernelyardSpawner(Spawner):  # type: ignore[misc]
                     ) from error
                 await asyncio.sleep(delay)
                 delay = min(2 * delay, RETRY_LONGEST)
-
-
-def _parse(raw: object) -> SpawnOptions:
-    """The options; raises `SpawnException` 400 that names the field."""
-    try:
-        return parse_options(raw)
-    except OptionError as problem:
-        raise _rejection(str(problem), reason="invalid", status_code=400) from problem
 
 
 def _exit_status(status: SpawnStatus) -> int:
@@ -423,7 +445,7 @@ def _notebook(status: SpawnStatus) -> str | None:
     if status.ended:
         message = status.message or "The session ended before its notebook answered."
         code = {"policy": 409, "unknown": 404, "invalid": 400}.get(status.rejected, 500)
-        raise _rejection(message, reason=status.rejected or "ended", status_code=code)
+        raise rejection(message, reason=status.rejected or "ended", status_code=code)
     return status.url if status.ready else None
 
 
@@ -431,10 +453,10 @@ def _refused(refusal: Refused) -> SpawnException:
     """A refusal of the service as the Hub shows it. Trouble between the services is never the user's
     fault."""
     status = refusal.status if 400 <= refusal.status < 500 and refusal.status not in (401, 403) else 503
-    return _rejection(refusal.message, reason=refusal.code or "refused", status_code=status)
+    return rejection(refusal.message, reason=refusal.code or "refused", status_code=status)
 
 
-def _rejection(message: str, *, reason: str, status_code: int, log_message: str = "") -> SpawnException:
+def rejection(message: str, *, reason: str, status_code: int, log_message: str = "") -> SpawnException:
     """A spawn that does not happen: a sentence and a status, no traceback, not counted as a failure of the
     Hub."""
     rejection = SpawnException(message, reason=reason, status_code=status_code, log_message=log_message)

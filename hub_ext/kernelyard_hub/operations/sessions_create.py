@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Row, or_, select
@@ -45,6 +45,8 @@ class Origin:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     credentials_digest: str = field(default="", repr=False)
     hub_options: Mapping[str, Any] = field(default_factory=dict)
+    auto_pull: Literal["digest", "tag", "none"] = "none"
+    engine_options: Mapping[str, object] = field(default_factory=dict)
 
 
 def enqueue(
@@ -266,6 +268,8 @@ def _spec(
         services=list(origin.services),
         hub_options=dict(origin.hub_options),
         credentials_digest=origin.credentials_digest,
+        auto_pull=origin.auto_pull,
+        engine_options=dict(origin.engine_options),
     )
 
 

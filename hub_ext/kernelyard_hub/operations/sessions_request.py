@@ -12,16 +12,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from kernelyard_hub import errors
+from kernelyard_hub.protocol import is_reserved
 
 NAME_PATTERN = r"^(?=.{4,64}$)\w[\w.-]*\w$"
 _NAME = re.compile(NAME_PATTERN, re.ASCII)
 _VARIABLE = re.compile(r"^[A-Za-z_][A-Za-z0-9_]*$")
-_RESERVED_VARIABLE = re.compile(
-    r"^(CUDA_VISIBLE_DEVICES|GCONV_PATH|GLIBC_TUNABLES|HOME|LOGNAME|PATH|SHELL|USER"
-    r"|(BACKENDAI|CUDA_MPS|HUB_GPU|JPY|JUPYTERHUB|KERNELYARD|LD|NVIDIA)_.*)$"
-)
-"""Variables that decide what a session may reach; only the platform sets them (S14)."""
-
 _KEYS: dict[str, tuple[str, ...]] = {
     "name": ("session_name", "name", "clientSessionToken", "sessionName"),
     "image": ("image", "lang"),
@@ -117,11 +112,6 @@ class CreateSession(BaseModel):
         if any(not 1024 <= port <= 65535 for port in ports):
             raise ValueError("ports lie between 1024 and 65535")
         return ports
-
-
-def is_reserved(name: str) -> bool:
-    """Whether only the platform sets this environment variable."""
-    return _RESERVED_VARIABLE.match(name) is not None
 
 
 def check_name(name: str, field: str = "name") -> str:

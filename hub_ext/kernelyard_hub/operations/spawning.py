@@ -37,7 +37,7 @@ from . import resources, vfolders
 from .sessions import begin_end
 from .sessions import end as end_session
 from .sessions_create import Origin, allowed_groups, enqueue, server_name
-from .sessions_request import CreateSession, is_reserved
+from .sessions_request import CreateSession
 
 REPEAT = 10.0
 """Seconds after which `watch` says again what it knows."""
@@ -95,21 +95,7 @@ def _ensure(
 
 def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnRequest, digest: str) -> Row[Any]:
     options = request.options
-    amounts: dict[str, Any] = {}
-    shared: Any = None
-    if options.preset is not None:
-        preset = conn.execute(
-            select(resource_presets).where(resource_presets.c.name == options.preset)
-        ).first()
-        if preset is None:
-            raise errors.NotFound(
-                f"There is no preset {options.preset!r}.",
-                title="No such preset.",
-                data={"preset": options.preset},
-            )
-        amounts, shared = slots.render_all(preset.resource_slots), preset.shared_memory
-    amounts |= {name: amount for name, amount in options.resources.items() if amount != ""}
-    shared = options.shared_memory or shared
+    amounts, shared = _amounts(conn, who, request)
     environ, service = _notebook(request)
     wanted = CreateSession.model_construct(
         name=server_name(conn, who, _wished_name(request)),
@@ -120,6 +106,7 @@ def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnReque
         resource_opts={"shmem": shared} if shared else {},
         mounts=list(dict.fromkeys([vfolders.HOME, *options.mounts])),
         environ=environ,
+        bootstrap_script=request.bootstrap_script,
         reuse=False,
     )
     origin = Origin(
@@ -129,8 +116,72 @@ def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnReque
         secrets=request.secrets,
         credentials_digest=digest,
         hub_options=options.model_dump(mode="json"),
+        auto_pull=request.auto_pull,
+        engine_options=request.engine_options,
     )
     return enqueue(conn, site.box, who, who, wanted, origin)[0]
+
+
+def _amounts(conn: Connection, who: Principal, request: p.SpawnRequest) -> tuple[dict[str, Any], Any]:
+    """Amounts by slot, and the shared memory: what was chosen, within what the Hub's configuration allows.
+
+    Raises `NotFound` for a preset that is not there, `InvalidParameters` for amounts beyond the Hub's limits.
+    """
+    options = request.options
+    chosen = options.preset is not None or any(amount != "" for amount in options.resources.values())
+    name = options.preset
+    if not chosen and request.default_preset:
+        name = _first_preset(conn, who, options.resource_group)
+    amounts: dict[str, Any] = {}
+    shared: Any = None
+    if name is not None:
+        preset = conn.execute(select(resource_presets).where(resource_presets.c.name == name)).first()
+        if preset is None:
+            raise errors.NotFound(
+                f"There is no preset {name!r}.", title="No such preset.", data={"preset": name}
+            )
+        amounts, shared = slots.render_all(preset.resource_slots), preset.shared_memory
+    amounts |= {name: amount for name, amount in options.resources.items() if amount != ""}
+    amounts = _within(amounts, request, whole=not chosen)
+    memory = amounts.get("mem")
+    if shared and memory is not None and shared >= slots.parse("mem", memory):
+        shared = None  # a preset's, with less memory than the preset's
+    return amounts, options.shared_memory or request.shared_memory or shared
+
+
+def _within(amounts: Mapping[str, Any], request: p.SpawnRequest, *, whole: bool) -> dict[str, Any]:
+    """``amounts`` cut down to the Hub's limits; with ``whole``, the limits themselves."""
+    within = dict(amounts)
+    for slot, limit in request.limits.items():
+        try:
+            less = slot in within and slots.parse(slot, within[slot]) <= slots.parse(slot, limit)
+        except slots.SlotError as error:
+            raise errors.InvalidParameters(f"Invalid resource allocation: {error}") from None
+        if whole or slot not in within:
+            within[slot] = limit
+        elif not less and request.options.resources.get(slot):
+            most = f"{int(limit) / 2**20:g} MiB" if slot == "mem" and limit.isdigit() else limit
+            raise errors.InvalidParameters(
+                f"Invalid resource allocation: this Hub gives a server at most {most} of {slot!r}.",
+                data={f"config.resources.{slot}": f"at most {most}"},
+            )
+        elif not less:
+            within[slot] = limit
+    return within
+
+
+def _first_preset(conn: Connection, who: Principal, group: str | None) -> str | None:
+    """The site's default preset, as the spawn page marks it."""
+    project = _project(conn, who)
+    names = [group] if group is not None else allowed_groups(conn, who)[:1]
+    snapshot = resources.snapshot_for(conn, who)
+    rows = resources.preset_rows(conn)
+    for wanted in ("now", "wait"):
+        for row in rows:
+            for name in names:
+                if resources.preset_availability(conn, snapshot, who, row, name, project)[0] == wanted:
+                    return str(row.name)
+    return None
 
 
 def _notebook(request: p.SpawnRequest) -> tuple[dict[str, str], ServiceStart]:
@@ -138,7 +189,7 @@ def _notebook(request: p.SpawnRequest) -> tuple[dict[str, str], ServiceStart]:
     the
     service alone. The Hub's own PATH or HOME mean nothing on a node."""
     of_hub = {n: v for n, v in request.environ.items() if n.startswith(("JUPYTERHUB_", "JPY_"))}
-    others = {n: v for n, v in request.environ.items() if n not in of_hub and not is_reserved(n)}
+    others = {n: v for n, v in request.environ.items() if n not in of_hub and not p.is_reserved(n)}
     service = ServiceStart(
         name=HUB_NOTEBOOK, argv=request.argv, environ=others, ready_path=request.ready_path
     )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Row
@@ -41,6 +41,10 @@ class SessionSpec(BaseModel):
     one.
     """
 
+    auto_pull: Literal["digest", "tag", "none"] = "none"
+    engine_options: dict[str, object] = {}
+    """Raw settings of the nodes' engine, from the Hub's configuration; no user's."""
+
     @property
     def volumes(self) -> frozenset[str]:
         return frozenset(mount.folder.volume for mount in self.mounts)
@@ -70,4 +74,6 @@ def kernel_spec(session: Row[Any], kernel: Row[Any], promised: list[Allocation])
         preopen_ports=spec.preopen_ports,
         startup_command=session.startup_command,
         bootstrap_script=spec.bootstrap_script,
+        auto_pull=spec.auto_pull,
+        engine_options=spec.engine_options,
     )

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from kernelyard_hub.client import Refused, ServiceUnreachable
 from kernelyard_hub.protocol import SpawnForm, SpawnOptions
 
-from ..options import OptionError, parse_options
+from ..options import OptionError
 from .view import make_view
 
 _HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ async def spawn_form(spawner: Any) -> str:
     try:
         # The page may be the first thing that somebody who has just logged in at the Hub sees of us.
         await spawner.client.ensure_user(await spawner.account())
-        form = await spawner.client.form(spawner.user.name)
+        form = spawner.offered(await spawner.client.form(spawner.user.name))
     except ServiceUnreachable as error:
         spawner.log.warning("No spawn page for %s: %s", spawner.user.name, error)
         return render_problem("Kernelyard's service does not answer, so nothing can be started now.")
@@ -37,7 +37,8 @@ def last_options(spawner: Any) -> SpawnOptions:
     """What the user chose last time; nothing when that is not understood any more."""
     stored = spawner.orm_spawner.user_options if spawner.orm_spawner is not None else None
     try:
-        return parse_options(stored or {})
+        options: SpawnOptions = spawner.options_of(stored or {})
+        return options
     except OptionError:
         return SpawnOptions()
 
