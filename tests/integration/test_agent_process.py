@@ -266,8 +266,6 @@ async def test_folders_are_links_below_the_home_and_survive(rig: Rig) -> None:
         ({"architecture": "riscv64"}, "architecture"),
         ({"environ": {"LD_PRELOAD": "/x.so"}}, "LD_PRELOAD"),
         ({"environ": {"JUPYTERHUB_API_TOKEN": "x"}}, "JUPYTERHUB_API_TOKEN"),
-        ({"bootstrap_script": "true"}, "bootstrap_script"),
-        ({"startup_command": "true", "session_type": "batch"}, "startup_command"),
     ],
 )
 async def test_refuses_what_it_cannot_do_by_name(rig: Rig, changes: dict[str, object], named: str) -> None:

@@ -9,7 +9,10 @@ The runner's plan, a JSON object on its standard input:
 | ``services`` | `ServiceStart` objects |
 | ``environ`` | what only services may know (credentials, the Hub's variables) |
 | ``main_service`` | the service whose end is the session's end, or null |
+| ``outbound`` | (optional) ``hub-api`` or ``service`` -> port: where the session reaches them by its agent |
 | ``warm`` | whether to start the kernel before it is needed |
+| ``session_type``, ``startup_command``, ``bootstrap_script`` | as in `KernelSpec` |
+| ``dotfiles``, ``exec_timeout`` | as in `KernelSpec` |
 """
 
 from __future__ import annotations
@@ -105,10 +108,6 @@ class ProcessEngine:
             raise Refused(f"image: the process engine has no image {spec.image!r}.")
         if spec.architecture != image.architecture:
             raise Refused(f"architecture: this node is {image.architecture}, not {spec.architecture}.")
-        if spec.bootstrap_script:
-            raise Refused("bootstrap_script: the process engine runs none.")
-        if spec.startup_command or spec.session_type == "batch":
-            raise Refused("startup_command: the process engine runs no batch sessions.")
         if spec.preopen_ports:
             raise Refused("preopen_ports: the process engine opens no ports in advance.")
         environment.split(spec)
@@ -137,6 +136,7 @@ class ProcessEngine:
             "main_service": next((s.name for s in spec.services if s.name == HUB_NOTEBOOK), None),
             # A Hub server's notebook starts its own kernels.
             "warm": not spec.services,
+            **startup(spec),
         }
         process = await asyncio.to_thread(self._popen, place, environ, plan)
         self._children[spec.kernel_id] = process
@@ -282,6 +282,17 @@ class ProcessEngine:
         with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
             pipe.write(json.dumps({**plan, **descriptors}).encode())
         return process
+
+
+def startup(spec: KernelSpec) -> dict[str, Any]:
+    """The part of a plan that says what the session does by itself."""
+    return {
+        "session_type": spec.session_type,
+        "startup_command": spec.startup_command,
+        "bootstrap_script": spec.bootstrap_script,
+        "dotfiles": [dotfile.model_dump() for dotfile in spec.dotfiles],
+        "exec_timeout": spec.exec_timeout,
+    }
 
 
 def _mark(kernel_id: UUID) -> str:

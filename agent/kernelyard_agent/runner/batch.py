@@ -8,23 +8,19 @@ way to ask for it (it sends ``buildLog: false``).
 
 from __future__ import annotations
 
-import asyncio
 import codecs
-import contextlib
-import os
+import json
 import shlex
-import shutil
 import signal
-import subprocess
 import sys
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
-from . import children
 from .console import Console
 from .run import Result, Run
+from .shell import Command, Sink, shell
 
 if TYPE_CHECKING:
     from .execution import Executor
@@ -32,8 +28,7 @@ if TYPE_CHECKING:
 DEFAULT = "*"
 """Means: what this runtime does by itself."""
 NO_MAIN = 127
-OUTPUT_GRACE = 0.5
-"""Seconds for the rest of a phase's output when a grandchild keeps the pipe open."""
+INTERRUPTED = 130
 C_SOURCES = ("*.c", "*.cpp", "*.cc")
 
 
@@ -50,21 +45,22 @@ class BatchRun(Run):
     """A run whose output is fetched phase by phase."""
 
     def __init__(self, run_id: str, options: dict[str, Any]) -> None:
-        super().__init__(run_id, "")
+        super().__init__(run_id, json.dumps(options, sort_keys=True), options)
         self.commands = {name: _command(options.get(name)) for name in ("clean", "build", "exec")}
         self._phases: deque[Phase] = deque()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._command: Command | None = None
+        self._stopped = 0
 
-    async def carry_out(self, executor: Executor) -> None:
-        """Run the phases one after the other; returns when the last has ended."""
+    async def carry_out(self, executor: Executor) -> int:
+        """Run the phases one after the other; the exit code of the last."""
         home, expected = executor.home, executor.expected
         code = 0
-        if (clean := self.commands["clean"]) not in (None, DEFAULT):
-            await self._phase("clean-finished", clean, home, expected)
-        if (build := self.commands["build"]) is not None:
+        if (clean := self.commands["clean"]) is not None:
+            await self._phase("clean-finished", None if clean == DEFAULT else clean, home, expected)
+        if (build := self.commands["build"]) is not None and not self._stopped:
             command = default_build(home) if build == DEFAULT else build
             code = await self._phase("build-finished", command, home, expected)
-        if (execute := self.commands["exec"]) is not None:
+        if (execute := self.commands["exec"]) is not None and not self._stopped:
             if code != 0:
                 code = NO_MAIN
             else:
@@ -74,13 +70,20 @@ class BatchRun(Run):
                     code = NO_MAIN
                 else:
                     code = await self._phase("finished", command, home, expected)
-        self.finish(code)
+        return code or self._stopped
 
     def interrupt(self) -> bool:
-        """Ctrl-C for the phase that runs."""
-        if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGINT)
+        """Ctrl-C for the phase that runs; no further one begins."""
+        self._stopped = INTERRUPTED
+        if self._command is not None:
+            self._command.signal(signal.SIGINT)
+        return True
+
+    def kill(self) -> bool:
+        """End the phase that runs by force; no further one begins."""
+        self._stopped = 128 + signal.SIGKILL
+        if self._command is not None:
+            self._command.signal(signal.SIGKILL)
         return True
 
     async def _phase(self, status: str, command: str | None, home: Path, expected: set[int]) -> int:
@@ -88,55 +91,28 @@ class BatchRun(Run):
         self._phases.append(phase)
         code = 0
         if command is not None:
+            self._command = Command([shell(), "-c", command], home, expected)
             try:
-                code = await self._shell(command, phase.console, home, expected)
+                code = await self._command.run(
+                    self._sink(phase.console, "stdout"), self._sink(phase.console, "stderr")
+                )
             except OSError as error:
                 phase.console.text("stderr", f"The command could not be started: {error.strerror}.\n")
                 code = NO_MAIN
+            finally:
+                self._command = None
         phase.exit_code = code
         self.touch()
         return code
 
-    async def _shell(self, command: str, console: Console, home: Path, expected: set[int]) -> int:
-        process = subprocess.Popen(  # noqa: ASYNC220 -- a fork; the wait is by pidfd
-            [shutil.which("bash") or "/bin/sh", "-c", command],
-            cwd=home,
-            env={**os.environ, "TERM": "xterm", "LANG": "C.UTF-8", "SHELL": "/bin/bash"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        expected.add(process.pid)
-        self._process = process
-        pipes = [
-            asyncio.create_task(self._copy(pipe, kind, console))
-            for pipe, kind in ((process.stdout, "stdout"), (process.stderr, "stderr"))
-            if pipe is not None
-        ]
-        try:
-            code = await children.wait(process)
-            await asyncio.wait(pipes, timeout=OUTPUT_GRACE)
-            return 128 - code if code < 0 else code
-        finally:
-            self._process = None
-            expected.discard(process.pid)
-            for task in pipes:
-                task.cancel()
-            await asyncio.gather(*pipes, return_exceptions=True)
-
-    async def _copy(self, pipe: IO[bytes], kind: str, console: Console) -> None:
-        reader = asyncio.StreamReader()
-        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
-            lambda: asyncio.StreamReaderProtocol(reader), pipe
-        )
+    def _sink(self, console: Console, kind: str) -> Sink:
         decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        try:
-            while data := await reader.read(65536):
-                console.text(kind, decoder.decode(data))
-                self.touch()
-        finally:
-            transport.close()
+
+        def take(data: bytes) -> None:
+            console.text(kind, decoder.decode(data, final=not data))
+            self.touch()
+
+        return take
 
     def _reportable(self) -> bool:
         if self._phases:

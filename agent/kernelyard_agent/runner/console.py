@@ -1,8 +1,11 @@
-"""What a run has printed, as the API's console items (OBJ-015, EXE-005 to EXE-008)."""
+"""What a run has printed, as the API's console items (OBJ-015, EXE-005 to EXE-009)."""
 
 from __future__ import annotations
 
+import json
 from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 CAP = 524_288
@@ -11,6 +14,16 @@ BUFFER_CAP = 16 * CAP
 """Characters that wait for somebody to fetch them; older output gives way."""
 ITEM_CAP = 2 * BUFFER_CAP
 """Characters of one picture or page; a longer one is replaced by a note."""
+PIECE = CAP // 8
+"""Characters of text that may give way at a time."""
+ENTRIES = 50_000
+"""Changes between stdout, stderr and media that wait for somebody to fetch them."""
+
+LOG_MIME = "application/vnd.kernelyard.log+json"
+"""Display data of this type becomes a ``log`` item: an object with ``message``, and perhaps ``level``,
+``logger`` and ``time`` (EXE-009)."""
+LEVELS = ("debug", "info", "warning", "error", "fatal")
+_OTHER_LEVELS = {"warn": "warning", "critical": "fatal", "trace": "debug"}
 
 Item = list[Any]
 _RICHEST = (
@@ -22,18 +35,20 @@ _RICHEST = (
     "application/x-sorna-drawing",
     "text/plain",
 )
+_STREAMS = ("stdout", "stderr")
 
 
 def item_of_bundle(data: dict[str, Any]) -> Item | None:
     """The richest representation of a display bundle that the API can carry, None when there is none.
 
-    Text and XML travel as they are, other media as data URIs (EXE-007).
+    Text, XML and JSON travel as they are, other media as data URIs (EXE-007).
     """
+    if isinstance(record := data.get(LOG_MIME), dict):
+        return ["log", log_record(record)]
     for mime in _RICHEST:
         if mime not in data:
             continue
-        content = data[mime]
-        text = "".join(content) if isinstance(content, list) else str(content)
+        text = _text(data[mime])
         if mime == "text/plain":
             return ["stdout", text if text.endswith("\n") else text + "\n"]
         if mime == "text/html":
@@ -44,26 +59,102 @@ def item_of_bundle(data: dict[str, Any]) -> Item | None:
     return None
 
 
+def log_record(record: dict[str, Any]) -> list[str]:
+    """Level, time (ISO 8601), name of the logger, message; what is missing is filled in (EXE-009)."""
+    level = str(record.get("level") or "info").lower()
+    level = _OTHER_LEVELS.get(level, level)
+    when = record.get("time")
+    return [
+        level if level in LEVELS else "info",
+        sound(when) if isinstance(when, str) and when else datetime.now(UTC).isoformat(),
+        sound(str(record.get("logger") or "root")),
+        sound(_text(record.get("message", ""))),
+    ]
+
+
+def sound(text: str) -> str:
+    """The same text without what no encoding can carry: a half of a surrogate pair becomes U+FFFD."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list) and all(isinstance(line, str) for line in content):
+        return "".join(content)
+    return json.dumps(content)
+
+
+@dataclass(slots=True)
+class _Text:
+    """Text of one kind, in the pieces in which it arrived."""
+
+    kind: str
+    pieces: deque[str] = field(default_factory=deque)
+    size: int = 0
+
+    def add(self, text: str) -> None:
+        # Long enough to be dropped piece by piece, short ones together so that they cost little.
+        if self.pieces and len(self.pieces[-1]) + len(text) <= 256:
+            self.pieces[-1] += text
+        else:
+            self.pieces.extend(text[at : at + PIECE] for at in range(0, len(text), PIECE))
+        self.size += len(text)
+
+    def take(self, room: int) -> str:
+        """At most ``room`` characters from the beginning."""
+        taken = []
+        while self.pieces and room:
+            piece = self.pieces.popleft()
+            if len(piece) > room:
+                self.pieces.appendleft(piece[room:])
+                piece = piece[:room]
+            taken.append(piece)
+            room -= len(piece)
+            self.size -= len(piece)
+        return "".join(taken)
+
+    def drop(self) -> int:
+        """Forget the oldest piece; returns its length."""
+        length = len(self.pieces.popleft())
+        self.size -= length
+        return length
+
+
 class Console:
     """A buffer of items: text of one kind that follows text of the same kind becomes one item (EXE-006)."""
 
     def __init__(self) -> None:
-        self._items: deque[Item] = deque()
+        self._entries: deque[_Text | Item] = deque()
         self._size = 0
         self._dropped = 0
 
     def __bool__(self) -> bool:
-        return bool(self._items)
+        return bool(self._entries)
+
+    def __len__(self) -> int:
+        """Characters that wait."""
+        return self._size
 
     def text(self, kind: str, text: str) -> None:
         """Add text to ``stdout`` or ``stderr``."""
         if not text:
             return
-        last = self._items[-1] if self._items else None
-        if last is not None and last[0] == kind and len(last[1]) < CAP:
-            last[1] += text
-        else:
-            self._items.append([kind, text])
+        text = sound(text)
+        last = self._entries[-1] if self._entries else None
+        if not isinstance(last, _Text) or last.kind != kind:
+            last = _Text(kind)
+            self._entries.append(last)
+        if len(text) > BUFFER_CAP:
+            self._dropped += len(text) - BUFFER_CAP
+            text = text[-BUFFER_CAP:]
+        last.add(text)
         self._size += len(text)
         self._make_room()
 
@@ -73,53 +164,58 @@ class Console:
             return
         if _length(item) > ITEM_CAP:
             item = ["stderr", f"[{item[0]} of {_length(item)} characters is too long to be shown]\n"]
-        if item[0] in ("stdout", "stderr"):
-            self.text(item[0], item[1])
+        kind, content = item
+        if kind in _STREAMS:
+            self.text(kind, content)
             return
-        self._items.append(item)
+        item = [kind, sound(content) if isinstance(content, str) else [sound(part) for part in content]]
+        self._entries.append(item)
         self._size += _length(item)
         self._make_room()
 
     def take(self) -> list[Item]:
         """The next answer's items: in order, at most `CAP` characters of each stream, always progress."""
         taken: list[Item] = []
-        room = {"stdout": CAP, "stderr": CAP}
+        room = dict.fromkeys(_STREAMS, CAP)
         budget = 4 * CAP
         if self._dropped:
             taken.append(["stderr", f"[{self._dropped} characters of earlier output were dropped]\n"])
             self._dropped = 0
-        while self._items:
-            item = self._items[0]
-            kind = item[0]
-            if kind in room:
-                if room[kind] == 0:
+        while self._entries:
+            entry = self._entries[0]
+            if isinstance(entry, _Text):
+                if room[entry.kind] == 0:
                     break
-                part = item[1][: room[kind]]
-                room[kind] -= len(part)
-                taken.append([kind, part])
+                part = entry.take(room[entry.kind])
+                room[entry.kind] -= len(part)
                 self._size -= len(part)
-                if len(part) < len(item[1]):
-                    item[1] = item[1][len(part) :]
+                taken.append([entry.kind, part])
+                if entry.pieces:
                     break
             else:
-                if taken and _length(item) > budget:
+                length = _length(entry)
+                if taken and length > budget:
                     break
-                budget -= _length(item)
-                self._size -= _length(item)
-                taken.append(item)
-            self._items.popleft()
+                budget -= length
+                self._size -= length
+                taken.append(entry)
+            self._entries.popleft()
         return taken
 
     def _make_room(self) -> None:
-        while self._size > BUFFER_CAP and len(self._items) > 1:
-            length = _length(self._items.popleft())
+        while self._size > BUFFER_CAP or len(self._entries) > ENTRIES:
+            entry = self._entries[0]
+            if isinstance(entry, _Text):
+                length = entry.drop()
+                if not entry.pieces:
+                    self._entries.popleft()
+            elif len(self._entries) > 1:
+                length = _length(entry)
+                self._entries.popleft()
+            else:
+                return  # one picture, larger than everything else may be
             self._size -= length
             self._dropped += length
-        if self._size > BUFFER_CAP and self._items and self._items[0][0] in ("stdout", "stderr"):
-            excess = self._size - BUFFER_CAP
-            self._items[0][1] = self._items[0][1][excess:]
-            self._size -= excess
-            self._dropped += excess
 
 
 def _length(item: Item) -> int:

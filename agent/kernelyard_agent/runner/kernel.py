@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import Callable, Coroutine
+import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,7 +19,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_async
 
-from . import children
+from . import children, memory
 from .console import item_of_bundle
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ START_TIMEOUT = 60.0
 """Seconds until a kernel that does not answer is given up."""
 EXIT_TIMEOUT = 3.0
 """Seconds that a kernel may take to end when the code has asked for it (``exit``)."""
+SILENCE = 3.0
+"""Seconds without any output after which a run that has been answered is over: a flood of output may have
+pushed out the message that says so."""
+MESSAGE_CAP = 32 * 2**20
+"""Bytes of one message of the kernel that are looked at; a longer one is left out, and that is said."""
 
 _Message = dict[str, Any]
 
@@ -49,13 +55,14 @@ class JupyterKernel:
         self._run: Run | None = None
         self._run_id = ""
         self._idle: asyncio.Future[None] | None = None
+        self._heard = 0
         self._replies: dict[str, asyncio.Future[_Message]] = {}
         self.pid = int(self._provisioner.pid)
         self._ended = asyncio.create_task(self._wait())
         self._readers = [
-            asyncio.create_task(self._read(client.get_shell_msg, self._on_reply)),
-            asyncio.create_task(self._read(client.get_iopub_msg, self._on_output)),
-            asyncio.create_task(self._read(client.get_stdin_msg, self._on_prompt)),
+            asyncio.create_task(self._read(client.shell_channel, self._on_reply)),
+            asyncio.create_task(self._read(client.iopub_channel, self._on_output)),
+            asyncio.create_task(self._read(client.stdin_channel, self._on_prompt)),
         ]
 
     @classmethod
@@ -76,6 +83,7 @@ class JupyterKernel:
         await manager.start_kernel(cwd=str(home), env=dict(os.environ))
         pid = int(provisioner_of(manager).pid)
         expected.add(pid)
+        memory.offer(pid)
         client = manager.client()
         client.start_channels(hb=False)
         try:
@@ -107,7 +115,7 @@ class JupyterKernel:
         reply = self._expect(self._run_id)
         try:
             content = (await reply)["content"]
-            await self._idle
+            await self._quiet(run, self._idle)
             if any(payload.get("source") == "ask_exit" for payload in content.get("payload", [])):
                 # It ends in a moment, and must not take the next run along.
                 with contextlib.suppress(TimeoutError):
@@ -116,6 +124,20 @@ class JupyterKernel:
         finally:
             self._run = None
             self._replies.pop(self._run_id, None)
+
+    async def _quiet(self, run: Run, idle: asyncio.Future[None]) -> None:
+        """Return when the kernel has said that it is idle, or says nothing any more."""
+        heard = -1
+        while not idle.done() and heard != self._heard:
+            heard = self._heard
+            await asyncio.wait([idle], timeout=SILENCE)
+        if not idle.done():
+            run.console.text("stderr", "[some of the output was lost]\n")
+
+    def kill(self) -> None:
+        """End the kernel by force; `ended` tells when it has."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
 
     async def complete(self, code: str, cursor: int) -> list[str]:
         message_id = self._client.complete(code, cursor)
@@ -152,15 +174,25 @@ class JupyterKernel:
         code = await self._provisioner.poll()
         return -9 if code is None else int(code)
 
-    async def _read(
-        self, get: Callable[[], Coroutine[Any, Any, _Message]], handle: Callable[[_Message], None]
-    ) -> None:
+    async def _read(self, channel: Any, handle: Callable[[_Message], None]) -> None:
+        session = self._client.session
         while True:
+            parts = await channel.socket.recv_multipart()
+            size = sum(map(len, parts))
             try:
-                handle(await get())
-            except (LookupError, TypeError, ValueError) as error:
+                _, parts = session.feed_identities(parts)
+                if size > MESSAGE_CAP:
+                    self._too_long(size)
+                else:
+                    handle(session.deserialize(parts))
+            except (AttributeError, LookupError, TypeError, ValueError) as error:
                 # User code can reach these sockets; what makes no sense is left out.
                 self._note(f"a message of the kernel is left out: {error!r}")
+
+    def _too_long(self, size: int) -> None:
+        if self._run is not None:
+            self._run.console.text("stderr", f"[an output of {size} bytes is too long to be shown]\n")
+            self._run.touch()
 
     def _on_reply(self, message: _Message) -> None:
         future = self._replies.get(message["parent_header"].get("msg_id", ""))
@@ -171,16 +203,17 @@ class JupyterKernel:
         content = message["content"]
         if self._run is None or message["msg_type"] != "input_request":
             return
-        self._run.console.text("stdout", content.get("prompt", ""))
+        self._run.console.text("stdout", str(content.get("prompt", "")))
         self._run.prompt = {"is_password": bool(content.get("password", False))}
         self._run.touch()
 
     def _on_output(self, message: _Message) -> None:
         kind, content, run = message["msg_type"], message["content"], self._run
+        self._heard += 1
         if run is None:
             return  # a thread of an earlier cell that nobody can fetch any more
         if kind == "stream":
-            run.console.text(content["name"], content["text"])
+            run.console.text("stderr" if content["name"] == "stderr" else "stdout", str(content["text"]))
         elif kind in ("display_data", "execute_result", "update_display_data"):
             run.console.add(item_of_bundle(content["data"]))
         elif kind == "error":

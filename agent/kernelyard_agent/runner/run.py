@@ -21,12 +21,19 @@ Result = dict[str, Any]
 class Run:
     """One execution: queued, then running (perhaps waiting for input), then finished."""
 
-    def __init__(self, run_id: str, code: str) -> None:
+    def __init__(self, run_id: str, code: str, options: dict[str, Any] | None = None) -> None:
         self.run_id = run_id
         self.code = code
+        self.timeout = _seconds((options or {}).get("timeout"))
+        """Seconds that its owner gives it, None for no limit of theirs."""
         self.console = Console()
         self.exit_code: int | None = None
+        self.timed_out = False
+        self.delivered = False
+        """Whether somebody has been told that it has finished."""
         self.prompt: dict[str, Any] | None = None
+        self.files: list[str] = []
+        """Names of the files below ``.output`` that it has made."""
         self._changed = asyncio.Event()
 
     @property
@@ -40,9 +47,13 @@ class Run:
         """Interrupt by its own means; False when the kernel has to be interrupted instead."""
         return False
 
-    async def carry_out(self, executor: Executor) -> None:
-        """Run the code in the kernel."""
-        await executor.in_kernel(self)
+    def kill(self) -> bool:
+        """End by force and by its own means; False when the kernel has to be ended instead."""
+        return False
+
+    async def carry_out(self, executor: Executor) -> int:
+        """Run the code in the kernel; the exit code."""
+        return await executor.in_kernel(self)
 
     def finish(self, exit_code: int) -> None:
         if self.exit_code is None:
@@ -51,7 +62,10 @@ class Run:
         self.touch()
 
     async def fetch(self) -> Result:
-        """What is new, as soon as there is something, else ``continued`` after `POLL` seconds."""
+        """What is new, as soon as there is something, else ``continued`` after `POLL` seconds.
+
+        A call that is cancelled takes nothing: what it would have told comes with the next one.
+        """
         deadline = asyncio.get_running_loop().time() + POLL
         while not self._reportable():
             self._changed.clear()
@@ -79,7 +93,18 @@ class Run:
         if self.console:
             return result  # more than one answer holds
         if self.finished:
-            return {**result, "status": "finished", "exit_code": self.exit_code}
+            self.delivered = True
+            files = [{"name": name} for name in self.files]
+            if self.timed_out:
+                return {**result, "status": "exec-timeout", "files": files}
+            return {**result, "status": "finished", "exit_code": self.exit_code, "files": files}
         if self.prompt is not None:
             return {**result, "status": "waiting-input", "options": self.prompt}
         return result
+
+
+def _seconds(value: object) -> float | None:
+    """A limit as a client writes it; None for anything that is none."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
+        return float(value)
+    return None

@@ -60,12 +60,14 @@ async def test_a_failed_build_ends_the_run_with_127_and_shows_its_log(executor: 
 
 
 async def test_nothing_to_do(executor: Executor) -> None:
-    assert ends(await run(executor, {"clean": "*", "build": None, "exec": ""})) == [("finished", 0)]
+    assert ends(await run(executor, {"clean": None, "build": None, "exec": ""})) == [("finished", 0)]
+    cleaned = await run(executor, {"clean": "*"}, "cleaned")
+    assert ends(cleaned) == [("clean-finished", 0), ("finished", 0)]
 
 
 async def test_defaults(executor: Executor, tmp_path: Path) -> None:
     missing = await run(executor, {"clean": "*", "build": "*", "exec": "*"}, "empty")
-    assert ends(missing) == [("build-finished", 0), ("finished", 127)]
+    assert ends(missing) == [("clean-finished", 0), ("build-finished", 0), ("finished", 127)]
     assert "main.py" in printed(missing, "stderr")
     (tmp_path / "main.py").write_text("import sys\nprint('main', sys.argv)\n")
     assert printed(await run(executor, {"build": "*", "exec": "*"}, "python")) == "main ['main.py']\n"

@@ -48,6 +48,8 @@ class FakeKernel:
         elif run.code == "die":
             self.death.set_result(-9)
             await asyncio.Event().wait()
+        elif run.code == "deaf":
+            await asyncio.Event().wait()
         elif run.code == "fail":
             raise ValueError("inside")
         else:
@@ -56,6 +58,9 @@ class FakeKernel:
     async def interrupt(self) -> None:
         self.interrupts += 1
         self.go.set()
+
+    def kill(self) -> None:
+        self.death.set_result(-9)
 
     def input(self, text: str) -> None:
         self.inputs.put_nowait(text)
