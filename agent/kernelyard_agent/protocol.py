@@ -53,6 +53,8 @@ from kernelyard_storage.protocol import FolderRef
 PROTOCOL = 1
 HEARTBEAT_INTERVAL = 3.0
 """Seconds between heartbeats. An agent unheard of for five is LOST, its kernels *unknown*, never dead."""
+SERVICE_START = 75.0
+"""Seconds that a service may take from being asked for to its first answer, its preparations included."""
 EXECUTE_POLL = 2.0
 """Seconds after which an execute call answers ``continued`` with what the run has printed so far."""
 CONSOLE_CAP = 524_288
@@ -152,6 +154,8 @@ class KernelSpec(Message):
     bootstrap_script: str | None = None
     """Shell script that runs as the session's user before anything else of the session (SES-016)."""
     dotfiles: list[Dotfile] = []
+    exec_timeout: float | None = None
+    """Seconds that one run of code may take; None for no limit (EXE-010)."""
     sudo: bool = False
     """Whether the session's user may become root in the session (docker only)."""
     read_only_root: bool = False
@@ -226,6 +230,8 @@ class StartService(Message):
     arguments: dict[str, str | list[str] | None] = {}
     environ: dict[str, str] = {}
     port: int | None = None
+    site_path: str = "/"
+    """Path of the site itself (the Hub's ``base_url``): services that know their public prefix begin it so."""
 
 
 class Ticket(Message):
