@@ -74,8 +74,8 @@ def test_s14_whatever_passes_cannot_change_what_the_platform_sets(environ: dict[
         return
     home = Path("/h")
     devices = {"NVIDIA_VISIBLE_DEVICES": "void", "CUDA_VISIBLE_DEVICES": ""}
-    built = environment.build(spec, user, devices, home=home, python=Path("/venv/bin/python"))
-    plain = environment.build(_spec({}), {}, devices, home=home, python=Path("/venv/bin/python"))
+    built = environment.build(spec, user, devices, home=home, path="/venv/bin:/usr/bin")
+    plain = environment.build(_spec({}), {}, devices, home=home, path="/venv/bin:/usr/bin")
     untouchable = {"LANG", "TERM"}  # those a user may choose
     for name in plain.keys() - untouchable:
         if not name.startswith("BACKENDAI_"):
@@ -87,6 +87,6 @@ def test_s14_whatever_passes_cannot_change_what_the_platform_sets(environ: dict[
 def test_s12_nothing_of_the_agents_environment_comes_along(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AGENT_SECRET", "x")
     spec = _spec({})
-    built = environment.build(spec, {}, {}, home=Path("/h"), python=Path("/venv/bin/python"))
+    built = environment.build(spec, {}, {}, home=Path("/h"), path="/venv/bin:/usr/bin")
     assert "AGENT_SECRET" not in built
     assert built["PATH"].startswith("/venv/bin:")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import PurePath
 
 from ..errors import Refused
 from ..protocol import HUB_NOTEBOOK, KernelSpec
@@ -49,6 +49,11 @@ def check_name(name: str) -> None:
         raise Refused(f"environ: {name} is reserved and cannot be set by a session's owner.")
 
 
+def is_free(name: str) -> bool:
+    """Whether a user, or an image, may set the variable."""
+    return bool(_NAME.fullmatch(name)) and name not in _RESERVED and not name.startswith(_RESERVED_PREFIXES)
+
+
 def check_value(name: str, value: str) -> None:
     """Raise `Refused` for what no process can have in its environment."""
     if "\0" in value:
@@ -75,28 +80,40 @@ def split(spec: KernelSpec) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def build(
-    spec: KernelSpec, user: Mapping[str, str], devices: Mapping[str, str], *, home: Path, python: Path
+    spec: KernelSpec,
+    user: Mapping[str, str],
+    devices: Mapping[str, str],
+    *,
+    home: PurePath,
+    path: str,
+    image: Mapping[str, str] | None = None,
+    core_counts: tuple[str, ...] = CORE_COUNTS,
 ) -> dict[str, str]:
-    """What every process of the session starts with. Later sources win over the user's."""
+    """What every process of the session starts with; SHELL is missing. Later sources win over the user's,
+    and the user's over the image's."""
     cores = sum(share.amount for share in spec.devices if share.slot == "cpu")
-    shell = next(path for path in ("/bin/bash", "/bin/sh") if os.access(path, os.X_OK) or path == "/bin/sh")
     environ = {
         "LANG": "C.UTF-8",
+        **(image or {}),
         "TERM": "xterm-256color",
-        **({name: str(max(1, cores // 10_000)) for name in CORE_COUNTS} if cores else {}),
+        **({name: str(max(1, cores // 10_000)) for name in core_counts} if cores else {}),
         **user,
         **devices,
         **cluster(spec),
         "HOME": str(home),
         "USER": USER,
         "LOGNAME": USER,
-        "SHELL": shell,
-        "PATH": f"{python.parent}:/usr/local/bin:/usr/bin:/bin",
+        "PATH": path,
     }
     # The notebook's terminals and kernels look for their data below HOME, and nowhere that other sessions
     # share.
     environ["JUPYTER_RUNTIME_DIR"] = str(home / ".local" / "share" / "jupyter" / "runtime")
     return environ
+
+
+def host_shell() -> str:
+    """The shell of sessions that are processes of this machine."""
+    return next(path for path in ("/bin/bash", "/bin/sh") if os.access(path, os.X_OK) or path == "/bin/sh")
 
 
 def cluster(spec: KernelSpec) -> dict[str, str]:

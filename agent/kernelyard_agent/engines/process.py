@@ -1,18 +1,6 @@
 """The embedded engine: a session is a tree of ordinary processes. It isolates nothing, and says so.
 
-The runner's plan, a JSON object on its standard input:
-
-| key | |
-|---|---|
-| ``token`` | what it shows to the agent |
-| ``log_fd``, ``status_fd``, ``socket_dir_fd`` | descriptors: the log, the exit status, the socket's place |
-| ``services`` | `ServiceStart` objects |
-| ``environ`` | what only services may know (credentials, the Hub's variables) |
-| ``main_service`` | the service whose end is the session's end, or null |
-| ``outbound`` | (optional) ``hub-api`` or ``service`` -> port: where the session reaches them by its agent |
-| ``warm`` | whether to start the kernel before it is needed |
-| ``session_type``, ``startup_command``, ``bootstrap_script`` | as in `KernelSpec` |
-| ``dotfiles``, ``exec_timeout`` | as in `KernelSpec` |
+The runner reads its plan (`plan`) from its standard input.
 """
 
 from __future__ import annotations
@@ -34,9 +22,9 @@ from uuid import UUID
 from ..errors import Refused
 from ..homes import Homes, Place
 from ..journal import Workload, boot_id
-from ..protocol import HUB_NOTEBOOK, Credentials, KernelSpec, NodeImage
+from ..protocol import Credentials, KernelSpec, NodeImage
 from ..runner import children, tree
-from . import Usage, environment
+from . import Usage, environment, plan
 
 log = logging.getLogger(__name__)
 
@@ -122,23 +110,21 @@ class ProcessEngine:
         self, spec: KernelSpec, credentials: Credentials, place: Place, token: str, devices: Mapping[str, str]
     ) -> Workload:
         user, notebook = environment.split(spec)
-        environ = environment.build(spec, user, devices, home=place.work, python=self._python)
-        own = {**_kept_settings(spec, place), **notebook, **credentials.environ}
-        if self._hub_api_url and "JUPYTERHUB_API_URL" in own:
-            own["JUPYTERHUB_API_URL"] = self._hub_api_url
-        if self._service_url and "JUPYTERHUB_API_TOKEN" in own:
-            # Where the panel and the launcher of `kernelyard_lab` ask; the token is theirs to use.
-            own["KERNELYARD_SERVICE_URL"] = self._service_url
-        plan = {
-            "token": token,
-            "services": [_service(service, place) for service in (s.model_dump() for s in spec.services)],
-            "environ": own,
-            "main_service": next((s.name for s in spec.services if s.name == HUB_NOTEBOOK), None),
-            # A Hub server's notebook starts its own kernels.
-            "warm": not spec.services,
-            **startup(spec),
-        }
-        process = await asyncio.to_thread(self._popen, place, environ, plan)
+        path = f"{self._python.parent}:/usr/local/bin:/usr/bin:/bin"
+        environ = environment.build(spec, user, devices, home=place.work, path=path)
+        environ["SHELL"] = environment.host_shell()
+        given = plan.build(
+            spec,
+            credentials,
+            token,
+            notebook=notebook,
+            hub_api_url=self._hub_api_url,
+            service_url=self._service_url,
+            labels=self.images()[0].labels,
+            home=place.work,
+            has_home_folder=(place.work / "home").is_dir(),
+        )
+        process = await asyncio.to_thread(self._popen, place, environ, given)
         self._children[spec.kernel_id] = process
         self._blind = self._user.drop and not tree.has_variable(process.pid, _mark(spec.kernel_id))
         seen = tree.read(process.pid)
@@ -256,7 +242,7 @@ class ProcessEngine:
             return {}
         return {"user": self._user.uid, "group": self._user.gid, "extra_groups": []}
 
-    def _popen(self, place: Place, environ: dict[str, str], plan: dict[str, Any]) -> subprocess.Popen[bytes]:
+    def _popen(self, place: Place, environ: dict[str, str], given: dict[str, Any]) -> subprocess.Popen[bytes]:
         log = os.open(place.log, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         status = os.open(place.status, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         directory = os.open(place.socket_directory, os.O_RDONLY | os.O_DIRECTORY)
@@ -280,44 +266,10 @@ class ProcessEngine:
         descriptors = {"log_fd": log, "status_fd": status, "socket_dir_fd": directory}
         # A runner that has died already is seen by its end, not by its pipe.
         with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
-            pipe.write(json.dumps({**plan, **descriptors}).encode())
+            pipe.write(json.dumps({**given, **descriptors}).encode())
         return process
-
-
-def startup(spec: KernelSpec) -> dict[str, Any]:
-    """The part of a plan that says what the session does by itself."""
-    return {
-        "session_type": spec.session_type,
-        "startup_command": spec.startup_command,
-        "bootstrap_script": spec.bootstrap_script,
-        "dotfiles": [dotfile.model_dump() for dotfile in spec.dotfiles],
-        "exec_timeout": spec.exec_timeout,
-    }
 
 
 def _mark(kernel_id: UUID) -> str:
     """What every process of a session is born with in its environment."""
     return f"BACKENDAI_KERNEL_ID={kernel_id}"
-
-
-def _kept_settings(spec: KernelSpec, place: Place) -> dict[str, str]:
-    """Where a Hub server's Lab keeps its settings and workspaces: in the folder ``home``, to survive Stop."""
-    if not any(s.name == HUB_NOTEBOOK for s in spec.services) or not (place.work / "home").is_dir():
-        return {}
-    kept = place.work / "home" / ".jupyter" / "lab"
-    return {
-        "JUPYTERLAB_SETTINGS_DIR": str(kept / "user-settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(kept / "workspaces"),
-    }
-
-
-def _service(service: dict[str, Any], place: Place) -> dict[str, Any]:
-    """A service as the runner starts it. The Hub's notebook opens in the folder ``home`` and shows the others
-    beside it: its root is the session's home, its preferred directory the folder."""
-    if service["name"] != HUB_NOTEBOOK:
-        return service
-    argv = list(service["argv"])
-    argv.append(f"--ServerApp.root_dir={place.work}")
-    if (place.work / "home").is_dir():
-        argv.append(f"--FileContentsManager.preferred_dir={place.work / 'home'}")
-    return {**service, "argv": argv}
