@@ -17,7 +17,7 @@ from kernelyard_agent.slots import COUNT_SCALE, SlotError, Slots, SlotType, slot
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.admit import over_policy, spell
-from kernelyard_hub.scheduler.place import Room, place
+from kernelyard_hub.scheduler.place import Room, fits
 from kernelyard_hub.scheduler.reading import limits_of, read_agents
 from kernelyard_hub.scheduler.snapshot import KeypairLimits, Waiting
 from kernelyard_hub.scheduler.spec import SHARED_MEMORY
@@ -176,7 +176,7 @@ def _fits_somewhere(conn: Connection, request: Waiting) -> None:
     count.
     """
     group = [a for a in read_agents(conn, also_lost=True) if a.resource_group == request.resource_group]
-    if not group or place(request, [Room(agent, empty=True) for agent in group]) is not None:
+    if not group or fits(request, (Room(agent, empty=True) for agent in group)):
         return
     whole = request.total if request.single_node else request.per_kernel
     short = min((slots.shortages(whole, agent.capacity) for agent in group), key=len)

@@ -11,15 +11,18 @@ from .admit import Admission
 from .decisions import Code, Decision, Placed, Wait
 from .explain import no_room
 from .order import fifo
-from .place import Room, eligible, place
-from .snapshot import Snapshot, Waiting
+from .place import Room
+from .selectors import selector
+from .snapshot import GroupView, Snapshot
+from .yard import Yard, shape_of
 
 
 def decide(snapshot: Snapshot, now: datetime) -> list[Decision]:
     """Decide for every waiting session, in order. A session that cannot start never stops the rest (R05)."""
     admission = Admission(snapshot, now)
     rooms = {agent.agent_id: Room(agent) for agent in snapshot.agents}
-    refused: dict[Shape, Wait | None] = {}
+    yards: dict[str, Yard] = {}
+    refused: dict[tuple[object, ...], Wait | None] = {}
     decisions: list[Decision] = []
     for session in fifo(snapshot.waiting):
         group = snapshot.groups.get(session.resource_group)
@@ -31,11 +34,11 @@ def decide(snapshot: Snapshot, now: datetime) -> list[Decision]:
         if held is not None:
             decisions.append(held)
             continue
-        shape = _shape(session)
-        found = None
-        if shape not in refused:
-            able = [rooms[agent.agent_id] for agent in snapshot.agents if eligible(session, agent)]
-            found = place(session, able)
+        shape = shape_of(session)
+        yard = yards.get(group.name)
+        if yard is None:
+            yard = yards[group.name] = _yard(group, rooms)
+        found = None if shape in refused else yard.place(session)
         if found is None:
             # Room only shrinks during a pass: what did not fit once does not fit again. Its reason may
             # change.
@@ -43,25 +46,13 @@ def decide(snapshot: Snapshot, now: datetime) -> list[Decision]:
             refused[shape] = reason
             decisions.append(replace(reason, session_id=session.session_id))
             continue
-        for kernel in found:
-            rooms[kernel.agent_id].take(kernel.shares)
+        yard.take(found)
         refused = dict.fromkeys(refused)
         admission.grant(session)
         decisions.append(Placed(session.session_id, found))
     return decisions
 
 
-Shape = tuple[object, ...]
-
-
-def _shape(session: Waiting) -> Shape:
-    """All of a session that placement looks at."""
-    return (
-        session.resource_group,
-        session.architecture,
-        session.image,
-        session.volumes,
-        tuple(sorted(session.per_kernel.items())),
-        len(session.kernels),
-        session.single_node,
-    )
+def _yard(group: GroupView, rooms: dict[str, Room]) -> Yard:
+    mine = [room for _, room in sorted(rooms.items()) if room.agent.resource_group == group.name]
+    return Yard(mine, selector(group.selector), group.usual, split=group.split, last=group.last_agent)

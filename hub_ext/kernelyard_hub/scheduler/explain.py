@@ -14,7 +14,7 @@ from kernelyard_agent.slots import Slots
 
 from .admit import CHECKS, Admission, over_policy, spell
 from .decisions import Code, Wait
-from .place import Room, eligible, place
+from .place import Room, eligible, fits
 from .snapshot import AgentView, Snapshot, Waiting
 
 Availability = tuple[Literal["now", "wait", "never"], str]
@@ -56,7 +56,7 @@ def no_room(session: Waiting, agents: Sequence[AgentView], rooms: Mapping[str, R
 
 def fits_ever(session: Waiting, able: Sequence[AgentView]) -> bool:
     """Whether these nodes could hold the session if nobody else held anything."""
-    return place(session, [Room(agent, empty=True) for agent in able]) is not None
+    return fits(session, (Room(agent, empty=True) for agent in able))
 
 
 def availability(snapshot: Snapshot, request: Waiting, now: datetime) -> Availability:
@@ -68,7 +68,7 @@ def availability(snapshot: Snapshot, request: Waiting, now: datetime) -> Availab
     agents = snapshot.agents
     able = [agent for agent in agents if eligible(request, agent)]
     rooms = {agent.agent_id: Room(agent) for agent in agents}
-    if able and place(request, [rooms[agent.agent_id] for agent in able]) is not None:
+    if able and fits(request, [rooms[agent.agent_id] for agent in able]):
         held = Admission(snapshot, now).check(request)
         return ("now", "Starts now.") if held is None else ("wait", held.text)
     reason = no_room(request, agents, rooms)

@@ -73,8 +73,11 @@ class Room:
     def _of(self, device_id: str) -> list[DeviceView]:
         return [device for device in self.agent.devices if device.device_id == device_id]
 
-    def fit(self, request: Mapping[str, int]) -> tuple[Share, ...] | None:
-        """Devices that hold ``request``, or None. Takes nothing."""
+    def fit(self, request: Mapping[str, int], *, split: bool = True) -> tuple[Share, ...] | None:
+        """Devices that hold ``request``, or None. Takes nothing.
+
+        Without ``split``, a part of a device comes from one device, and more than one means whole devices.
+        """
         free = self.free_slots()
         if any(amount > free.get(slot, 0) for slot, amount in request.items()):
             return None
@@ -90,7 +93,7 @@ class Room:
                 for device in self.agent.devices
                 if device.slot == slot and (left := self.free(device)) > 0 and device.device_id not in used
             ]
-            found = _choose(slot, amount, offers)
+            found = _choose(slot, amount, offers, split=split)
             if found is None:
                 return None
             shares.extend(found)
@@ -98,36 +101,46 @@ class Room:
         return tuple(shares)
 
 
-def eligible(session: Waiting, agent: AgentView) -> bool:
-    """Whether the node may hold the session at all, however full it is."""
+Kind = tuple[str, str, frozenset[str]]
+"""Architecture, image and volumes of a request: what a node must have, however empty it is."""
+
+
+def kind_of(session: Waiting) -> Kind:
+    return session.architecture, session.image, session.volumes
+
+
+def suits(kind: Kind, agent: AgentView) -> bool:
+    """Whether the node is up and has what such requests need."""
+    architecture, image, volumes = kind
     return (
         agent.alive
         and agent.schedulable
-        and agent.resource_group == session.resource_group
-        and agent.architecture == session.architecture
-        and session.image in agent.images
-        and session.volumes <= agent.volumes
+        and agent.architecture == architecture
+        and image in agent.images
+        and volumes <= agent.volumes
     )
 
 
-def place(session: Waiting, rooms: Sequence[Room]) -> tuple[KernelPlacement, ...] | None:
-    """Devices for every kernel of the session, or None. ``rooms`` are of eligible nodes; nothing is taken."""
-    ordered = sorted(rooms, key=_emptiest)
+def eligible(session: Waiting, agent: AgentView) -> bool:
+    """Whether the node may hold the session at all, however full it is."""
+    return agent.resource_group == session.resource_group and suits(kind_of(session), agent)
+
+
+def fits(session: Waiting, rooms: Iterable[Room], *, split: bool = True) -> bool:
+    """Whether these eligible nodes hold all of the session. Nothing is taken."""
     if session.single_node:
-        for room in ordered:
-            found = _all_on(session, [room])
-            if found is not None:
-                return found
-        return None
-    return _all_on(session, ordered)
+        return any(place_on(session, [room], split=split) is not None for room in rooms)
+    return place_on(session, list(rooms), split=split) is not None
 
 
-def _all_on(session: Waiting, rooms: Sequence[Room]) -> tuple[KernelPlacement, ...] | None:
-    """Place kernel by kernel on the first node that has room; all or nothing (R16)."""
+def place_on(
+    session: Waiting, rooms: Sequence[Room], *, split: bool = True
+) -> tuple[KernelPlacement, ...] | None:
+    """Kernel by kernel on the first of the nodes that has room; all or nothing (R16). Takes nothing."""
     placed: list[tuple[Room, KernelPlacement]] = []
     for kernel_id in session.kernels:
         for room in rooms:
-            shares = room.fit(session.per_kernel)
+            shares = room.fit(session.per_kernel, split=split)
             if shares is not None:
                 room.take(shares)
                 placed.append((room, KernelPlacement(kernel_id, room.agent.agent_id, shares)))
@@ -139,22 +152,33 @@ def _all_on(session: Waiting, rooms: Sequence[Room]) -> tuple[KernelPlacement, .
     return tuple(kernel for _, kernel in placed) if len(placed) == len(session.kernels) else None
 
 
-def _emptiest(room: Room) -> tuple[float, str]:
-    """Dispersed (SCH-006): the node with the largest free part of its cores first; its name breaks ties."""
-    free = room.free_slots()
-    parts = [free.get(slot, 0) / total for slot, total in room.capacity.items() if total]
-    return (-min(parts, default=0.0), room.agent.agent_id)
-
-
 Offers = Sequence[tuple[DeviceView, int]]
 
 
-def _choose(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+def _choose(slot: str, amount: int, offers: Offers, *, split: bool) -> list[Share] | None:
     if any(device.exclusive for device, _ in offers) or slot_type(slot) is SlotType.UNIQUE:
         return _whole(slot, amount, offers)
     if slot == "cpu" or slot_type(slot) is SlotType.BYTES:
         return _fill(slot, amount, offers)
-    return _evenly(slot, amount, offers)
+    return _evenly(slot, amount, offers) if split else _unsplit(slot, amount, offers)
+
+
+def _unsplit(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+    """The tightest device that holds all of it; of more than one, devices that nobody uses, and whole."""
+    ordered = sorted(offers, key=lambda offer: (offer[1], offer[0].device_id))
+    largest = max((device.capacity for device, _ in offers), default=0)
+    if amount <= largest:
+        return next(
+            ([Share(device.device_id, slot, amount)] for device, free in ordered if free >= amount), None
+        )
+    whole = sorted(
+        (device for device, free in offers if free == device.capacity == largest),
+        key=lambda device: device.device_id,
+    )
+    count = -(-amount // largest)
+    if amount % largest or len(whole) < count:
+        return None
+    return [Share(device.device_id, slot, largest) for device in whole[:count]]
 
 
 def _whole(slot: str, amount: int, offers: Offers) -> list[Share] | None:

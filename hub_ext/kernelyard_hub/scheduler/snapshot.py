@@ -11,6 +11,8 @@ from uuid import UUID
 
 from kernelyard_agent.slots import Slots
 
+from .fragmentation import Usual
+
 DeviceKey = tuple[str, str]
 """Device id and slot."""
 
@@ -81,6 +83,16 @@ class GroupView:
     session_types: frozenset[str] = frozenset({"interactive", "batch", "inference"})
     pending_timeout: float = 0.0
     """Seconds, 0 = off (SCH-010)."""
+    exec_timeout: float | None = None
+    """Seconds that one run of code may take in the group's sessions, None for no limit (EXE-010)."""
+    selector: str = "fragmentation"
+    """Agent selection, by name (SCH-006, SCH-007)."""
+    split: bool = True
+    """Whether a request for parts of devices may be put together from several of them."""
+    usual: tuple[Usual, ...] = ()
+    """What is usually asked for in this group."""
+    last_agent: str | None = None
+    """The node that got the group's last session; only the selector ``roundrobin`` asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,8 @@ class Waiting:
     kernels: tuple[UUID, ...]
     single_node: bool = True
     volumes: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
+    """Nodes that alone may take it; empty = any."""
     starts_at: datetime | None = None
     created_at: datetime | None = None
 

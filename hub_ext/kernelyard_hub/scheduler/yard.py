@@ -1,0 +1,261 @@
+"""The nodes of one resource group while a pass fills them: totals and devices as arrays, one row per node.
+
+For each shape of request a score per node is kept and renewed only where something has changed since, so that
+a pass over thousands of sessions looks at every node once per shape and then at changed ones only. Whether a
+node really holds a request is decided by `Room.fit`, exactly; the arrays only say in which order to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kernelyard_agent.slots import SlotType, slot_type
+
+from .decisions import KernelPlacement
+from .fragmentation import WHOLE, Flags, Floats, Ints, Usual, Workload, score
+from .place import Room, eligible, place_on, suits
+from .selectors import Selector
+from .snapshot import Waiting
+
+NEVER = float("-inf")
+"""Score of a node that cannot hold a request now."""
+
+
+@dataclass(slots=True)
+class Shape:
+    """All of a request that placement looks at, and what is known of it so far."""
+
+    session: Waiting
+    devices: tuple[str, int, int] | None
+    """Accelerator slot, thousandths needed on each device, number of devices; None without accelerators."""
+    scores: Floats
+    eligible: Ints
+    seen: int = -1
+    """Entries of the log of changes that the scores take into account."""
+
+
+class Yard:
+    """``rooms`` in the order of their agents' ids: it breaks ties."""
+
+    def __init__(
+        self,
+        rooms: Sequence[Room],
+        selector: Selector,
+        usual: Sequence[Usual] = (),
+        *,
+        split: bool = True,
+        last: str | None = None,
+    ) -> None:
+        """``last`` is the node that got the group's last session."""
+        self.rooms = rooms
+        self.selector = selector
+        self.split = split
+        self._usual = usual
+        self._row = {room.agent.agent_id: row for row, room in enumerate(rooms)}
+        self.slots = sorted({slot for room in rooms for slot in room.capacity})
+        self._column = {slot: column for column, slot in enumerate(self.slots)}
+        self.capacity: Ints = self._totals([room.capacity for room in rooms])
+        self.free: Ints = self._totals([room.free_slots() for room in rooms])
+        self.accelerators = [slot for slot in self.slots if is_accelerator(slot)]
+        self._widths = {
+            slot: max(sum(d.slot == slot for d in room.agent.devices) for room in rooms)
+            for slot in self.accelerators
+        }
+        self._largest = {
+            slot: max(d.capacity for room in rooms for d in room.agent.devices if d.slot == slot)
+            for slot in self.accelerators
+        }
+        width = max(1, sum(self._widths.values()))
+        self.devices: Ints = np.zeros((len(rooms), width), dtype=np.int64)
+        """Thousandths free on each accelerator of each node; 0 where there is none."""
+        self._spans: dict[str, slice] = {}
+        start = 0
+        for slot in self.accelerators:
+            self._spans[slot] = slice(start, start + self._widths[slot])
+            start += self._widths[slot]
+        self.device_counts: Ints = np.zeros(len(rooms), dtype=np.int64)
+        for row, room in enumerate(rooms):
+            self.device_counts[row] = sum(is_accelerator(d.slot) for d in room.agent.devices)
+            self._read_devices(row)
+        self._shapes: dict[tuple[object, ...], Shape] = {}
+        self._changes: list[int] = []
+        self._workload: Workload | None = None
+        self._fragments: Floats | None = None
+        if last is not None:
+            selector.placed(sum(room.agent.agent_id <= last for room in rooms) - 1)
+
+    def place(self, session: Waiting) -> tuple[KernelPlacement, ...] | None:
+        """Devices for every kernel of the session, or None. Takes nothing."""
+        if len(session.kernels) > 1:
+            return self._place_cluster(session)
+        shape = self._shape(session)
+        self._renew(shape)
+        while True:
+            row = int(shape.scores.argmax()) if len(self.rooms) else -1
+            if row < 0 or shape.scores[row] == NEVER:
+                return None
+            shares = self.rooms[row].fit(session.per_kernel, split=self.split)
+            if shares is not None:
+                return (KernelPlacement(session.kernels[0], self.rooms[row].agent.agent_id, shares),)
+            shape.scores[row] = NEVER  # until something changes there
+
+    def take(self, placements: Sequence[KernelPlacement]) -> None:
+        """Hand out what `place` has found."""
+        for placement in placements:
+            row = self._row[placement.agent_id]
+            room = self.rooms[row]
+            room.take(placement.shares)
+            free = room.free_slots()
+            self.free[row] = [free.get(slot, 0) for slot in self.slots]
+            self._read_devices(row)
+            self._changes.append(row)
+            if self._fragments is not None:
+                self._fragments[row] = self._fragments_of(np.array([row]))[0]
+            self.selector.placed(row)
+
+    def column(self, slot: str) -> Ints:
+        """What is free of a slot on each node; zeros for a slot that no node has."""
+        if slot not in self._column:
+            return np.zeros(len(self.rooms), dtype=np.int64)
+        result: Ints = self.free[:, self._column[slot]]
+        return result
+
+    def gain(self, shape: Shape, rows: Ints) -> tuple[Floats, Floats]:
+        """For nodes that can hold the request: the score of its placement, and the part of the node's
+        accelerators that is idle after it."""
+        if self._fragments is None:
+            self._fragments = self._fragments_of(np.arange(len(self.rooms)))
+        request = shape.session.per_kernel
+        cpu = self.column("cpu")[rows] - request.get("cpu", 0)
+        memory = self.column("mem")[rows] - request.get("mem", 0)
+        devices = self.devices[rows]
+        if shape.devices is not None:
+            slot, need, count = shape.devices
+            _fill(devices[:, self._spans[slot]], need, count)
+        after = self._work().fragments(rows, cpu, memory, devices)
+        idle = devices.sum(axis=1) / (WHOLE * np.maximum(1, self.device_counts[rows]))
+        return score(self._fragments[rows], after), idle
+
+    def able(self, shape: Shape, rows: Ints) -> Flags:
+        """Which of these nodes have enough of everything, as far as totals and single devices tell."""
+        enough = np.ones(len(rows), dtype=bool)
+        for slot, amount in shape.session.per_kernel.items():
+            enough &= self.column(slot)[rows] >= amount
+        if shape.devices is not None and not self.split:
+            slot, need, count = shape.devices
+            enough &= (self.devices[rows, self._spans[slot]] >= need).sum(axis=1) >= count
+        return enough
+
+    def _place_cluster(self, session: Waiting) -> tuple[KernelPlacement, ...] | None:
+        """Kernel by kernel in the order of the scores; all or nothing (R16)."""
+        shape = self._shape(session)
+        self._renew(shape)
+        order = [row for row in np.argsort(-shape.scores, kind="stable") if shape.scores[row] > NEVER]
+        rooms = [self.rooms[row] for row in order]
+        if not session.single_node:
+            return place_on(session, rooms, split=self.split)
+        found = (place_on(session, [room], split=self.split) for room in rooms)
+        return next((placed for placed in found if placed is not None), None)
+
+    def _shape(self, session: Waiting) -> Shape:
+        key = shape_of(session)
+        shape = self._shapes.get(key)
+        if shape is None:
+            may = [row for row, room in enumerate(self.rooms) if eligible(session, room.agent)]
+            shape = self._shapes[key] = Shape(
+                session,
+                self._on_devices(session.per_kernel),
+                np.full(len(self.rooms), NEVER),
+                np.array(may, dtype=np.int64),
+            )
+        return shape
+
+    def _renew(self, shape: Shape) -> None:
+        """Score what has changed since the shape was last asked for."""
+        if shape.seen == len(self._changes):
+            return
+        rows = shape.eligible
+        if shape.seen >= 0 and not self.selector.moves:
+            changed = np.unique(np.array(self._changes[shape.seen :], dtype=np.int64))
+            rows = changed[np.isin(changed, rows, assume_unique=True)]
+        shape.seen = len(self._changes)
+        if not len(rows):
+            return
+        shape.scores[rows] = NEVER
+        rows = rows[self.able(shape, rows)]
+        if len(rows):
+            shape.scores[rows] = self.selector.scores(self, shape, rows)
+
+    def _on_devices(self, request: Mapping[str, int]) -> tuple[str, int, int] | None:
+        for slot, amount in request.items():
+            if amount > 0 and slot in self._spans:
+                return (slot, *needs(amount, self._largest[slot]))
+        return None
+
+    def _read_devices(self, row: int) -> None:
+        room = self.rooms[row]
+        for slot, span in self._spans.items():
+            left = [room.free(d) * WHOLE // d.capacity for d in room.agent.devices if d.slot == slot]
+            self.devices[row, span.start : span.start + len(left)] = left
+
+    def _totals(self, amounts: Sequence[Mapping[str, int]]) -> Ints:
+        rows = [[amount.get(slot, 0) for slot in self.slots] for amount in amounts]
+        return np.array(rows, dtype=np.int64).reshape(len(amounts), len(self.slots))
+
+    def _work(self) -> Workload:
+        if self._workload is None:
+            masks: dict[Hashable, Flags] = {}
+
+            def may_run(kind: Any) -> Flags:
+                if kind not in masks:
+                    column = [kind is None or suits(kind, room.agent) for room in self.rooms]
+                    masks[kind] = np.array(column, dtype=bool)
+                return masks[kind]
+
+            self._workload = Workload(self._usual, may_run)
+        return self._workload
+
+    def _fragments_of(self, rows: Ints) -> Floats:
+        return self._work().fragments(
+            rows, self.column("cpu")[rows], self.column("mem")[rows], self.devices[rows]
+        )
+
+
+def is_accelerator(slot: str) -> bool:
+    """Whether a slot is a countable device other than processor and memory."""
+    return slot not in ("cpu", "mem") and slot_type(slot) is not SlotType.BYTES
+
+
+def needs(amount: int, capacity: int) -> tuple[int, int]:
+    """A request for accelerators as (thousandths of each device, number of devices)."""
+    if amount <= capacity:
+        return max(1, amount * WHOLE // capacity), 1
+    return WHOLE, -(-amount // capacity)
+
+
+def shape_of(session: Waiting) -> tuple[object, ...]:
+    """All of a session that placement looks at."""
+    return (
+        session.resource_group,
+        session.architecture,
+        session.image,
+        session.volumes,
+        tuple(sorted(session.per_kernel.items())),
+        len(session.kernels),
+        session.single_node,
+    )
+
+
+def _fill(devices: Ints, need: int, count: int) -> None:
+    """Take ``count`` times ``need`` from each row: the tightest devices that hold it; what none holds is
+    taken from the freest ones (a request that is split)."""
+    lines = np.arange(len(devices))
+    for _ in range(count):
+        fits = devices >= need
+        tightest = np.where(fits, devices, np.iinfo(np.int64).max).argmin(axis=1)
+        chosen = np.where(fits.any(axis=1), tightest, devices.argmax(axis=1))
+        devices[lines, chosen] = np.maximum(0, devices[lines, chosen] - need)
