@@ -14,10 +14,11 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any, Literal, NoReturn
 
+from docker.errors import DockerException
 from docker.types import HostConfig
+from docker.utils import parse_bytes
 from dockerspawner import DockerSpawner
 from jupyterhub.spawner import SpawnException
-from jupyterhub.traitlets import ByteSpecification
 from traitlets import List, TraitError, default
 from traitlets.config import Config
 
@@ -166,6 +167,11 @@ class KernelyardDockerSpawner(KernelyardSpawner, DockerSpawner):  # type: ignore
         finally:
             self.image = configured
 
+    def _reference(self) -> str:
+        """The image with its tag, as the nodes tell it."""
+        image = str(self.image)
+        return image if ":" in image.rpartition("/")[2] or "@" in image else f"{image}:latest"
+
     async def _request(self) -> SpawnRequest:
         """With the chosen image as ``self.image``, so that templates and environment know it."""
         base = await super().request()
@@ -179,12 +185,12 @@ class KernelyardDockerSpawner(KernelyardSpawner, DockerSpawner):  # type: ignore
         shared = host.pop("shm_size", None)
         try:
             options = self._engine_options(host)
-            shared_memory = None if shared is None else str(ByteSpecification().validate(self, shared))
-        except (TypeError, ValueError, TraitError, KeyError) as error:
+            shared_memory = None if shared is None else str(parse_bytes(shared))
+        except (TypeError, ValueError, KeyError, DockerException) as error:
             raise self._wrong(f"extra_host_config, volumes or mounts: {error}") from error
         return base.model_copy(
             update={
-                "options": base.options.model_copy(update={"image": self.image}),
+                "options": base.options.model_copy(update={"image": self._reference()}),
                 "environ": environ,
                 "secrets": {**base.secrets, **secrets},
                 "default_preset": True,
@@ -210,10 +216,12 @@ class KernelyardDockerSpawner(KernelyardSpawner, DockerSpawner):  # type: ignore
     def _engine_options(self, host: dict[str, Any]) -> dict[str, object]:
         """In the words of `kernelyard_agent.protocol.KernelSpec.engine_options`. Raises what docker-py raises
         for values that make no sense."""
+        host_config = dict(HostConfig(version=DOCKER_API, **host)) if host else {}
+        host_config.pop("NetworkMode", None)  # docker-py always adds it
         found = {
             "volumes": self.volume_binds,
             "mounts": [dict(mount) for mount in self.mount_binds],
-            "extra_host_config": dict(HostConfig(version=DOCKER_API, **host)) if host else {},
+            "extra_host_config": host_config,
         }
         return {name: value for name, value in found.items() if value}
 
