@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from .line import Line
+from .query_counts import QueryCounts
 
 if TYPE_CHECKING:
     from kernelyard_storage.client import StorageClient
@@ -54,3 +55,6 @@ class Site:
 
 
 SITE: web.AppKey[Site] = web.AppKey("site", Site)
+    queries: QueryCounts = field(init=False)
+    """Runs of code that were counted and are about to be written."""
+        self.queries = QueryCounts(self.store)

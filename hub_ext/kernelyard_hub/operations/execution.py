@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from kernelyard_agent.client import AgentClient, AgentError, AgentUnreachable
 from kernelyard_agent.protocol import CompleteRequest, ExecuteRequest, ExecuteResult
@@ -17,7 +18,6 @@ from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler import states
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import sessions
-from kernelyard_hub.store.models import sessions as table
 
 from .sessions import find_row, open_row
 
@@ -56,9 +56,21 @@ async def execute(
     )
     session_id, client = await running_kernel(site, who, ref, owner_access_key)
     if mode in ("query", "batch"):
-        count = update(table).where(table.c.id == session_id).values(num_queries=table.c.num_queries + 1)
-        await site.store.write(lambda conn: conn.execute(count) and None)
-    return await ask(lambda: client.execute(session_id, request))
+        site.queries.add(session_id)
+    result = await ask(lambda: client.execute(session_id, request))
+    return _with_urls(site, session_id, result, owner_access_key)
+
+
+def _with_urls(
+    site: Site, session_id: UUID, result: ExecuteResult, owner_access_key: str | None
+) -> ExecuteResult:
+    """The files that a run has made, each with where its owner gets it (OBJ-016)."""
+    if not result.files:
+        return result
+    base = f"{site.config.public_url}{site.config.prefix}/session/{session_id}/output/"
+    query = f"?owner_access_key={quote(owner_access_key)}" if owner_access_key else ""
+    files = [{**file, "url": base + quote(file["name"]) + query} for file in result.files]
+    return result.model_copy(update={"files": files})
 
 
 async def interrupt(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> None:

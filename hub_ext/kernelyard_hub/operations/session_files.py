@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import io
+import tarfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +20,8 @@ MAX_FILE_SIZE = 2**20
 """Bytes of one uploaded file; longer ones belong into a folder (REST-012)."""
 MAX_DOWNLOADS = 5
 """Files of one download call (REST-014)."""
+OUTPUT = ".output"
+"""Directory below a session's home whose new files a run reports (OBJ-014)."""
 
 
 async def upload(
@@ -55,6 +59,19 @@ async def listing(
     kernel_id, client = await running_kernel(site, who, ref, owner_access_key)
     found = await ask(lambda: client.list_files(kernel_id, FilePath(path=path)))
     return [dict(file) for file in found.files], found.folder_path
+
+
+async def output(
+    site: Site, who: Principal, ref: str, name: str, owner_access_key: str | None = None
+) -> bytes:
+    """A file that a run has made below ``.output`` (OBJ-016). Raises `NotFound` for what is no file."""
+    (archive,) = await download(site, who, ref, [f"{OUTPUT}/{name}"], owner_access_key)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as packed:
+        for member in packed:
+            if member.isreg() and (file := packed.extractfile(member)) is not None:
+                return file.read()
+            break
+    raise errors.NotFound(f"The session has no file {name[:200]!r} in {OUTPUT}.")
 
 
 async def download(

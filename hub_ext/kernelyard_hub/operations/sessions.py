@@ -163,6 +163,8 @@ def service_ports(kernel: Row[Any] | None) -> list[dict[str, Any]]:
 async def info(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> dict[str, Any]:
     """The reply of golden 120 and 141."""
 
+    await site.queries.flush()
+
     def read(conn: Connection) -> dict[str, Any]:
         row = find_row(conn, who, ref, owner_access_key)
         kernel = sessions.main_kernel(conn, row.id)

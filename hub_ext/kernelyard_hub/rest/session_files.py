@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Annotated
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import aiohttp
 from aiohttp import web
@@ -80,8 +80,20 @@ async def download(call: Call) -> web.StreamResponse:
     return web.Response(body=writer, headers={"X-Content-Type-Options": "nosniff"})
 
 
+async def output(call: Call) -> web.StreamResponse:
+    """A file that a run has made: always a download, never shown as a page of this site (OBJ-016)."""
+    name = call.path("name")
+    data = await session_files.output(
+        call.site, call.who, call.path("session"), name, owner_access_key=owner(call)
+    )
+    shown = quote(name.rpartition("/")[2])
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{shown}"}
+    return web.Response(body=data, content_type="application/octet-stream", headers=headers)
+
+
 ROUTES = [
     Route("POST", "/session/{session}/upload", "session.upload", upload),
     Route("GET", "/session/{session}/files", "session.files", files),
     Route("GET", "/session/{session}/download", "session.download", download),
+    Route("GET", "/session/{session}/output/{name:.+}", "session.download", output),
 ]

@@ -148,7 +148,8 @@ def _settle(conn: Connection, session: Row[Any], reason: str, now: datetime) -> 
     more: dict[str, Any] = {}
     if target == "TERMINATED":
         code = rows[0].exit_code
-        if session.type == "batch":
+        # One that somebody has ended has no result of its own (SES-035).
+        if session.type == "batch" and session.status != "TERMINATING":
             more["result"] = "success" if code == 0 else "failure"
         reason = session.status_info if session.status == "TERMINATING" else reason or "self-terminated"
     elif target == "RUNNING":

@@ -88,7 +88,11 @@ def read_groups(conn: Connection) -> dict[str, GroupView]:
         options = row.scheduler_opts or {}
         types = options.get("allowed_session_types") or ("interactive", "batch", "inference")
         found[row.name] = GroupView(
-            row.name, row.is_active, frozenset(types), float(options.get("pending_timeout") or 0)
+            row.name,
+            row.is_active,
+            frozenset(types),
+            float(options.get("pending_timeout") or 0),
+            float(options.get("exec_timeout") or 0) or None,
         )
     return found
 
