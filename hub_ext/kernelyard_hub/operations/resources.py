@@ -20,7 +20,7 @@ from kernelyard_hub.scheduler.reading import read_limits, read_snapshot
 from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Snapshot, Usage, Waiting
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger
-from kernelyard_hub.store.models import resource_presets
+from kernelyard_hub.store.models import agents, images, resource_presets
 
 from . import admission
 from .sessions_create import allowed_groups, find_image, find_project
@@ -28,6 +28,7 @@ from .sessions_create import allowed_groups, find_image, find_project
 NO_LIMIT = "Infinity"
 """How the API writes an amount without a limit."""
 DEFAULT_IMAGE = "python"
+"""Alias of the image of a Hub server for which none was chosen."""
 
 
 async def presets(site: Site) -> list[dict[str, Any]]:
@@ -166,12 +167,33 @@ def snapshot_for(conn: Connection, who: Principal) -> Snapshot:
     )
 
 
+def present_images(conn: Connection) -> frozenset[str]:
+    """Canonical names of the images that some node of the site has."""
+    query = select(agents.c.image_names).where(agents.c.status != "TERMINATED")
+    return frozenset(name for names in conn.execute(query).scalars() for name in names)
+
+
+def default_image(conn: Connection, present: Container[str]) -> Row[Any]:
+    """What `DEFAULT_IMAGE` means; where no node has that, the first image that one has. Raises `NotFound`."""
+    try:
+        named = find_image(conn, DEFAULT_IMAGE, None)
+    except errors.NotFound:
+        named = None
+    if named is not None and f"{named.registry}/{named.name}:{named.tag}" in present:
+        return named
+    active = select(images).where(images.c.is_active).order_by(images.c.registry, images.c.name, images.c.tag)
+    for row in conn.execute(active):
+        if f"{row.registry}/{row.name}:{row.tag}" in present:
+            return row
+    return named if named is not None else find_image(conn, DEFAULT_IMAGE, None)
+
+
 def preset_availability(
     conn: Connection, snapshot: Snapshot, who: Principal, row: Row[Any], group: str, project: str = "default"
 ) -> Availability:
     """Whether a session of this preset, with the default image, would start in the resource group now."""
     try:
-        image = find_image(conn, DEFAULT_IMAGE, None)
+        image = default_image(conn, {name for agent in snapshot.agents for name in agent.images})
         project_id = find_project(conn, who, None, project)
         amounts = slots.render_all(row.resource_slots)
         per_kernel = admission.resolve(amounts, image.resource_limits, admission.known_slots(conn))

@@ -85,7 +85,13 @@ def _ensure(
         return created.id, False, [*changes, Change("session_enqueued", created.id)]
     environ, service = _notebook(request)
     renewed = spec.model_copy(
-        update={"credentials_digest": digest, "environ": environ, "services": [service]}
+        update={
+            "credentials_digest": digest,
+            "environ": environ,
+            "services": [service],
+            "auto_pull": request.auto_pull,
+            "engine_options": request.engine_options,
+        }
     )
     values = {"spec": renewed.model_dump(mode="json")}
     conn.execute(update(table).where(table.c.id == row.id).values(values))
@@ -99,7 +105,7 @@ def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnReque
     environ, service = _notebook(request)
     wanted = CreateSession.model_construct(
         name=server_name(conn, who, _wished_name(request)),
-        image=options.image or resources.DEFAULT_IMAGE,
+        image=options.image or _default_image(conn),
         group=_project(conn, who),
         resource_group=options.resource_group,
         resources=amounts,
@@ -120,6 +126,11 @@ def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnReque
         engine_options=request.engine_options,
     )
     return enqueue(conn, site.box, who, who, wanted, origin)[0]
+
+
+def _default_image(conn: Connection) -> str:
+    image = resources.default_image(conn, resources.present_images(conn))
+    return f"{image.registry}/{image.name}:{image.tag}"
 
 
 def _amounts(conn: Connection, who: Principal, request: p.SpawnRequest) -> tuple[dict[str, Any], Any]:
@@ -418,9 +429,11 @@ def _default_preset(presets: list[p.FormPreset], groups: list[str]) -> str | Non
 
 
 def _images(conn: Connection) -> list[p.FormImage]:
+    """What some node has: another could not start."""
     aliases: dict[Any, list[str]] = {}
     for row in conn.execute(select(image_aliases).order_by(image_aliases.c.alias)):
         aliases.setdefault(row.image_id, []).append(row.alias)
+    present = resources.present_images(conn)
     query = select(images).where(images.c.is_active).order_by(images.c.registry, images.c.name, images.c.tag)
     return [
         p.FormImage(
@@ -429,4 +442,5 @@ def _images(conn: Connection) -> list[p.FormImage]:
             title=str(row.labels.get("ai.backend.title") or f"{row.name} {row.tag}"),
         )
         for row in conn.execute(query)
+        if f"{row.registry}/{row.name}:{row.tag}" in present
     ]

@@ -83,6 +83,48 @@ async def test_a_server_is_a_session_with_the_notebook_and_the_home_folder(core:
     assert (await sessions.info(core.site, core.who, "hub-user-server"))["status"] == "RUNNING"
 
 
+@pytest.mark.parametrize(
+    ("options", "more", "amounts"),
+    [
+        # What was chosen, within what the Hub's configuration allows.
+        ({"preset": "cpu02-medium"}, {"limits": {"mem": "1g"}}, {"cpu": "2", "mem": "1g"}),
+        ({"preset": "cpu01-small"}, {"limits": {"mem": "8g", "cpu": "4"}}, {"cpu": "1", "mem": "1g"}),
+        (
+            {"preset": None, "resources": {"mem": "300m"}},
+            {"limits": {"mem": "2g"}},
+            {"cpu": "1", "mem": "300m"},
+        ),
+        # Nothing was chosen: exactly that, and a preset for the rest.
+        ({"preset": None}, {"limits": {"mem": "3g", "cpu": "2"}}, {"cpu": "2", "mem": "3g"}),
+        ({"preset": None}, {"default_preset": True}, {"cpu": "1", "mem": "1g"}),
+        ({"preset": None}, {"default_preset": True, "limits": {"cpu": "2"}}, {"cpu": "2", "mem": "1g"}),
+        ({"preset": None}, {}, {"cpu": "1", "mem": "256m"}),
+    ],
+)
+async def test_the_hubs_limits_bound_what_was_chosen(
+    core: Core, options: dict[str, Any], more: dict[str, Any], amounts: dict[str, str]
+) -> None:
+    await core.agent()
+    await ready(core, spawn(**options).model_copy(update=more))
+    assert await core.held() == parse_all(amounts)
+
+
+async def test_amounts_beyond_the_hubs_limits_are_refused(core: Core) -> None:
+    await core.agent()
+    request = spawn(preset=None, resources={"mem": "4g"}).model_copy(update={"limits": {"mem": str(2**30)}})
+    with pytest.raises(errors.InvalidParameters, match="at most 1024 MiB"):
+        await spawning.create(core.site, request)
+
+
+async def test_settings_of_the_hub_for_the_nodes_engine_reach_the_agent(core: Core) -> None:
+    volumes = {"volumes": {"home-user": {"bind": "/mine", "mode": "rw"}}}
+    agent = await core.agent()
+    more = {"engine_options": volumes, "auto_pull": "tag", "shared_memory": "128m"}
+    made = await ready(core, spawn().model_copy(update=more))
+    spec = agent.specs[made.session_id]
+    assert (spec.engine_options, spec.auto_pull, spec.shared_memory) == (volumes, "tag", 128 * 2**20)
+
+
 async def test_credentials_are_sealed_until_the_start_and_gone_after_it(core: Core) -> None:
     await spawning.create(core.site, spawn("very-secret"))
     query = select(session_credentials.c.environ_encrypted)
