@@ -68,3 +68,4 @@ clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
 	rm -rf labextension/node_modules labextension/lab/node_modules labextension/lab/lib
 	rm -rf labextension/kernelyard_lab/labextension hub_ext/kernelyard_hub/console/static
+	rm -rf agent/kernelyard_agent/runner/apps/static

@@ -67,6 +67,7 @@ def install(data: Path) -> Path:
     tools = system_node or node.bundled(python)
     frontend.ensure_proxy(steps, tools, ROOT / "proxy", data / "proxy")
     frontend.ensure_console(steps, tools, ROOT / "labextension", data / "build", data / "console")
+    frontend.ensure_terminal(steps, tools, ROOT / "labextension", data / "build", data / "venv")
     frontend.ensure_lab(steps, tools, ROOT / "labextension", data / "build", data / "venv")
     return python
 

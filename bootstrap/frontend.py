@@ -1,5 +1,5 @@
-"""The proxy from npm, the console pages and the JupyterLab panel: built once, again when their sources have
-changed."""
+"""The proxy from npm, the console pages, the web terminal's page and the JupyterLab panel: built once, again
+when their sources have changed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ NOT_COPIED = shutil.ignore_patterns(
 )
 BUILD_TOOLS = "installing what the front end is built with"
 PANEL_TOOLS = "installing what the panel is built with"
+TERMINAL = Path("kernelyard_agent", "runner", "apps", "static")
+"""The web terminal's page in the agent's package."""
 PANEL = "kernelyard-lab"
 """The panel's directory below ``share/jupyter/labextensions``."""
 
@@ -43,6 +45,19 @@ def ensure_console(steps: Steps, tools: Tools, source: Path, build: Path, consol
     _done(console, files, source)
 
 
+def ensure_terminal(steps: Steps, tools: Tools, source: Path, build: Path, venv: Path) -> None:
+    """The web terminal's page in the environment's agent."""
+    files = front_end_files(source)
+    for packages in (venv / "lib").glob("python3*/site-packages"):
+        target = packages / TERMINAL
+        if not target.parent.is_dir() or _is_done(target, files, source):
+            continue
+        copy = _copy(source, build)
+        _install(steps, BUILD_TOOLS, tools, ["--omit=dev"], copy)
+        _build_terminal(steps, tools, copy, target)
+        _done(target, files, source)
+
+
 def ensure_lab(steps: Steps, tools: Tools, source: Path, build: Path, venv: Path) -> None:
     """The JupyterLab panel in the environment's ``share/jupyter``."""
     target = venv / "share" / "jupyter" / "labextensions" / PANEL
@@ -59,20 +74,28 @@ def ensure_lab(steps: Steps, tools: Tools, source: Path, build: Path, venv: Path
 
 
 def ensure_checkout(steps: Steps, tools: Tools, source: Path, static: Path, venv: Path) -> None:
-    """Both, built in the checkout itself, with everything that the front end's own checks need."""
+    """All of them, built in the checkout itself, with everything that the front end's own checks need."""
     files = front_end_files(source)
     panel = venv / "share" / "jupyter" / "labextensions" / PANEL
-    if _is_done(static, files, source) and panel.exists() and (source / "node_modules").is_dir():
+    terminal = source.parent / "agent" / TERMINAL
+    built = _is_done(static, files, source) and panel.exists() and terminal.is_dir()
+    if built and (source / "node_modules").is_dir():
         return
     _install(steps, "installing what the front end is built and checked with", tools, [], source)
     _npm(
         steps, "building the console", tools, ["run", "build:console", "--", "--outDir", str(static)], source
     )
+    _build_terminal(steps, tools, source, terminal)
     if (source / "lab" / "package.json").exists():
         _install(steps, PANEL_TOOLS, tools, [], source / "lab")
         _npm(steps, "building the JupyterLab panel", tools, ["run", "build:lab"], source)
         _link(source / "kernelyard_lab" / "labextension", panel)
     _done(static, files, source)
+
+
+def _build_terminal(steps: Steps, tools: Tools, source: Path, target: Path) -> None:
+    command = ["run", "build:terminal", "--", "--outDir", str(target)]
+    _npm(steps, "building the web terminal's page", tools, command, source)
 
 
 def front_end_files(source: Path) -> list[Path]:

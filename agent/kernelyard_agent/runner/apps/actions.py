@@ -71,7 +71,8 @@ class Actions:
         return path
 
     async def _mkdir(self, service: str, args: _Args, variables: dict[str, Any]) -> None:
-        Path(fill(args.need("path"), variables)).mkdir(parents=True, exist_ok=True)
+        path = Path(fill(args.need("path"), variables))
+        await asyncio.to_thread(path.mkdir, parents=True, exist_ok=True)
 
     async def _log(self, service: str, args: _Args, variables: dict[str, Any]) -> None:
         level = "debug" if args.flag("debug") else "info"

@@ -216,7 +216,9 @@ class App:
         self._running = running = asyncio.create_task(self._watch(service))
         waiting = asyncio.create_task(up.wait())
         try:
-            done, _ = await asyncio.wait({waiting, running}, timeout=START_TIME, return_when="FIRST_COMPLETED")
+            done, _ = await asyncio.wait(
+                {waiting, running}, timeout=START_TIME, return_when="FIRST_COMPLETED"
+            )
         except asyncio.CancelledError:
             service.kill()
             raise
@@ -245,7 +247,9 @@ class App:
         deadline = asyncio.get_running_loop().time() + PREOPEN_TIME
         while not await probe.answers():
             if asyncio.get_running_loop().time() > deadline:
-                raise AppProblem(f"{self.face.name}: nothing listens on port {self._ports[0]} of the session.")
+                raise AppProblem(
+                    f"{self.face.name}: nothing listens on port {self._ports[0]} of the session."
+                )
             await asyncio.sleep(0.1)
         self._ready, self._problem = True, None
         self._host.changed()

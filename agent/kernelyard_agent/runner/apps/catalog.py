@@ -121,11 +121,10 @@ class Apps:
 
 async def _foreign(request: Request) -> None:
     """Somebody else starts it."""
-    return None
+    return
 
 
 def _is_jupyter(definition: Definition) -> bool:
     """Whether the command is a Jupyter server, as in the original's example (KRN-027)."""
     names = {PurePath(word).name.replace("-", "") for word in definition.command[:3]}
     return bool(names & {"jupyterlab", "jupyternotebook", "notebook"})
-

@@ -206,5 +206,8 @@ def _names(what: str, value: object) -> dict[str, str | None]:
 def _values(what: str, value: object) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, item in _mapping(what, value or {}).items():
-        found[name] = _strings(what, item) if isinstance(item, list) else None if item is None else _string(what, item)
+        if item is None:
+            found[name] = None
+        else:
+            found[name] = _strings(what, item) if isinstance(item, list) else _string(what, item)
     return found

@@ -85,11 +85,11 @@ def jupyter_flags(request: Request, home: Path) -> list[str]:
         "open_browser": "False",
         "base_url": request.prefix,
         "allow_remote_access": "True",
-        "password": "",
-        "token": "",
         "root_dir": str(home),
     }
-    words = [f"--ServerApp.{name}={value}" for name, value in settings.items() if name not in ("token", "password")]
+    words = [
+        f"--ServerApp.{name}={value}" for name, value in settings.items() if name not in ("token", "password")
+    ]
     return [*words, "--IdentityProvider.token=", "--PasswordIdentityProvider.hashed_password="]
 
 

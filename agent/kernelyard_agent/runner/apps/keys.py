@@ -1,8 +1,8 @@
 """The session's SSH key: ``id_container`` in its home, which `backend.ai ssh` fetches (KRN-016, SES-042).
 
-When the session's owner has no key of their own, one is made here, by arithmetic of RFC 8032: the runner's core
-has only the standard library, an image need not have ssh-keygen, and the file must be there before sshd is.
-The arithmetic takes a variable time; it runs once, in the session whose key it is.
+When the session's owner has no key of their own, one is made here, by arithmetic of RFC 8032: the runner's
+core has only the standard library, an image need not have ssh-keygen, and the file must be there before sshd
+is. The arithmetic takes a variable time; it runs once, in the session whose key it is.
 """
 
 from __future__ import annotations

@@ -69,7 +69,9 @@ def _entry(entry: str) -> Declared:
         raise LabelProblem(f"{name}: the protocol {protocol[:80]!r} is none of {', '.join(PROTOCOLS)}.")
     if not _PORTS.fullmatch(ports):
         raise LabelProblem(f"{name}: {ports[:80]!r} is no port.")
-    return Declared(name, protocol, tuple(check_port(name, int(port)) for port in ports.strip("[]").split(",")))
+    return Declared(
+        name, protocol, tuple(check_port(name, int(port)) for port in ports.strip("[]").split(","))
+    )
 
 
 def check_port(name: str, port: int) -> int:

@@ -72,7 +72,13 @@ def _value(field: str, variables: Mapping[str, Any]) -> object:
     item = rest.removesuffix("]")
     if not rest.endswith("]") or "[" in item:
         raise TemplateProblem(f"{{{field}}} is not {{name[item]}}.")
-    if isinstance(value, list) and item.isascii() and item.isdigit() and len(item) < 4 and int(item) < len(value):
+    if (
+        isinstance(value, list)
+        and item.isascii()
+        and item.isdigit()
+        and len(item) < 4
+        and int(item) < len(value)
+    ):
         return value[int(item)]
     if isinstance(value, dict) and item in value:
         return value[item]
