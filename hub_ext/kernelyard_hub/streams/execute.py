@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from kernelyard_agent.protocol import ExecuteResult
@@ -30,22 +30,31 @@ HEARTBEAT = 20.0
 """Seconds between pings; a client that answers none of them is gone."""
 FIRST_MESSAGE = 60.0
 """Seconds that a client may take to say what to run."""
+PROMPT_LOOK = 2.0
+"""Seconds between two looks at a prompt that the client has not answered."""
+OUTAGE = 60.0
+"""Seconds that a session's node may be silent before a stream is given up."""
+OUTAGE_PAUSE = 0.5
 
 
 class Run(BaseModel):
-    """The first frame from the client."""
+    """The first frame from the client. With ``runId`` it may go on with a run that it has lost sight of."""
 
-    mode: Literal["query", "batch"] = "query"
+    mode: Literal["query", "batch", "continue"] = "query"
     code: str = ""
+    run_id: str | None = Field(default=None, alias="runId", max_length=64)
     options: dict[str, Any] | None = None
 
 
 class Gone(Exception):
-    """The client has closed the connection."""
+    """The client has closed the connection, or lost it."""
 
 
 class Conversation:
-    """One run: polls the session for output, sends it, and waits for input when the run asks for it."""
+    """One run: polls the session for output, sends it, and waits for input when the run asks for it.
+
+    Output is fetched when the one before has been sent: a slow client holds up nobody but itself.
+    """
 
     def __init__(self, call: Call, socket: web.WebSocketResponse) -> None:
         self._call = call
@@ -55,10 +64,12 @@ class Conversation:
         self._run_id = secrets.token_hex(8)
         self._incoming: asyncio.Queue[str | None] = asyncio.Queue(16)
         self._closed = asyncio.Event()
+        self._begun = False
+        self._said_goodbye = False
 
     async def run(self) -> None:
-        """Until the run has finished. When the client goes first, the run is interrupted; when the service
-        stops, it goes on.
+        """Until the run has finished. A client that closes the connection (Ctrl-C does) has its run
+        interrupted; where the connection is lost, or the service stops, the run goes on.
         """
         live = self._call.request.app[LIVE]
         live.enter()
@@ -74,29 +85,64 @@ class Conversation:
             reader.cancel()
             with suppress(asyncio.CancelledError):
                 await reader
-            if not finished and not live.stopping:
-                await self._interrupt()
+            if self._begun and self._said_goodbye and not finished and not live.stopping:
+                # The connection's end cancels this handler: what is begun here is finished anyway.
+                await asyncio.shield(asyncio.ensure_future(self._interrupt()))
 
     def _first(self, text: str) -> Run:
         try:
             loaded = json.loads(text)
         except (ValueError, RecursionError):
             raise errors.InvalidParameters("Malformed body") from None
-        return parse(Run, loaded if isinstance(loaded, dict) else {})
+        run = parse(Run, loaded if isinstance(loaded, dict) else {})
+        if run.run_id is None and run.mode == "continue":
+            raise errors.InvalidParameters("A run to go on with is missing.", data={"runId": "is required"})
+        self._run_id = run.run_id or self._run_id
+        return run
 
     async def _converse(self, run: Run) -> bool:
         mode, code, options = str(run.mode), run.code, run.options or {}
+        asked = False
         while True:
             if not await still_allowed(self._call):
                 raise errors.AuthFailed("Unauthorized access")
-            result = await self._unless_gone(mode, code, options)
-            for frame in frames(result):
-                await self._send(frame)
+            self._begun = True
+            result = await self._slice(mode, code, options)
+            if not (asked and result.status == "waiting-input" and not result.console):
+                for frame in frames(result):
+                    await self._send(frame)
             if result.status in ("finished", "exec-timeout"):
                 return True
             mode, code, options = "continue", "", {}
-            if result.status == "waiting-input":
-                mode, code = "input", await self._next_message()
+            asked = result.status == "waiting-input"
+            if asked and (text := await self._input()) is not None:
+                mode, code, asked = "input", text, False
+
+    async def _input(self) -> str | None:
+        """What the client answers; None when it is time to see whether the prompt is still there: somebody
+        may have interrupted it.
+        """
+        try:
+            async with asyncio.timeout(PROMPT_LOOK):
+                return await self._next_message()
+        except TimeoutError:
+            return None
+
+    async def _slice(self, mode: str, code: str, options: dict[str, Any]) -> ExecuteResult:
+        """One slice of output, also where the node does not answer for a while: its sessions go on."""
+        deadline = asyncio.get_running_loop().time() + OUTAGE
+        while True:
+            try:
+                return await self._unless_gone(mode, code, options)
+            except errors.Unavailable:
+                if asyncio.get_running_loop().time() > deadline:
+                    raise
+            if mode == "input":
+                mode, code = "continue", ""  # it may have been taken: the next slice tells
+            with suppress(TimeoutError):
+                async with asyncio.timeout(OUTAGE_PAUSE):
+                    await self._closed.wait()
+                    raise Gone
 
     async def _unless_gone(self, mode: str, code: str, options: dict[str, Any]) -> ExecuteResult:
         """One slice of output; raises `Gone` as soon as the client has closed, instead of waiting it out."""
@@ -124,9 +170,13 @@ class Conversation:
             await asyncio.gather(poll, closed, return_exceptions=True)
 
     async def _read(self) -> None:
-        async for message in self._socket:
+        while True:
+            message = await self._socket.receive()
             if message.type is WSMsgType.TEXT:
                 await self._incoming.put(message.data)
+            elif message.type is not WSMsgType.BINARY:
+                break
+        self._said_goodbye = message.type is WSMsgType.CLOSE
         self._closed.set()
         await self._incoming.put(None)
 

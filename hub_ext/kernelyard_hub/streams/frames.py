@@ -18,7 +18,7 @@ def frames(result: ExecuteResult) -> Iterator[str]:
     """One slice as frames. Only the last carries the slice's status; those before it say ``continued``."""
     batches = list(_batches(result.console))
     for batch in batches[:-1]:
-        yield json.dumps({"status": "continued", "console": batch})
+        yield json.dumps({"status": "continued", "runId": result.run_id, "console": batch})
     last: dict[str, Any] = {
         "status": result.status,
         "runId": result.run_id,
