@@ -22,11 +22,21 @@ from typing import Any
 from uuid import UUID
 
 from . import protocol as p
-from .engines import Engine
-from .errors import AgentProblem, NoSuchKernel, NotRunning, Refused, StaleEpoch, StaleGeneration, Stopping
+from .engines import Engine, environment
+from .errors import (
+    AgentProblem,
+    NoSuchKernel,
+    NoSuchService,
+    NotRunning,
+    Refused,
+    StaleEpoch,
+    StaleGeneration,
+    Stopping,
+)
 from .homes import Homes, exit_status, tail
 from .journal import Entry, Journal, Workload, boot_id
 from .link import RunnerLink
+from .runner.apps.templates import check_url
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +52,10 @@ STARTS_AT_ONCE = 4
 """Sessions that start at the same time; the others wait for them, which is faster for all."""
 FILES_TIMEOUT = 60.0
 """Seconds for files to be written, listed or packed."""
+STOP_TIMEOUT = 20.0
+"""Seconds for the processes of a service to end."""
+MOST_SERVICES = 256
+"""Services of one session."""
 LOG_TAIL = 1_000_000
 """Bytes of a session's log that one answer carries, the newest."""
 
@@ -193,6 +207,33 @@ class Kernels:
     async def download(self, kernel_id: UUID, request: p.FilePath) -> p.PackedFile:
         tar = await self._running(kernel_id).request("download", request.model_dump(), FILES_TIMEOUT)
         return p.PackedFile(tar=tar)
+
+    async def start_service(self, kernel_id: UUID, name: str, request: p.StartService) -> p.ServicePort:
+        """Start a service unless it runs; returns when it answers (AGT-025). Raises `NoSuchService`,
+        `ServiceSilent`, `BadRequest` for what its definition does not allow."""
+        link = self._running(kernel_id)
+        service = self._service(kernel_id, name)
+        if service.kind == "eager":
+            return service
+        for variable, value in request.environ.items():
+            environment.check_name(variable)
+            environment.check_value(variable, value)
+        params = {"name": name, **request.model_dump()}
+        return _service_port(await link.request("start-app", params, p.SERVICE_START))
+
+    async def stop_service(self, kernel_id: UUID, name: str) -> None:
+        """End a service that was started at its first use. Raises `NoSuchService`, `Refused`."""
+        link = self._running(kernel_id)
+        if self._service(kernel_id, name).kind == "eager":
+            raise Refused(f"The service {name} cannot be stopped: it belongs to its session.")
+        await link.request("stop-app", {"name": name}, STOP_TIMEOUT)
+
+    def _service(self, kernel_id: UUID, name: str) -> p.ServicePort:
+        services = self._kernels[kernel_id].entry.services
+        found = next((service for service in services if service.name == name), None)
+        if found is None:
+            raise NoSuchService(name[:80])
+        return found
 
     async def logs(self, kernel_id: UUID) -> p.KernelLogs:
         """The newest megabyte of what the session's services and runner printed; also after its end."""
@@ -413,17 +454,7 @@ class Kernels:
     def _on_event(self, kernel: Kernel, message: dict[str, Any]) -> None:
         if message["event"] != "state" or kernel.entry.ended:
             return
-        services = [
-            p.ServicePort(
-                name=service["name"],
-                protocol=service["protocol"],
-                container_port=service["port"],
-                url=_url(service),
-                ready=service["ready"],
-                problem=service["problem"],
-            )
-            for service in message["services"]
-        ]
+        services = [_service_port(service) for service in message["services"][:MOST_SERVICES]]
         if services != kernel.entry.services:
             kernel.entry.services = services
             self._changed(kernel)
@@ -475,6 +506,15 @@ def cursor_position(request: p.CompleteRequest) -> int:
     return before + max(0, min(request.col, len(lines[request.row])))
 
 
+def _service_port(service: dict[str, Any]) -> p.ServicePort:
+    """What a runner says of a service. It runs as the session's user: ValueError for what cannot be."""
+    fields = {name: value for name, value in service.items() if name != "port"}
+    if fields.get("url_template") is not None:
+        check_url(fields["url_template"])
+    return p.ServicePort(**fields, container_port=service["port"], url=_url(service))
+
+
 def _url(service: dict[str, Any]) -> str | None:
     scheme = "http" if service["protocol"] == "http" else "tcp"
-    return f"{scheme}://127.0.0.1:{service['port']}" if service["port"] else None
+    up = service["ready"] or service.get("kind", "eager") == "eager"
+    return f"{scheme}://127.0.0.1:{service['port']}" if up and service["port"] else None

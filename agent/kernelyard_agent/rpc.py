@@ -46,6 +46,8 @@ class Rpc:
                 web.post(kernel + "/interrupt", self.interrupt),
                 web.post(kernel + "/complete", self.complete),
                 web.get(kernel + "/logs", self.logs),
+                web.post(kernel + "/services/{name}/start", self.start_service),
+                web.post(kernel + "/services/{name}/stop", self.stop_service),
                 web.post(kernel + "/files/upload", self.upload),
                 web.post(kernel + "/files/list", self.list_files),
                 web.post(kernel + "/files/download", self.download),
@@ -103,6 +105,15 @@ class Rpc:
 
     async def logs(self, request: web.Request) -> web.Response:
         return _answer(await self._kernels.logs(_kernel_id(request)))
+
+    async def start_service(self, request: web.Request) -> web.Response:
+        asked = await _body(request, p.StartService)
+        name = request.match_info["name"]
+        return _answer(await self._kernels.start_service(_kernel_id(request), name, asked))
+
+    async def stop_service(self, request: web.Request) -> web.Response:
+        await self._kernels.stop_service(_kernel_id(request), request.match_info["name"])
+        return web.Response(status=204)
 
     async def upload(self, request: web.Request) -> web.Response:
         await self._kernels.upload(_kernel_id(request), await _body(request, p.FilesUpload))
