@@ -1,0 +1,87 @@
+"""Runner images: an image that holds a bundle at `MOUNT`, for nodes whose own Python is not to be used."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import platform
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import IO, Any
+
+import aiodocker
+
+from .places import MANIFEST, MOUNT, BundleError
+
+log = logging.getLogger(__name__)
+
+DOCKERFILE = f"FROM scratch\nCOPY bundle {MOUNT}\n"
+
+
+def identity(reference: str) -> str:
+    """Name of the bundle in an image that the engine has: from the image's id. Raises `BundleError`."""
+
+    async def ask() -> dict[str, Any]:
+        async with aiodocker.Docker() as docker:
+            return dict(await docker.images.inspect(reference))
+
+    try:
+        found = asyncio.run(ask())
+    except (aiodocker.DockerError, OSError) as problem:
+        raise BundleError(f"The runner image {reference} cannot be used: {problem}.") from problem
+    return "image-" + str(found["Id"]).removeprefix("sha256:")[:24]
+
+
+def copy_out(reference: str, name: str, target: Path) -> None:
+    """Copy the bundle out of an image. Raises `BundleError` when it holds none for this machine."""
+    log.info("bundle %s: copying from %s", name, reference)
+    with tempfile.TemporaryFile(dir=target.parent) as archive:
+        try:
+            asyncio.run(_fetch(reference, archive))
+        except (aiodocker.DockerError, OSError) as problem:
+            raise BundleError(f"The runner image {reference} holds no {MOUNT}: {problem}.") from problem
+        archive.seek(0)
+        with tarfile.open(fileobj=archive) as tar:
+            for member in tar:
+                member.name = member.name.partition("/")[2]
+                if member.name:
+                    tar.extract(member, target, filter="tar")
+    manifest = target / MANIFEST
+    if not manifest.exists():
+        raise BundleError(f"The runner image {reference} holds no bundle at {MOUNT}.")
+    built_for = json.loads(manifest.read_text())["architecture"]
+    if built_for != platform.machine():
+        raise BundleError(
+            f"The runner image {reference} is for {built_for}, this node is {platform.machine()}."
+        )
+
+
+def write_context(bundle: Path, out: IO[bytes]) -> None:
+    """What ``docker build -`` makes a runner image of, as a tar."""
+    with tarfile.open(fileobj=out, mode="w|") as tar:
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(DOCKERFILE.encode())
+            file.flush()
+            tar.add(file.name, "Dockerfile")
+        tar.add(bundle, "bundle", filter=_nobodys)
+
+
+def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    return member
+
+
+async def _fetch(reference: str, archive: IO[bytes]) -> None:
+    async with aiodocker.Docker() as docker:
+        # Never started: it has no program that could be.
+        container = await docker.containers.create({"Image": reference, "Cmd": ["none"]})
+        try:
+            path = f"containers/{container.id}/archive"
+            async with docker._query(path, "GET", params={"path": MOUNT}, timeout=None) as answer:
+                async for chunk in answer.content.iter_chunked(1 << 20):
+                    archive.write(chunk)
+        finally:
+            await container.delete(force=True)
