@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 import aiohttp
 from pydantic import BaseModel
+from yarl import URL
 
 from . import protocol as p
 
@@ -29,10 +32,25 @@ class AgentUnreachable(Exception):
 
 
 class AgentClient:
-    """One agent. Safe to share between tasks; close it with ``async with`` or `close`."""
+    """One agent. Safe to share between tasks; close it with ``async with`` or `close`.
 
-    def __init__(self, address: str, secret: str, *, timeout: float = 10.0) -> None:
+    An agent on another machine is asked by https: ``tls`` is our side of it, ``name`` what its certificate
+    must say. ``refusal`` is why this agent must not be asked at all: every call raises it.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        secret: str,
+        *,
+        timeout: float = 10.0,
+        tls: ssl.SSLContext | None = None,
+        name: str | None = None,
+        refusal: str | None = None,
+    ) -> None:
         self.address = address.rstrip("/")
+        self._refusal = refusal
+        self._tls: dict[str, Any] = {"ssl": tls, "server_hostname": name} if tls is not None else {}
         self._timeout = timeout
         self._headers = {"Authorization": f"Bearer {secret}", "X-Kernelyard-Protocol": str(p.PROTOCOL)}
         self._http: aiohttp.ClientSession | None = None
@@ -74,6 +92,14 @@ class AgentClient:
     async def logs(self, kernel_id: UUID) -> p.KernelLogs:
         return await self._call("GET", f"/kernels/{kernel_id}/logs", None, p.KernelLogs)
 
+    async def start_service(self, kernel_id: UUID, name: str, request: p.StartService) -> p.ServicePort:
+        path = f"/kernels/{kernel_id}/services/{quote(name, safe='')}/start"
+        return await self._call("POST", path, request, p.ServicePort, timeout=p.SERVICE_START + 5.0)
+
+    async def stop_service(self, kernel_id: UUID, name: str) -> None:
+        path = f"/kernels/{kernel_id}/services/{quote(name, safe='')}/stop"
+        await self._call("POST", path, None, None, timeout=30.0)
+
     async def upload(self, kernel_id: UUID, request: p.FilesUpload) -> None:
         await self._call("POST", f"/kernels/{kernel_id}/files/upload", request, None)
 
@@ -83,7 +109,17 @@ class AgentClient:
     async def download(self, kernel_id: UUID, request: p.FilePath) -> p.PackedFile:
         return await self._call("POST", f"/kernels/{kernel_id}/files/download", request, p.PackedFile)
 
-    async def _call(self, method: str, path: str, body: BaseModel | None, answer: type[T] | None) -> T:
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        body: BaseModel | None,
+        answer: type[T] | None,
+        *,
+        timeout: float | None = None,
+    ) -> T:
+        if self._refusal is not None:
+            raise AgentUnreachable(f"{self.address}: {self._refusal}")
         if self._http is None:
             # A run that waits for its output holds a connection; others must not have to wait for it.
             self._http = aiohttp.ClientSession(
@@ -94,7 +130,13 @@ class AgentClient:
         data = body.model_dump_json() if body is not None else None
         try:
             async with self._http.request(
-                method, self.address + path, data=data, headers={"Content-Type": "application/json"}
+                method,
+                URL(self.address + path, encoded=True),
+                data=data,
+                headers={"Content-Type": "application/json"},
+                timeout=aiohttp.ClientTimeout(total=timeout or self._timeout),
+                allow_redirects=False,
+                **self._tls,
             ) as response:
                 text = await response.text()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

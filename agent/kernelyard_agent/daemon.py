@@ -12,6 +12,7 @@ import socket
 import stat
 import sys
 import time
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 import psutil
 from aiohttp import web
 from traitlets import Bool, CInt, Dict, Enum, Int, Unicode, default
-from traitlets.config import Application
+from traitlets.config import Application, Config
 
 from . import probe
 from . import protocol as p
@@ -32,6 +33,8 @@ from .engines.process import ProcessEngine, SessionUser
 from .homes import Homes
 from .journal import Journal, boot_id
 from .kernels import Kernels
+from .node import connection, renewal
+from .node import volumes as marks
 from .reporter import Reporter
 from .rpc import Rpc
 from .slots import SlotError
@@ -64,9 +67,22 @@ class Agent(Application):
         ),
     }
 
-    config_file = Unicode("", help="A Python or JSON file with this configuration.").tag(config=True)
-    agent_id = Unicode(help="Name of this node on the site. [default: the host's name]").tag(config=True)
-    listen_ip = Unicode("127.0.0.1", help="Address to listen on.").tag(config=True)
+    config_file = Unicode("", help="A Python, JSON or TOML file with this configuration.").tag(config=True)
+    agent_id = Unicode(
+        help="Name of this node on the site. [default: the host's name; a node that has joined keeps its own]"
+    ).tag(config=True)
+    listen_ip = Unicode(
+        "127.0.0.1", help="Address to listen on; one that others can reach needs `node_dir`, and so TLS."
+    ).tag(config=True)
+    address = Unicode(
+        "", help="Address or name at which the hub service finds this node. [default: `listen_ip`]"
+    ).tag(config=True)
+    node_dir = Unicode(
+        "",
+        help="""Directory that `kernelyard agent join` has filled, for a hub service on another machine:
+        everything is then TLS with certificates on both sides. Empty: hub service and agent are on one
+        machine, and nothing leaves it.""",
+    ).tag(config=True)
     port = Int(6001, min=0, max=65535, help="Port to listen on; 0 chooses one.").tag(config=True)
     service_url = Unicode(
         "http://127.0.0.1:8090/services/kernelyard", help="The hub service, with its prefix."
@@ -123,8 +139,24 @@ class Agent(Application):
             path = Path(self.config_file).resolve()
             if not path.is_file():
                 self.exit_with(f"config_file: {path} is not there")
-            self.load_config_file(path.name, path=str(path.parent))
+            if path.suffix == ".toml":
+                self._load_toml(path)
+            else:
+                self.load_config_file(path.name, path=str(path.parent))
             self.parse_command_line(argv)  # the command line wins
+
+    def _load_toml(self, path: Path) -> None:
+        """Settings as ``name = value``, or in tables by class (``[Agent]``), with the names of the traits."""
+        try:
+            loaded = tomllib.loads(path.read_text())
+        except (OSError, ValueError) as error:
+            self.exit_with(f"config_file: {path}: {error}")
+        tables = {name: loaded.pop(name) for name in list(loaded) if name[:1].isupper()}
+        tables["Agent"] = loaded | tables.get("Agent", {})
+        unknown = sorted(tables["Agent"].keys() - self.trait_names(config=True))
+        if unknown:
+            self.exit_with(f"config_file: {path}: there is no setting {unknown[0]!r}")
+        self.update_config(Config(tables))
 
     def start(self) -> None:
         level: Any = self.log_level
@@ -137,13 +169,19 @@ class Agent(Application):
         except OSError as error:
             self.exit_with(f"{error.strerror or error}: {error.filename or f'port {self.port}'}")
 
+    def connection(self) -> connection.Connection:
+        """How this agent and the hub service talk. Raises `ValueError` where the settings are not safe."""
+        if self.node_dir:
+            return connection.joined(self.node_dir, self.listen_ip, self.address)
+        return connection.beside(self.listen_ip, self.service_url, read_secret(self.secret_file))
+
     def exit_with(self, message: str) -> None:
         """End with status 1 and one sentence."""
         print(f"{self.name}: {message}", file=sys.stderr)  # noqa: T201 -- a command's own error message
         sys.exit(1)
 
 
-class ConfigurationError(Exception):
+class ConfigurationError(ValueError):
     """The agent cannot run with this configuration; the message names the setting."""
 
 
@@ -152,12 +190,17 @@ class _Running:
 
     def __init__(self, config: Agent) -> None:
         self._config = config
-        secret = read_secret(config.secret_file)
+        self._connection = config.connection()
+        identity = self._connection.identity
+        self._agent_id = identity.facts.name if identity is not None else config.agent_id
+        self._resource_group = identity.facts.resource_group if identity else config.resource_group
         if not config.state_dir:
             raise ConfigurationError("state_dir: must be set")
         state_dir = Path(config.state_dir).resolve()
         user = session_user(config.session_uid, config.session_gid)
         volumes = {name: Path(path).resolve() for name, path in config.volumes.items()}
+        if identity is not None:
+            marks.check(volumes, identity.facts.volumes)
         python = Path(config.session_python).absolute()  # not resolved: a venv's python is a link
         homes = Homes(state_dir, volumes, (user.uid, user.gid) if user.drop else None, python)
         found = probe.look(python, user, homes.scratch)
@@ -167,7 +210,7 @@ class _Running:
             Memory(config.reserved_memory),
             MockDevices(config.mock_devices) if config.mock_devices else Gpus(config.cuda_mode),
         ]
-        self._volumes = sorted(volumes)
+        self._volumes = marks.Volumes(volumes)
         self._devices = [device for kind in self._kinds for device in kind.devices()]
         self._node_stats = NodeStats(self._kinds, str(state_dir))
         self._session_stats = SessionStats()
@@ -177,7 +220,12 @@ class _Running:
         self._measured_at = -MEASURE_INTERVAL
         self._figures: dict[str, object] = {}
         self._reporter = Reporter(
-            config.service_url, secret, config.agent_id, self._heartbeat, self._on_reply
+            self._connection.hub,
+            self._connection.secret,
+            self._agent_id,
+            self._heartbeat,
+            self._on_reply,
+            self._connection.request,
         )
         self._kernels = Kernels(
             self._engine,
@@ -187,8 +235,8 @@ class _Running:
             devices=self._device_environ,
             on_change=self._reporter.changed,
         )
-        health = p.Health(agent_id=config.agent_id, version=self._version, boot_id=self._boot_id)
-        self._rpc = Rpc(self._kernels, secret, health)
+        health = p.Health(agent_id=self._agent_id, version=self._version, boot_id=self._boot_id)
+        self._rpc = Rpc(self._kernels, self._connection.secret, health)
 
     async def serve(self) -> None:
         stop = asyncio.Event()
@@ -196,14 +244,19 @@ class _Running:
         for sig in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sig, stop.set)
         await self._kernels.adopt()
-        runner = web.AppRunner(self._rpc.app(), access_log=None, shutdown_timeout=1.0)
+        app = self._rpc.app()
+        app.middlewares[:0] = self._connection.only(p.HUB_NAME)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         reporting: asyncio.Task[None] | None = None
+        renewing = asyncio.create_task(renewal.keep_fresh(self._connection.identity))
         try:
-            site = web.TCPSite(runner, self._config.listen_ip, self._config.port)
+            site = web.TCPSite(
+                runner, self._config.listen_ip, self._config.port, ssl_context=self._connection.listen
+            )
             await site.start()
             port = runner.addresses[0][1]
-            self._address = f"http://{self._config.listen_ip}:{port}"
+            self._address = self._connection.url(port)
             reporting = asyncio.create_task(self._reporter.run())
             log.info("started handling RPC requests at %s", self._address)
             waiting = asyncio.create_task(stop.wait())
@@ -212,6 +265,7 @@ class _Running:
             if reporting.done():
                 reporting.result()  # a fault of ours: better to end than to be silent for ever
         finally:
+            renewing.cancel()
             await self._kernels.stop(end_kernels=self._config.end_kernels_on_stop)
             if reporting is not None:
                 reporting.cancel()
@@ -223,19 +277,22 @@ class _Running:
     async def _heartbeat(self) -> p.Heartbeat:
         await self._measure()
         images = self._engine.images()
+        remote = self._connection.identity is not None
+        volumes = await self._volumes.present() if remote else {}
         return p.Heartbeat(
-            agent_id=self._config.agent_id,
+            agent_id=self._agent_id,
             boot_id=self._boot_id,
             version=self._version,
             address=self._address,
             region=self._config.region,
-            resource_group=self._config.resource_group,
+            resource_group=self._resource_group,
             architecture=images[0].architecture if images else platform.machine(),
             engine=self._engine.name,
             isolation=self._engine.isolation,
             devices=self._devices,
             images=images,
-            volumes=self._volumes,
+            volumes=sorted(volumes if remote else self._config.volumes),
+            volume_marks=volumes,
             kernels=self._kernels.statuses(),
             epoch=self._kernels.epoch,
             node_stats=self._figures,
@@ -302,7 +359,12 @@ def own_version() -> str:
 
 
 def main(argv: list[str] | None = None) -> Any:
-    """The command ``kernelyard-agent``."""
+    """The command ``kernelyard-agent``; with ``join`` or ``check`` first, those of `node.command`."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments and arguments[0] in ("join", "check"):
+        from .node.command import main as node_main
+
+        sys.exit(node_main(arguments))
     return Agent.launch_instance(argv)
 
 

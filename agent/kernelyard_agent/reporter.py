@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import aiohttp
 from pydantic import ValidationError
 
 from . import protocol as p
+from . import tls
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +20,10 @@ TIMEOUT = 5.0
 """Seconds that the hub service may take for an answer."""
 BACKOFF = (0.2, p.HEARTBEAT_INTERVAL)
 """Seconds until the next attempt while the hub service does not answer: the first pause, and the longest."""
+
+
+class Refused(Exception):
+    """The hub service has answered, and does not take the report."""
 
 
 class Reporter:
@@ -30,7 +36,10 @@ class Reporter:
         agent_id: str,
         heartbeat: Callable[[], Awaitable[p.Heartbeat]],
         on_reply: Callable[[p.HeartbeatReply], Awaitable[None]],
+        request: Mapping[str, Any] | None = None,
     ) -> None:
+        """``request`` is what every request takes besides: a node's side of TLS."""
+        self._request = dict(request or {})
         self._url = service_url.rstrip("/")
         self._headers = {
             "Authorization": f"Bearer {secret}",
@@ -86,18 +95,25 @@ class Reporter:
             heartbeat = await self._heartbeat()
             text = await self._post(http, "/agent/heartbeat", heartbeat.model_dump_json())
             reply = p.HeartbeatReply.model_validate_json(text)
-        except (aiohttp.ClientError, OSError, ValidationError) as error:  # TimeoutError is an OSError
+        except Refused as error:
+            self._note(False, str(error))
+            return False
+        except ValidationError as error:
             self._note(False, repr(error))
+            return False
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            self._note(False, tls.explain(error, "it"))
             return False
         self._note(True)
         await self._on_reply(reply)
         return True
 
     async def _post(self, http: aiohttp.ClientSession, path: str, body: str) -> str:
-        async with http.post(self._url + path, data=body) as response:
+        url = self._url + path
+        async with http.post(url, data=body, allow_redirects=False, **self._request) as response:
             text = await response.text()
             if response.status >= 300:
-                raise aiohttp.ClientError(f"{path} answered {response.status}: {text[:300]}")
+                raise Refused(f"{path} answered {response.status}: {text[:300]}")
             return text
 
     def _note(self, reachable: bool, why: str = "") -> None:

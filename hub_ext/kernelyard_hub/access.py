@@ -30,6 +30,8 @@ class Rule:
     need: Need
     impersonate: bool = False
     """Whether admins may act for another keypair (``owner_access_key``, REST-072)."""
+    hub: bool = False
+    """Whether the Hub's process may, too, and so whoever can read its secret on the Hub's own machine."""
 
 
 _ANYBODY = Rule(Need.ANYBODY)
@@ -37,6 +39,7 @@ _USER = Rule(Need.USER)
 _OWN = Rule(Need.USER, impersonate=True)
 _ADMIN = Rule(Need.ADMIN)
 _SUPERADMIN = Rule(Need.SUPERADMIN)
+_SITE = Rule(Need.SUPERADMIN, hub=True)
 _HUB = Rule(Need.HUB)
 _AGENT = Rule(Need.AGENT)
 
@@ -58,6 +61,8 @@ TABLE: dict[str, Rule] = {
     "auth.test": _USER,
     "auth.role": _USER,
     "auth.ssh-keypair": _USER,
+    "auth.ssh-keypair-renew": _USER,
+    "auth.ssh-keypair-upload": _USER,
     "auth.update-password": _USER,
     "acl.get": _USER,
     "config.resource-slots": _USER,
@@ -86,11 +91,34 @@ TABLE: dict[str, Rule] = {
     "session.complete": _OWN,
     "session.logs": _OWN,
     "session.apps": _OWN,
+    "session.start-service": _OWN,
+    "session.shutdown-service": _OWN,
+    "session.app-address": _ANYBODY,  # asks for what `session.start-service` gave
     "session.upload": _OWN,
     "session.files": _OWN,
     "session.download": _OWN,
     "session.status-history": _OWN,
     "session.events": _OWN,
+    "session.create-from-template": _OWN,
+    "session.task-logs": _OWN,
+    "session.abusing-report": _OWN,
+    "session.dependency-graph": _OWN,
+    "session.commit": _OWN,
+    "session.commit-status": _OWN,
+    # what people bring into their sessions
+    "template.create": _OWN,
+    "template.list": _USER,
+    "template.get": _OWN,
+    "template.replace": _OWN,
+    "template.delete": _OWN,
+    "dotfile.read": _OWN,
+    "dotfile.write": _OWN,
+    "dotfile.project-read": _USER,
+    "dotfile.project-write": _ADMIN,
+    "dotfile.domain-read": _USER,
+    "dotfile.domain-write": _ADMIN,
+    "bootstrap-script.get": _OWN,
+    "bootstrap-script.set": _OWN,
     # virtual folders
     "vfolder.create": _OWN,
     "vfolder.list": _OWN,
@@ -121,6 +149,13 @@ TABLE: dict[str, Rule] = {
     # agents
     "agent.heartbeat": _AGENT,
     "agent.event": _AGENT,
+    "agent.authority": _ANYBODY,  # at the door for nodes only, as the next two
+    "agent.join": _ANYBODY,  # asks for the token itself
+    "agent.certificate": _AGENT,
+    # nodes on other machines
+    "node.list": _SITE,
+    "node.add": _SITE,
+    "node.remove": _SITE,
     # GraphQL root fields; within a field each listing narrows to what the caller may see
     "gql.agent": _SUPERADMIN,
     "gql.agent_list": _SUPERADMIN,
@@ -184,7 +219,7 @@ def allow(operation: str, who: Principal | ServicePrincipal | None) -> None:
     if who is None:
         raise AuthFailed("Unauthorized access", title="Unauthorized access")
     if isinstance(who, ServicePrincipal):
-        if rule.need.value != who.name:
+        if rule.need.value != who.name and not (rule.hub and who.name == "hub"):
             raise Forbidden()
         return
     if rule.need is Need.USER:

@@ -13,6 +13,7 @@ import stat
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,26 +21,31 @@ from aiohttp import web
 from traitlets import Dict, Integer, Unicode, default
 from traitlets.config import Application
 
+from kernelyard_agent.protocol import HUB_NAME
 from kernelyard_hub import __version__, console
+from kernelyard_hub.authority import Authority, keep_fresh
 from kernelyard_hub.errors import ApiError
 from kernelyard_hub.events import Bus
 from kernelyard_hub.graphql import handle, handle_legacy
 from kernelyard_hub.http.call import Call, Route
+from kernelyard_hub.http.door import BadAddress, make_door_app, open_door, split
 from kernelyard_hub.http.guard import ANONYMOUS_LIMIT, Guard, decorate, mount, problems
 from kernelyard_hub.http.identify import Identifier, Services
 from kernelyard_hub.http.live import LIVE, Live
 from kernelyard_hub.http.lockout import FAILURES, Failures
 from kernelyard_hub.hub_api import HubApi
 from kernelyard_hub.oauth import HubLogin
-from kernelyard_hub.operations import vfolders
+from kernelyard_hub.operations import nodes, vfolders
 from kernelyard_hub.rest import ROUTES as REST
+from kernelyard_hub.rest.nodes import DOOR
 from kernelyard_hub.scheduler.agents import AgentPool
 from kernelyard_hub.scheduler.loop import SchedulerLoop
 from kernelyard_hub.secretbox import SecretBox
-from kernelyard_hub.site import Site, SiteConfig
+from kernelyard_hub.site import Door, Site, SiteConfig
 from kernelyard_hub.store import Store, StoreError
 from kernelyard_hub.store.seed import seed
 from kernelyard_hub.streams import ROUTES as STREAMS
+from kernelyard_hub.volume_marks import Marks
 from kernelyard_storage.client import StorageClient
 
 log = logging.getLogger("kernelyard.hub")
@@ -152,6 +158,16 @@ class HubService(Application):
         {}, help='Storage proxies by name: {"local": {"manager_url": "http://127.0.0.1:8202"}}'
     ).tag(config=True)
     default_host = Unicode("local:volume1", help="Storage host of folders that name none.").tag(config=True)
+    agent_listen = Unicode(
+        "",
+        help="""ADDRESS:PORT for nodes on other machines (TLS with certificates on both sides), such as
+        10.0.0.1:8443. Empty: there are none.""",
+    ).tag(config=True)
+    certificate_lifetime = Integer(
+        30 * 24 * 3600,
+        min=30,
+        help="Seconds that certificates of nodes are good for; they are renewed after two thirds.",
+    ).tag(config=True)
     console_dir = Unicode("", help="Built console pages; default: those of the package.").tag(config=True)
     anonymous_rate_limit = Integer(
         ANONYMOUS_LIMIT, help="Requests without credentials per address in 15 minutes."
@@ -217,6 +233,7 @@ class HubService(Application):
             except OSError as error:
                 address = f"{self.listen_ip}:{self.port}"
                 raise SystemExit(f"kernelyard-hub: cannot listen on {address}: {error.strerror}") from None
+            await self._open_door(stack, site)
             sweeping = asyncio.create_task(finish_deletions(site), name="finish-deletions")
             stack.callback(sweeping.cancel)
             yield runner.addresses[0][1]
@@ -227,8 +244,6 @@ class HubService(Application):
         stack.push_async_callback(store.close)
         await store.write(lambda conn: seed(conn, box, default_host=self.default_host))
         bus = Bus()
-        agents = AgentPool(services["agent"])
-        stack.push_async_callback(agents.close)
         hub = None
         if self.hub_api_url:
             hub = HubApi(self.hub_api_url, read_secret(directory, "service.token"))
@@ -237,16 +252,51 @@ class HubService(Application):
         for name, proxy in self.storage_proxies.items():
             storage[name] = StorageClient(proxy["manager_url"], services["storage"])
             stack.push_async_callback(storage[name].close)
+        door = self._door(directory, storage)
+        agents = AgentPool(services["agent"], tls=door.client if door is not None else None)
+        stack.push_async_callback(agents.close)
         loop = SchedulerLoop(store, bus, box, agents, hub=hub)
         config = SiteConfig(
             prefix=self.prefix.rstrip("/"),
             public_url=self.public_url.rstrip("/"),
             default_host=self.default_host,
         )
-        site = Site(config, store, bus, box, agents, loop, storage, hub)
+        site = Site(config, store, bus, box, agents, loop, storage, hub, door)
+        await nodes.introduce_all(site)
+        stack.push_async_callback(site.queries.close)
         await loop.start()
         stack.push_async_callback(loop.stop)
         return site
+
+    def _door(self, directory: Path, storage: dict[str, StorageClient]) -> Door | None:
+        if not self.agent_listen:
+            return None
+        try:
+            authority = Authority(directory / "nodes", timedelta(seconds=self.certificate_lifetime))
+            return open_door(authority, self.agent_listen, Marks(storage))
+        except (OSError, BadAddress) as error:
+            raise SystemExit(f"kernelyard-hub: {error}") from None
+
+    async def _open_door(self, stack: AsyncExitStack, site: Site) -> None:
+        """Let nodes on other machines in."""
+        door = site.door
+        if door is None:
+            return
+        runner = web.AppRunner(make_door_app(site, DOOR), access_log=None, shutdown_timeout=2.0)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        host, port = split(self.agent_listen)
+        try:
+            await web.TCPSite(runner, host, port, ssl_context=door.server).start()
+        except OSError as error:
+            raise SystemExit(
+                f"kernelyard-hub: agent_listen: cannot listen on {self.agent_listen}: {error.strerror}"
+            ) from None
+        renewing = asyncio.create_task(
+            keep_fresh(door.authority, "hub", HUB_NAME, [door.server, door.client]), name="renew-certificate"
+        )
+        stack.callback(renewing.cancel)
+        log.info("nodes on other machines come in at %s", door.address)
 
     def _login(self, directory: Path) -> HubLogin | None:
         if not self.hub_api_url:

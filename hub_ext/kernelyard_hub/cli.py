@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from . import __version__
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a subcommand; returns the exit status. Errors are one sentence on stderr."""
-    arguments = _parser().parse_args(argv)
-    return {"up": _up, "move-database": _move_database}[str(arguments.command)](arguments)
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == ["agent"]:
+        # A program of its own: a node needs nothing else of this package.
+        os.execv(sys.executable, [sys.executable, "-m", "kernelyard_agent.daemon", *given[1:]])  # noqa: S606
+    arguments = _parser().parse_args(given)
+    return {"up": _up, "move-database": _move_database, "node": _node}[str(arguments.command)](arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -28,11 +34,32 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--database", metavar="URL", help="database (default: $KERNELYARD_DATABASE, else SQLite)")
     up.add_argument("--config", type=Path, metavar="FILE", help="jupyterhub_config.py to run the Hub with")
     up.add_argument("--engine", choices=["process"], default="process", help="what sessions run in")
+    up.add_argument(
+        "--agent-listen",
+        metavar="ADDRESS:PORT",
+        help="let nodes on other machines in, by TLS (default: as last time; none = no longer)",
+    )
     up.add_argument("--log-level", default="INFO", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
     move = commands.add_parser("move-database", help="copy a stopped site's database into another one")
     move.add_argument("--data", type=Path, default=Path(".run"), help="the site's directory (default: .run)")
     move.add_argument("--to", required=True, metavar="URL", help="postgresql+asyncpg://… (an empty database)")
+    _add_node_parser(commands)
+    commands.add_parser(
+        "agent", help="run this machine's agent; join and check make it a node"
+    )
     return parser
+
+
+def _add_node_parser(commands: Any) -> None:
+    from .nodes_command import add_parser
+
+    add_parser(commands)
+
+
+def _node(arguments: argparse.Namespace) -> int:
+    from .nodes_command import run
+
+    return run(arguments)
 
 
 def _move_database(arguments: argparse.Namespace) -> int:
@@ -57,6 +84,7 @@ def _up(arguments: argparse.Namespace) -> int:
         database_url=arguments.database,
         hub_config=arguments.config,
         engine=arguments.engine,
+        agent_listen=arguments.agent_listen,
         log_level=arguments.log_level,
     )
     try:

@@ -48,6 +48,9 @@ class ServicePrincipal:
     """One of our own services: ``hub`` (the Hub's process), ``agent`` or ``storage``."""
 
     name: Literal["hub", "agent", "storage"]
+    node: str | None = None
+    """Of an agent on another machine: whose. It speaks for this node and for nobody else."""
+    enrolment: UUID | None = None
 
 
 PRINCIPAL: web.RequestKey[Principal | ServicePrincipal | None] = web.RequestKey(

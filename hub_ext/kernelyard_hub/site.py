@@ -11,14 +11,18 @@ from .line import Line
 from .query_counts import QueryCounts
 
 if TYPE_CHECKING:
+    import ssl
+
     from kernelyard_storage.client import StorageClient
 
+    from .authority import Authority
     from .events import Bus
     from .hub_api import HubApi
     from .scheduler.agents import AgentPool
     from .scheduler.loop import SchedulerLoop
     from .secretbox import SecretBox
     from .store import Store
+    from .volume_marks import Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,20 @@ class SiteConfig:
     """Seconds that a signature's date may differ from now (AUTH-003)."""
     graphql_introspection: bool = False
     """Whether the GraphQL schema can be asked for (GQL-002)."""
+    callback_networks: tuple[str, ...] = ()
+    """Networks (CIDR) that callback URLs of sessions may lead to, beside the public internet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where nodes on other machines come in: TLS with certificates on both sides."""
+
+    authority: Authority
+    address: str
+    """``https://address:port``."""
+    server: ssl.SSLContext
+    client: ssl.SSLContext
+    marks: Marks
 
 
 @dataclass(slots=True)
@@ -47,14 +65,16 @@ class Site:
     """By proxy name, the part of a storage host before the colon."""
     hub: HubApi | None = None
     """The Hub's REST API; None when the service runs without a Hub (tests, API-only sites)."""
+    door: Door | None = None
+    """None when all nodes are on this machine."""
     line: Line = field(init=False)
     """Who waits, for those who watch."""
+    queries: QueryCounts = field(init=False)
+    """Runs of code that were counted and are about to be written."""
 
     def __post_init__(self) -> None:
         self.line = Line(self.store, self.bus)
+        self.queries = QueryCounts(self.store)
 
 
 SITE: web.AppKey[Site] = web.AppKey("site", Site)
-    queries: QueryCounts = field(init=False)
-    """Runs of code that were counted and are about to be written."""
-        self.queries = QueryCounts(self.store)

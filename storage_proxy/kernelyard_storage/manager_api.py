@@ -51,6 +51,7 @@ class ManagerRoutes:
                     total_bytes=total,
                     used_bytes=used,
                     quota=volume.quota,
+                    mark=volume.mark,
                 )
             )
         return p.VolumeList(volumes=found)

@@ -36,6 +36,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 PROTOCOL = 1
+VOLUME_MARK = ".kernelyard-volume"
+"""File in the root of every volume, ``{"name": ..., "id": ...}``: by it a node knows what it has mounted."""
 
 
 class Message(BaseModel):
@@ -69,6 +71,8 @@ class Volume(Message):
     total_bytes: int
     used_bytes: int
     quota: Literal["enforced", "advisory"]
+    mark: str = ""
+    """The id in its `VOLUME_MARK`."""
 
 
 class VolumeList(Message):

@@ -35,6 +35,13 @@ class Call:
             raise errors.AuthFailed("Unauthorized access")
         return self.principal
 
+    @property
+    def service(self) -> ServicePrincipal:
+        """The service of ours that asks."""
+        if not isinstance(self.principal, ServicePrincipal):
+            raise errors.AuthFailed("Unauthorized access")
+        return self.principal
+
     def path(self, name: str) -> str:
         """A part of the path, decoded."""
         return self.request.match_info[name]

@@ -8,6 +8,7 @@ import ipaddress
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from aiohttp import web
 
@@ -18,7 +19,6 @@ from kernelyard_hub.principal import PRINCIPAL, Principal, ServicePrincipal
 from kernelyard_hub.site import SITE, Site
 
 from .call import Call, Route
-from .identify import Identifier
 from .ratelimit import WINDOW, RateWindow
 
 log = logging.getLogger("kernelyard.hub.http")
@@ -34,6 +34,14 @@ PROTOCOLS = {"hub": protocol.PROTOCOL, "agent": agent_protocol.PROTOCOL}
 CORS_HEADERS = "Authorization, Content-Type, X-BackendAI-Version, X-BackendAI-Date, X-BackendAI-Domain"
 
 Endpoint = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Identifier(Protocol):
+    """Says who is asking: None for a request without credentials, an `ApiError` for wrong ones."""
+
+    async def __call__(self, request: web.Request) -> Principal | ServicePrincipal | None: ...
+
+    async def by_login(self, request: web.Request) -> Principal | None: ...
 
 
 class Guard:

@@ -10,21 +10,33 @@ from sqlalchemy import Connection
 from kernelyard_agent.protocol import PROTOCOL, Heartbeat, HeartbeatReply, KernelEvent
 from kernelyard_hub import errors
 from kernelyard_hub.events import Change
+from kernelyard_hub.principal import ServicePrincipal
 from kernelyard_hub.scheduler.observe import Outcome, observe, open_kernels_on
 from kernelyard_hub.scheduler.sweep import heard_again
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import leases, nodes
 
+from . import nodes as others
 
-async def heartbeat(site: Site, beat: Heartbeat) -> HeartbeatReply:
-    """Take in an agent's full state; idempotent. Raises `InvalidParameters` for an unknown resource group."""
+BESIDE_US = ServicePrincipal("agent")
+"""The agent on this machine, known by the secret in a file."""
+
+
+async def heartbeat(site: Site, beat: Heartbeat, who: ServicePrincipal = BESIDE_US) -> HeartbeatReply:
+    """Take in an agent's full state; idempotent. Raises `InvalidParameters` for an unknown resource group,
+    `Forbidden` for a node that speaks of what is not its own.
+    """
     if beat.protocol != PROTOCOL:
         text = f"agent {beat.agent_id} speaks protocol {beat.protocol}, this service {PROTOCOL}"
         raise errors.Conflict(f"Upgrade both: {text}.")
     missing: list[tuple[UUID, UUID]] = []
+    beat = await others.own_volumes(site, beat, who)
 
     def record(conn: Connection) -> tuple[Outcome, int]:
         now = datetime.now(UTC)
+        row = others.vouch(conn, beat, who)
+        if row is not None:
+            others.introduce(site, row, beat.address)
         known = nodes.agent(conn, beat.agent_id)
         outcome = Outcome()
         try:
@@ -52,8 +64,9 @@ async def heartbeat(site: Site, beat: Heartbeat) -> HeartbeatReply:
     return HeartbeatReply(epoch=epoch, forget=outcome.forget)
 
 
-async def event(site: Site, hint: KernelEvent) -> None:
+async def event(site: Site, hint: KernelEvent, who: ServicePrincipal = BESIDE_US) -> None:
     """Take in what happened to one kernel. A hint from an unknown agent changes nothing."""
+    await others.check_name(site, hint.agent_id, who)
     outcome = await site.store.write(
         lambda conn: observe(conn, hint.agent_id, hint.status, datetime.now(UTC))
     )

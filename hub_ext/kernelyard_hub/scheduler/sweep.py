@@ -75,6 +75,13 @@ def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
     return due
 
 
+def gone(conn: Connection, agent_id: str, now: datetime) -> list[Change]:
+    """An admin has taken the node out: it will not be heard again, and nobody knows how its kernels are."""
+    if not nodes.retire(conn, agent_id, now):
+        return []
+    return [Change("agent_terminated", agent_id=agent_id), *_unknown(conn, agent_id)]
+
+
 def _time_out_pending(conn: Connection, now: datetime, due: Due) -> None:
     groups = read_groups(conn)
     for session in conn.execute(_timed_pending(conn).order_by(table.c.sequence)).all():

@@ -16,7 +16,7 @@ from kernelyard_agent.protocol import Device, Heartbeat, NodeImage
 from .models import agent_devices, agents, image_aliases, images, resource_groups
 
 MINIMUM_LABEL = "ai.backend.resource.min."
-ALIVE, LOST = "ALIVE", "LOST"
+ALIVE, LOST, TERMINATED = "ALIVE", "LOST", "TERMINATED"
 
 
 class UnknownResourceGroup(Exception):
@@ -149,6 +149,24 @@ def lose(conn: Connection, before: datetime, now: datetime) -> list[str]:
             update(agents).where(agents.c.id.in_(found)).values(status=LOST, status_changed=now, lost_at=now)
         )
     return found
+
+
+def retire(conn: Connection, agent_id: str, now: datetime) -> bool:
+    """Mark an agent TERMINATED: it was taken out and is not expected again. False for an unknown one."""
+    here = update(agents).where(agents.c.id == agent_id, agents.c.status != TERMINATED)
+    done = conn.execute(here.values(status=TERMINATED, status_changed=now, lost_at=now))
+    return bool(done.rowcount)
+
+
+def address_of(conn: Connection, agent_id: str) -> str | None:
+    """Where an agent was last."""
+    return conn.scalar(select(agents.c.address).where(agents.c.id == agent_id))
+
+
+def is_beside_us(conn: Connection, agent_id: str) -> bool:
+    """Whether the agent on the hub service's own machine has this name."""
+    address = address_of(conn, agent_id)
+    return address is not None and address.startswith("http:")
 
 
 def agent(conn: Connection, agent_id: str) -> Row[Any] | None:

@@ -21,6 +21,11 @@ class Layout:
         return self.data / "secrets"
 
     @property
+    def nodes(self) -> Path:
+        """Certificates for nodes on other machines; what `kernelyard_hub.authority` keeps."""
+        return self.secrets / "nodes"
+
+    @property
     def hub(self) -> Path:
         return self.data / "hub"
 

@@ -50,6 +50,8 @@ class Setup:
     mock_gpus: int = 0
     resource_group: str = "default"
     engine: str = "process"
+    agent_listen: str = ""
+    """ADDRESS:PORT for nodes on other machines; empty when there are none."""
     log_level: str = "INFO"
 
     @property
@@ -119,6 +121,8 @@ def _service(setup: Setup) -> Program:
         "storage_proxies": {"local": {"manager_url": manager_url}},
         "log_level": setup.log_level,
     }
+    if setup.agent_listen:
+        arguments["agent_listen"] = setup.agent_listen
     if layout.console.is_dir():
         arguments["console_dir"] = layout.console
     return Program(
@@ -167,6 +171,7 @@ def _proxy(setup: Setup) -> Program:
             *("--api-ip", LISTEN_IP, "--api-port", str(api_port)),
             *("--error-target", f"http://{LISTEN_IP}:{setup.ports['hub']}/hub/error"),
             *("--log-level", "warn"),
+            *_relay_certificates(setup),
         ],
         f"http://{LISTEN_IP}:{api_port}/api/routes",
         {"Authorization": f"token {token}"},
@@ -174,6 +179,14 @@ def _proxy(setup: Setup) -> Program:
         environ=clean_environ(CONFIGPROXY_AUTH_TOKEN=token),
         stop_grace=5.0,
     )
+
+
+def _relay_certificates(setup: Setup) -> list[str]:
+    """By what the proxy and the relays of nodes on other machines know each other."""
+    if not setup.agent_listen:
+        return []
+    own, authority = str(setup.layout.nodes / "proxy.pem"), str(setup.layout.nodes / "authority.crt")
+    return ["--client-ssl-key", own, "--client-ssl-cert", own, "--client-ssl-ca", authority]
 
 
 def _hub(setup: Setup) -> Program:

@@ -14,10 +14,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import aiohttp
 
+from kernelyard_agent.protocol import PROXY_NAME
+
+from ..authority import PROXY_LIFETIME, Authority
 from ..first_run import prepare
 from ..store import StoreError
 from . import keys, leftovers, logs, ports, reach
@@ -48,6 +51,7 @@ class Options:
     database_url: str | None = None
     hub_config: Path | None = None
     engine: str = "process"
+    agent_listen: str | None = None
     log_level: str = "INFO"
     ready_timeout: float = READY_TIMEOUT
 
@@ -92,6 +96,7 @@ async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: Tex
         )
     chosen = ports.pick(public_port, state.get("ports", {}))
     keys.ensure_keys(layout.secrets)
+    agent_listen = _agent_listen(options, layout, state)
     setup = Setup(
         layout=layout,
         ports=chosen,
@@ -107,6 +112,7 @@ async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: Tex
         session_gid=gid,
         mock_gpus=options.mock_gpus,
         engine=options.engine,
+        agent_listen=agent_listen,
         log_level=options.log_level,
     )
     await prepare(
@@ -123,12 +129,22 @@ async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: Tex
     return setup
 
 
+def _agent_listen(options: Options, layout: Layout, state: dict[str, Any]) -> str:
+    """Where nodes on other machines come in, empty for none. Makes the proxy's certificate, too."""
+    told = options.agent_listen if options.agent_listen is not None else str(state.get("agent_listen") or "")
+    if told in ("", "none"):
+        return ""
+    Authority(layout.nodes).own("proxy", PROXY_NAME, PROXY_LIFETIME)
+    return told
+
+
 def _state(setup: Setup) -> str:
     state = {
         "port": setup.public_port,
         "ports": dict(setup.ports),
         "database_url": setup.database_url,
         "accounts_made": True,
+        "agent_listen": setup.agent_listen,
     }
     return json.dumps(state, indent=2) + "\n"
 

@@ -28,6 +28,8 @@ class Volume(Protocol):
     quota: Literal["enforced", "advisory"]
     owner: Owner
     trash: Trash
+    mark: str
+    """The id in its mark (`protocol.VOLUME_MARK`)."""
     staging: int
     """Descriptor of a directory that only the service can enter, on the file system of the folders: uploads
     land from here by rename.

@@ -6,6 +6,7 @@ Layout below the volume's path::
                           nobody but us can list who has folders, and the owner can still reach his own
     .uploads/             bytes of unfinished uploads (0700, ours)
     .trash/               deleted trees on their way out (0700, ours)
+    .kernelyard-volume    the volume's mark (0644): nodes look for it before they use what they have mounted
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from ..openat2 import open_beneath
 from ..paths import Owner
 from ..protocol import FolderRef, FolderUsage
 from ..trash import Trash
+from .mark import mark
 
 FOLDER_MODE = 0o700
 SCOPE_MODE = 0o711
@@ -42,6 +44,7 @@ class VfsVolume:
         try:
             self.staging = self._private(".uploads")
             self.trash = Trash(self._private(".trash"))
+            self.mark = mark(self._root, name)
         except BaseException:
             os.close(self._root)
             if self.staging >= 0:

@@ -1,0 +1,201 @@
+"""``kernelyard node``: nodes on other machines, from the Hub's own machine.
+
+It asks the running hub service, with the Hub's secret, which only the site's own user can read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+
+from . import protocol as p
+from .up.layout import write_private
+from .up.programs import PREFIX
+
+SAMPLE = """\
+# The agent of node {name}. On that machine:
+#
+#   1. copy this file and {name}.token there (to /etc/kernelyard, mode 0600)
+#   2. kernelyard agent join --hub {address} --token-file /etc/kernelyard/{name}.token
+#   3. kernelyard agent check --config /etc/kernelyard/{config}
+#   4. kernelyard agent --config /etc/kernelyard/{config}
+#
+# Everything that can be set: docs/configuration.md.
+
+c = get_config()  # noqa
+
+# What `kernelyard agent join` has made; name and resource group ({group}) stand in there.
+c.Agent.node_dir = "/etc/kernelyard/node"
+
+# The address at which the hub service reaches this machine, and the port. TLS, both ways.
+c.Agent.listen_ip = "{listen}"
+c.Agent.port = 6001
+
+# Journals, logs and the homes of sessions: on a local disk with room.
+c.Agent.state_dir = "/var/lib/kernelyard"
+
+# The site's volumes, where this machine has mounted them. A directory that is not the site's volume is
+# refused; sessions that need a volume which is not here run elsewhere.
+c.Agent.volumes = {volumes}
+
+# How sessions on this machine reach the site (addresses that browsers use).
+c.Agent.service_url = "{public}/services/kernelyard"
+c.Agent.hub_api_url = "{public}/hub/api"
+
+# Started by root, sessions run as this user; files on the volumes belong to it. The same on all machines.
+c.Agent.session_uid = 1000
+c.Agent.session_gid = 1000
+"""
+
+
+class CommandError(Exception):
+    """The command has failed; the message is a sentence for people."""
+
+
+def add_parser(commands: Any) -> None:
+    """``kernelyard node`` and its subcommands."""
+    node = commands.add_parser("node", help="nodes on other machines: add, list, remove")
+    todo = node.add_subparsers(dest="what", required=True)
+    add = todo.add_parser("add", help="let a machine join; writes its token and its configuration")
+    add.add_argument("name", help="its name on the site")
+    add.add_argument("--resource-group", default="default", metavar="GROUP", help="(default: default)")
+    add.add_argument(
+        "--address",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="address or host name that it may have (default: the one it joins from); may be repeated",
+    )
+    add.add_argument("--replace", action="store_true", help="let another machine take this node's place")
+    add.add_argument("--out", type=Path, default=Path(), metavar="DIR", help="where to write (default: here)")
+    listing = todo.add_parser("list", help="all of them, and how they are")
+    remove = todo.add_parser("remove", help="take one out: its certificate and secret end at once")
+    remove.add_argument("name")
+    for parser in (add, listing, remove):
+        parser.add_argument("--data", type=Path, default=Path(".run"), help="the site's directory")
+        parser.add_argument(
+            "--service-url", metavar="URL", help="of a site that `kernelyard up` does not run"
+        )
+        parser.add_argument("--secrets-dir", type=Path, metavar="DIR", help="the same: where hub.token lies")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry out a subcommand; returns the exit status."""
+    doing: dict[str, Callable[[argparse.Namespace], str]] = {"add": _add, "list": _list, "remove": _remove}
+    try:
+        sys.stdout.write(doing[arguments.what](arguments))
+    except (CommandError, OSError, ValueError) as error:
+        sys.stderr.write(f"kernelyard node: {error}\n")
+        return 1
+    return 0
+
+
+def _add(arguments: argparse.Namespace) -> str:
+    wanted = {
+        "name": arguments.name,
+        "resource_group": arguments.resource_group,
+        "addresses": arguments.address,
+        "replace": arguments.replace,
+    }
+    made = _ask(arguments, "POST", "/resource/nodes", wanted)
+    name, address = made["name"], made["address"]
+    out = arguments.out
+    out.mkdir(parents=True, exist_ok=True)
+    config = f"{name}_config.py"
+    write_private(out / f"{name}.token", made["token"] + "\n")
+    sample = SAMPLE.format(
+        name=name,
+        address=address,
+        config=config,
+        group=made["resource_group"],
+        listen=arguments.address[0] if arguments.address else "10.0.0.2",
+        volumes=json.dumps({volume: f"/mnt/{volume}" for volume in made["volumes"]}),
+        public=made["public_url"] or "https://hub.example.org",
+    )
+    (out / config).write_text(sample)
+    until = datetime.fromisoformat(made["expires_at"]).astimezone()
+    return (
+        f"{name} may join the resource group {made['resource_group']} until {until:%H:%M}, once.\n"
+        f"Copy {out / f'{name}.token'} (keep it secret) and {out / config} to that machine, and there:\n"
+        f"  kernelyard agent join --hub {address} --token-file {name}.token\n"
+        f"  kernelyard agent check --config {config}\n"
+        f"  kernelyard agent --config {config}\n"
+    )
+
+
+def _list(arguments: argparse.Namespace) -> str:
+    rows = [("NODE", "STATE", "GROUP", "ADDRESS", "LAST SEEN", "CERTIFICATE UNTIL")]
+    for node in _ask(arguments, "GET", "/resource/nodes")["nodes"]:
+        addresses = node["agent_address"] or ", ".join(node["addresses"]) or "-"
+        ends = (node["certificate_expires"] or "-").partition("T")[0]
+        row = (node["name"], node["state"], node["resource_group"], addresses, _ago(node["last_seen"]), ends)
+        rows.append(row)
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _remove(arguments: argparse.Namespace) -> str:
+    _ask(arguments, "DELETE", f"/resource/nodes/{quote(arguments.name, safe='')}")
+    return (
+        f"{arguments.name} is out: certificate and secret count for nothing any more. "
+        "Sessions that ran there are unknown until somebody ends them.\n"
+    )
+
+
+def _ago(stamp: str | None) -> str:
+    if stamp is None:
+        return "never"
+    seconds = (datetime.now(UTC) - datetime.fromisoformat(stamp)).total_seconds()
+    return f"{seconds:.0f} s ago" if seconds < 120 else f"{seconds / 60:.0f} min ago"
+
+
+def _ask(arguments: argparse.Namespace, method: str, path: str, body: Any = None) -> Any:
+    url, secrets_dir = _where(arguments)
+    try:
+        secret = (secrets_dir / "hub.token").read_text().strip()
+    except OSError as error:
+        raise CommandError(f"{error.filename} cannot be read: {error.strerror}") from None
+    return asyncio.run(_call(url, secret, method, path, body))
+
+
+def _where(arguments: argparse.Namespace) -> tuple[str, Path]:
+    """The hub service's own address with its prefix, and the site's secrets."""
+    if arguments.service_url:
+        if arguments.secrets_dir is None:
+            raise CommandError("--service-url needs --secrets-dir as well.")
+        url = arguments.service_url.rstrip("/")
+        return (url if urlsplit(url).path else url + PREFIX), arguments.secrets_dir
+    state = arguments.data / "state.json"
+    try:
+        ports = json.loads(state.read_text())["ports"]
+    except (OSError, ValueError, KeyError):
+        raise CommandError(f"{arguments.data} holds no site; say --data DIR, or --service-url.") from None
+    return f"http://127.0.0.1:{ports['service']}{PREFIX}", arguments.data / "secrets"
+
+
+async def _call(url: str, secret: str, method: str, path: str, body: Any) -> Any:
+    headers = {"Authorization": f"Bearer {secret}", "X-Kernelyard-Protocol": str(p.PROTOCOL)}
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as http,
+            http.request(method, url + path, json=body, headers=headers) as response,
+        ):
+            text = await response.text()
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        raise CommandError(f"the hub service at {url} does not answer; is the site running?") from None
+    loaded = json.loads(text) if text else None
+    if response.status >= 300:
+        faults = loaded.get("data")
+        detail = ", ".join(f"{key}: {value}" for key, value in faults.items()) if faults else ""
+        raise CommandError(f"{loaded.get('msg') or loaded['title']}{f' ({detail})' if detail else ''}")
+    return loaded
