@@ -1,4 +1,4 @@
-"""``/stream/session/{session}/execute``: one run over a WebSocket, and the list of a session's apps."""
+"""``/stream/session/{session}/execute``: one run over a WebSocket."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from typing import Any, Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection
 
 from kernelyard_agent.protocol import ExecuteResult
 from kernelyard_hub import errors
-from kernelyard_hub.http.call import Call, Route, answer, parse
+from kernelyard_hub.http.call import Call, Route, parse
 from kernelyard_hub.http.live import LIVE, still_allowed
 from kernelyard_hub.operations import execution, sessions
-from kernelyard_hub.store import sessions as store
 
 from .frames import frames
 
@@ -238,18 +236,6 @@ async def _tell(socket: web.WebSocketResponse, error: errors.ApiError) -> None:
         await socket.send_str(json.dumps(frame))
 
 
-async def apps(call: Call) -> web.StreamResponse:
-    """The service ports of a session (golden 134)."""
-    owner = call.query("owner_access_key")
-
-    def read(conn: Connection) -> list[dict[str, Any]]:
-        row = sessions.find_row(conn, call.who, call.path("session"), owner)
-        return sessions.service_ports(store.main_kernel(conn, row.id))
-
-    return answer(await call.site.store.read(read))
-
-
 ROUTES = [
     Route("GET", "/stream/session/{session}/execute", "session.execute", execute),
-    Route("GET", "/stream/session/{session}/apps", "session.apps", apps),
 ]
