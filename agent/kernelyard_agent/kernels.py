@@ -219,7 +219,8 @@ class Kernels:
             environment.check_name(variable)
             environment.check_value(variable, value)
         params = {"name": name, **request.model_dump()}
-        return _service_port(await link.request("start-app", params, p.SERVICE_START))
+        started = await link.request("start-app", params, p.SERVICE_START)
+        return _service_port(started, self._engine.ports == "node")
 
     async def stop_service(self, kernel_id: UUID, name: str) -> None:
         """End a service that was started at its first use. Raises `NoSuchService`, `Refused`."""
@@ -292,6 +293,7 @@ class Kernels:
                 elsewhen = workload is not None and workload.boot_id != boot_id()
                 why = "The machine was restarted." if elsewhen else "ended while the agent was not running"
                 await self._bury(kernel, None, why)
+        await self._engine.keep_only(set(self._kernels))
         for kernel_id in self._homes.known() - self._kernels.keys():
             await asyncio.to_thread(self._homes.remove, kernel_id)
 
@@ -386,6 +388,7 @@ class Kernels:
             kernel.entry.token,
             on_hello=lambda pid: self._on_hello(kernel, pid),
             on_event=lambda message: self._on_event(kernel, message),
+            outbound=self._engine.outbound,
         )
         await kernel.link.open()
 
@@ -448,15 +451,20 @@ class Kernels:
         kernel.ended.set()
 
     def _on_hello(self, kernel: Kernel, pid: int) -> None:
-        if kernel.entry.state is p.KernelState.PREPARING:
-            self._move(kernel, p.KernelState.RUNNING, "")
+        log.info("kernel %s: its runner is here (pid %d)", kernel.id, pid)
+        self._engine.arrived(self._homes.place(kernel.id))
 
     def _on_event(self, kernel: Kernel, message: dict[str, Any]) -> None:
         if message["event"] != "state" or kernel.entry.ended:
             return
-        services = [_service_port(service) for service in message["services"][:MOST_SERVICES]]
-        if services != kernel.entry.services:
-            kernel.entry.services = services
+        reachable = self._engine.ports == "node"
+        services = [_service_port(service, reachable) for service in message["services"][:MOST_SERVICES]]
+        changed = services != kernel.entry.services
+        kernel.entry.services = services
+        if kernel.entry.state is p.KernelState.PREPARING:
+            # Not before: whoever hears that it runs wants to know what it offers.
+            self._move(kernel, p.KernelState.RUNNING, "")
+        elif changed:
             self._changed(kernel)
 
     def _move(self, kernel: Kernel, state: p.KernelState, reason: str) -> None:
@@ -506,12 +514,13 @@ def cursor_position(request: p.CompleteRequest) -> int:
     return before + max(0, min(request.col, len(lines[request.row])))
 
 
-def _service_port(service: dict[str, Any]) -> p.ServicePort:
-    """What a runner says of a service. It runs as the session's user: ValueError for what cannot be."""
+def _service_port(service: dict[str, Any], reachable: bool) -> p.ServicePort:
+    """What a runner says of a service. It runs as the session's user: ValueError for what cannot be.
+    ``reachable``: whether this node reaches the session's ports itself."""
     fields = {name: value for name, value in service.items() if name != "port"}
     if fields.get("url_template") is not None:
         check_url(fields["url_template"])
-    return p.ServicePort(**fields, container_port=service["port"], url=_url(service))
+    return p.ServicePort(**fields, container_port=service["port"], url=_url(service) if reachable else None)
 
 
 def _url(service: dict[str, Any]) -> str | None:

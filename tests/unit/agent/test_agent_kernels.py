@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 from collections.abc import AsyncIterator, Mapping
@@ -27,6 +28,7 @@ from kernelyard_agent.errors import (
 from kernelyard_agent.homes import Homes, Place
 from kernelyard_agent.journal import Journal, Workload
 from kernelyard_agent.kernels import Kernels, cursor_position
+from kernelyard_agent.link import Address
 from kernelyard_agent.runner import framing
 
 S = p.KernelState
@@ -37,8 +39,11 @@ class FakeEngine:
 
     name = "fake"
     isolation: Literal["enforced", "advisory"] = "advisory"
+    ports: Literal["node", "runner"] = "node"
+    outbound: Mapping[str, Address] = {}
 
     def __init__(self) -> None:
+        self.kept: list[set[UUID]] = []
         self.starts: list[tuple[UUID, int]] = []
         self.ends: list[UUID] = []
         self.asked: list[UUID] = []
@@ -47,6 +52,18 @@ class FakeEngine:
         self.fault: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
+
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    async def keep_only(self, kernel_ids: set[UUID]) -> None:
+        self.kept.append(kernel_ids)
+
+    def arrived(self, place: Place) -> None:
+        pass
 
     def images(self) -> list[p.NodeImage]:
         return []
@@ -158,6 +175,7 @@ class World:
         self.writers.append(writer)
         writer.write(
             framing.encode({"event": "hello", "token": self.engine.tokens[spec.kernel_id], "pid": 1})
+            + framing.encode({"event": "state", "services": []})
         )
         return reader, writer
 
@@ -181,7 +199,8 @@ async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     await one.kernels.stop(end_kernels=False)
     for writer in one.writers:
         writer.close()
-        await writer.wait_closed()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def test_runs_when_its_runner_has_dialled(world: World) -> None:
