@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
@@ -18,6 +19,8 @@ from .kernels import Kernels
 
 log = logging.getLogger(__name__)
 
+CALLER_LOOK = 0.2
+"""Seconds between two looks whether somebody still waits for a run's output."""
 BODY_LIMIT = 40 * 2**20
 """Bytes of a request. Uploaded files (20 of 1 MiB, in base64) are the longest thing that comes."""
 
@@ -90,9 +93,16 @@ class Rpc:
         return _answer(status, 200 if status.state in ENDED else 202)
 
     async def execute(self, request: web.Request) -> web.Response:
-        return _answer(
-            await self._kernels.execute(_kernel_id(request), await _body(request, p.ExecuteRequest))
-        )
+        asked = await _body(request, p.ExecuteRequest)
+        poll = asyncio.ensure_future(self._kernels.execute(_kernel_id(request), asked))
+        try:
+            while not (await asyncio.wait([poll], timeout=CALLER_LOOK))[0]:
+                if request.transport is None:
+                    # The caller has gone, and the output must not go to nobody.
+                    poll.cancel()
+        finally:
+            poll.cancel()
+        return _answer(await poll)
 
     async def interrupt(self, request: web.Request) -> web.Response:
         await self._kernels.interrupt(_kernel_id(request))
