@@ -8,8 +8,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from dockerspawner import DockerSpawner
 from jupyterhub.app import JupyterHub
 from tornado import web
+from traitlets import TraitError
 from traitlets.config import Config
 
 import kernelyard_hub
@@ -18,6 +20,7 @@ from kernelyard_hub.authenticator import KernelyardAuthenticator
 from kernelyard_hub.client import Refused, ServiceUnreachable
 from kernelyard_hub.protocol import Login, LoginResult
 from kernelyard_hub.up import keys, ports
+from kernelyard_spawner.docker import KernelyardDockerSpawner
 
 
 @pytest.fixture
@@ -166,3 +169,45 @@ async def test_without_the_service_the_page_says_so(trouble: Exception) -> None:
         await authenticator.authenticate(SimpleNamespace(), {"username": "a", "password": "b"})
     assert caught.value.status_code == 503
     assert "password" in str(caught.value.log_message).lower()
+
+
+DOCKER_HUB = {"image": "lab:1", "volumes": {"home-{username}": "/home/jovyan/work"}, "remove": True}
+
+
+@pytest.mark.parametrize(
+    "named", ["docker", "docker-swarm", "dockerspawner.SystemUserSpawner", "kernelyard-docker", DockerSpawner]
+)
+def test_a_hub_with_dockerspawner_gets_its_successor(data: Path, named: Any) -> None:
+    c = Config()
+    c.JupyterHub.spawner_class = named
+    c.DockerSpawner.update(DOCKER_HUB)
+    kernelyard_hub.configure(c, service_url="http://127.0.0.1:1", secrets_dir=data / "secrets")
+    app = hub(c)
+    assert app.spawner_class is KernelyardDockerSpawner
+    assert app.config.KernelyardSpawner.service_url == "http://127.0.0.1:1/services/kernelyard"
+
+
+def test_settings_after_configure_are_looked_at_too(data: Path) -> None:
+    c = Config()
+    c.JupyterHub.spawner_class = "docker"
+    kernelyard_hub.configure(c, service_url="http://127.0.0.1:1", secrets_dir=data / "secrets")
+    c.DockerSpawner.network_name = "lab-net"
+    with pytest.raises(TraitError, match=r"DockerSpawner\.network_name: Remove it"):
+        hub(c)
+
+
+def test_a_spawner_of_ones_own_stays_or_is_told_whom_to_derive_from(data: Path) -> None:
+    class Mine(KernelyardDockerSpawner):
+        pass
+
+    class Old(DockerSpawner):  # type: ignore[misc]
+        pass
+
+    c = Config()
+    c.JupyterHub.spawner_class = Mine
+    kernelyard_hub.configure(c, service_url="http://127.0.0.1:1", secrets_dir=data / "secrets")
+    assert hub(c).spawner_class is Mine
+    c = Config()
+    c.JupyterHub.spawner_class = Old
+    with pytest.raises(ValueError, match=r"Old derives from DockerSpawner.*KernelyardDockerSpawner"):
+        kernelyard_hub.configure(c, service_url="http://127.0.0.1:1", secrets_dir=data / "secrets")
