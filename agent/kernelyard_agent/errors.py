@@ -5,11 +5,13 @@ AgentProblem             500 internal-error
 ├── NoSuchRun            400 no-such-run
 ├── Unauthorized         401 unauthorized
 ├── NoSuchKernel         404 no-such-kernel
+├── NoSuchService        404 no-such-service
 ├── WrongProtocol        409 wrong-protocol
 ├── StaleEpoch           409 stale-epoch
 ├── StaleGeneration      409 stale-generation
 ├── NotRunning           409 not-running
 ├── Refused              422 refused
+├── ServiceSilent        502 service-silent
 ├── Stopping             503 stopping
 └── RunnerSilent         504 runner-silent
 """
@@ -61,6 +63,13 @@ class NoSuchKernel(AgentProblem):
     code = "no-such-kernel"
 
 
+class NoSuchService(AgentProblem):
+    """There is no such service in this session."""
+
+    status = 404
+    code = "no-such-service"
+
+
 class NoSuchRun(AgentProblem):
     """There is no such run in this session."""
 
@@ -101,6 +110,13 @@ class Refused(AgentProblem):
 
     status = 422
     code = "refused"
+
+
+class ServiceSilent(AgentProblem):
+    """The service does not answer."""
+
+    status = 502
+    code = "service-silent"
 
 
 class Stopping(AgentProblem):

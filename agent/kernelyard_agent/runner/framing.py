@@ -30,16 +30,36 @@ def encode(message: Message) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
+def split(data: bytes | bytearray, limit: int = MAX_FRAME) -> tuple[Message, bytes] | None:
+    """The message at the beginning and the bytes after it, None while it is not whole. Raises `FramingError`
+    for anything else, and for a message of more than ``limit`` bytes."""
+    if len(data) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack_from(data)
+    end = _LENGTH.size + length
+    if length > limit:
+        raise FramingError(f"a message of {length} bytes is too long")
+    if len(data) < end:
+        return None
+    return _message(bytes(data[_LENGTH.size : end])), bytes(data[end:])
+
+
 async def read(reader: asyncio.StreamReader) -> Message | None:
     """The next message, None at the end of the stream. Raises `FramingError` for anything else."""
     try:
         (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
         if length > MAX_FRAME:
             raise FramingError(f"a message of {length} bytes is too long")
-        message = json.loads(await reader.readexactly(length))
+        body = await reader.readexactly(length)
     except (asyncio.IncompleteReadError, ConnectionError):
         return None
-    except ValueError as error:
+    return _message(body)
+
+
+def _message(body: bytes) -> Message:
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError) as error:
         raise FramingError(f"not JSON: {error}") from error
     if not isinstance(message, dict):
         raise FramingError("a message must be an object")
