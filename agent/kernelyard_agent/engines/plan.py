@@ -25,6 +25,9 @@ from typing import Any
 
 from ..protocol import HUB_NOTEBOOK, Credentials, KernelSpec, ServiceStart
 
+NOTEBOOKS = ("jupyterhub-singleuser", "jupyter-labhub", "start-singleuser.sh", "start-singleuser.py")
+"""Programs that take a notebook server's arguments."""
+
 
 def build(
     spec: KernelSpec,
@@ -44,14 +47,18 @@ def build(
     is_hub_server = any(s.name == HUB_NOTEBOOK for s in spec.services)
     own = _kept_settings(home) if is_hub_server and has_home_folder else {}
     own |= {**notebook, **credentials.environ}
-    if hub_api_url and "JUPYTERHUB_API_URL" in own:
+    if hub_api_url and (known := own.get("JUPYTERHUB_API_URL")):
         own["JUPYTERHUB_API_URL"] = hub_api_url
+        activity = own.get("JUPYTERHUB_ACTIVITY_URL", "")
+        if activity.startswith(f"{known}/"):
+            own["JUPYTERHUB_ACTIVITY_URL"] = hub_api_url.rstrip("/") + activity.removeprefix(known)
     if service_url and "JUPYTERHUB_API_TOKEN" in own:
         # Where the panel and the launcher of `kernelyard_lab` ask; the token is theirs to use.
         own["KERNELYARD_SERVICE_URL"] = service_url
+    root = own.get("JUPYTERHUB_ROOT_DIR")
     return {
         "token": token,
-        "services": [_service(service, home, has_home_folder) for service in spec.services],
+        "services": [_service(service, home, has_home_folder, root) for service in spec.services],
         "environ": own,
         "main_service": HUB_NOTEBOOK if is_hub_server else None,
         # A Hub server's notebook starts its own kernels.
@@ -80,11 +87,15 @@ def _kept_settings(home: PurePath) -> dict[str, str]:
     }
 
 
-def _service(service: ServiceStart, home: PurePath, has_home_folder: bool) -> dict[str, Any]:
+def _service(
+    service: ServiceStart, home: PurePath, has_home_folder: bool, root: str | None
+) -> dict[str, Any]:
     """A service as the runner starts it. The Hub's notebook opens in the folder ``home`` and shows the others
-    beside it: its root is the session's home, its preferred directory the folder."""
+    beside it: its root is the session's home, its preferred directory the folder. Where the Hub's
+    configuration has its own ``root``, or another program than a notebook, it is left alone."""
     found = service.model_dump()
-    if service.name == HUB_NOTEBOOK:
+    notebook = service.argv and PurePath(service.argv[0]).name in NOTEBOOKS
+    if service.name == HUB_NOTEBOOK and notebook and root is None:
         found["argv"] = [*service.argv, f"--ServerApp.root_dir={home}"]
         if has_home_folder:
             found["argv"].append(f"--FileContentsManager.preferred_dir={home / 'home'}")
