@@ -29,8 +29,9 @@ from .devices.cpu import Cores
 from .devices.cuda import Gpus
 from .devices.memory import Memory
 from .devices.mock import MockDevices
-from .engines.process import ProcessEngine, SessionUser
-from .homes import Homes
+from .engines import choice
+from .engines.docker.settings import DockerSettings
+from .engines.process import SessionUser
 from .journal import Journal, boot_id
 from .kernels import Kernels
 from .node import connection, renewal
@@ -51,8 +52,10 @@ class Agent(Application):
 
     name = "kernelyard-agent"
     description = __doc__
+    classes = [DockerSettings]  # noqa: RUF012 -- as traitlets has them
     aliases = {  # noqa: RUF012 -- as traitlets has them
         "config": "Agent.config_file",
+        "engine": "Agent.engine",
         "id": "Agent.agent_id",
         "port": "Agent.port",
         "service-url": "Agent.service_url",
@@ -96,6 +99,11 @@ class Agent(Application):
     ).tag(config=True)
     resource_group = Unicode("default", help="Resource group that this node belongs to.").tag(config=True)
     region = Unicode("local", help="Where this node stands, for people.").tag(config=True)
+    engine = Enum(
+        ("process", "docker"),
+        "process",
+        help="What sessions run in: processes of this node, kept from each other by nothing, or containers.",
+    ).tag(config=True)
     session_uid = Int(1000, help="User id that sessions run as when the agent runs as root.").tag(config=True)
     session_gid = Int(1000, help="Group id that sessions run as when the agent runs as root.").tag(
         config=True
@@ -201,15 +209,14 @@ class _Running:
         volumes = {name: Path(path).resolve() for name, path in config.volumes.items()}
         if identity is not None:
             marks.check(volumes, identity.facts.volumes)
-        python = Path(config.session_python).absolute()  # not resolved: a venv's python is a link
-        homes = Homes(state_dir, volumes, (user.uid, user.gid) if user.drop else None, python)
-        found = probe.look(python, user, homes.scratch)
-        self._engine = ProcessEngine(python, found, user, homes, config.hub_api_url, config.service_url)
+        accelerators = MockDevices(config.mock_devices) if config.mock_devices else Gpus(config.cuda_mode)
         self._kinds: list[DeviceKind] = [
             Cores(config.reserved_cores),
             Memory(config.reserved_memory),
-            MockDevices(config.mock_devices) if config.mock_devices else Gpus(config.cuda_mode),
+            accelerators,
         ]
+        node = choice.Node(config.agent_id, state_dir, volumes, user, accelerators.real)
+        self._engine, homes = choice.choose(config, node)
         self._volumes = marks.Volumes(volumes)
         self._devices = [device for kind in self._kinds for device in kind.devices()]
         self._node_stats = NodeStats(self._kinds, str(state_dir))
@@ -243,6 +250,7 @@ class _Running:
         loop = asyncio.get_running_loop()
         for sig in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sig, stop.set)
+        await self._engine.open()
         await self._kernels.adopt()
         app = self._rpc.app()
         app.middlewares[:0] = self._connection.only(p.HUB_NAME)
@@ -267,6 +275,7 @@ class _Running:
         finally:
             renewing.cancel()
             await self._kernels.stop(end_kernels=self._config.end_kernels_on_stop)
+            await self._engine.close()
             if reporting is not None:
                 reporting.cancel()
                 await asyncio.gather(reporting, return_exceptions=True)

@@ -152,7 +152,7 @@ class Rig:
                     sys.executable,
                     "-m",
                     "kernelyard_agent.daemon",
-                    *(f"--Agent.{name}={value}" for name, value in arguments.items()),
+                    *(f"--{_trait(name)}={value}" for name, value in arguments.items()),
                     f"--Agent.volumes=volume1={self.volume}",
                 ],
                 stdout=log,
@@ -258,6 +258,11 @@ class Rig:
 def text(answers: list[p.ExecuteResult], kind: str = "stdout") -> str:
     """All console text of one kind."""
     return "".join(str(content) for answer in answers for name, content in answer.console if name == kind)
+
+
+def _trait(name: str) -> str:
+    """Of the agent, unless it says of what."""
+    return name if "." in name else f"Agent.{name}"
 
 
 def _free_port() -> int:

@@ -59,6 +59,11 @@ class Gpus:
         gpus = {gpu.uuid: (COUNT_SCALE, gpu.usable_bytes) for gpu in self._gpus}
         return visible([share for share in shares if share.device_id in gpus], gpus) if gpus else {}
 
+    def real(self, shares: list[DeviceShare]) -> list[str]:
+        """The GPUs (UUIDs) that these shares are of."""
+        gpus = {gpu.uuid for gpu in self._gpus}
+        return sorted({share.device_id for share in shares} & gpus)
+
     def stats(self) -> dict[str, dict[str, Mapping[str, str | None]]]:
         """Memory and utilisation per GPU. A figure that NVML does not give is absent, never zero."""
         memory: dict[str, Mapping[str, str | None]] = {}

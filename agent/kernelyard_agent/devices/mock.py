@@ -39,5 +39,9 @@ class MockDevices:
         gpus = {device.device_id: (device.capacity, MEMORY) for device in self.devices()}
         return cuda.visible([share for share in shares if share.device_id in gpus], gpus) if gpus else {}
 
+    def real(self, shares: list[DeviceShare]) -> list[str]:
+        """None of them can be given to a container."""
+        return []
+
     def stats(self) -> dict[str, dict[str, Mapping[str, str | None]]]:
         return {}

@@ -9,23 +9,51 @@ from uuid import UUID
 
 from ..homes import Place
 from ..journal import Workload
+from ..link import Address
 from ..protocol import Credentials, KernelSpec, NodeImage
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a session's processes use now. ``cpu_seconds`` since the session began, of those that live."""
+    """What a session's processes use now. ``cpu_seconds`` since the session began, of those that live.
+
+    What an engine cannot tell is None, never zero.
+    """
 
     cpu_seconds: float
     memory_bytes: int
     processes: int
+    memory_peak_bytes: int | None = None
+    io_read_bytes: int | None = None
+    io_write_bytes: int | None = None
+    net_rx_bytes: int | None = None
+    net_tx_bytes: int | None = None
+    scratch_bytes: int | None = None
+    """Of the home on this node, without the folders in it."""
+
+
+class NotUsable(ValueError):
+    """Sessions cannot run here; the message says why, for who runs the node."""
 
 
 class Engine(Protocol):
-    """One way to run sessions on a node. ``isolation`` says whether it keeps sessions from each other."""
+    """One way to run sessions on a node. ``isolation`` says whether it keeps sessions from each other,
+    ``ports`` who reaches a session's ports: the node itself, on its loopback, or only the runner in it."""
 
     name: str
     isolation: Literal["enforced", "advisory"]
+    ports: Literal["node", "runner"]
+    outbound: Mapping[str, Address]
+    """What sessions reach through their agent, and nothing else: ``hub-api``, ``service``."""
+
+    async def open(self) -> None:
+        """Get ready to start sessions. Raises `NotUsable`."""
+
+    async def close(self) -> None:
+        """Let go of everything but the sessions."""
+
+    async def keep_only(self, kernel_ids: set[UUID]) -> None:
+        """End and remove what an earlier agent left of other kernels than these."""
 
     def images(self) -> list[NodeImage]:
         """What can start here without pulling."""
@@ -43,6 +71,9 @@ class Engine(Protocol):
 
     async def clear(self, kernel_id: UUID) -> None:
         """End what `find` may have overlooked of a start that was cut short."""
+
+    def arrived(self, place: Place) -> None:
+        """The session's runner has dialled, and so has read what it was given."""
 
     def alive(self, workload: Workload) -> bool:
         """Whether it still runs, and is the very one that was started."""

@@ -22,6 +22,7 @@ from uuid import UUID
 from ..errors import Refused
 from ..homes import Homes, Place
 from ..journal import Workload, boot_id
+from ..link import Address
 from ..protocol import Credentials, KernelSpec, NodeImage
 from ..runner import children, tree
 from . import Usage, environment, plan
@@ -41,6 +42,7 @@ class SessionUser:
 class ProcessEngine:
     name = "process"
     isolation: Literal["enforced", "advisory"] = "advisory"
+    ports: Literal["node", "runner"] = "node"
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class ProcessEngine:
         self._homes = homes
         self._hub_api_url = hub_api_url
         self._service_url = service_url.rstrip("/")
+        self.outbound: Mapping[str, Address] = {}
         self._boot_id = boot_id()
         # Root without CAP_SYS_PTRACE (a container's, by default) cannot read the environment of others.
         self._blind = user.drop
@@ -64,6 +67,15 @@ class ProcessEngine:
         # Who belonged to a session when it was last measured: a process that has hidden its origin since (its
         # parent gone, its environment emptied) is still known by pid and start.
         self._members: dict[UUID, set[tuple[int, int]]] = {}
+
+    async def open(self) -> None:
+        """There is nothing to get ready."""
+
+    async def close(self) -> None:
+        """There is nothing to let go of: sessions are children of nobody."""
+
+    async def keep_only(self, kernel_ids: set[UUID]) -> None:
+        """What `find` does not find has left nothing but processes that nobody can tell from others."""
 
     def images(self) -> list[NodeImage]:
         """The session environment, as the image ``local/python:<major.minor>``."""
@@ -155,6 +167,9 @@ class ProcessEngine:
     async def clear(self, kernel_id: UUID) -> None:
         if self._blind:
             await asyncio.to_thread(self._sweep, kernel_id)
+
+    def arrived(self, place: Place) -> None:
+        """Its plan came through a pipe, of which nothing is left."""
 
     def alive(self, workload: Workload) -> bool:
         if workload.boot_id != self._boot_id:

@@ -1,0 +1,354 @@
+"""The engine: a session is a container whose first process is our entry, and then the session's runner.
+
+What is known of a container is known by its first process, which the agent sees in its own pid namespace: it
+lives as long as that process does, whatever the Docker engine has to say meanwhile. When the Docker engine
+does not answer, nothing is concluded from it; what has ended is removed when it answers again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import secrets
+import signal
+import ssl
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from ...errors import Refused
+from ...homes import Place, exit_status
+from ...journal import Workload, boot_id
+from ...link import Address
+from ...protocol import HUB_NOTEBOOK, Credentials, DeviceShare, KernelSpec, NodeImage
+from ...runner import children, tree
+from .. import NotUsable, Usage, environment, plan
+from . import cgroups, config, raw, readonly
+from .config import Bind, Identity
+from .containers import Containers, EngineAway, EngineRefused, patiently
+from .homes import HOME, ContainerHomes, opened
+from .images import Image, Images, read
+from .network import NetworkProblem, ensure_network
+from .settings import DockerSettings
+
+log = logging.getLogger(__name__)
+
+PLAN = "plan.json"
+GONE_TIMEOUT = 10.0
+"""Seconds that a killed container's first process may take to be gone."""
+EVENTS_PAUSE = 2.0
+"""Seconds until images are asked for again after the events have ended."""
+OUTBOUND = {"hub-api": 2010, "service": 2011}
+"""Ports in a Hub server's container that lead to the Hub's API and to the hub service, by its agent."""
+
+
+class DockerEngine:
+    """Use `open` first. ``owner`` is the sessions' (uid, gid); ``gpus``: of which real GPUs shares are."""
+
+    name = "docker"
+    isolation: Literal["enforced", "advisory"] = "enforced"
+    ports: Literal["node", "runner"] = "runner"
+
+    def __init__(
+        self,
+        settings: DockerSettings,
+        identity: Identity,
+        homes: ContainerHomes,
+        owner: tuple[int, int],
+        make_bundle: Callable[[], Path],
+        *,
+        gpus: Callable[[list[DeviceShare]], list[str]],
+        hub_api_url: str = "",
+        service_url: str = "",
+    ) -> None:
+        self._settings = settings
+        self._identity = identity
+        self._homes = homes
+        self._owner = owner
+        self._make_bundle = make_bundle
+        self._gpus = gpus
+        self._urls = {"hub-api": hub_api_url, "service": service_url.rstrip("/")}
+        self.outbound: Mapping[str, Address] = {
+            name: _address(url) for name, url in self._urls.items() if _is_loopback(url)
+        }
+        self._boot_id = boot_id()
+        self._containers = Containers(settings.socket)
+        self._images = Images()
+        self._bundle = Path()
+        self._accounts = readonly.Accounts(self._containers)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # Its own life
+
+    async def open(self) -> None:
+        """Make sure that sessions can start here. Raises `NotUsable`."""
+        try:
+            await self._containers.version()
+            await ensure_network(self._containers, self._settings.network)
+            await self._read_images()
+        except EngineAway as error:
+            await self._containers.close()
+            raise NotUsable(
+                f"engine: no Docker engine answers at {self._settings.socket} (is dockerd running, and may"
+                f" uid {os.geteuid()} use it?): {error}"
+            ) from None
+        except (EngineRefused, NetworkProblem) as error:
+            await self._containers.close()
+            raise NotUsable(str(error)) from None
+        self._bundle = await asyncio.to_thread(self._make_bundle)
+        self._spawn(self._follow_images())
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._containers.close()
+
+    async def keep_only(self, kernel_ids: set[UUID]) -> None:
+        """Remove containers of ours that belong to no kernel of these."""
+        for container in await self._containers.all(config.selector(self._identity)):
+            if container.kernel_id not in {str(kernel_id) for kernel_id in kernel_ids}:
+                log.info("container %s of kernel %s is removed", container.id[:12], container.kernel_id)
+                await self._containers.remove(container.id)
+
+    # Images
+
+    def images(self) -> list[NodeImage]:
+        return self._images.nodes()
+
+    async def _read_images(self) -> None:
+        found = []
+        for listed in await self._containers.images():
+            details = await self._containers.image(str(listed["Id"]))
+            image = read(details, self._settings.unlabelled_images) if details else None
+            if image is not None:
+                found.append(image)
+        self._images.replace(found)
+
+    async def _follow_images(self) -> None:
+        while True:
+            with contextlib.suppress(EngineAway, EngineRefused):
+                async for _ in self._containers.image_changes():
+                    await self._read_images()
+            await asyncio.sleep(EVENTS_PAUSE)
+            with contextlib.suppress(EngineAway, EngineRefused):
+                await self._read_images()
+
+    # Kernels
+
+    def check(self, spec: KernelSpec) -> None:
+        image = self._image(spec)
+        if spec.architecture != image.architecture:
+            raise Refused(f"architecture: the image is {image.architecture}, not {spec.architecture}.")
+        environment.split(spec)
+        for service in spec.services:
+            if not service.argv:
+                raise Refused(f"services: {service.name} has no command.")
+            for name, value in service.environ.items():
+                environment.check_value(name, value)
+        self._homes.sources(spec.mounts)
+        raw.check_names(spec.engine_options)
+        config.container(spec, image, self._settings, self._identity, [])
+
+    def _image(self, spec: KernelSpec) -> Image:
+        image = self._images.find(spec.image)
+        if image is None:
+            raise Refused(f"image: there is no image {spec.image!r} here that sessions may use.")
+        return image
+
+    async def start(
+        self, spec: KernelSpec, credentials: Credentials, place: Place, token: str, devices: Mapping[str, str]
+    ) -> Workload:
+        image = self._image(spec)
+        given = self._plan(spec, credentials, token, image, devices)
+        await asyncio.to_thread(_write_own, place, given)
+        with contextlib.ExitStack() as descriptors:
+            binds = config.own_binds(self._bundle, place.own, place.socket_directory, place.work)
+            for source in self._homes.sources(spec.mounts):
+                path = descriptors.enter_context(opened(source))
+                binds.append(Bind(path, str(HOME / source.target), source.read_only))
+            if spec.read_only_root:
+                binds += await self._accounts.binds(image, place, self._owner)
+            gpus = self._gpus(spec.devices)
+            body = config.container(spec, image, self._settings, self._identity, binds, gpus)
+            container_id = await self._containers.create(config.name(spec), body)
+            try:
+                await self._containers.start(container_id)
+                return await self._workload(spec.kernel_id, container_id)
+            except BaseException:
+                self._spawn(patiently(lambda: self._containers.remove(container_id)))
+                raise
+
+    async def _workload(self, kernel_id: UUID, container_id: str) -> Workload:
+        seen = await self._containers.look(container_id)
+        pid = seen.pid if seen else 0
+        process = tree.read(pid) if pid else None
+        if process is None and pid:
+            raise OSError("the agent does not see the processes of its containers (is it in a container?)")
+        return Workload(
+            kernel_id=kernel_id,
+            pid=pid,
+            started=process.started if process else 0,
+            boot_id=self._boot_id,
+            container_id=container_id,
+        )
+
+    def _plan(
+        self, spec: KernelSpec, credentials: Credentials, token: str, image: Image, devices: Mapping[str, str]
+    ) -> dict[str, Any]:
+        user, notebook = environment.split(spec)
+        counted = image.labels.get("ai.backend.envs.corecount", "")
+        names = tuple(name.strip() for name in counted.split(",") if environment.is_free(name.strip()))
+        # What listens on this node's loopback is reached by the agent; only a Hub server has to do with it.
+        is_hub_server = any(service.name == HUB_NOTEBOOK for service in spec.services)
+        outbound = {name: OUTBOUND[name] for name in self.outbound} if is_hub_server else {}
+        urls = {name: _through(url, outbound.get(name)) for name, url in self._urls.items()}
+        given = plan.build(
+            spec,
+            credentials,
+            token,
+            notebook=notebook,
+            hub_api_url=urls["hub-api"],
+            service_url=urls["service"],
+            labels=image.labels,
+            home=HOME,
+            has_home_folder=any(str(HOME / mount.target) == str(HOME / "home") for mount in spec.mounts),
+        )
+        environ = environment.build(
+            spec,
+            user,
+            devices,
+            home=HOME,
+            path=image.env.get("PATH") or config.DEFAULT_PATH,
+            image=config.image_environ(image.env),
+            core_counts=names or environment.CORE_COUNTS,
+        )
+        environ["HOSTNAME"] = spec.cluster_hostname
+        own = {"uid": self._owner[0], "gid": self._owner[1], "sudo": spec.sudo, "session_environ": environ}
+        return {**given, **own, "outbound": outbound}
+
+    async def find(self, kernel_id: UUID) -> Workload | None:
+        for container in await self._containers.all(config.selector(self._identity, kernel_id)):
+            if container.running:
+                return await self._workload(kernel_id, container.id)
+        return None
+
+    async def clear(self, kernel_id: UUID) -> None:
+        for container in await self._containers.all(config.selector(self._identity, kernel_id)):
+            await self._containers.remove(container.id)
+
+    def arrived(self, place: Place) -> None:
+        """The runner is there: it has read its plan, so that the secrets in it need not lie about."""
+        with contextlib.suppress(OSError):
+            (place.socket_directory / PLAN).unlink(missing_ok=True)
+
+    def alive(self, workload: Workload) -> bool:
+        return self._process(workload) is not None
+
+    def _process(self, workload: Workload) -> tree.Process | None:
+        if workload.boot_id != self._boot_id or not workload.pid:
+            return None
+        process = tree.read(workload.pid)
+        ours = process is not None and process.alive and process.started == workload.started
+        return process if ours else None
+
+    async def ended(self, workload: Workload) -> int | None:
+        if self._process(workload) is not None:
+            await children.gone(workload.pid)
+        place = self._homes.place(workload.kernel_id)
+        if (await asyncio.to_thread(exit_status, place.status))[0] is not None:
+            return None  # the runner has told, and knows better than its container
+        with contextlib.suppress(EngineAway, EngineRefused):
+            return await self._exit_code(workload.container_id)
+        return None
+
+    async def _exit_code(self, container_id: str) -> int | None:
+        # The process is gone; the engine hears of it a moment later.
+        for _ in range(100):
+            seen = await self._containers.look(container_id)
+            if seen is None or not seen.running:
+                return seen.exit_code if seen else None
+            await asyncio.sleep(0.02)
+        return None
+
+    def ask_to_end(self, workload: Workload) -> None:
+        if (process := self._process(workload)) is not None:
+            tree.send([process], signal.SIGTERM)
+
+    async def end(self, workload: Workload) -> None:
+        """Everything in a container ends with its first process; what is left of it is removed behind us."""
+        self.arrived(self._homes.place(workload.kernel_id))
+        if (process := self._process(workload)) is not None:
+            tree.send([process], signal.SIGKILL)
+            try:
+                async with asyncio.timeout(0.2 if os.geteuid() else GONE_TIMEOUT):
+                    await children.gone(workload.pid)
+            except TimeoutError:
+                # Not ours to kill, or it hangs in the kernel: then the Docker engine must do it.
+                await patiently(lambda: self._containers.kill(workload.container_id))
+                await children.gone(workload.pid)
+        self._spawn(patiently(lambda: self._containers.remove(workload.container_id)))
+
+    def usage(self, workloads: list[Workload]) -> dict[UUID, Usage]:
+        figures = {}
+        for workload in workloads:
+            if self._process(workload) is not None and (read := cgroups.usage(workload.pid)) is not None:
+                figures[workload.kernel_id] = read
+        return figures
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a task of the docker engine failed", exc_info=error)
+
+
+def _write_own(place: Place, given: dict[str, Any]) -> None:
+    """The files of a session that only root may open in its container, and the plan."""
+    for path in (place.log, place.status):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600))
+    for path in (place.log, place.status):
+        # Where a file is mounted there must be a file, and the directory is read-only in the container.
+        os.close(os.open(place.socket_directory / path.name, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+    descriptor = os.open(
+        place.socket_directory / PLAN, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600
+    )
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(given, file)
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def _address(url: str) -> Address:
+    parts = urlsplit(url)
+    tls = ssl.create_default_context() if parts.scheme == "https" else None
+    return Address(parts.hostname or "", parts.port or (443 if tls else 80), tls)
+
+
+def _through(url: str, port: int | None) -> str:
+    """``url`` by way of a port in the container."""
+    return urlsplit(url)._replace(scheme="http", netloc=f"127.0.0.1:{port}").geturl() if port else url
+
+
+def read_owner(path: Path) -> str:
+    """This agent's name for its containers: made once per state directory, and nobody else's."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        owner = secrets.token_hex(16)
+        new = path.with_suffix(".new")
+        new.write_text(owner)
+        new.replace(path)
+        return owner
