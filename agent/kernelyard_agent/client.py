@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from yarl import URL
 
 from . import protocol as p
+from .tls import explain
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -100,6 +101,12 @@ class AgentClient:
         path = f"/kernels/{kernel_id}/services/{quote(name, safe='')}/stop"
         await self._call("POST", path, None, None, timeout=30.0)
 
+    async def commit(self, kernel_id: UUID) -> p.CommitStatus:
+        return await self._call("POST", f"/kernels/{kernel_id}/commit", None, p.CommitStatus)
+
+    async def commit_status(self, kernel_id: UUID) -> p.CommitStatus:
+        return await self._call("GET", f"/kernels/{kernel_id}/commit", None, p.CommitStatus)
+
     async def upload(self, kernel_id: UUID, request: p.FilesUpload) -> None:
         await self._call("POST", f"/kernels/{kernel_id}/files/upload", request, None)
 
@@ -140,7 +147,8 @@ class AgentClient:
             ) as response:
                 text = await response.text()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise AgentUnreachable(f"{self.address}: {error!r}") from error
+            why = explain(error, "it") if self._tls else repr(error)
+            raise AgentUnreachable(f"{self.address}: {why}") from error
         if response.status >= 400:
             raise _refusal(response.status, text)
         return answer.model_validate_json(text) if answer is not None else None  # type: ignore[return-value]

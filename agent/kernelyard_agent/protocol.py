@@ -13,6 +13,8 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 | ``POST /kernels/{id}/interrupt`` | -> 204 |
 | ``POST /kernels/{id}/complete`` | `CompleteRequest` -> `CompleteResult` |
 | ``GET  /kernels/{id}/logs`` | -> `KernelLogs` |
+| ``POST /kernels/{id}/commit`` | -> `CommitStatus` (202): its container's files go into an archive here |
+| ``GET  /kernels/{id}/commit`` | -> `CommitStatus` |
 | ``POST /kernels/{id}/files/upload`` | `FilesUpload` -> 204 |
 | ``POST /kernels/{id}/files/list`` | `FilePath` -> `SessionFiles` |
 | ``POST /kernels/{id}/files/download`` | `FilePath` -> `PackedFile` |
@@ -254,6 +256,8 @@ class KernelStatus(Message):
     services: list[ServicePort] = []
     stats: dict[str, dict[str, str | None]] = {}
     """Live figures by metric: current, capacity, pct, unit_hint, as strings."""
+    abuse: dict[str, object] | None = None
+    """What a watcher on the node reports of the session (`KernelyardAgent.abuse_reports`)."""
     changed_at: datetime
 
 
@@ -304,6 +308,16 @@ class CompleteResult(Message):
 
 class KernelLogs(Message):
     text: str
+
+
+class CommitStatus(Message):
+    """What becomes of a commit; the last one, when none is under way."""
+
+    status: Literal["ready", "ongoing"] = "ready"
+    path: str | None = None
+    """The archive on this node, once it is whole."""
+    problem: str | None = None
+    """Why there is none, in one sentence."""
 
 
 class UploadedFile(Message):

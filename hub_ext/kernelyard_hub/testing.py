@@ -98,6 +98,8 @@ class FakeAgent:
                 web.post("/kernels/{id}/interrupt", self._interrupt),
                 web.post("/kernels/{id}/complete", self._complete),
                 web.get("/kernels/{id}/logs", self._logs),
+                web.post("/kernels/{id}/commit", self._commit),
+                web.get("/kernels/{id}/commit", self._commit),
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -298,6 +300,11 @@ class FakeAgent:
         self._kernel(request)
         call = p.CompleteRequest.model_validate_json(await request.text())
         return _answer(p.CompleteResult(suggestions=[call.code + "t"]))
+
+    async def _commit(self, request: web.Request) -> web.Response:
+        self._check(request)
+        path = f"/commits/{self._kernel(request).kernel_id}.tar.gz"
+        return _answer(p.CommitStatus(path=path))
 
     async def _logs(self, request: web.Request) -> web.Response:
         self._check(request)

@@ -16,7 +16,7 @@ from tests.core_rig import Core, eventually
 
 from kernelyard_agent.protocol import KernelState
 from kernelyard_hub import errors
-from kernelyard_hub.operations import agents, execution, sessions
+from kernelyard_hub.operations import agents, execution, session_logs, sessions
 from kernelyard_hub.store import history, leases
 from kernelyard_hub.store import sessions as rows
 from kernelyard_hub.store.models import session_credentials
@@ -44,7 +44,7 @@ async def test_a_session_lives_from_create_to_destroy(core: Core) -> None:
     assert (result.status, result.run_id, result.console) == ("finished", "r1", [("stdout", "6*7\n")])
     assert await execution.complete(core.site, core.who, "first", "impor") == ["import"]
     await execution.interrupt(core.site, core.who, "first")
-    assert await execution.logs(core.site, core.who, "first") == f"log of {made.session_id}\n"
+    assert await session_logs.of_session(core.site, core.who, "first") == f"log of {made.session_id}\n"
     assert (await sessions.info(core.site, core.who, "first"))["numQueriesExecuted"] == 1
     stats = await sessions.destroy(core.site, core.who, "first")
     assert stats["status"] == "terminated"
@@ -160,7 +160,15 @@ async def test_a_kernel_that_exits_ends_its_session_at_once(core: Core) -> None:
     row = await core.until(made.session_id, "TERMINATED")
     assert row.status_info == "self-terminated"
     assert await core.held() == {}
-    assert made.session_id not in agent.kernels, "the agent was told that it may forget the kernel"
+    assert made.session_id in agent.kernels, "its log has not been taken yet"
+
+    async def told() -> bool:
+        await agent.beat()
+        return made.session_id in agent.kernels
+
+    await eventually(told, lambda known: not known, "the agent may forget the kernel when its log was taken")
+    kept = await session_logs.of_session(core.site, core.who, "exits")
+    assert kept == f"log of {made.session_id}\n"
 
 
 async def test_a_refused_kernel_ends_in_error_with_the_agents_reason(core: Core) -> None:

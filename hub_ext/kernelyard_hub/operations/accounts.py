@@ -158,12 +158,6 @@ async def ensure_user(site: Site, user: HubUser) -> UserAccount:
     return await site.store.write(ensure)
 
 
-async def ssh_public_key(site: Site, who: Principal) -> str | None:
-    """The public key that belongs to the caller's keypair; None when none was made."""
-    query = select(keypairs.c.ssh_public_key).where(keypairs.c.access_key == who.access_key)
-    return await site.store.read(lambda conn: conn.scalar(query))
-
-
 async def role(site: Site, who: Principal, group: str | None) -> dict[str, str | None]:
     """``GET /auth/role`` (golden 013)."""
     domain_role = "user" if who.role in (Role.USER, Role.MONITOR) else "admin"

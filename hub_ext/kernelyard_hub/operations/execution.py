@@ -1,4 +1,4 @@
-"""Code in sessions: runs, interrupts, completions and logs, passed on to the agent of the main kernel
+"""Code in sessions: runs, interrupts and completions, passed on to the agent of the main kernel
 (SES-003).
 """
 
@@ -19,12 +19,10 @@ from kernelyard_hub.scheduler import states
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import sessions
 
-from .sessions import find_row, open_row
+from .sessions import open_row
 
 T = TypeVar("T")
 MODES = frozenset({"query", "batch", "continue", "continued", "input", "user-input", "complete"})
-LOG_CAP = 1_048_576
-"""Characters of a log that one answer carries at the most; the end is kept."""
 
 
 async def execute(
@@ -94,22 +92,6 @@ async def complete(
         raise errors.InvalidParameters("Input validation error", data={"options": str(error)[:200]}) from None
     session_id, client = await running_kernel(site, who, ref, owner_access_key)
     return (await ask(lambda: client.complete(session_id, request))).suggestions
-
-
-async def logs(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> str:
-    """What the session's processes have printed."""
-
-    def read(conn: Connection) -> tuple[UUID, str]:
-        row = find_row(conn, who, ref, owner_access_key)
-        kernel = sessions.main_kernel(conn, row.id)
-        agent = sessions.agent_of(conn, kernel) if kernel is not None and kernel.agent_id else None
-        if kernel is None or agent is None:
-            raise errors.Conflict(f"The session {row.name!r} has not started, so there is no log.")
-        return kernel.id, agent.address
-
-    kernel_id, address = await site.store.read(read)
-    text = (await ask(lambda: site.agents.at(address).logs(kernel_id))).text
-    return text[-LOG_CAP:]
 
 
 async def running_kernel(

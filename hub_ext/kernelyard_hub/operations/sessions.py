@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,10 +14,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, update
+from yarl import URL
 
 from kernelyard_agent import slots
 from kernelyard_agent.protocol import HUB_NOTEBOOK
 from kernelyard_hub import errors
+from kernelyard_hub.callbacks import Destinations, NotAllowed
 from kernelyard_hub.events import Change
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler import states, transitions
@@ -27,7 +29,7 @@ from kernelyard_hub.store import ledger, nodes, sessions
 from kernelyard_hub.store.models import sessions as table
 
 from .owners import owner_of
-from .sessions_create import enqueue
+from .sessions_create import Origin, enqueue
 from .sessions_request import CreateSession, check_name, read_create
 
 RESTART_WAIT = 60.0
@@ -75,12 +77,28 @@ class SessionCreated:
         }
 
 
-async def create(site: Site, who: Principal, request: CreateSession) -> SessionCreated:
-    """Enqueue a session (or reuse one), and wait for it to run unless the request says otherwise."""
+async def create(
+    site: Site,
+    who: Principal,
+    request: CreateSession,
+    *,
+    bootstrap_secrets: Mapping[str, str] | None = None,
+) -> SessionCreated:
+    """Enqueue a session (or reuse one), and wait for it to run unless the request says otherwise.
+
+    ``bootstrap_secrets`` are environment of its bootstrap script alone.
+    """
+    if request.callback_url:
+        try:
+            Destinations(site.config.callback_networks).check(URL(request.callback_url))
+        except NotAllowed as error:
+            problem = {"callback_url": str(error)}
+            raise errors.InvalidParameters("Input validation error", data=problem) from None
+    origin = Origin(bootstrap_secrets=bootstrap_secrets or {})
 
     def write(conn: Connection) -> tuple[Row[Any], bool]:
         owner = owner_of(conn, who, request.owner_access_key)
-        return enqueue(conn, site.box, who, owner, request)
+        return enqueue(conn, site.box, who, owner, request, origin)
 
     row, created = await site.store.write(write)
     if created:

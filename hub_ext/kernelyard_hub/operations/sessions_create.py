@@ -18,8 +18,9 @@ from kernelyard_hub.scheduler.reading import read_groups
 from kernelyard_hub.scheduler.snapshot import Waiting
 from kernelyard_hub.scheduler.spec import SessionSpec
 from kernelyard_hub.secretbox import SecretBox
-from kernelyard_hub.store import sessions
+from kernelyard_hub.store import belongings, sessions
 from kernelyard_hub.store.models import (
+    agents,
     image_aliases,
     images,
     memberships,
@@ -43,6 +44,8 @@ class Origin:
     hub_server: str | None = None
     services: Sequence[ServiceStart] = ()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    bootstrap_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Environment of the bootstrap script alone."""
     credentials_digest: str = field(default="", repr=False)
     hub_options: Mapping[str, Any] = field(default_factory=dict)
     auto_pull: Literal["digest", "tag", "none"] = "none"
@@ -72,20 +75,34 @@ def enqueue(
         return existing, False
     project_id = find_project(conn, owner, request.domain, request.group)
     group = choose_group(conn, owner, project_id, request.resource_group, request.type)
+    if request.type == "batch" and not (request.startup_command or "").strip():
+        raise errors.InvalidParameters(
+            "A batch session needs a startup command.", data={"startupCommand": "is required"}
+        )
+    _check_agents(conn, who, group, request.agent_list)
+    narrowed = {name: given.permission for name, given in request.mount_options.items()}
+    per_kernel = admission.resolve(request.resources, image.resource_limits, admission.known_slots(conn))
+    shared = admission.shared_memory(request.resource_opts, per_kernel)
+    mounts = mounts_for(conn, owner, request.mounts, mount_map=request.mount_map, permissions=narrowed)
     admission.check_engine(
         conn,
         group,
         {
-            "type": request.type == "batch",
-            "startupCommand": request.startup_command,
-            "bootstrap_script": request.bootstrap_script,
             "config.preopen_ports": request.preopen_ports,
+            "config.mount_map": any(mount.target.startswith("/") for mount in mounts),
+            "config.mount_options": "ro" in narrowed.values(),
         },
     )
-    per_kernel = admission.resolve(request.resources, image.resource_limits, admission.known_slots(conn))
-    shared = admission.shared_memory(request.resource_opts, per_kernel)
-    mounts = mounts_for(conn, owner, request.mounts, mount_map=request.mount_map)
-    spec = _spec(owner, request, origin, per_kernel, shared, mounts)
+    options = read_groups(conn)[group]
+    spec = _spec(owner, request, origin, per_kernel, shared, mounts, exec_timeout=options.exec_timeout)
+    own_script = belongings.bootstrap_script(conn, owner.access_key) or None
+    spec = spec.model_copy(
+        update={
+            "bootstrap_script": request.bootstrap_script or own_script,
+            "agents": request.agent_list,
+            "read_only_root": options.read_only_root,
+        }
+    )
     now = datetime.now(UTC)
     session_id = uuid4()
     kernel_rows = _kernel_rows(session_id, request.cluster_size, now)
@@ -104,6 +121,7 @@ def enqueue(
         kernels=tuple(row["id"] for row in kernel_rows),
         single_node=request.cluster_mode == "single-node",
         volumes=spec.volumes,
+        agents=frozenset(spec.agents),
         starts_at=request.starts_at,
         created_at=now,
     )
@@ -111,7 +129,7 @@ def enqueue(
     admission.check_pending(conn, owner, asked)
     values = _row(who, request, origin, asked, spec)
     sessions.add(conn, {**values, "image_id": image.id}, kernel_rows)
-    sessions.put_credentials(conn, box, session_id, origin.secrets)
+    sessions.put_credentials(conn, box, session_id, origin.secrets, origin.bootstrap_secrets)
     created = sessions.by_id(conn, session_id)
     assert created is not None
     return created, True
@@ -239,6 +257,21 @@ def choose_group(
     raise errors.ResourceGroupNotFound("You have no access to a resource group that takes such sessions.")
 
 
+def _check_agents(conn: Connection, who: Principal, group: str, wanted: Sequence[str]) -> None:
+    """Who runs the site may say on which nodes a session is to run (``assign_agent``)."""
+    if not wanted:
+        return
+    if not who.is_superadmin:
+        raise errors.Forbidden(
+            "Only superadmins choose nodes.", data={"config.agentList": "is for superadmins only"}
+        )
+    query = select(agents.c.id).where(agents.c.id.in_(wanted), agents.c.resource_group == group)
+    missing = sorted(set(wanted) - set(conn.execute(query).scalars()))
+    if missing:
+        text = f"no such node in the resource group {group!r}: {', '.join(missing)}"
+        raise errors.InvalidParameters("Input validation error", data={"config.agentList": text})
+
+
 def server_name(conn: Connection, owner: Principal, wished: str) -> str:
     """A free session name for a Hub server: the wished one, with a number when it is taken."""
     name, count = wished, 1
@@ -255,6 +288,7 @@ def _spec(
     per_kernel: Slots,
     shared: int,
     mounts: list[Mount],
+    exec_timeout: float | None,
 ) -> SessionSpec:
     return SessionSpec(
         owner_username=owner.username,
@@ -265,6 +299,7 @@ def _spec(
         per_kernel=per_kernel,
         preopen_ports=request.preopen_ports,
         bootstrap_script=request.bootstrap_script,
+        exec_timeout=exec_timeout,
         services=list(origin.services),
         hub_options=dict(origin.hub_options),
         credentials_digest=origin.credentials_digest,

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from kernelyard_hub import errors
+from kernelyard_hub.callbacks import check_url
 from kernelyard_hub.protocol import is_reserved
 
 NAME_PATTERN = r"^(?=.{4,64}$)\w[\w.-]*\w$"
@@ -40,6 +41,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
 _CONFIG_KEYS: dict[str, tuple[str, ...]] = {
     "mounts": ("mounts",),
     "mount_map": ("mount_map", "mountMap"),
+    "mount_options": ("mount_options", "mountOptions"),
     "environ": ("environ",),
     "resources": ("resources",),
     "resource_opts": ("resource_opts", "resourceOpts"),
@@ -48,6 +50,21 @@ _CONFIG_KEYS: dict[str, tuple[str, ...]] = {
     "agent_list": ("agentList", "agent_list"),
     "cluster_size": ("clusterSize",),
 }
+
+
+_SPAN = re.compile(
+    r"\+?\s*(?:(?P<days>\d+)\s*(?:d|days?))?\s*(?:(?P<hours>\d+)\s*(?:h|hours?))?"
+    r"\s*(?:(?P<minutes>\d+)\s*(?:m|min|minutes?))?\s*(?:(?P<seconds>\d+)\s*(?:s|sec|seconds?))?\s*"
+)
+
+
+class MountOptions(BaseModel):
+    """How one folder is mounted (SES-012): with less than one may, never with more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: Literal["bind"] = "bind"
+    permission: Literal["ro", "rw", "wd"] | None = None
 
 
 class CreateSession(BaseModel):
@@ -72,16 +89,18 @@ class CreateSession(BaseModel):
     startup_command: str | None = Field(default=None, max_length=65536)
     bootstrap_script: str | None = Field(default=None, max_length=1_048_576)
     dependencies: list[str] = Field(default=[], max_length=0)
-    callback_url: str | None = Field(default=None, max_length=2048)
+    callback_url: str | None = Field(default=None, max_length=2048, repr=False)
     owner_access_key: str | None = Field(default=None, max_length=20)
     mounts: list[str] = []
     mount_map: dict[str, str] = {}
+    mount_options: dict[str, MountOptions] = {}
     environ: dict[str, str] = {}
     resources: dict[str, Any] = {}
     resource_opts: dict[str, Any] = {}
     resource_group: str | None = Field(default=None, max_length=64)
     preopen_ports: list[int] = Field(default=[], max_length=10)
-    agent_list: list[str] = Field(default=[], max_length=0)
+    agent_list: list[str] = Field(default=[], max_length=100)
+    """Nodes that alone may take the session; superadmins only."""
 
     @field_validator("name")
     @classmethod
@@ -89,6 +108,12 @@ class CreateSession(BaseModel):
         if not _NAME.fullmatch(name):
             raise ValueError(f"does not match pattern {NAME_PATTERN}")
         return name
+
+    @field_validator("starts_at", mode="before")
+    @classmethod
+    def _from_now(cls, at: object) -> object:
+        """A span (``5m``, ``1h30m``) counts from now (SES-009)."""
+        return in_a_while(at) or at if isinstance(at, str) else at
 
     @field_validator("starts_at")
     @classmethod
@@ -106,12 +131,36 @@ class CreateSession(BaseModel):
                 raise ValueError(f"{name} is set by the platform only")
         return environ
 
+    @field_validator("callback_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        return None if not url else check_url(url)
+
+    @field_validator("startup_command", "bootstrap_script")
+    @classmethod
+    def _text(cls, text: str | None) -> str | None:
+        if text is not None and "\0" in text:
+            raise ValueError("has to be text")
+        return text
+
     @field_validator("preopen_ports")
     @classmethod
     def _ports(cls, ports: list[int]) -> list[int]:
         if any(not 1024 <= port <= 65535 for port in ports):
             raise ValueError("ports lie between 1024 and 65535")
         return ports
+
+
+def in_a_while(text: str) -> datetime | None:
+    """A span of time from now, when the text is one."""
+    found = _SPAN.fullmatch(text.strip().lower())
+    parts = {unit: int(amount) for unit, amount in found.groupdict().items() if amount} if found else {}
+    if not parts:
+        return None
+    try:
+        return datetime.now(UTC) + timedelta(**parts)
+    except OverflowError:
+        raise ValueError("is too far away") from None
 
 
 def check_name(name: str, field: str = "name") -> str:
@@ -183,6 +232,6 @@ def _problems(error: ValidationError, sent: Mapping[str, str]) -> dict[str, str]
     for item in error.errors(include_url=False, include_input=False):
         field = ".".join([sent.get(str(item["loc"][0]), str(item["loc"][0])), *map(str, item["loc"][1:])])
         problems[field] = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "too_long" and item["loc"][0] in ("dependencies", "agent_list"):
+        if item["type"] == "too_long" and item["loc"][0] == "dependencies":
             problems[field] = "is not supported by this server yet"
     return problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -14,8 +15,34 @@ from kernelyard_hub.store import vfolders as store
 
 from .vfolders_rules import RESERVED, folder_ref, is_owner, need_host
 
+Permission = Literal["ro", "rw", "wd"]
 SESSION_HOME = PurePosixPath("/home/work")
 """Where a session's home is, as the API writes paths (mounts below it work in every engine)."""
+
+
+SYSTEM = frozenset(
+    {
+        "bin",
+        "boot",
+        "dev",
+        "etc",
+        "home",
+        "lib",
+        "lib32",
+        "lib64",
+        "libx32",
+        "opt",
+        "proc",
+        "root",
+        "run",
+        "sbin",
+        "sys",
+        "tmp",
+        "usr",
+        "var",
+    }
+)
+"""Directories at the root of every Linux: nothing is mounted there, nor over them (SES-011)."""
 
 
 def mounts_for(
@@ -24,13 +51,19 @@ def mounts_for(
     names: Iterable[str],
     *,
     mount_map: Mapping[str, str] | None = None,
+    permissions: Mapping[str, str | None] | None = None,
 ) -> list[Mount]:
     """What a session mounts: the named folders, and the own dot-folders by themselves (STO-017).
 
     A name may carry a path inside the folder (``data/2024``). ``mount_map`` gives paths in the session:
-    relative to its home, or absolute below ``/home/work``. Raises `FolderNotFound` or `InvalidParameters`
-    naming the folder.
+    relative to its home, or absolute (elsewhere than below ``/home/work`` only in engines that can).
+    ``permissions`` mount a folder with less than one has.
+
+    Raises `FolderNotFound` or `InvalidParameters` naming the folder.
     """
+    names = list(names)
+    _check_named(names, "mount_map", mount_map or {})
+    _check_named(names, "mount_options", permissions or {})
     allowed = store.allowed_hosts(conn, who)
     wanted: dict[str, tuple[str, str]] = {}
     for name in names:
@@ -56,10 +89,39 @@ def mounts_for(
                 folder=folder_ref(found),
                 subpath=subpath,
                 target=target,
-                permission="wd" if is_owner(who, found) else found["permission"],
+                permission=_narrowed(
+                    name,
+                    "wd" if is_owner(who, found) else found["permission"],
+                    (permissions or {}).get(name),
+                ),
             )
         )
     return mounts
+
+
+def _check_named(names: Iterable[str], field: str, given: Mapping[str, object]) -> None:
+    """What is said of a folder that is not mounted is a mistake."""
+    known = set(names)
+    for name in given:
+        if name not in known and not name.startswith("."):
+            raise errors.InvalidParameters(
+                f"{name} is not among the mounts.", data={field: f"{name} is not among the mounts"}
+            )
+
+
+_LEVELS: tuple[Permission, ...] = ("ro", "rw", "wd")
+
+
+def _narrowed(name: str, have: Permission, asked: str | None) -> Permission:
+    """The permission that was asked for, if it is no more than there is."""
+    if asked is None:
+        return have
+    level = [str(level) for level in _LEVELS].index(asked)
+    if level > _LEVELS.index(have):
+        raise errors.InvalidParameters(
+            f"{name} can be mounted with {have!r} only.", data={"mount_options": f"{name}: {have} only"}
+        )
+    return _LEVELS[level]
 
 
 def _subpath(name: str, subpath: str) -> str:
@@ -73,12 +135,9 @@ def _target(name: str, subpath: str, asked: str | None) -> str:
     if not asked:
         return PurePosixPath(subpath).name if subpath else name
     path = PurePosixPath(asked)
+    if path.is_absolute() and not path.is_relative_to(SESSION_HOME):
+        return _elsewhere(name, path)
     if path.is_absolute():
-        if not path.is_relative_to(SESSION_HOME):
-            raise errors.InvalidParameters(
-                f"{name} can be mounted below {SESSION_HOME} only, not at {asked!r}.",
-                data={"mount_map": name},
-            )
         path = path.relative_to(SESSION_HOME)
     if not path.parts or ".." in path.parts or "\0" in asked or path.parts[0] in RESERVED:
         raise errors.InvalidParameters(
@@ -86,3 +145,15 @@ def _target(name: str, subpath: str, asked: str | None) -> str:
             data={"mount_map": name},
         )
     return str(path)
+
+
+def _elsewhere(name: str, path: PurePosixPath) -> str:
+    """An absolute path that no part of the system uses."""
+    parts = [part for part in path.parts if part.strip("/")]
+    printable = all(part.isprintable() for part in parts)
+    if not parts or ".." in parts or not printable or parts[0] in SYSTEM or parts[0].startswith("."):
+        raise errors.InvalidParameters(
+            f"{name} cannot be mounted at {str(path)!r}: the system's own directories are there.",
+            data={"mount_map": name},
+        )
+    return "/" + "/".join(parts)

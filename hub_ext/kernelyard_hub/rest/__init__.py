@@ -4,17 +4,22 @@ from kernelyard_hub.http.call import Route
 
 from . import (
     agents,
+    apps,
     auth,
     config,
     folders,
     hub,
     login,
     manager,
+    nodes,
     overview,
     resources,
     session_events,
     session_files,
+    session_life,
     sessions,
+    templates,
+    user_config,
     version,
 )
 
@@ -25,13 +30,18 @@ ROUTES: list[Route] = [
     *login.ROUTES,
     *config.ROUTES,
     *resources.ROUTES,
+    *session_life.ROUTES,
     *sessions.ROUTES,
     *session_files.ROUTES,
+    *apps.ROUTES,
     *session_events.ROUTES,
+    *templates.ROUTES,
+    *user_config.ROUTES,
     *folders.ROUTES,
     *overview.ROUTES,
     *hub.ROUTES,
     *agents.ROUTES,
+    *nodes.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

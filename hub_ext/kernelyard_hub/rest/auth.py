@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub.http.call import Call, Route, answer
 from kernelyard_hub.http.lockout import FAILURES, pair_of
-from kernelyard_hub.operations import accounts, passwords
+from kernelyard_hub.operations import accounts, keypair_settings, passwords
 
 
 class Echo(BaseModel):
@@ -54,7 +54,19 @@ async def update_password_no_auth(call: Call) -> web.StreamResponse:
 
 async def ssh_keypair(call: Call) -> web.StreamResponse:
     """The public key that sessions of this keypair accept (golden 018)."""
-    return answer({"ssh_public_key": await accounts.ssh_public_key(call.site, call.who)})
+    return answer({"ssh_public_key": await keypair_settings.ssh_public_key(call.site, call.who)})
+
+
+async def renew_ssh_keypair(call: Call) -> web.StreamResponse:
+    """A new key; its private half is answered this once."""
+    public, private = await keypair_settings.renew_ssh_key(call.site, call.who)
+    return answer({"ssh_public_key": public, "ssh_private_key": private})
+
+
+async def upload_ssh_keypair(call: Call) -> web.StreamResponse:
+    uploaded = await call.read(keypair_settings.UploadedKey)
+    public, private = await keypair_settings.upload_ssh_key(call.site, call.who, uploaded)
+    return answer({"ssh_public_key": public, "ssh_private_key": private})
 
 
 ROUTES = [
@@ -64,6 +76,8 @@ ROUTES = [
     Route("POST", "/auth/test", "auth.test", echo),
     Route("GET", "/auth/role", "auth.role", role),
     Route("GET", "/auth/ssh-keypair", "auth.ssh-keypair", ssh_keypair),
+    Route("PATCH", "/auth/ssh-keypair", "auth.ssh-keypair-renew", renew_ssh_keypair),
+    Route("POST", "/auth/ssh-keypair", "auth.ssh-keypair-upload", upload_ssh_keypair),
     Route("POST", "/auth/authorize", "auth.authorize", authorize),
     Route("POST", "/auth/update-password", "auth.update-password", update_password),
     Route("POST", "/auth/update-password-no-auth", "auth.update-password-no-auth", update_password_no_auth),

@@ -92,12 +92,6 @@ async def restart(call: Call) -> web.StreamResponse:
     return nothing()
 
 
-async def abusing_report(call: Call) -> web.StreamResponse:
-    """What a session was seen abusing. Nothing watches for that here, so it is empty for every session."""
-    await sessions.find(call.site, call.who, call.path("session"), owner_access_key=owner(call))
-    return answer({})
-
-
 async def execute(call: Call) -> web.StreamResponse:
     """One slice of a run over long polling (golden 123): answers within about two seconds."""
     body = await call.read(Execute)
@@ -144,11 +138,6 @@ async def complete(call: Call) -> web.StreamResponse:
     return answer({"result": suggestions})
 
 
-async def logs(call: Call) -> web.StreamResponse:
-    text = await execution.logs(call.site, call.who, call.path("session"), owner_access_key=owner(call))
-    return answer({"result": {"logs": text}})
-
-
 ROUTES = [
     Route("POST", "/session", "session.create", create),
     Route("POST", "/session/create", "session.create", create),
@@ -157,9 +146,7 @@ ROUTES = [
     Route("DELETE", "/session/{session}", "session.destroy", destroy),
     Route("POST", "/session/{session}", "session.execute", execute),
     Route("PATCH", "/session/{session}", "session.restart", restart),
-    Route("GET", "/session/{session}/abusing-report", "session.info", abusing_report),
     Route("POST", "/session/{session}/rename", "session.rename", rename),
     Route("POST", "/session/{session}/interrupt", "session.interrupt", interrupt),
     Route("POST", "/session/{session}/complete", "session.complete", complete),
-    Route("GET", "/session/{session}/logs", "session.logs", logs),
 ]

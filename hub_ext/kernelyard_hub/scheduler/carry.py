@@ -25,7 +25,7 @@ from kernelyard_agent.protocol import CreateKernel, Credentials, DestroyKernel, 
 
 from ..events import Bus
 from ..secretbox import SecretBox
-from ..store import Store, ledger, sessions
+from ..store import Store, belongings, ledger, logs, sessions
 from . import states
 from .agents import AgentPool
 from .observe import GONE, Outcome, absent, observe
@@ -112,6 +112,8 @@ class Carrier:
                 self.attend(change.session_id)
             elif change.name in _ENDS:
                 self._asked.pop(change.session_id, None)
+        for kernel_id in outcome.logs:
+            self._spawn(self._take_log(kernel_id), f"log-{kernel_id}")
         if outcome.freed:
             self._freed()
 
@@ -206,6 +208,29 @@ class Carrier:
             request = DestroyKernel(epoch=epoch, generation=status.generation, reason="not-known")
             await self._agents.at(address).destroy_kernel(status.kernel_id, request)
 
+    async def _take_log(self, kernel_id: UUID) -> None:
+        """Keep what an ended kernel has printed; its next report lets the agent forget it. A node that does
+        not answer is asked again when it reports again."""
+
+        def read(conn: Connection) -> tuple[int, str] | None:
+            kernel = sessions.kernel_by_id(conn, kernel_id)
+            agent = sessions.agent_of(conn, kernel) if kernel is not None else None
+            return None if kernel is None or agent is None else (kernel.generation, agent.address)
+
+        found = await self._store.read(read)
+        if found is None:
+            return
+        generation, address = found
+        try:
+            async with self._gate:
+                text = (await self._agents.at(address).logs(kernel_id)).text
+        except AgentError as error:
+            if error.status != 404:
+                raise
+            text = ""
+        now = datetime.now(UTC)
+        await self._store.write(lambda conn: logs.put(conn, kernel_id, generation, text, now))
+
     async def _verify(self, agent_id: str, address: str, missing: list[tuple[UUID, UUID]]) -> None:
         # Asked now, after we knew of the kernels: what this answer lacks is gone, not late.
         there = {status.kernel_id for status in (await self._agents.at(address).kernels()).kernels}
@@ -239,10 +264,23 @@ def calls_for(conn: Connection, box: SecretBox, session_id: UUID, epoch: int) ->
                 epoch=epoch, generation=kernel.generation, reason=session.status_info, grace=grace
             )
         elif kernel.status in ("SCHEDULED", "RESTARTING"):
+            environ, bootstrap = sessions.credentials(conn, box, session_id)
             request = CreateKernel(
                 epoch=epoch,
-                spec=kernel_spec(session, kernel, ledger.of_kernel(conn, kernel.id)),
-                credentials=Credentials(environ=sessions.credentials(conn, box, session_id)),
+                spec=kernel_spec(
+                    session,
+                    kernel,
+                    ledger.of_kernel(conn, kernel.id),
+                    dotfiles=belongings.dotfiles(
+                        conn, session.access_key, session.domain_name, session.project_id
+                    ),
+                    sudo=belongings.may_sudo(conn, session.user_id),
+                ),
+                credentials=Credentials(
+                    environ=environ,
+                    bootstrap_environ=bootstrap,
+                    ssh_private_key=belongings.private_ssh_key(conn, box, session.access_key),
+                ),
             )
         else:
             continue

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select, update
 from kernelyard_agent.protocol import KernelState, KernelStatus
 
 from ..events import Change
-from ..store import sessions
+from ..store import logs, sessions
 from ..store.models import kernels
 from ..store.models import sessions as session_table
 from . import states
@@ -42,7 +42,9 @@ class Outcome:
 
     changes: list[Change] = field(default_factory=list)
     forget: list[UUID] = field(default_factory=list)
-    """Ended kernels that are written down; the agent may forget them."""
+    """Ended kernels that are written down, with their logs; the agent may forget them."""
+    logs: list[UUID] = field(default_factory=list)
+    """Ended kernels whose logs are to be taken first."""
     strays: list[KernelStatus] = field(default_factory=list)
     """Kernels that live on the node and should not: they are to be destroyed."""
     freed: bool = False
@@ -51,6 +53,7 @@ class Outcome:
     def add(self, other: Outcome) -> None:
         self.changes += other.changes
         self.forget += other.forget
+        self.logs += other.logs
         self.strays += other.strays
         self.freed |= other.freed
 
@@ -66,7 +69,7 @@ def observe(conn: Connection, agent_id: str, status: KernelStatus, now: datetime
         return Outcome() if status.state in GONE else Outcome(strays=[status])
     session = sessions.by_id(conn, kernel.session_id)
     if session is None or session.status in states.TERMINAL:
-        return Outcome(forget=[status.kernel_id]) if status.state in GONE else Outcome(strays=[status])
+        return _finish(conn, status) if status.state in GONE else Outcome(strays=[status])
     if not _note(conn, kernel, status, now):
         return Outcome()
     return _follow(conn, session, status, now)
@@ -107,6 +110,7 @@ def _note(conn: Connection, kernel: Row[Any], status: KernelStatus, now: datetim
         ("service_ports", ports),
         ("container_id", status.container_id),
         ("exit_code", status.exit_code),
+        ("abusing_report", status.abuse),
     ):
         if value is not None and kernel._mapping[column] != value:
             values[column] = value
@@ -125,11 +129,18 @@ def _note(conn: Connection, kernel: Row[Any], status: KernelStatus, now: datetim
 def _follow(conn: Connection, session: Row[Any], status: KernelStatus, now: datetime) -> Outcome:
     outcome = _settle(conn, session, status.reason, now)
     if status.state in GONE:
-        outcome.forget.append(status.kernel_id)
+        outcome.add(_finish(conn, status))
     if not outcome.changes:
         # A service port that came up is what a waiting Hub server looks for.
         outcome.changes.append(Change("session_services_changed", session.id))
     return outcome
+
+
+def _finish(conn: Connection, status: KernelStatus) -> Outcome:
+    """An ended kernel may be forgotten when its log has been taken."""
+    if logs.is_kept(conn, status.kernel_id, status.generation):
+        return Outcome(forget=[status.kernel_id])
+    return Outcome(logs=[status.kernel_id])
 
 
 def _settle(conn: Connection, session: Row[Any], reason: str, now: datetime) -> Outcome:

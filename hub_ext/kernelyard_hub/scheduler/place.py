@@ -101,23 +101,24 @@ class Room:
         return tuple(shares)
 
 
-Kind = tuple[str, str, frozenset[str]]
-"""Architecture, image and volumes of a request: what a node must have, however empty it is."""
+Kind = tuple[str, str, frozenset[str], frozenset[str]]
+"""Architecture, image, volumes and chosen nodes of a request: what a node must be, however empty."""
 
 
 def kind_of(session: Waiting) -> Kind:
-    return session.architecture, session.image, session.volumes
+    return session.architecture, session.image, session.volumes, session.agents
 
 
 def suits(kind: Kind, agent: AgentView) -> bool:
     """Whether the node is up and has what such requests need."""
-    architecture, image, volumes = kind
+    architecture, image, volumes, chosen = kind
     return (
         agent.alive
         and agent.schedulable
         and agent.architecture == architecture
         and image in agent.images
         and volumes <= agent.volumes
+        and (not chosen or agent.agent_id in chosen)
     )
 
 

@@ -93,6 +93,7 @@ def read_groups(conn: Connection) -> dict[str, GroupView]:
             frozenset(types),
             float(options.get("pending_timeout") or 0),
             float(options.get("exec_timeout") or 0) or None,
+            read_only_root=bool(options.get("read_only_root")),
         )
     return found
 
@@ -151,6 +152,7 @@ def waiting(row: Row[Any], kernel_ids: tuple[UUID, ...]) -> Waiting:
         kernels=kernel_ids,
         single_node=row.cluster_mode == "single-node",
         volumes=spec.volumes,
+        agents=frozenset(spec.agents),
         starts_at=row.starts_at,
         created_at=row.created_at,
     )

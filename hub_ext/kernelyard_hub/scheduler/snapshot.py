@@ -85,6 +85,8 @@ class GroupView:
     """Seconds, 0 = off (SCH-010)."""
     exec_timeout: float | None = None
     """Seconds that one run of code may take in the group's sessions, None for no limit (EXE-010)."""
+    read_only_root: bool = False
+    """Whether the image's own files are read-only in the group's sessions."""
     selector: str = "fragmentation"
     """Agent selection, by name (SCH-006, SCH-007)."""
     split: bool = True

@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Row
 
-from kernelyard_agent.protocol import DeviceShare, KernelSpec, Mount, ServiceStart
+from kernelyard_agent.protocol import DeviceShare, Dotfile, KernelSpec, Mount, ServiceStart
 from kernelyard_agent.slots import Slots
 
 from ..store.ledger import Allocation
@@ -32,6 +33,11 @@ class SessionSpec(BaseModel):
     """Exact amounts for each kernel."""
     preopen_ports: list[int] = []
     bootstrap_script: str | None = None
+    exec_timeout: float | None = None
+    """Seconds that one run of code may take (EXE-010)."""
+    agents: list[str] = []
+    """Nodes that alone may take it; empty = any."""
+    read_only_root: bool = False
     services: list[ServiceStart] = []
     dependencies: list[str] = []
     hub_options: dict[str, Any] = {}
@@ -50,8 +56,15 @@ class SessionSpec(BaseModel):
         return frozenset(mount.folder.volume for mount in self.mounts)
 
 
-def kernel_spec(session: Row[Any], kernel: Row[Any], promised: list[Allocation]) -> KernelSpec:
-    """What the agent is told about one kernel."""
+def kernel_spec(
+    session: Row[Any],
+    kernel: Row[Any],
+    promised: list[Allocation],
+    *,
+    dotfiles: Sequence[Dotfile] = (),
+    sudo: bool = False,
+) -> KernelSpec:
+    """What the agent is told about one kernel; ``dotfiles`` and ``sudo`` are its owner's now."""
     spec = SessionSpec.model_validate(session.spec)
     return KernelSpec(
         kernel_id=kernel.id,
@@ -72,8 +85,12 @@ def kernel_spec(session: Row[Any], kernel: Row[Any], promised: list[Allocation])
         shared_memory=spec.shared_memory,
         services=spec.services if kernel.cluster_role == "main" else [],
         preopen_ports=spec.preopen_ports,
-        startup_command=session.startup_command,
+        startup_command=session.startup_command if kernel.cluster_role == "main" else None,
         bootstrap_script=spec.bootstrap_script,
+        exec_timeout=spec.exec_timeout,
+        dotfiles=list(dotfiles),
+        sudo=sudo,
+        read_only_root=spec.read_only_root,
         auto_pull=spec.auto_pull,
         engine_options=spec.engine_options,
     )

@@ -99,6 +99,10 @@ def kernels_of(conn: Connection, session_id: UUID) -> list[Row[Any]]:
     return sorted(conn.execute(query).all(), key=lambda row: (row.cluster_role != "main", row.cluster_idx))
 
 
+def kernel_by_id(conn: Connection, kernel_id: UUID) -> Row[Any] | None:
+    return conn.execute(select(kernels).where(kernels.c.id == kernel_id)).first()
+
+
 def main_kernel(conn: Connection, session_id: UUID) -> Row[Any] | None:
     """The kernel that all interaction goes to (SES-003)."""
     rows = kernels_of(conn, session_id)
@@ -162,22 +166,36 @@ def set_reason(conn: Connection, session_id: UUID, reason: str, data: Mapped | N
     )
 
 
-def put_credentials(conn: Connection, box: SecretBox, session_id: UUID, environ: Mapping[str, str]) -> None:
+def put_credentials(
+    conn: Connection,
+    box: SecretBox,
+    session_id: UUID,
+    environ: Mapping[str, str],
+    bootstrap: Mapping[str, str] | None = None,
+) -> None:
     """Keep secrets that the kernel needs at its start, sealed; replaces what was there."""
     forget_credentials(conn, session_id)
-    if environ:
+    if environ or bootstrap:
         conn.execute(
             insert(session_credentials).values(
-                session_id=session_id, environ_encrypted=box.seal_mapping(environ)
+                session_id=session_id,
+                environ_encrypted=box.seal_mapping(environ),
+                bootstrap_encrypted=box.seal_mapping(bootstrap) if bootstrap else None,
             )
         )
 
 
-def credentials(conn: Connection, box: SecretBox, session_id: UUID) -> dict[str, str]:
+def credentials(conn: Connection, box: SecretBox, session_id: UUID) -> tuple[dict[str, str], dict[str, str]]:
+    """What `put_credentials` keeps: for the eager services, and for the bootstrap script."""
     sealed = conn.execute(
-        select(session_credentials.c.environ_encrypted).where(session_credentials.c.session_id == session_id)
-    ).scalar()
-    return box.open_mapping(sealed) if sealed is not None else {}
+        select(session_credentials.c.environ_encrypted, session_credentials.c.bootstrap_encrypted).where(
+            session_credentials.c.session_id == session_id
+        )
+    ).first()
+    if sealed is None:
+        return {}, {}
+    bootstrap = sealed.bootstrap_encrypted
+    return box.open_mapping(sealed.environ_encrypted), box.open_mapping(bootstrap) if bootstrap else {}
 
 
 def forget_credentials(conn: Connection, session_id: UUID) -> None:

@@ -400,9 +400,6 @@ async def test_presets_and_slots(core: Core) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"type": "batch", "startupCommand": "true"}, "type"),
-        ({"startupCommand": "true"}, "startupCommand"),
-        ({"bootstrap_script": "true"}, "bootstrap_script"),
         ({"config": {"preopen_ports": [8080]}}, "config.preopen_ports"),
     ],
 )

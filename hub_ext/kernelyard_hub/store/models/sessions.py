@@ -77,6 +77,9 @@ Index("uq_sessions_open_hub_server", sessions.c.hub_user, sessions.c.hub_server,
       sqlite_where=OPEN, postgresql_where=OPEN)  # fmt: skip
 Index("ix_sessions_open", sessions.c.status, sessions.c.sequence, sqlite_where=OPEN, postgresql_where=OPEN)
 Index("ix_sessions_created", sessions.c.created_at)
+CALLED_BACK = text("callback_url IS NOT NULL")
+Index("ix_sessions_callback", sessions.c.callback_cursor,
+      sqlite_where=CALLED_BACK, postgresql_where=CALLED_BACK)  # fmt: skip
 
 session_credentials = Table(
     "session_credentials",

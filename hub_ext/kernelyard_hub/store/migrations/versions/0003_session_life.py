@@ -23,6 +23,13 @@ ADDED = (
 def upgrade() -> None:
     for table, column, kind in ADDED:
         op.add_column(table, sa.Column(column, kind, nullable=True))
+    op.create_index(
+        "ix_sessions_callback",
+        "sessions",
+        ["callback_cursor"],
+        sqlite_where=sa.text("callback_url IS NOT NULL"),
+        postgresql_where=sa.text("callback_url IS NOT NULL"),
+    )
     op.create_table(
         "session_templates",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -61,6 +68,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("kernel_logs")
     op.drop_table("session_templates")
+    op.drop_index("ix_sessions_callback", table_name="sessions")
     for table, column, _ in reversed(ADDED):
         # Not in a batch: that would make the table anew, which others refer to.
         op.drop_column(table, column)
