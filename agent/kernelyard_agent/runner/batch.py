@@ -51,6 +51,10 @@ class BatchRun(Run):
         self._command: Command | None = None
         self._stopped = 0
 
+    @property
+    def needs_kernel(self) -> bool:
+        return False
+
     async def carry_out(self, executor: Executor) -> int:
         """Run the phases one after the other; the exit code of the last."""
         home, expected = executor.home, executor.expected

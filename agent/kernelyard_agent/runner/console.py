@@ -158,6 +158,10 @@ class Console:
         self._size += len(text)
         self._make_room()
 
+    def drop(self, count: int) -> None:
+        """So many characters are left out here."""
+        self._dropped += count
+
     def add(self, item: Item | None) -> None:
         """Add an item of any kind."""
         if item is None:

@@ -177,6 +177,8 @@ class Executor:
 
     async def _carry_out(self, run: Run) -> int:
         """Run it within its limit; its exit code."""
+        if run.needs_kernel:
+            await self._ready_kernel()
         limit = min((t for t in (run.timeout, self._timeout) if t), default=None)
         work = asyncio.create_task(run.carry_out(self))
         try:

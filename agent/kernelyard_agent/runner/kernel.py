@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
+import re
 import secrets
 import signal
 from collections.abc import Callable
@@ -36,10 +38,14 @@ EXIT_TIMEOUT = 3.0
 SILENCE = 3.0
 """Seconds without any output after which a run that has been answered is over: a flood of output may have
 pushed out the message that says so."""
-MESSAGE_CAP = 32 * 2**20
-"""Bytes of one message of the kernel that are looked at; a longer one is left out, and that is said."""
+MESSAGE_CAP = 4 * 2**20
+"""Bytes of text in one message of the kernel that are looked at: a kernel that prints without end sends a
+fifth of a second's output at a time, however much it is."""
+MEDIA_CAP = 64 * 2**20
+"""Bytes of any other message of the kernel; a longer one is left out, and that is said."""
 
 _Message = dict[str, Any]
+_STREAM = re.compile(rb'\s*{\s*"name"\s*:\s*"(stdout|stderr)"\s*,\s*"text"\s*:\s*"')
 
 
 class JupyterKernel:
@@ -177,22 +183,31 @@ class JupyterKernel:
     async def _read(self, channel: Any, handle: Callable[[_Message], None]) -> None:
         session = self._client.session
         while True:
-            parts = await channel.socket.recv_multipart()
-            size = sum(map(len, parts))
+            frames = await channel.socket.recv_multipart(copy=False)
             try:
-                _, parts = session.feed_identities(parts)
-                if size > MESSAGE_CAP:
-                    self._too_long(size)
-                else:
-                    handle(session.deserialize(parts))
+                if sum(len(frame.buffer) for frame in frames) > MESSAGE_CAP and self._too_long(frames):
+                    continue
+                _, parts = session.feed_identities([bytes(frame.buffer) for frame in frames])
+                handle(session.deserialize(parts))
             except (AttributeError, LookupError, TypeError, ValueError) as error:
                 # User code can reach these sockets; what makes no sense is left out.
                 self._note(f"a message of the kernel is left out: {error!r}")
 
-    def _too_long(self, size: int) -> None:
+    def _too_long(self, frames: list[Any]) -> bool:
+        """Take the end of a long text, or leave a long message out; False when it can be taken as it is."""
+        longest = max(frames, key=lambda frame: len(frame.buffer)).buffer
+        stream = end_of_stream(longest)
+        if stream is None and len(longest) <= MEDIA_CAP:
+            return False
         if self._run is not None:
-            self._run.console.text("stderr", f"[an output of {size} bytes is too long to be shown]\n")
+            if stream is None:
+                note = f"[an output of {len(longest)} bytes is too long to be shown]\n"
+                self._run.console.text("stderr", note)
+            else:
+                self._run.console.drop(len(longest) - MESSAGE_CAP)
+                self._run.console.text(*stream)
             self._run.touch()
+        return True
 
     def _on_reply(self, message: _Message) -> None:
         future = self._replies.get(message["parent_header"].get("msg_id", ""))
@@ -230,3 +245,19 @@ class JupyterKernel:
 def provisioner_of(manager: AsyncKernelManager) -> Any:
     """A kernel of this machine has the local provisioner, whose process is our child."""
     return manager.provisioner
+
+
+def end_of_stream(content: memoryview) -> tuple[str, str] | None:
+    """Name and last `MESSAGE_CAP` bytes of the text of a ``stream`` message's content, without reading all of
+    it; None for what is none.
+    """
+    begins = _STREAM.match(bytes(content[:60]))
+    if begins is None or bytes(content[-2:]) != b'"}':
+        return None
+    tail = bytes(content[-MESSAGE_CAP:-2])
+    for start in range(12):  # the cut may lie within a character or an escape sequence
+        try:
+            return begins[1].decode(), str(json.loads(b'"%b"' % tail[start:], strict=False))
+        except ValueError:
+            continue
+    return None

@@ -37,6 +37,11 @@ class Run:
         self._changed = asyncio.Event()
 
     @property
+    def needs_kernel(self) -> bool:
+        """Whether a kernel has to be there before it can begin."""
+        return True
+
+    @property
     def finished(self) -> bool:
         return self.exit_code is not None
 
