@@ -14,14 +14,20 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from . import children, framing, tree
-from .execution import Executor, UnknownRun
+from .apps import keys
+from .apps.app import AppProblem, AppRefused, Host
+from .apps.catalog import Apps
+from .execution import Executor, TooManyRuns, UnknownRun
 from .files import FileProblem, HomeFiles
 from .log import SessionLog
 from .services import Service
+from .startup import Startup
+from .streams import NoAnswer, Streams
 
 DEFAULT_GRACE = 5.0
 """Seconds between asking processes to end and killing them, when nobody says otherwise."""
@@ -52,8 +58,18 @@ class Session:
             Service(spec, plan["environ"], self._log, self._expected, self._push_state)
             for spec in plan["services"]
         ]
-        self._executor = Executor(Path.cwd(), self._expected, self._log.note)
+        apps_path = f"/apps/{os.environ.get('BACKENDAI_KERNEL_ID', '')}/"
+        self._apps = Apps(plan, Host(Path.cwd(), self._log, self._expected, self._push_state, apps_path))
+        self._startup = Startup(plan, Path.cwd(), self._expected, self._log)
+        self._executor = Executor(
+            Path.cwd(),
+            self._expected,
+            self._log.note,
+            timeout=plan.get("exec_timeout"),
+            prepared=self._startup.prepared,
+        )
         self._files = HomeFiles(Path.cwd())
+        self._streams = Streams(self._address, plan["token"], self._log.note)
         self._writer: asyncio.StreamWriter | None = None
         self._ending: asyncio.Future[End] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -65,24 +81,45 @@ class Session:
         children.Reaper(self._expected).install()
         for sig in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(sig, self._end, End(128 + sig, f"the session got signal {sig}"))
+        for target, port in self._plan.get("outbound", {}).items():
+            await self._streams.listen(target, port)
+        await asyncio.to_thread(self._make_key)
         background: list[asyncio.Task[Any]] = [asyncio.create_task(self._keep_connected())]
         background += [asyncio.create_task(self._serve(service)) for service in self._services]
         background.append(asyncio.create_task(self._keep_log_small()))
-        if self._plan["warm"]:
-            background.append(asyncio.create_task(self._executor.warm()))
+        background.append(asyncio.create_task(self._start_up()))
         end = await self._ending
         self._log.note(f"the session ends: {end.reason}")
         await self._finish(end)
         for task in [*background, *self._tasks]:
             task.cancel()
         await asyncio.gather(*background, *self._tasks, return_exceptions=True)
+        await self._streams.close()
         return end.exit_code
+
+    def _make_key(self) -> None:
+        try:
+            keys.ensure(Path.cwd(), self._plan.get("ssh_private_key"))
+        except OSError as error:
+            self._log.note(f"{keys.NAME} cannot be written: {error.strerror}")
+        keys.tighten(Path.cwd() / ".ssh")
 
     def _end(self, end: End) -> None:
         if self._ending is not None and not self._ending.done():
             self._ending.set_result(end)
 
+    async def _start_up(self) -> None:
+        await self._startup.prepare()
+        if self._plan["warm"] and not self._startup.is_batch:
+            self._tasks.add(asyncio.create_task(self._executor.warm()))
+        if self._startup.command:
+            code = await self._startup.run_command()
+            if self._startup.is_batch:
+                reason = "task-finished" if code == 0 else f"task-failed (exit code {code})"
+                self._end(End(code, reason, grace=1.0))
+
     async def _serve(self, service: Service) -> None:
+        await self._startup.prepared.wait()
         code = await service.run()
         if service.name == self._plan["main_service"]:
             reason = service.problem or f"{service.name} has ended (exit code {code})"
@@ -150,10 +187,23 @@ class Session:
             await asyncio.sleep(pause)
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while (message := await framing.read(reader)) is not None:
-            task = asyncio.create_task(self._answer(message, writer))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        polls: dict[Any, asyncio.Task[None]] = {}
+        try:
+            while (message := await framing.read(reader)) is not None:
+                if "cancel" in message:
+                    # Whoever has asked is gone; a run's output stays for the next who asks.
+                    if (poll := polls.get(message["cancel"])) is not None:
+                        poll.cancel()
+                    continue
+                task = asyncio.create_task(self._answer(message, writer))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+                if message.get("method") == "execute":
+                    polls[message.get("id")] = task
+                    task.add_done_callback(partial(_discard, polls, message.get("id")))
+        finally:
+            for poll in polls.values():
+                poll.cancel()
 
     async def _answer(self, message: framing.Message, writer: asyncio.StreamWriter) -> None:
         methods: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
@@ -163,13 +213,20 @@ class Session:
             "upload": lambda params: asyncio.to_thread(self._files.upload, params),
             "list-files": lambda params: asyncio.to_thread(self._files.list, params),
             "download": lambda params: asyncio.to_thread(self._files.download, params),
+            "open-stream": self._streams.open,
+            "start-app": self._start_app,
+            "stop-app": self._apps.stop,
             "end": self._end_requested,
         }
         answer: framing.Message = {"id": message.get("id")}
         try:
             answer["result"] = await methods[message["method"]](message.get("params", {}))
-        except FileProblem as problem:
+        except (FileProblem, AppRefused) as problem:
             answer["error"] = {"code": "refused", "message": str(problem)}
+        except (AppProblem, NoAnswer) as problem:
+            answer["error"] = {"code": "no-answer", "message": str(problem)}
+        except TooManyRuns:
+            answer["error"] = {"code": "refused", "message": "Too many runs wait in this session."}
         except UnknownRun:
             answer["error"] = {"code": "unknown-run", "message": "There is no such run."}
         except Exception as error:  # noqa: BLE001 -- the agent wants an answer whatever went wrong here
@@ -184,12 +241,22 @@ class Session:
     async def _complete(self, params: dict[str, Any]) -> list[str]:
         return await self._executor.complete(params["code"], params["cursor"])
 
+    async def _start_app(self, params: dict[str, Any]) -> dict[str, Any]:
+        await self._startup.prepared.wait()
+        return await self._apps.start(params)
+
     async def _end_requested(self, params: dict[str, Any]) -> None:
         self._end(End(params.get("exit_code", 0), params["reason"], params["grace"]))
 
     def _push_state(self) -> None:
-        self._send({"event": "state", "services": [service.status() for service in self._services]})
+        services = [service.status() for service in self._services]
+        self._send({"event": "state", "services": services + self._apps.statuses()})
 
     def _send(self, message: framing.Message) -> None:
         if self._writer is not None and not self._writer.is_closing():
             self._writer.write(framing.encode(message))
+
+
+def _discard(polls: dict[Any, asyncio.Task[None]], number: Any, task: asyncio.Task[None]) -> None:
+    if polls.get(number) is task:
+        del polls[number]
