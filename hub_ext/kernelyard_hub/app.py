@@ -11,19 +11,20 @@ import os
 import signal
 import stat
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from aiohttp import web
-from traitlets import Dict, Integer, Unicode, default
+from traitlets import Dict, Float, Integer, List, TraitError, Unicode, default, validate
 from traitlets.config import Application
 
 from kernelyard_agent.protocol import HUB_NAME
 from kernelyard_hub import __version__, console
 from kernelyard_hub.authority import Authority, keep_fresh
+from kernelyard_hub.callbacks import Callbacks, Destinations
 from kernelyard_hub.errors import ApiError
 from kernelyard_hub.events import Bus
 from kernelyard_hub.graphql import handle, handle_legacy
@@ -35,7 +36,7 @@ from kernelyard_hub.http.live import LIVE, Live
 from kernelyard_hub.http.lockout import FAILURES, Failures
 from kernelyard_hub.hub_api import HubApi
 from kernelyard_hub.oauth import HubLogin
-from kernelyard_hub.operations import nodes, vfolders
+from kernelyard_hub.operations import nodes, session_logs, vfolders
 from kernelyard_hub.rest import ROUTES as REST
 from kernelyard_hub.rest.nodes import DOOR
 from kernelyard_hub.scheduler.agents import AgentPool
@@ -173,6 +174,23 @@ class HubService(Application):
         ANONYMOUS_LIMIT, help="Requests without credentials per address in 15 minutes."
     ).tag(config=True)
 
+    callback_networks = List(
+        Unicode(),
+        help="Networks (CIDR) that callback URLs of sessions may lead to, beside the public internet.",
+    ).tag(config=True)
+    log_days = Float(30.0, help="Days for which the logs of ended sessions are kept.").tag(config=True)
+    log_bytes = Integer(
+        2**30, help="Bytes that the logs of ended sessions may need together; the oldest go first."
+    ).tag(config=True)
+
+    @validate("callback_networks")
+    def _are_networks(self, proposal: Any) -> list[str]:
+        try:
+            Destinations(proposal["value"])
+        except ValueError as error:
+            raise TraitError(f"callback_networks: {error}") from None
+        return list(proposal["value"])
+
     @default("log_level")
     def _log_level_default(self) -> int:
         return logging.INFO
@@ -236,6 +254,15 @@ class HubService(Application):
             await self._open_door(stack, site)
             sweeping = asyncio.create_task(finish_deletions(site), name="finish-deletions")
             stack.callback(sweeping.cancel)
+            callbacks = Callbacks(
+                site.store,
+                site.bus,
+                leading=lambda: site.loop.epoch is not None,
+                networks=site.config.callback_networks,
+            )
+            await stack.enter_async_context(_beside(callbacks.run(), "callbacks"))
+            tidy = session_logs.keep_tidy(site, self.log_days, self.log_bytes)
+            await stack.enter_async_context(_beside(tidy, "tidy-logs"))
             yield runner.addresses[0][1]
 
     async def _site(self, stack: AsyncExitStack, directory: Path, services: Services) -> Site:
@@ -260,6 +287,7 @@ class HubService(Application):
             prefix=self.prefix.rstrip("/"),
             public_url=self.public_url.rstrip("/"),
             default_host=self.default_host,
+            callback_networks=tuple(self.callback_networks),
         )
         site = Site(config, store, bus, box, agents, loop, storage, hub, door)
         await nodes.introduce_all(site)
@@ -296,6 +324,8 @@ class HubService(Application):
             keep_fresh(door.authority, "hub", HUB_NAME, [door.server, door.client]), name="renew-certificate"
         )
         stack.callback(renewing.cancel)
+        introducing = asyncio.create_task(nodes.keep_introduced(site), name="introduce-nodes")
+        stack.callback(introducing.cancel)
         log.info("nodes on other machines come in at %s", door.address)
 
     def _login(self, directory: Path) -> HubLogin | None:
@@ -311,6 +341,17 @@ class HubService(Application):
             access_scopes=frozenset({self.access_scope}),
             secure=self.public_url.startswith("https:"),
         )
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
+    """Work that goes on beside the service, and has ended when the service has."""
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def finish_deletions(site: Site) -> None:

@@ -138,8 +138,12 @@ class Callbacks:
         ):
             try:
                 while True:
-                    for session_id in await self._store.read(untold):
-                        self._attend(http, session_id)
+                    try:
+                        for session_id in await self._store.read(untold):
+                            self._attend(http, session_id)
+                    except Exception:
+                        # Nobody waits for this; a database that was away is there again the next time.
+                        log.exception("looking for callbacks failed")
                     await self._hints(http, changes)
             finally:
                 workers = list(self._workers.values())
