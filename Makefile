@@ -2,6 +2,7 @@
 PYTHON ?= python3
 DATA ?= .run
 ENGINE ?= process
+IMAGES ?=
 PORT ?=
 MOCK_GPUS ?=
 DATABASE ?=
@@ -20,7 +21,7 @@ export PYTHON
 .PHONY: help run install environment test test-fast lint format features clean
 
 help:
-	@echo "make run        a whole site on this machine (PORT= DATA= MOCK_GPUS= DATABASE= ENGINE=), Ctrl-C ends it"
+	@echo "make run        a whole site on this machine (PORT= DATA= MOCK_GPUS= DATABASE= ENGINE= IMAGES=), Ctrl-C ends it"
 	@echo "make test       all tests, with their own set-up;  make test-fast: those that start no site"
 	@echo "make lint       all checks of the sources;          make format: let the tools repair what they can"
 	@echo "make features   which rows of the feature inventory have a passing test"
@@ -29,7 +30,8 @@ help:
 # exec: Ctrl-C reaches the site itself, and its exit status is make's.
 run:
 	@exec $(BOOTSTRAP) run --data "$(DATA)" -- --engine $(ENGINE) \
-	  $(if $(PORT),--port $(PORT)) $(if $(MOCK_GPUS),--mock-gpus $(MOCK_GPUS)) $(if $(DATABASE),--database "$(DATABASE)")
+	  $(if $(PORT),--port $(PORT)) $(if $(MOCK_GPUS),--mock-gpus $(MOCK_GPUS)) $(if $(DATABASE),--database "$(DATABASE)") \
+	  $(foreach image,$(IMAGES),--image "$(image)")
 
 install:
 	@$(BOOTSTRAP) run --data "$(DATA)" --install-only

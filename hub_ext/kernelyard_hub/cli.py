@@ -33,7 +33,14 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--mock-gpus", type=_count, default=0, metavar="N", help="pretend that there are N GPUs")
     up.add_argument("--database", metavar="URL", help="database (default: $KERNELYARD_DATABASE, else SQLite)")
     up.add_argument("--config", type=Path, metavar="FILE", help="jupyterhub_config.py to run the Hub with")
-    up.add_argument("--engine", choices=["process"], default="process", help="what sessions run in")
+    up.add_argument("--engine", choices=["process", "docker"], default="process", help="what sessions run in")
+    up.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="with docker: images without Kernelyard's labels that may run, too ('debian:*'); repeatable",
+    )
     up.add_argument(
         "--agent-listen",
         metavar="ADDRESS:PORT",
@@ -84,6 +91,7 @@ def _up(arguments: argparse.Namespace) -> int:
         database_url=arguments.database,
         hub_config=arguments.config,
         engine=arguments.engine,
+        images=tuple(arguments.image),
         agent_listen=arguments.agent_listen,
         log_level=arguments.log_level,
     )

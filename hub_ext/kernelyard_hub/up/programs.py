@@ -50,6 +50,8 @@ class Setup:
     mock_gpus: int = 0
     resource_group: str = "default"
     engine: str = "process"
+    images: tuple[str, ...] = ()
+    """Patterns of images without labels that sessions may use all the same (docker)."""
     agent_listen: str = ""
     """ADDRESS:PORT for nodes on other machines; empty when there are none."""
     log_level: str = "INFO"
@@ -150,10 +152,13 @@ def _agent(setup: Setup) -> Program:
             session_uid=setup.session_uid,
             session_gid=setup.session_gid,
             session_python=sys.executable,
+            engine=setup.engine,
+            **({"hub_api_url": setup.hub_api_url} if setup.engine == "docker" else {}),
             **({"mock_devices": {"cuda.shares": setup.mock_gpus}} if setup.mock_gpus else {}),
             end_kernels_on_stop=True,
             log_level=setup.log_level,
-        ),
+        )
+        + [f"--DockerSettings.unlabelled_images={pattern}" for pattern in setup.images],
         f"http://{LISTEN_IP}:{ports['agent']}/health",
         environ=clean_environ(),
         stop_grace=20.0,

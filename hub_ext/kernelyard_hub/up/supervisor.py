@@ -51,6 +51,7 @@ class Options:
     database_url: str | None = None
     hub_config: Path | None = None
     engine: str = "process"
+    images: tuple[str, ...] = ()
     agent_listen: str | None = None
     log_level: str = "INFO"
     ready_timeout: float = READY_TIMEOUT
@@ -82,7 +83,8 @@ def only_one(layout: Layout) -> Iterator[None]:
 
 async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: TextIO) -> Setup:
     """End what an earlier supervisor left, then settle ports, secrets and first data."""
-    reach.check(uid, gid, layout.data)
+    if options.engine == "process":  # in a container everything that a session needs is mounted
+        reach.check(uid, gid, layout.data)
     left = leftovers.find(layout.processes)
     if left:
         out.write(f"Ending what an earlier start left running: {', '.join(left)}\n")
@@ -112,6 +114,7 @@ async def _decide(options: Options, layout: Layout, uid: int, gid: int, out: Tex
         session_gid=gid,
         mock_gpus=options.mock_gpus,
         engine=options.engine,
+        images=options.images,
         agent_listen=agent_listen,
         log_level=options.log_level,
     )

@@ -208,6 +208,8 @@ class DockerEngine:
         is_hub_server = any(service.name == HUB_NOTEBOOK for service in spec.services)
         outbound = {name: OUTBOUND[name] for name in self.outbound} if is_hub_server else {}
         urls = {name: _through(url, outbound.get(name)) for name, url in self._urls.items()}
+        if "hub-api" in outbound and (said := notebook.get("JUPYTERHUB_API_URL")):
+            urls["hub-api"] = _through(said, outbound["hub-api"])  # the Hub knows its own path best
         given = plan.build(
             spec,
             credentials,

@@ -21,7 +21,7 @@ DEFAULT_LABELS = {
     "ai.backend.runtime-type": "app",
     "ai.backend.features": "batch query uid-match user-input",
     "ai.backend.resource.min.cpu": "1",
-    "ai.backend.resource.min.mem": "64m",
+    "ai.backend.resource.min.mem": "256m",
 }
 """What an image without labels is taken for."""
 _ARCHITECTURES = {"amd64": "x86_64", "arm64": "aarch64"}
