@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from . import protocol as p
 from . import tls
@@ -113,7 +113,7 @@ class Reporter:
         async with http.post(url, data=body, allow_redirects=False, **self._request) as response:
             text = await response.text()
             if response.status >= 300:
-                raise Refused(f"{path} answered {response.status}: {text[:300]}")
+                raise Refused(f"{path} answered {response.status}: {_words(text)}")
             return text
 
     def _note(self, reachable: bool, why: str = "") -> None:
@@ -125,3 +125,16 @@ class Reporter:
             log.info("reporting to %s", self._url)
         else:
             log.warning("the hub service at %s does not take reports: %s", self._url, why)
+
+
+class _Problem(BaseModel):
+    title: str = ""
+    msg: str = ""
+
+
+def _words(text: str) -> str:
+    try:
+        problem = _Problem.model_validate_json(text)
+    except ValidationError:
+        return text[:300]
+    return problem.msg or problem.title

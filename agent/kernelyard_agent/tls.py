@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientConnectorDNSError, web
+from aiohttp import ClientConnectorDNSError, ServerDisconnectedError, web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -83,6 +83,12 @@ def explain(error: BaseException, whom: str) -> str:
             return _alert(one, whom)
         if isinstance(one, ClientConnectorDNSError):
             return f"There is no address for the name of {whom}."
+        if isinstance(one, ConnectionResetError | ServerDisconnectedError):
+            # In TLS 1.3 what the server thinks of a certificate may be lost with the connection.
+            return (
+                f"{whom} has cut the connection, as it does when it refuses our certificate "
+                f"(expired, {CLOCK}, or not of its site)."
+            )
         if isinstance(one, ConnectionRefusedError):
             return f"Nothing listens at {whom}."
         if isinstance(one, TimeoutError):

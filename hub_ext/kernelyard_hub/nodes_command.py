@@ -193,7 +193,7 @@ async def _call(url: str, secret: str, method: str, path: str, body: Any) -> Any
             text = await response.text()
     except (aiohttp.ClientError, TimeoutError, OSError):
         raise CommandError(f"the hub service at {url} does not answer; is the site running?") from None
-    loaded = json.loads(text) if text else None
+    loaded: Any = json.loads(text) if text else None
     if response.status >= 300:
         faults = loaded.get("data")
         detail = ", ".join(f"{key}: {value}" for key, value in faults.items()) if faults else ""

@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,13 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import aiohttp
 
 from .. import protocol as p
 from .. import tls
 from . import connection, volumes
+from .identity import Identity
 from .renewal import due
 
 if TYPE_CHECKING:
@@ -110,6 +112,8 @@ async def _hub(here: connection.Connection) -> list[Finding]:
         ):
             status, text, date = response.status, await response.text(), response.headers.get("Date", "")
     except (aiohttp.ClientError, OSError) as error:
+        if isinstance(error, ConnectionError | aiohttp.ClientConnectionError):
+            error = await _reason(here) or error
         said = tls.explain(error, whom)
         return [Finding(False, said[0].upper() + said[1:])]
     if status == 400:
@@ -123,6 +127,23 @@ async def _hub(here: connection.Connection) -> list[Finding]:
         text = f"The clock differs from the hub service's by {abs(skew):.0f} s"
         found.append(Finding(abs(skew) <= SKEW, text + ("." if abs(skew) <= SKEW else "; set up NTP.")))
     return found
+
+
+async def _reason(here: connection.Connection) -> Exception | None:
+    """Why a connection was cut: in TLS 1.2 the other side says it before anything else."""
+    if here.identity is None:
+        return None
+    context = Identity(here.identity.directory).client
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    how: dict[str, Any] = {**here.request, "ssl": context}
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as http,
+            http.get(f"{here.hub}/agent/authority", **how),
+        ):
+            return None
+    except (aiohttp.ClientError, OSError) as error:
+        return error
 
 
 def _port(agent: Agent) -> Iterator[Finding]:

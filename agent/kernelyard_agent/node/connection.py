@@ -14,7 +14,7 @@ from .. import protocol as p
 from .. import tls
 from .identity import Identity
 
-EVERYWHERE = ("", "0.0.0.0", "::")
+EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
 
 class Refused(ValueError):

@@ -7,6 +7,7 @@ removing a node takes effect with its next request.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 import re
@@ -18,8 +19,10 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import SQLAlchemyError
 
 from kernelyard_agent import protocol as p
+from kernelyard_agent.tls import is_loopback
 from kernelyard_hub import authority, errors
 from kernelyard_hub.events import Change
 from kernelyard_hub.principal import ServicePrincipal
@@ -30,6 +33,8 @@ from kernelyard_hub.store import nodes as agents
 
 log = logging.getLogger(__name__)
 
+REFRESH = 10.0
+"""Seconds."""
 INVITATION = timedelta(hours=1)
 """How long a machine may take to join."""
 NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -69,7 +74,7 @@ async def invite(
     token = f"kyn1-{secrets.token_urlsafe(32)}-{door.authority.fingerprint}"
     now = datetime.now(UTC)
 
-    def write(conn: Connection) -> str | None:
+    def write(conn: Connection) -> str:
         known = enrolments.by_name(conn, name)
         if known is not None and known.joined_at is not None and not replace:
             raise errors.Conflict(f"{name} has joined already; --replace lets another machine be {name}.")
@@ -87,10 +92,10 @@ async def invite(
         if not done:
             text = f"There is no resource group {resource_group!r}."
             raise errors.InvalidParameters(text, data={"resource_group": resource_group})
-        return agents.address_of(conn, name) if known is not None else None
+        return agents.address_of(conn, name) or "" if known is not None else ""
 
     address = await site.store.write(write)
-    if address is not None:
+    if address:
         await site.agents.forget(address)
     volumes = sorted(await door.marks.known())
     return Invitation(name, token, resource_group, now + INVITATION, door.address, volumes)
@@ -108,7 +113,7 @@ async def join(site: Site, request: p.Join, remote: str) -> p.Joined:
         raise errors.AuthFailed(USED)
     if row.token_expires <= now:
         raise errors.AuthFailed(f"This token has expired; run once more: kernelyard node add {row.name}")
-    addresses = list(row.addresses) or [remote]
+    addresses = list(row.addresses) or [remote.partition("%")[0]]
     names = [p.node_name(row.enrolment), *addresses]
     certificate, expires = _sign(door, request.signing_request, row.name, names)
     secret = secrets.token_urlsafe(32)
@@ -246,7 +251,7 @@ def _not_a_node(conn: Connection, agent_id: str) -> None:
 def _beside_us(conn: Connection, beat: p.Heartbeat) -> None:
     _not_a_node(conn, beat.agent_id)
     for url in (beat.address, beat.relay_url):
-        if url and not _is_loopback(url):
+        if url and not is_loopback(urlsplit(url).hostname or ""):
             raise errors.Forbidden(
                 f"An agent at {url} is on another machine and has to join: kernelyard node add NAME"
             )
@@ -260,10 +265,24 @@ def introduce(site: Site, row: Row[Any], address: str) -> None:
 
 
 async def introduce_all(site: Site) -> None:
-    """After a start: the nodes where they were last."""
+    """The nodes where they were last, and nobody else: after a start, and after what another service did."""
+    here = set()
     for row in await site.store.read(enrolments.joined):
         if row.address is not None and _is_at(row.address, row.addresses):
             introduce(site, row, row.address)
+            here.add(row.address)
+    for address in site.agents.addresses() - here:
+        await site.agents.forget(address)
+
+
+async def keep_introduced(site: Site) -> None:
+    """`introduce_all` again and again, until cancelled: another service may add and remove nodes."""
+    while True:
+        await asyncio.sleep(REFRESH)
+        try:
+            await introduce_all(site)
+        except SQLAlchemyError as error:
+            log.warning("the list of nodes could not be read: %s", type(error).__name__)
 
 
 def _item(row: Row[Any], now: datetime) -> dict[str, Any]:
@@ -311,6 +330,3 @@ def _is_at(url: str, addresses: list[str]) -> bool:
     return parts.scheme == "https" and parts.hostname in addresses
 
 
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host == "localhost" or host == "::1" or host.startswith("127.")

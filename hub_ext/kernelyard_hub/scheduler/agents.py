@@ -25,7 +25,7 @@ class AgentPool:
     """
 
     def __init__(self, secret: str, *, timeout: float = 10.0, tls: ssl.SSLContext | None = None) -> None:
-        self._secret, self._timeout, self._tls = secret, timeout, tls
+        self._secret, self._timeout, self.tls = secret, timeout, tls
         self._clients: dict[str, AgentClient] = {}
         self._nodes: dict[str, _Node] = {}
         self._old: list[AgentClient] = []
@@ -41,6 +41,10 @@ class AgentPool:
         """Whether the node with this name in its certificate was introduced at ``address``."""
         node = self._nodes.get(address)
         return node is not None and node.name == name
+
+    def addresses(self) -> set[str]:
+        """Where nodes on other machines are."""
+        return set(self._nodes)
 
     def introduce(self, address: str, secret: str, name: str) -> None:
         """At ``address`` is a node on another machine."""
@@ -64,8 +68,8 @@ class AgentPool:
 
     def _client(self, address: str) -> AgentClient:
         node = self._nodes.get(address)
-        if node is not None and self._tls is not None:
-            return AgentClient(address, node.secret, timeout=self._timeout, tls=self._tls, name=node.name)
+        if node is not None and self.tls is not None:
+            return AgentClient(address, node.secret, timeout=self._timeout, tls=self.tls, name=node.name)
         if urlsplit(address).scheme == "http":
             return AgentClient(address, self._secret, timeout=self._timeout)
         return AgentClient(address, "", refusal="no node that has joined is there")
