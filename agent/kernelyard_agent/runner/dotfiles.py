@@ -35,27 +35,33 @@ def write_all(home: Path, dotfiles: Iterable[dict[str, Any]], note: Callable[[st
         note(f"{MARK} cannot be written: {error.strerror}")
 
 
+def parts(path: str) -> tuple[str, ...]:
+    """The names that lead to it from the home, one at least. Raises `DotfileProblem`."""
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\0" in path:
+        raise DotfileProblem(f"{path!r} is not a path below the home.")
+    return pure.parts
+
+
 def write(home: Path, path: str, data: str, mode: str) -> None:
     """Write one, its directories included, in place of what is there. Raises `DotfileProblem`.
 
     The path must lie below the home and lead over no link: a folder of somebody else's may be linked there.
     """
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or not pure.parts or "\0" in path:
-        raise DotfileProblem(f"{path!r} is not a path below the home.")
+    *directories, name = parts(path)
     if not _MODE.fullmatch(mode):
         raise DotfileProblem(f"{path!r} has no file mode: {mode!r}.")
     try:
         with contextlib.ExitStack() as opened:
             directory = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
             opened.callback(os.close, directory)
-            for part in pure.parts[:-1]:
+            for part in directories:
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(part, 0o755, dir_fd=directory)
                 flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
                 directory = os.open(part, flags, dir_fd=directory)
                 opened.callback(os.close, directory)
-            _replace(directory, pure.name, data.encode(), int(mode, 8))
+            _replace(directory, name, data.encode(), int(mode, 8))
     except OSError as error:
         raise DotfileProblem(f"{path!r} cannot be written: {error.strerror}.") from error
     except UnicodeEncodeError:

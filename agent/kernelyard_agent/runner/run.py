@@ -110,6 +110,6 @@ class Run:
 
 def _seconds(value: object) -> float | None:
     """A limit as a client writes it; None for anything that is none."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1e9:
         return float(value)
     return None

@@ -109,14 +109,18 @@ class Session:
             self._ending.set_result(end)
 
     async def _start_up(self) -> None:
-        await self._startup.prepare()
-        if self._plan["warm"] and not self._startup.is_batch:
-            self._tasks.add(asyncio.create_task(self._executor.warm()))
-        if self._startup.command:
-            code = await self._startup.run_command()
-            if self._startup.is_batch:
-                reason = "task-finished" if code == 0 else f"task-failed (exit code {code})"
-                self._end(End(code, reason, grace=1.0))
+        code = 1
+        try:
+            await self._startup.prepare()
+            if self._plan["warm"] and not self._startup.is_batch:
+                self._tasks.add(asyncio.create_task(self._executor.warm()))
+            if self._startup.command:
+                code = await self._startup.run_command()
+        except Exception as error:  # noqa: BLE001 -- a batch session that does nothing must not go on for ever
+            self._log.note(f"the session's start failed: {error!r}")
+        if self._startup.is_batch and self._startup.command:
+            reason = "task-finished" if code == 0 else f"task-failed (exit code {code})"
+            self._end(End(code, reason, grace=1.0))
 
     async def _serve(self, service: Service) -> None:
         await self._startup.prepared.wait()

@@ -9,6 +9,7 @@ code is the result of a batch session, and its end the session's; beside an inte
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,8 @@ class Startup:
             self._log.note(f"the bootstrap script cannot be written: {error.strerror}")
             return CANNOT_START
         finally:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
 
     async def _run(self, argv: list[str]) -> int:
         try:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from kernelyard_agent.runner import execution, run
-from kernelyard_agent.runner.execution import Executor, UnknownRun, death_notice, shell_code
+from kernelyard_agent.runner.batch import BatchRun
+from kernelyard_agent.runner.execution import Executor, TooManyRuns, UnknownRun, death_notice, shell_code
 from kernelyard_agent.runner.run import Run
 
 
@@ -146,6 +147,90 @@ async def test_a_kernel_that_dies_is_reported_and_replaced(executor: Executor) -
     assert len(FakeKernel.made) == 2 and FakeKernel.made[0].closed
 
 
+@pytest.mark.feature("EXE-001")
+async def test_an_id_is_free_when_its_runs_end_has_been_told(executor: Executor) -> None:
+    assert (await _finish(executor, "r", await _call(executor, "r", code="one")))["exit_code"] == 0
+    again = await _finish(executor, "r", await _call(executor, "r", code="two"))
+    assert again["console"] == [["stdout", "two"]]
+    assert FakeKernel.made[0].ran == ["one", "two"]
+
+
+@pytest.mark.feature("EXE-010")
+@pytest.mark.parametrize(("code", "kernels"), [("wait", 1), ("deaf", 2)])
+async def test_a_run_that_takes_too_long_is_interrupted_then_killed(
+    executor: Executor, monkeypatch: pytest.MonkeyPatch, code: str, kernels: int
+) -> None:
+    monkeypatch.setattr(execution, "INTERRUPT_GRACE", 0.05)
+    request = {"run_id": "r", "mode": "query", "code": code, "options": {"timeout": 0.05}}
+    answer = await _finish(executor, "r", await executor.execute(request), "exec-timeout")
+    assert answer.get("exit_code") is None
+    assert (await _finish(executor, "s", await _call(executor, "s", code="x")))["exit_code"] == 0
+    assert (FakeKernel.made[0].interrupts, len(FakeKernel.made)) == (1, kernels)
+
+
+@pytest.mark.parametrize("timeout", [None, 0, -1, "1", True, float("nan"), []])
+def test_what_is_no_limit(timeout: Any) -> None:
+    assert Run("r", "", {"timeout": timeout}).timeout is None
+
+
+@pytest.mark.feature("KRN-033")
+async def test_words_of_control_never_reach_a_kernel(executor: Executor) -> None:
+    for code in ("%ping", " %resize 24 80\n"):
+        answer = await _call(executor, code, code=code)
+        assert (answer["status"], answer["exit_code"]) == ("finished", 0)
+    assert FakeKernel.made == []
+
+
+async def test_too_many_waiting_runs_are_refused(executor: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execution, "WAITING", 2)
+    await _call(executor, "0", code="wait")
+    for number in (1, 2):
+        await _call(executor, str(number), code="x")
+    with pytest.raises(TooManyRuns):
+        await _call(executor, "3", code="x")
+    with pytest.raises(UnknownRun):
+        await _call(executor, "3", "continue")
+
+
+async def test_output_that_nobody_fetches_is_let_go_when_there_is_much_of_it(
+    executor: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "KEPT_TEXT", 25)
+    for number in range(4):
+        run = executor._enqueue(Run(str(number), f"{number:010}"))
+        async with asyncio.timeout(10):
+            while not run.finished:
+                await asyncio.sleep(0)
+    with pytest.raises(UnknownRun):
+        await _call(executor, "0", "continue")
+    assert (await _call(executor, "3", "continue"))["console"] == [["stdout", "0000000003"]]
+
+
+async def test_nothing_begins_before_the_session_is_prepared() -> None:
+    prepared = asyncio.Event()
+    executor = Executor(Path("/"), set(), lambda text: None, prepared=prepared)
+    run = executor._enqueue(BatchRun("r", {"clean": "*"}))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not run.finished
+    prepared.set()
+    async with asyncio.timeout(10):
+        answer = await run.fetch()
+    assert answer["status"] == "clean-finished"
+    await executor.close()
+
+
+async def test_a_fetch_that_is_cancelled_takes_nothing(executor: Executor) -> None:
+    await _call(executor, "r", code="wait")
+    poll = asyncio.create_task(_call(executor, "r", "continue"))
+    await asyncio.sleep(0)
+    poll.cancel()
+    await asyncio.gather(poll, return_exceptions=True)
+    FakeKernel.made[0].go.set()
+    answer = await _finish(executor, "r", await _call(executor, "r", "continue"))
+    assert answer["exit_code"] == 0
+
+
 async def test_our_own_fault_is_a_negative_exit_code_and_ends_no_queue(executor: Executor) -> None:
     answer = await _finish(executor, "r", await _call(executor, "r", code="fail"))
     assert answer["exit_code"] == -1 and "inside" in answer["console"][0][1]
@@ -212,3 +297,4 @@ async def test_a_kernel_that_does_not_start_is_noted_and_reported(monkeypatch: p
 def test_return_codes_as_a_shell_shows_them(code: int, shown: int) -> None:
     assert shell_code(code) == shown
     assert str(abs(code)) in death_notice(code)
+    assert "memory" in death_notice(code, out_of_memory=True)
