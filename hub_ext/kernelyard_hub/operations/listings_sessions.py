@@ -221,7 +221,8 @@ def _present(conn: Connection, who: Principal, rows: list[RowMapping], fields: C
 
 
 def _needs_kernels(fields: Collection[str]) -> bool:
-    return not {"containers", "main_kernel_id", "agent_ids", "agents", "service_ports"}.isdisjoint(fields)
+    of_kernels = {"containers", "main_kernel_id", "agent_ids", "agents", "service_ports", "abusing_reports"}
+    return not of_kernels.isdisjoint(fields)
 
 
 def _held(conn: Connection, key: ColumnElement[Any], keys: Collection[Any]) -> dict[Any, slots.Slots]:
@@ -255,7 +256,9 @@ def _session(
         "status_data": row["status_data"] or {},
         "status_history": history,
         "result": row["result"].upper(),
-        "abusing_reports": [],
+        "abusing_reports": [
+            kernel["abusing_report"] for kernel in members if kernel["abusing_report"] is not None
+        ],
         "idle_checks": {},
         "agent_ids": on_agents,
         "agents": on_agents,

@@ -7,13 +7,13 @@ comes late, changes nothing about what is told.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler import states
@@ -28,7 +28,10 @@ Scope = Literal["*", "session", "kernel"]
 LOOK = 5.0
 """Seconds after which the history is read even without a hint."""
 KERNEL_EVENTS = {
+    "SCHEDULED": "kernel_preparing",
+    "PULLING": "kernel_pulling",
     "PREPARING": "kernel_creating",
+    "RESTARTING": "kernel_restarting",
     "RUNNING": "kernel_started",
     "TERMINATING": "kernel_terminating",
     "TERMINATED": "kernel_terminated",
@@ -79,11 +82,10 @@ async def follow(
         access_key, session_id, last, ended = await site.store.read(begin)
         while True:
             look = partial(_since, last=last, access_key=access_key, session_id=session_id)
-            rows = await site.store.read(look)
-            for row in rows:
+            for row, members in await site.store.read(look):
                 last = row.id
                 ended = ended or (not every and row.status in states.TERMINAL)
-                for event in _events(row, scope):
+                for event in _events(row, members, scope):
                     yield event
             if ended:
                 return
@@ -96,14 +98,16 @@ async def follow(
                 hints.get_nowait()
 
 
-def _since(conn: Connection, last: int, access_key: str, session_id: UUID | None) -> list[Row[Any]]:
+Members = Sequence[Row[Any]]
+"""Kernels of one session, the main one first."""
+
+
+def _since(
+    conn: Connection, last: int, access_key: str, session_id: UUID | None
+) -> list[tuple[Row[Any], Members]]:
+    """Lines of the history after ``last``, each with its session's kernels."""
     which = sessions.c.access_key == access_key if session_id is None else sessions.c.id == session_id
-    exit_code = (
-        select(kernels.c.exit_code)
-        .where(kernels.c.session_id == sessions.c.id, kernels.c.cluster_role == "main")
-        .scalar_subquery()
-    )
-    query = (
+    query: Select[Any] = (
         select(
             status_history.c.id,
             status_history.c.status,
@@ -113,16 +117,20 @@ def _since(conn: Connection, last: int, access_key: str, session_id: UUID | None
             sessions.c.access_key,
             sessions.c.type,
             sessions.c.result,
-            exit_code.label("exit_code"),
         )
         .join(sessions, sessions.c.id == status_history.c.session_id)
         .where(status_history.c.id > last, which)
         .order_by(status_history.c.id)
     )
-    return list(conn.execute(query))
+    lines = conn.execute(query).all()
+    members: dict[UUID, list[Row[Any]]] = {}
+    of_these = select(kernels).where(kernels.c.session_id.in_({line.session_id for line in lines}))
+    for kernel in conn.execute(of_these.order_by(kernels.c.cluster_role != "main", kernels.c.cluster_idx)):
+        members.setdefault(kernel.session_id, []).append(kernel)
+    return [(line, members.get(line.session_id, [])) for line in lines]
 
 
-def _events(row: Row[Any], scope: Scope) -> Iterator[tuple[str, dict[str, Any]]]:
+def _events(row: Row[Any], members: Members, scope: Scope) -> Iterator[tuple[str, dict[str, Any]]]:
     data = {
         "sessionId": str(row.session_id),
         "sessionName": row.name,
@@ -130,10 +138,18 @@ def _events(row: Row[Any], scope: Scope) -> Iterator[tuple[str, dict[str, Any]]]
         "reason": row.reason,
     }
     if row.status in states.TERMINAL:
-        data |= {"result": row.result.upper(), "exitCode": row.exit_code}
+        data |= {"result": row.result.upper(), "exitCode": members[0].exit_code if members else None}
     if scope in ("*", "kernel") and row.status in KERNEL_EVENTS:
-        kernel = {"kernelId": str(row.session_id), "clusterRole": "main", "clusterIdx": 1}
-        yield KERNEL_EVENTS[row.status], data | kernel
+        for member in members:
+            yield (
+                KERNEL_EVENTS[row.status],
+                data
+                | {
+                    "kernelId": str(member.id),
+                    "clusterRole": member.cluster_role,
+                    "clusterIdx": member.cluster_idx,
+                },
+            )
     if scope in ("*", "session"):
         if row.type == "batch" and row.result in ("success", "failure") and row.status in states.TERMINAL:
             yield f"session_{row.result}", data
