@@ -71,8 +71,10 @@ def check(target: Path) -> None:
     loader = next((target / LIBRARIES).glob("ld*.so*"))
     modules = "ssl, sqlite3, asyncio, zmq, jupyter_client, kernelyard_agent.runner.session"
     done = subprocess.run(
-        [str(loader), "--library-path", str(target / LIBRARIES), str(target / PYTHON), "-I", "-c"]
-        + [f"import {modules}"],
+        [
+            *(str(loader), "--library-path", str(target / LIBRARIES)),
+            *(str(target / PYTHON), "-I", "-c", f"import {modules}"),
+        ],
         capture_output=True,
         text=True,
         check=False,

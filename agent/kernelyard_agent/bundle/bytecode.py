@@ -20,7 +20,8 @@ _HEADER = 16
 
 
 def taken_over(source: Path) -> bytes | None:
-    """The compiled form that lies beside ``source``, made unchecked; None unless it is of this very source."""
+    """The compiled form that lies beside ``source``, made unchecked; None unless it fits the
+    source."""
     try:
         data = Path(importlib.util.cache_from_source(str(source))).read_bytes()
         status = source.stat()

@@ -8,7 +8,7 @@ import logging
 import platform
 import tarfile
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 import aiodocker
@@ -45,9 +45,11 @@ def copy_out(reference: str, name: str, target: Path) -> None:
         archive.seek(0)
         with tarfile.open(fileobj=archive) as tar:
             for member in tar:
+                # Everything in the archive is below the directory's own name.
                 member.name = member.name.partition("/")[2]
                 if member.name:
-                    tar.extract(member, target, filter="tar")
+                    _check(member, reference)
+                    tar.extract(member, target, numeric_owner=True)
     manifest = target / MANIFEST
     if not manifest.exists():
         raise BundleError(f"The runner image {reference} holds no bundle at {MOUNT}.")
@@ -55,6 +57,18 @@ def copy_out(reference: str, name: str, target: Path) -> None:
     if built_for != platform.machine():
         raise BundleError(
             f"The runner image {reference} is for {built_for}, this node is {platform.machine()}."
+        )
+
+
+def _check(member: tarfile.TarInfo, reference: str) -> None:
+    """Raise `BundleError` for what would be written outside of the bundle, or is no file of one."""
+    names = [member.name, *([member.linkname] if member.issym() else [])]
+    depth = len(PurePosixPath(member.name).parts) - 1
+    climbs = sum(part == ".." for part in PurePosixPath(member.linkname).parts) if member.issym() else 0
+    away = any(name.startswith("/") for name in names) or ".." in PurePosixPath(member.name).parts
+    if away or climbs > depth or not (member.isreg() or member.isdir() or member.issym()):
+        raise BundleError(
+            f"The runner image {reference} holds no bundle: {member.name} does not belong in one."
         )
 
 
