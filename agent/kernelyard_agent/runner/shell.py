@@ -8,7 +8,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -29,11 +29,15 @@ def shell() -> str:
 class Command:
     """A process that `run` starts and waits for."""
 
-    def __init__(self, argv: list[str], home: Path, expected: set[int]) -> None:
-        """``expected`` has the process's pid for as long as somebody waits for it (see `children.Reaper`)."""
+    def __init__(
+        self, argv: list[str], home: Path, expected: set[int], environ: Mapping[str, str] | None = None
+    ) -> None:
+        """``expected`` has the process's pid for as long as somebody waits for it (see `children.Reaper`);
+        ``environ`` is for this command alone."""
         self._argv = argv
         self._home = home
         self._expected = expected
+        self._environ = environ or {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def signal(self, sig: signal.Signals) -> None:
@@ -50,7 +54,7 @@ class Command:
         process = subprocess.Popen(  # noqa: ASYNC220 -- a fork; the wait is by pidfd
             self._argv,
             cwd=self._home,
-            env={**os.environ, **ENVIRON},
+            env={**os.environ, **ENVIRON, **self._environ},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -22,7 +22,8 @@ CANNOT_START = 127
 
 
 class Startup:
-    """``plan`` holds ``session_type``, ``startup_command``, ``bootstrap_script`` and ``dotfiles``."""
+    """``plan`` holds ``session_type``, ``startup_command``, ``bootstrap_script``, ``bootstrap_environ`` and
+    ``dotfiles``."""
 
     def __init__(self, plan: dict[str, Any], home: Path, expected: set[int], log: SessionLog) -> None:
         self._home = home
@@ -30,6 +31,7 @@ class Startup:
         self._log = log
         self._dotfiles: list[dict[str, Any]] = plan.get("dotfiles") or []
         self._script: str = plan.get("bootstrap_script") or ""
+        self._environ: dict[str, str] = plan.get("bootstrap_environ") or {}
         self.command: str = plan.get("startup_command") or ""
         self.is_batch = plan.get("session_type") == "batch"
         self.prepared = asyncio.Event()
@@ -64,7 +66,7 @@ class Startup:
             path.write_text(self._script.replace("\r\n", "\n"))
             # A script that names its interpreter is run by it.
             argv = [str(path)] if self._script.startswith("#!") else [shell(), str(path)]
-            return await self._run(argv)
+            return await self._run(argv, self._environ)
         except OSError as error:
             self._log.note(f"the bootstrap script cannot be written: {error.strerror}")
             return CANNOT_START
@@ -72,9 +74,10 @@ class Startup:
             with contextlib.suppress(OSError):
                 path.unlink()
 
-    async def _run(self, argv: list[str]) -> int:
+    async def _run(self, argv: list[str], environ: dict[str, str] | None = None) -> int:
+        command = Command(argv, self._home, self._expected, environ)
         try:
-            return await Command(argv, self._home, self._expected).run(self._log.write, self._log.write)
+            return await command.run(self._log.write, self._log.write)
         except OSError as error:
             self._log.note(f"it could not be started: {error.strerror}")
             return CANNOT_START

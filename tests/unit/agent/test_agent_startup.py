@@ -223,3 +223,12 @@ def test_who_goes_first_when_memory_runs_out() -> None:
         assert Path(f"/proc/{child.pid}/oom_score_adj").read_text().strip() == memory.SCORE
         child.kill()
     memory.offer(child.pid)  # one that has gone is no trouble
+
+
+async def test_secrets_of_the_bootstrap_script_are_its_own(home: Path, noted: Noted) -> None:
+    plan = {"bootstrap_script": 'printf %s "$MINE" > seen\n', "bootstrap_environ": {"MINE": "sesame"}}
+    startup = await begin({**plan, "startup_command": 'printf "%s" "${MINE-none}" > later'}, home, noted)
+    assert (home / "seen").read_text() == "sesame"
+    assert await startup.run_command() == 0
+    assert (home / "later").read_text() == "none"
+    assert "sesame" not in "\n".join(noted.lines)

@@ -185,7 +185,7 @@ async def test_own_ssh_key(rig: HubRig) -> None:
     private = key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
     locked = key.private_bytes(
         serialization.Encoding.PEM,
-        serialization.PrivateFormat.OpenSSH,
+        serialization.PrivateFormat.TraditionalOpenSSL,
         serialization.BestAvailableEncryption(b"pass"),
     ).decode()
     other = (await rig.call("PATCH", "/auth/ssh-keypair", who=rig.other)).json["ssh_public_key"]
