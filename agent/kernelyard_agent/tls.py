@@ -43,8 +43,15 @@ def client_context(authority: Path) -> ssl.SSLContext:
 
 
 def names(request: web.Request) -> frozenset[str]:
-    """The names in the certificate of whoever is asking; none without one, and none once it has expired."""
-    certificate = request.get_extra_info("peercert")
+    """The names in the certificate of whoever is asking."""
+    return names_in(request.get_extra_info("peercert"))
+
+
+def names_in(certificate: dict[str, Any] | None) -> frozenset[str]:
+    """The names in the certificate of the other side (a transport's ``peercert``, which TLS has checked).
+
+    None without one, and none once it has expired, which TLS does not look at again.
+    """
     if not certificate or ssl.cert_time_to_seconds(certificate["notAfter"]) < time.time():
         return frozenset()
     return frozenset(value for kind, value in certificate.get("subjectAltName", ()) if kind == "DNS")

@@ -79,8 +79,8 @@ def _certificate(here: connection.Connection) -> Iterator[Finding]:
     if now >= ends:
         yield Finding(
             False,
-            f"The certificate of node {facts.name} has expired on {ends:%Y-%m-%d %H:%M} UTC; let it join once "
-            f"more: kernelyard node add {facts.name} --replace",
+            f"The certificate of node {facts.name} has expired on {ends:%Y-%m-%d %H:%M} UTC; let it join "
+            f"once more: kernelyard node add {facts.name} --replace",
         )
     elif now < begins:
         yield Finding(
@@ -112,9 +112,8 @@ async def _hub(here: connection.Connection) -> list[Finding]:
         ):
             status, text, date = response.status, await response.text(), response.headers.get("Date", "")
     except (aiohttp.ClientError, OSError) as error:
-        if isinstance(error, ConnectionError | aiohttp.ClientConnectionError):
-            error = await _reason(here) or error
-        said = tls.explain(error, whom)
+        cut = isinstance(error, ConnectionError | aiohttp.ClientConnectionError)
+        said = tls.explain((await _reason(here) if cut else None) or error, whom)
         return [Finding(False, said[0].upper() + said[1:])]
     if status == 400:
         found = [Finding(True, f"The hub service at {here.hub} answers and knows this node.")]

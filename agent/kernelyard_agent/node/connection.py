@@ -4,6 +4,7 @@ that has joined, by TLS with certificates on both sides. There is nothing in bet
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,12 +42,20 @@ class Connection:
 
     @property
     def listen(self) -> ssl.SSLContext | None:
-        """For every port that this agent listens on."""
+        """For all ports of this agent. The RPC admits `HUB_NAME` only, the relay `PROXY_NAME`."""
         return self.identity.server if self.identity is not None else None
 
     def only(self, *names: str) -> list[Any]:
         """Middlewares, to come first, that let in nobody but the owners of these certificates."""
         return [tls.only(*names)] if self.identity is not None else []
+
+    def admits(self, transport: asyncio.BaseTransport, *names: str) -> bool:
+        """Whether the other side of a connection has a certificate with one of these names; on one machine
+        there are no certificates.
+        """
+        return self.identity is None or not tls.names_in(transport.get_extra_info("peercert")).isdisjoint(
+            names
+        )
 
     def url(self, port: int) -> str:
         """Base address of a port of this agent's, as others reach it."""

@@ -1,0 +1,205 @@
+"""A node on another machine, from its admission to its removal: joins, runs sessions, survives cut cables and
+restarts of the Hub. The other machine is a network namespace; the tests go through its life in this order.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from tests.integration.node_rig import KERNELYARD as COMMAND
+from tests.integration.node_rig import (
+    Machine,
+    RemoteNode,
+    eventually,
+    require_namespaces,
+    run,
+    run_code,
+)
+from tests.running_site import RunningSite, free_port
+from tests.signed import Signed
+
+pytestmark = pytest.mark.timeout(240)
+GPU = {"cpu": "1", "mem": "256m", "cuda.shares": "0.1"}
+"""What only the other machine has."""
+
+CODE = "import os; print('spoken-' + 'aloud', os.popen('ip -br a').read())"
+
+
+class Cast:
+    """The site, the other machine, the node on it, and a user."""
+
+    def __init__(self, site: RunningSite, machine: Machine, door: str) -> None:
+        self.site, self.machine, self.door = site, machine, door
+        self.node = RemoteNode(machine, site, "far")
+
+    @property
+    def user(self) -> Signed:
+        return Signed(self.site.service_url, self.site.user.access_key, self.site.user.secret_key)
+
+    def session(self, name: str) -> None:
+        """A session on the other machine."""
+        wanted = {"clientSessionToken": name, "image": "python", "config": {"resources": GPU}}
+        answer = self.user.call("POST", "/session", wanted)
+        assert answer.status == 201, answer
+        assert answer.body["status"] == "RUNNING", answer
+
+    def status(self, name: str) -> tuple[str, str]:
+        """Status of a session and the sentence beside it."""
+        for row in self.user.overview()["sessions"]:
+            if row["name"] == name:
+                return row["status"], row["status_info"] or ""
+        return "", ""
+
+
+@pytest.fixture(scope="module")
+def cast() -> Iterator[Cast]:
+    require_namespaces()
+    with ExitStack() as stack:
+        machine = stack.enter_context(Machine(1))
+        site = RunningSite.fresh()
+        stack.callback(site.remove)
+        stack.callback(site.kill)
+        door = f"{machine.near}:{free_port()}"
+        site.start("--agent-listen", door)
+        cast = Cast(site, machine, f"https://{door}")
+        stack.callback(cast.node.clear)
+        yield cast
+        machine.plug()
+        cast.user.end_all()
+        cast.node.clear()
+        status = site.stop()
+        assert status == 0, site.log_tail()
+        assert not site.leftovers(), site.leftovers()
+
+
+@pytest.mark.feature("AGT-003", "AGT-027")
+def test_a_machine_joins(cast: Cast) -> None:
+    node = cast.node
+    added = node.add("--address", cast.machine.far)
+    assert added.returncode == 0, added.stderr
+    token = node.token.read_text().strip()
+    assert token not in added.stdout
+    assert node.token.stat().st_mode & 0o77 == 0
+    assert node.state() == "INVITED"
+    joined = node.join(cast.door)
+    assert joined.returncode == 0, joined.stderr
+    assert "This machine is now node far" in joined.stdout
+    assert token not in cast.site.log_path.read_text()
+    again = node.join(cast.door, "--replace")
+    assert again.returncode == 1
+    assert "has been used" in again.stderr
+    assert len(again.stderr.splitlines()) == 1
+    node.configure('c.Agent.mock_devices = {"cuda.shares": 2}')
+
+
+def test_the_check_says_in_plain_words_what_is_wrong(cast: Cast) -> None:
+    fit = cast.node.check()
+    assert (fit.returncode, fit.stdout.splitlines()[-1]) == (0, "This node is fit."), fit.stdout + fit.stderr
+    assert "answers and knows this node" in fit.stdout
+    text = cast.node.config.read_text()
+    try:
+        empty = cast.node.home / "empty"
+        empty.mkdir()
+        cast.node.config.write_text(text + f'c.Agent.volumes = {{"volume1": "{empty}"}}\n')
+        wrong = cast.node.check()
+        assert wrong.returncode == 1
+        assert "is the file system mounted?" in wrong.stdout
+        refused = cast.machine.run(COMMAND, "agent", "--config", str(cast.node.config))
+        assert refused.returncode == 1
+        assert "is the file system mounted?" in refused.stderr
+        cast.node.config.write_text(text + 'c.Agent.node_dir = ""\nc.Agent.secret_file = "/dev/null"\n')
+        plain = cast.machine.run(COMMAND, "agent", "--config", str(cast.node.config))
+        assert plain.returncode == 1
+        assert len(plain.stderr.splitlines()) == 1, plain.stderr
+    finally:
+        cast.node.config.write_text(text)
+
+
+def test_sessions_run_there_and_nothing_can_be_overheard(cast: Cast) -> None:
+    cast.node.start()
+    eventually(lambda: cast.node.state() == "ALIVE", cast.node.log())
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.ntohs(0x0003)) as wire:
+        wire.bind((cast.machine.cable, 0))
+        wire.setblocking(False)
+        cast.session("first")
+        printed = run_code(
+            cast.user, "first", "import os; print('spoken-' + 'aloud', os.popen('ip -br a').read())"
+        )
+        overheard = drain(wire)
+    assert "spoken-aloud" in printed
+    assert cast.machine.far in printed
+    assert cast.machine.near not in printed
+    assert len(overheard) > 5000
+    for secret in (b"spoken-aloud", b"Bearer", b"heartbeat", b"kernel_id", cast.node.name.encode() + b'"'):
+        assert secret not in overheard
+    secret_file = (cast.node.node_dir / "node.secret").read_bytes().strip()
+    assert secret_file not in overheard
+
+
+def drain(wire: socket.socket) -> bytes:
+    """What the socket has heard."""
+    heard = b""
+    while True:
+        try:
+            heard += wire.recv(65536)
+        except BlockingIOError:
+            return heard
+
+
+@pytest.mark.feature("AGT-024")
+def test_a_cut_cable_makes_sessions_unknown_and_never_ends_them(cast: Cast) -> None:
+    """R10, over a real network: no answer is not an end."""
+    run_code(cast.user, "first", "kept = 41")
+    before = cast.node.log()
+    cast.machine.pull()
+    try:
+        eventually(lambda: cast.node.state() == "LOST", "the node is lost")
+        status, words = cast.status("first")
+        assert status == "RUNNING"
+        assert "does not answer" in words
+    finally:
+        cast.machine.plug()
+    eventually(lambda: cast.node.state() == "ALIVE", "the node is back")
+    eventually(lambda: cast.status("first") == ("RUNNING", ""), "nothing is unknown any more")
+    assert run_code(cast.user, "first", "print(kept + 1)").strip() == "42"
+    assert "exited" not in cast.node.log()[len(before) :]
+
+
+def test_sessions_of_other_machines_outlive_the_hub(cast: Cast) -> None:
+    assert cast.site.stop() == 0
+    eventually(lambda: "does not take reports" in cast.node.log(), cast.node.log())
+    cast.site.start()  # where nodes come in is remembered
+    eventually(lambda: cast.node.state() == "ALIVE", "the node is back")
+    assert run_code(cast.user, "first", "print(kept + 2)").strip() == "43"
+
+
+def test_sessions_outlive_their_agent(cast: Cast) -> None:
+    cast.node.stop()
+    before = len(cast.node.log())
+    cast.node.start()
+    eventually(lambda: "reporting to" in cast.node.log()[before:], "the agent is back")
+    assert cast.status("first") == ("RUNNING", "")
+    assert run_code(cast.user, "first", "print(kept + 3)").strip() == "44"
+    cast.user.end("first")
+    eventually(lambda: cast.status("first")[0] == "", "it has ended")
+
+
+def test_a_removed_node_is_refused_and_its_sessions_are_unknown(cast: Cast) -> None:
+    cast.session("second")
+    before = len(cast.node.log())
+    removed = run(COMMAND, "node", "remove", cast.node.name, "--data", str(cast.site.data))
+    assert removed.returncode == 0, removed.stderr
+    eventually(lambda: "was removed" in cast.node.log()[before:], "the node hears of it")
+    status, words = cast.status("second")
+    assert status == "RUNNING"
+    assert "does not answer" in words
+    checked = cast.node.check()
+    assert "was removed" in checked.stdout
+    cast.user.end("second")
+    eventually(lambda: cast.status("second")[0] == "", "it can be ended all the same", 120)
+    again = cast.node.add("--address", cast.machine.far)
+    assert again.returncode == 0, again.stderr
+    assert cast.node.state() == "INVITED"
