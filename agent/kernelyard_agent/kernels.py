@@ -135,6 +135,17 @@ class Kernels:
     def statuses(self) -> list[p.KernelStatus]:
         return [kernel.status() for kernel in self._kernels.values()]
 
+    def get(self, kernel_id: UUID) -> Kernel | None:
+        return self._kernels.get(kernel_id)
+
+    def all(self) -> list[Kernel]:
+        return list(self._kernels.values())
+
+    @property
+    def by_runner(self) -> bool:
+        """Whether ports of sessions are reached by their runners only."""
+        return self._engine.ports == "runner"
+
     async def create(self, request: p.CreateKernel) -> p.KernelStatus:
         """Start a kernel in the background. Raises `Refused`, `StaleEpoch`, `StaleGeneration`."""
         if self._stopping:
@@ -399,10 +410,12 @@ class Kernels:
         reason = kernel.entry.reason
         if was is p.KernelState.PREPARING:
             printed = await asyncio.to_thread(tail, self._homes.place(kernel.id).log, 1000)
+            printed = printed.strip() or await self._engine.obituary(kernel.entry.workload)
             reason = reason or f"The session's runner ended at once (exit code {code}). {printed}".strip()
             await self._bury(kernel, code, reason, p.KernelState.ERROR)
         else:
-            await self._bury(kernel, code, "the session's runner was killed")
+            why = await self._engine.obituary(kernel.entry.workload)
+            await self._bury(kernel, code, why or "the session's runner was killed")
 
     def _terminate(self, kernel: Kernel, reason: str, grace: float) -> None:
         if kernel.entry.ended or kernel.entry.state is p.KernelState.TERMINATING:
@@ -485,6 +498,10 @@ class Kernels:
                 # A full disk must not end what runs; the next change, or agent, writes again.
                 log.error("kernel %s: the journal cannot be written: %s", kernel.id, error)
             self._on_change(kernel.status())
+
+    def keep(self, kernel: Kernel) -> None:
+        """Write down what was changed in its entry."""
+        self._changed(kernel)
 
     def _running(self, kernel_id: UUID) -> RunnerLink:
         kernel = self._kernels.get(kernel_id)

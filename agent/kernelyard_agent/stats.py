@@ -83,18 +83,21 @@ class SessionStats:
 
     def __init__(self) -> None:
         self._last: dict[UUID, tuple[float, float]] = {}
+        self._flows: dict[UUID, dict[str, int]] = {}
         self._total: dict[UUID, float] = {}
         self._peak: dict[UUID, int] = {}
 
     def read(self, kernel_id: UUID, usage: Usage, shares: list[DeviceShare]) -> dict[str, Metric]:
-        """``cpu_util``, ``cpu_used`` and ``mem`` of one session, in relation to what it holds."""
+        """``cpu_util``, ``cpu_used`` and ``mem`` of one session, in relation to what it holds; what was read,
+        written, received and sent, and what its home takes, where the engine can tell (OBJ-017, SES-044)."""
         now = time.monotonic()
         at, before = self._last.get(kernel_id, (now, usage.cpu_seconds))
         spent = max(0.0, usage.cpu_seconds - before)
         span = max(now - at, 0.001)
         self._last[kernel_id] = (now, usage.cpu_seconds)
         self._total[kernel_id] = self._total.get(kernel_id, usage.cpu_seconds) + spent
-        self._peak[kernel_id] = max(self._peak.get(kernel_id, 0), usage.memory_bytes)
+        peak = max(self._peak.get(kernel_id, 0), usage.memory_bytes, usage.memory_peak_bytes or 0)
+        self._peak[kernel_id] = peak
         cores = sum(share.amount for share in shares if share.slot == "cpu") / COUNT_SCALE
         memory = sum(share.amount for share in shares if share.slot == "mem")
         return {
@@ -102,14 +105,40 @@ class SessionStats:
             "cpu_used": metric(self._total[kernel_id] * 1000, None, "msec"),
             "mem": {
                 **metric(usage.memory_bytes, memory or None, "bytes"),
-                "stats.max": str(self._peak[kernel_id]),
+                "stats.max": str(peak),
             },
+            **self._flow(kernel_id, usage, span),
+            **_scratch(usage),
         }
+
+    def _flow(self, kernel_id: UUID, usage: Usage, span: float) -> dict[str, Metric]:
+        """Sums since the session began, and what of it was per second since the last look."""
+        now = {
+            "io_read": usage.io_read_bytes,
+            "io_write": usage.io_write_bytes,
+            "net_rx": usage.net_rx_bytes,
+            "net_tx": usage.net_tx_bytes,
+        }
+        known = {name: size for name, size in now.items() if size is not None}
+        before = self._flows.get(kernel_id, known)
+        self._flows[kernel_id] = known
+        found: dict[str, Metric] = {}
+        for name, size in known.items():
+            rate = max(0, size - before.get(name, size)) / span
+            found[name] = {**metric(size, None, "bytes"), "stats.rate": _number(rate)}
+        return found
 
     def keep(self, kernel_ids: set[UUID]) -> None:
         """Forget all others."""
         for kernel_id in self._last.keys() - kernel_ids:
             del self._last[kernel_id], self._total[kernel_id], self._peak[kernel_id]
+            self._flows.pop(kernel_id, None)
+
+
+def _scratch(usage: Usage) -> dict[str, Metric]:
+    if usage.scratch_bytes is None:
+        return {}
+    return {"io_scratch_size": metric(usage.scratch_bytes, None, "bytes")}
 
 
 def _sum(figures: Mapping[str, Mapping[str, str | None]]) -> Metric:

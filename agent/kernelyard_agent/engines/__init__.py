@@ -81,6 +81,9 @@ class Engine(Protocol):
     async def ended(self, workload: Workload) -> int | None:
         """Return when it has ended: its exit code if that is known (negative: signal)."""
 
+    async def obituary(self, workload: Workload) -> str:
+        """Why a workload has ended whose runner has not said it: a sentence, empty when nobody knows."""
+
     def ask_to_end(self, workload: Workload) -> None:
         """Ask it to end in its own time (SIGTERM)."""
 

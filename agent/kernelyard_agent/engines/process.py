@@ -188,6 +188,9 @@ class ProcessEngine:
             await children.gone(workload.pid)
         return None
 
+    async def obituary(self, workload: Workload) -> str:
+        return ""
+
     def ask_to_end(self, workload: Workload) -> None:
         if self.alive(workload) and (process := tree.read(workload.pid)) is not None:
             tree.send([process], signal.SIGTERM)

@@ -103,6 +103,9 @@ class FakeEngine:
     async def ended(self, workload: Workload) -> int | None:
         return await asyncio.shield(self.running[workload.kernel_id])
 
+    async def obituary(self, workload: Workload) -> str:
+        return ""
+
     def ask_to_end(self, workload: Workload) -> None:
         self.asked.append(workload.kernel_id)
 

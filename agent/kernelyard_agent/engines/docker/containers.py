@@ -9,10 +9,14 @@ import logging
 import tarfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import aiodocker
 import aiohttp
+
+from .. import NotUsable
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +30,11 @@ _NO_CONNECTION = 900
 """What aiodocker calls the status of an answer that never came."""
 
 
-class EngineAway(OSError):
+class EngineAway(NotUsable):
     """The Docker engine does not answer: nothing is known of what it runs."""
 
 
-class EngineRefused(OSError):
+class EngineRefused(NotUsable):
     """The Docker engine has refused a call; the message is its own."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -236,7 +240,7 @@ class _fine(contextlib.AbstractContextManager[None]):
         return isinstance(error, EngineRefused) and error.status in self._statuses
 
 
-async def patiently(call: Callable[[], Coroutine[Any, Any, None]], pause: float = 1.0) -> None:
+async def patiently(call: Callable[[], Coroutine[Any, Any, T]], pause: float = 1.0) -> T:
     """Try again for as long as the engine is away."""
     while True:
         try:

@@ -16,6 +16,7 @@ import secrets
 import signal
 import ssl
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -30,10 +31,11 @@ from ...runner import children, tree
 from .. import NotUsable, Usage, environment, plan
 from . import cgroups, config, raw, readonly
 from .config import Bind, Identity
-from .containers import Containers, EngineAway, EngineRefused, patiently
+from .containers import Containers, EngineAway, EngineRefused, Seen, patiently
 from .homes import HOME, ContainerHomes, opened
 from .images import Image, Images, read
 from .network import NetworkProblem, ensure_network
+from .scratch import Scratch
 from .settings import DockerSettings
 
 log = logging.getLogger(__name__)
@@ -41,6 +43,10 @@ log = logging.getLogger(__name__)
 PLAN = "plan.json"
 GONE_TIMEOUT = 10.0
 """Seconds that a killed container's first process may take to be gone."""
+LOOKS, LOOK_PAUSE = 100, 0.02
+"""How often, and after how many seconds, to ask for the end of a container whose process is gone."""
+START_PATIENCE = 20.0
+"""Seconds that a start waits for a Docker engine that does not answer."""
 EVENTS_PAUSE = 2.0
 """Seconds until images are asked for again after the events have ended."""
 OUTBOUND = {"hub-api": 2010, "service": 2011}
@@ -79,6 +85,7 @@ class DockerEngine:
         self._boot_id = boot_id()
         self._containers = Containers(settings.socket)
         self._images = Images()
+        self._scratch = Scratch()
         self._bundle = Path()
         self._accounts = readonly.Accounts(self._containers)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -176,13 +183,20 @@ class DockerEngine:
                 binds += await self._accounts.binds(image, place, self._owner)
             gpus = self._gpus(spec.devices)
             body = config.container(spec, image, self._settings, self._identity, binds, gpus)
-            container_id = await self._containers.create(config.name(spec), body)
+            container_id = await self._create(config.name(spec), body)
             try:
                 await self._containers.start(container_id)
                 return await self._workload(spec.kernel_id, container_id)
             except BaseException:
                 self._spawn(patiently(lambda: self._containers.remove(container_id)))
                 raise
+
+    async def _create(self, name: str, body: dict[str, Any]) -> str:
+        try:
+            async with asyncio.timeout(START_PATIENCE):
+                return await patiently(lambda: self._containers.create(name, body))
+        except TimeoutError:
+            raise EngineAway(f"the Docker engine has not answered for {START_PATIENCE:.0f} s") from None
 
     async def _workload(self, kernel_id: UUID, container_id: str) -> Workload:
         seen = await self._containers.look(container_id)
@@ -265,18 +279,28 @@ class DockerEngine:
         place = self._homes.place(workload.kernel_id)
         if (await asyncio.to_thread(exit_status, place.status))[0] is not None:
             return None  # the runner has told, and knows better than its container
+        seen = await self._last_look(workload.container_id)
+        return seen.exit_code if seen else None
+
+    async def _last_look(self, container_id: str) -> Seen | None:
+        """A container whose process is gone, when the Docker engine has heard of that, a moment later."""
         with contextlib.suppress(EngineAway, EngineRefused):
-            return await self._exit_code(workload.container_id)
+            for _ in range(LOOKS):
+                seen = await self._containers.look(container_id)
+                if seen is None or not seen.running:
+                    return seen
+                await asyncio.sleep(LOOK_PAUSE)
         return None
 
-    async def _exit_code(self, container_id: str) -> int | None:
-        # The process is gone; the engine hears of it a moment later.
-        for _ in range(100):
-            seen = await self._containers.look(container_id)
-            if seen is None or not seen.running:
-                return seen.exit_code if seen else None
-            await asyncio.sleep(0.02)
-        return None
+    async def obituary(self, workload: Workload) -> str:
+        seen = await self._last_look(workload.container_id)
+        if seen is None:
+            return ""
+        if seen.out_of_memory:
+            return "the session ran out of memory"
+        with contextlib.suppress(EngineAway, EngineRefused):
+            return seen.error or await self._containers.output(workload.container_id)
+        return seen.error
 
     def ask_to_end(self, workload: Workload) -> None:
         if (process := self._process(workload)) is not None:
@@ -300,7 +324,10 @@ class DockerEngine:
         figures = {}
         for workload in workloads:
             if self._process(workload) is not None and (read := cgroups.usage(workload.pid)) is not None:
-                figures[workload.kernel_id] = read
+                home = self._homes.place(workload.kernel_id).work
+                size = self._scratch.size(workload.kernel_id, home)
+                figures[workload.kernel_id] = replace(read, scratch_bytes=size)
+        self._scratch.keep({workload.kernel_id for workload in workloads})
         return figures
 
     def _spawn(self, work: Any) -> None:
