@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -14,6 +15,9 @@ from yarl import URL
 
 from . import protocol as p
 from .tls import explain
+
+STREAM_BUFFER = 256 * 1024
+"""Bytes of a raw connection that are read ahead."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -107,6 +111,47 @@ class AgentClient:
     async def commit_status(self, kernel_id: UUID) -> p.CommitStatus:
         return await self._call("GET", f"/kernels/{kernel_id}/commit", None, p.CommitStatus)
 
+    async def ticket(self, kernel_id: UUID, name: str) -> p.Ticket:
+        """What opens the service in one browser."""
+        path = f"/kernels/{kernel_id}/services/{quote(name, safe='')}/tickets"
+        return await self._call("POST", path, None, p.Ticket)
+
+    async def revoke(self, kernel_id: UUID) -> None:
+        """End tickets, cookies and open connections of the kernel."""
+        await self._call("DELETE", f"/kernels/{kernel_id}/access", None, None)
+
+    async def connect(self, kernel_id: UUID, name: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A raw connection to the service. The caller closes the writer.
+
+        Raises `AgentError` as it refuses, `AgentUnreachable` without an answer.
+        """
+        if self._refusal is not None:
+            raise AgentUnreachable(f"{self.address}: {self._refusal}")
+        path = f"/kernels/{kernel_id}/services/{quote(name, safe='')}/connect"
+        url = URL(self.address + path, encoded=True)
+        wanted = {**self._headers, "Host": url.authority, "Connection": "Upgrade", "Upgrade": p.UPGRADE}
+        head = [f"GET {url.raw_path} HTTP/1.1", *(f"{key}: {value}" for key, value in wanted.items()), "", ""]
+        writer: asyncio.StreamWriter | None = None
+        try:
+            async with asyncio.timeout(self._timeout):
+                reader, writer = await asyncio.open_connection(
+                    url.host, url.port, limit=STREAM_BUFFER, **self._tls
+                )
+                writer.write("\r\n".join(head).encode())
+                status, text = await _upgraded(reader)
+        except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+            if writer is not None:
+                writer.transport.abort()
+            raise AgentUnreachable(f"{self.address}: {error!r}") from error
+        except BaseException:
+            if writer is not None:
+                writer.transport.abort()
+            raise
+        if status != 101:
+            writer.transport.abort()
+            raise _refusal(status, text)
+        return reader, writer
+
     async def upload(self, kernel_id: UUID, request: p.FilesUpload) -> None:
         await self._call("POST", f"/kernels/{kernel_id}/files/upload", request, None)
 
@@ -152,6 +197,17 @@ class AgentClient:
         if response.status >= 400:
             raise _refusal(response.status, text)
         return answer.model_validate_json(text) if answer is not None else None  # type: ignore[return-value]
+
+
+async def _upgraded(reader: asyncio.StreamReader) -> tuple[int, str]:
+    """The status of the answer, and its body when that is not 101."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    status = int(head.split(" ", 2)[1])
+    if status == 101:
+        return status, ""
+    fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
+    length = min(int(fields.get("content-length", "0")), STREAM_BUFFER)
+    return status, (await reader.readexactly(length)).decode(errors="replace")
 
 
 class _Problem(BaseModel):

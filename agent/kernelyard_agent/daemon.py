@@ -36,10 +36,13 @@ from .journal import Journal, boot_id
 from .kernels import Kernels
 from .node import connection, renewal
 from .node import volumes as marks
+from .ports import Ports
+from .relay import Access, Relay
 from .reporter import Reporter
 from .rpc import Rpc
 from .slots import SlotError
 from .stats import NodeStats, SessionStats
+from .tls import is_loopback
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +96,10 @@ class Agent(Application):
     secret_file = Unicode(
         help="File (mode 0600) with the secret that the hub service and its agents share."
     ).tag(config=True)
+    relay_port = Int(
+        0, min=-1, max=65535, help="Port for the traffic to apps of sessions; 0 chooses one, -1 has none."
+    ).tag(config=True)
+    relay_ip = Unicode(help="Address that port listens on. [default: listen_ip]").tag(config=True)
     state_dir = Unicode(help="Directory for journals, logs and the sessions' homes.").tag(config=True)
     volumes = Dict(
         value_trait=Unicode(), help="Volumes of the storage proxy on this node: name -> directory."
@@ -132,6 +139,10 @@ class Agent(Application):
     @default("agent_id")
     def _default_agent_id(self) -> str:
         return f"i-{socket.gethostname().partition('.')[0]}"
+
+    @default("relay_ip")
+    def _default_relay_ip(self) -> str:
+        return str(self.listen_ip)
 
     @default("session_python")
     def _default_session_python(self) -> str:
@@ -215,7 +226,7 @@ class _Running:
             Memory(config.reserved_memory),
             accelerators,
         ]
-        node = choice.Node(config.agent_id, state_dir, volumes, user, accelerators.real)
+        node = choice.Node(self._agent_id, state_dir, volumes, user, accelerators.real)
         self._engine, homes = choice.choose(config, node)
         self._volumes = marks.Volumes(volumes)
         self._devices = [device for kind in self._kinds for device in kind.devices()]
@@ -240,10 +251,13 @@ class _Running:
             Journal(state_dir / "journal"),
             gid=user.gid if user.drop else None,
             devices=self._device_environ,
-            on_change=self._reporter.changed,
+            on_change=self._on_change,
         )
+        self._ports = Ports(self._kernels, Access())
+        self._relay = Relay(self._ports, lambda transport: self._connection.admits(transport, p.PROXY_NAME))
+        self._relay_url = ""
         health = p.Health(agent_id=self._agent_id, version=self._version, boot_id=self._boot_id)
-        self._rpc = Rpc(self._kernels, self._connection.secret, health)
+        self._rpc = Rpc(self._kernels, self._ports, self._connection.secret, health)
 
     async def serve(self) -> None:
         stop = asyncio.Event()
@@ -265,6 +279,13 @@ class _Running:
             await site.start()
             port = runner.addresses[0][1]
             self._address = self._connection.url(port)
+            if self._config.relay_port >= 0:
+                if self._connection.identity is None and not is_loopback(self._config.relay_ip):
+                    raise ConfigurationError("relay_ip: others could reach it, and without TLS nobody may")
+                relay_port = await self._relay.start(
+                    self._config.relay_ip, self._config.relay_port, self._connection.listen
+                )
+                self._relay_url = self._connection.url(relay_port)
             reporting = asyncio.create_task(self._reporter.run())
             log.info("started handling RPC requests at %s", self._address)
             waiting = asyncio.create_task(stop.wait())
@@ -274,6 +295,7 @@ class _Running:
                 reporting.result()  # a fault of ours: better to end than to be silent for ever
         finally:
             renewing.cancel()
+            await self._relay.stop()
             await self._kernels.stop(end_kernels=self._config.end_kernels_on_stop)
             await self._engine.close()
             if reporting is not None:
@@ -293,6 +315,7 @@ class _Running:
             boot_id=self._boot_id,
             version=self._version,
             address=self._address,
+            relay_url=self._relay_url,
             region=self._config.region,
             resource_group=self._resource_group,
             architecture=images[0].architecture if images else platform.machine(),
@@ -321,6 +344,10 @@ class _Running:
             self._figures = await asyncio.to_thread(self._node_stats.read)
         except (OSError, psutil.Error) as error:
             log.warning("no figures of this node: %s", error)
+
+    def _on_change(self, status: p.KernelStatus) -> None:
+        self._ports.changed(status)
+        self._reporter.changed(status)
 
     async def _on_reply(self, reply: p.HeartbeatReply) -> None:
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -39,6 +40,8 @@ class Entry(BaseModel):
     spec: KernelSpec
     epoch: int
     token: str = Field(repr=False)
+    access_key: str = Field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    """What the cookies of its apps are signed with; a new one ends them all (`relay.access`)."""
     restart: bool = False
     """Whether it follows an earlier generation, whose home it keeps, and needs no credentials."""
     state: KernelState = KernelState.PREPARING

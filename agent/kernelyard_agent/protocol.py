@@ -61,6 +61,8 @@ EXECUTE_POLL = 2.0
 """Seconds after which an execute call answers ``continued`` with what the run has printed so far."""
 CONSOLE_CAP = 524_288
 """Characters of console output that one answer carries at the most (EXE-005)."""
+UPGRADE = "kernelyard-tcp"
+"""What a call to ``connect`` upgrades to: the bytes of the service's connection, in both directions."""
 HUB_NOTEBOOK = "hub-notebook"
 """Name of the service port that makes a session a Hub server."""
 HUB_NAME = "hub.kernelyard.invalid"

@@ -16,6 +16,8 @@ from . import protocol as p
 from .errors import AgentProblem, BadRequest, Unauthorized, WrongProtocol
 from .journal import ENDED
 from .kernels import Kernels
+from .ports import Ports
+from .runner.streams import Pipe, adopt, couple
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +33,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Rpc:
     """Builds the web application. Every route wants the secret and the right protocol number."""
 
-    def __init__(self, kernels: Kernels, secret: str, health: p.Health) -> None:
+    def __init__(self, kernels: Kernels, ports: Ports, secret: str, health: p.Health) -> None:
         self._kernels = kernels
+        self._ports = ports
         self._secret = secret.encode()
         self._health = health
 
@@ -51,6 +54,9 @@ class Rpc:
                 web.get(kernel + "/logs", self.logs),
                 web.post(kernel + "/services/{name}/start", self.start_service),
                 web.post(kernel + "/services/{name}/stop", self.stop_service),
+                web.get(kernel + "/services/{name}/connect", self.connect),
+                web.post(kernel + "/services/{name}/tickets", self.ticket),
+                web.delete(kernel + "/access", self.revoke),
                 web.post(kernel + "/files/upload", self.upload),
                 web.post(kernel + "/files/list", self.list_files),
                 web.post(kernel + "/files/download", self.download),
@@ -125,6 +131,33 @@ class Rpc:
         await self._kernels.stop_service(_kernel_id(request), request.match_info["name"])
         return web.Response(status=204)
 
+    async def connect(self, request: web.Request) -> web.StreamResponse:
+        """Become a raw connection to the service; errors are answers, as anywhere."""
+        wanted = request.headers.get("Upgrade", "")
+        if wanted != p.UPGRADE or "upgrade" not in request.headers.get("Connection", "").lower():
+            raise BadRequest(f"Upgrade: {p.UPGRADE} is what this call is for.")
+        kernel_id, access = _kernel_id(request), self._ports.access
+        _, inner = await self._ports.open(kernel_id, request.match_info["name"], Pipe)
+        if request.transport is None:
+            inner.abort()
+            return web.Response(status=499)
+        outer = _Upgraded(request.transport, request.protocol)
+        access.enter(kernel_id, outer, outer.abort)
+        try:
+            outer.begin(inner)
+            await outer.gone.wait()
+        finally:
+            outer.abort()
+            access.leave(kernel_id, outer)
+        return web.Response(status=101)
+
+    async def ticket(self, request: web.Request) -> web.Response:
+        return _answer(self._ports.ticket(_kernel_id(request), request.match_info["name"]))
+
+    async def revoke(self, request: web.Request) -> web.Response:
+        self._ports.revoke(_kernel_id(request))
+        return web.Response(status=204)
+
     async def upload(self, request: web.Request) -> web.Response:
         await self._kernels.upload(_kernel_id(request), await _body(request, p.FilesUpload))
         return web.Response(status=204)
@@ -134,6 +167,26 @@ class Rpc:
 
     async def download(self, request: web.Request) -> web.Response:
         return _answer(await self._kernels.download(_kernel_id(request), await _body(request, p.FilePath)))
+
+
+class _Upgraded(Pipe):
+    """A connection of aiohttp's that has become raw; its end is aiohttp's business again."""
+
+    def __init__(self, transport: asyncio.Transport, http: asyncio.Protocol) -> None:
+        super().__init__()
+        self.gone = asyncio.Event()
+        self._raw, self._http = transport, http
+
+    def begin(self, inner: Pipe) -> None:
+        fields = f"Connection: Upgrade\r\nUpgrade: {p.UPGRADE}\r\n\r\n"
+        self._raw.write(b"HTTP/1.1 101 Switching Protocols\r\n" + fields.encode())
+        adopt(self._raw, self)
+        couple(self, inner)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._http.connection_lost(exc)
+        self.gone.set()
 
 
 def _answer(message: BaseModel, status: int = 200) -> web.Response:
