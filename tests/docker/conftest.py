@@ -1,4 +1,4 @@
-"""Fixtures of the docker engine's tests: all of them need an engine, and run on one worker (`tests.places`)."""
+"""Fixtures of the docker engine's tests: all need an engine and run on one worker (`tests.places`)."""
 
 from __future__ import annotations
 

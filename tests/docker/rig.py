@@ -86,8 +86,8 @@ def require() -> None:
     parts.require_marked("docker")
     if all(map(_exists, [getattr(references(), name) for name in NAMES])):
         return
-    lacking = [name for name in ("debootstrap", "gcc", "dpkg-deb", "ldconfig") if shutil.which(name) is None]
-    how = f"building the images takes root and {', '.join(lacking) or 'nothing else'} (packages debootstrap, gcc)"
+    lacking = [name for name in ("debootstrap", "gcc", "apt-get", "ldconfig") if shutil.which(name) is None]
+    how = f"building the test images takes root, and programs of Debian (missing: {lacking})"
     parts.require("docker", not lacking and os.geteuid() == 0, how)
 
 

@@ -72,7 +72,7 @@ def split(root: Path, base: Path, python: Path) -> None:
 def venv(out: Path, python: Path) -> None:
     """``python`` (a tar of Debian's) and ``/opt/venv`` with what this environment runs sessions with, and the
     bash kernel; no kernelspec yet."""
-    version = "%d.%d" % sys.version_info[:2]
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
     with tarfile.open(python) as tar:
         names = (
             name.removeprefix("usr/bin/python")
@@ -131,19 +131,8 @@ def musl(out: Path) -> None:
         objects = [str(library / name) for name in ("crt1.o", "crti.o", "crtn.o")]
         options = ["-nostdlib", "-nostdinc", f"-I{include}", "-fno-pie", "-no-pie", "-fno-stack-protector"]
         hello = Path(directory) / "hello"
-        _run(
-            [
-                "gcc",
-                *options,
-                f"-Wl,--dynamic-linker=/lib/{loader.name}",
-                str(program),
-                *objects,
-                f"-L{loader.resolve().parent}",
-                "-lc",
-                "-o",
-                str(hello),
-            ]
-        )
+        options += [f"-Wl,--dynamic-linker=/lib/{loader.name}", f"-L{loader.resolve().parent}"]
+        _run(["gcc", *options, str(program), *objects, "-lc", "-o", str(hello)])
         with tarfile.open(out, "w") as tar:
             _busybox(tar, root)
             tar.add(loader.resolve(), f"lib/{loader.name}", filter=_roots)
@@ -182,15 +171,11 @@ def centos(out: Path, base: Path) -> None:
             (root / "usr" / "lib" / loader.name).symlink_to(f"../lib64/{loader.name}")
         etc = root / "etc"
         etc.mkdir()
-        release = (
-            'NAME="CentOS Linux"\nVERSION="7 (Core)"\nID="centos"\nID_LIKE="rhel fedora"\nVERSION_ID="7"\n'
-        )
+        release = 'NAME="CentOS Linux"\nID="centos"\nID_LIKE="rhel fedora"\nVERSION_ID="7"\n'
         (etc / "os-release").write_text(release)
         (etc / "centos-release").write_text("CentOS Linux release 7.9.2009 (Core)\n")
         (etc / "redhat-release").symlink_to("centos-release")
-        (etc / "passwd").write_text(
-            "root:x:0:0:root:/root:/bin/bash\nnobody:x:99:99:Nobody:/:/sbin/nologin\n"
-        )
+        (etc / "passwd").write_text("root:x:0:0:root:/root:/bin/bash\nnobody:x:99:99::/:/sbin/nologin\n")
         (etc / "group").write_text("root:x:0:\nnobody:x:99:\n")
         (etc / "ld.so.conf").write_text("/usr/lib64\n")
         for name in ("root", "tmp", "home", "var", "run", "dev", "proc", "sys"):
@@ -208,11 +193,10 @@ def hostile(out: Path) -> None:
         _unpack(["busybox-static"], Path(directory) / "debs", root)
         with tarfile.open(out, "w") as tar:
             _busybox(tar, root)
-            _link(tar, "etc", "evil/etc")
-            _link(tar, "evil/etc/passwd", "/run/kernelyard/plan.json")
-            _link(tar, "evil/etc/group", "/home/work/group")
-            _link(tar, "evil/etc/sudoers.d", "/home/work")
-            _file(tar, "evil/etc/ld.so.preload", "/evil/preload.so\n")
+            _link(tar, "etc/passwd", "/run/kernelyard/plan.json")
+            _link(tar, "etc/group", "/home/work/group")
+            _link(tar, "etc/sudoers.d", "/home/work")
+            _file(tar, "etc/ld.so.preload", "/evil/preload.so\n")
             _file(tar, "evil/preload.so", "not a library\n")
             _file(tar, "evil/start.py", "open('/tmp/python-was-started', 'w')\n")
             _file(tar, "evil/sitecustomize.py", "open('/tmp/site-was-customized', 'w')\n")

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import memory, outputs
+from . import kernelspecs, memory, outputs
 from .batch import BatchRun
 from .console import BUFFER_CAP
 from .run import Result, Run
@@ -57,9 +57,12 @@ class Executor:
         *,
         timeout: float | None = None,
         prepared: asyncio.Event | None = None,
+        runtime_type: str = "",
+        runtime_path: str = "",
     ) -> None:
         """``timeout`` is the longest that a run may take (seconds), None for no limit (EXE-010); nothing
-        begins before ``prepared`` is set.
+        begins before ``prepared`` is set; ``runtime_type`` and ``runtime_path`` are what a container's image
+        says about its kernel.
         """
         self.home = home
         self.expected = expected
@@ -67,6 +70,8 @@ class Executor:
         self._note = note
         self._timeout = timeout
         self._prepared = prepared
+        self._runtime_type = runtime_type
+        self._runtime_path = runtime_path
         self._runs: dict[str, Run] = {}
         self._queue: asyncio.Queue[Run] = asyncio.Queue()
         self._current: Run | None = None
@@ -78,6 +83,8 @@ class Executor:
         """Start the kernel before anybody asks, so that the first run does not wait for it."""
         try:
             await self._ready_kernel()
+        except kernelspecs.NoKernel as problem:
+            self._note(str(problem))
         except Exception as error:  # noqa: BLE001 -- the first run meets it again, and reports it
             self._note(f"the kernel did not start: {error!r}")
 
@@ -110,7 +117,7 @@ class Executor:
             async with asyncio.timeout(COMPLETE_TIMEOUT):
                 kernel = await self._ready_kernel()
                 return await kernel.complete(code, cursor)
-        except TimeoutError:
+        except (TimeoutError, kernelspecs.NoKernel):
             return []
 
     async def close(self) -> None:
@@ -167,6 +174,9 @@ class Executor:
             before = outputs.look(self.home)
             try:
                 code = await self._carry_out(run)
+            except kernelspecs.NoKernel as problem:
+                run.console.text("stderr", f"{problem}\n")
+                code = 1
             except Exception as error:  # noqa: BLE001 -- a run that fails in our hands must not end the queue
                 run.console.text("stderr", f"The code could not be run: {error!r}\n")
                 code = -1
@@ -226,9 +236,12 @@ class Executor:
             if self._kernel is not None:
                 await self._kernel.close()
                 self._kernel = None
+            spec = kernelspecs.session_kernel(self._runtime_type, self._runtime_path)
             # jupyter_client takes a quarter of a second to import; the services' watchers go on meanwhile.
             module = await asyncio.to_thread(_kernel_module)
-            kernel: JupyterKernel = await module.JupyterKernel.start(self.home, self.expected, self._note)
+            kernel: JupyterKernel = await module.JupyterKernel.start(
+                self.home, self.expected, self._note, spec, self._runtime_path
+            )
             self._kernel = kernel
             return kernel
 

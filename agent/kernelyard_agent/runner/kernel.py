@@ -21,10 +21,11 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import ensure_async
 
-from . import children, memory
+from . import children, image_kernels, memory
 from .console import item_of_bundle
 
 if TYPE_CHECKING:
+    from .kernelspecs import Found
     from .run import Run
 
 RUNTIME = ".kernelyard"
@@ -72,16 +73,26 @@ class JupyterKernel:
         ]
 
     @classmethod
-    async def start(cls, home: Path, expected: set[int], note: Callable[[str], None]) -> Self:
+    async def start(
+        cls,
+        home: Path,
+        expected: set[int],
+        note: Callable[[str], None],
+        spec: Found | None = None,
+        runtime_path: str = "",
+    ) -> Self:
         """Start a kernel and wait until it answers. Raises RuntimeError or OSError when it does not.
 
-        Its pid is in ``expected`` for as long as it lives (see `children.Reaper`); ``note`` is for the log.
+        ``spec`` is the image's kernel in a container, None for this environment's own Python. Its pid is in
+        ``expected`` for as long as it lives (see `children.Reaper`); ``note`` is for the log.
         """
         runtime = home / RUNTIME
         runtime.mkdir(mode=0o700, exist_ok=True)
         name = secrets.token_hex(4)
+        specs = {} if spec is None else {"kernel_spec_manager": image_kernels.manager(runtime_path)}
         manager = AsyncKernelManager(
-            kernel_name="python3",
+            **specs,
+            kernel_name="python3" if spec is None else spec.name,
             transport="ipc",
             ip=f"{RUNTIME}/{name}",
             connection_file=str(runtime / f"kernel-{name}.json"),

@@ -14,6 +14,8 @@ import types
 from pathlib import Path
 from typing import Any
 
+from . import kernelspecs
+
 SLOW = "rfc3987_syntax"
 SETTINGS = Path(__file__).with_name("jupyter")
 """Defaults of JupyterLab's settings in a session (a user's own win): nobody is asked about news."""
@@ -53,7 +55,8 @@ def main() -> Any:
     put_off()
     known = os.environ.get("JUPYTER_CONFIG_PATH")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [known, str(SETTINGS)]))
-    sys.argv[0] = "jupyterhub-singleuser"
+    # First, so that who starts the server has the last word.
+    sys.argv[:1] = ["jupyterhub-singleuser", *kernelspecs.server_arguments()]
     # By name: an agent's node needs no JupyterHub, only an environment that runs Hub servers does.
     return importlib.import_module("jupyterhub.singleuser").main()
 

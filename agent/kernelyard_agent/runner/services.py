@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from . import children
+from . import children, kernelspecs
 from .log import SessionLog
 
 POLL = 0.04
@@ -52,7 +52,9 @@ def command(argv: list[str], port: int) -> list[str]:
     """``argv`` with ``{port}`` filled in; the Hub's notebook command starts by our launcher (`notebook`)."""
     filled = [part.replace("{port}", str(port)) for part in argv]
     if filled and filled[0] == NOTEBOOK_COMMAND:
-        return [sys.executable, "-m", NOTEBOOK_LAUNCHER, *filled[1:]]
+        # In a container PYTHONPATH is for the image's Python, not for ours.
+        isolated = ["-I"] if kernelspecs.in_container() else []
+        return [sys.executable, *isolated, "-m", NOTEBOOK_LAUNCHER, *filled[1:]]
     return filled
 
 

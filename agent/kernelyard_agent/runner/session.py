@@ -67,6 +67,8 @@ class Session:
             self._log.note,
             timeout=plan.get("exec_timeout"),
             prepared=self._startup.prepared,
+            runtime_type=plan.get("runtime_type", ""),
+            runtime_path=plan.get("runtime_path", ""),
         )
         self._files = HomeFiles(Path.cwd())
         self._streams = Streams(self._address, plan["token"], self._log.note)

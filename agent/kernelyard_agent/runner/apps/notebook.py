@@ -10,6 +10,7 @@ import os
 import sys
 from typing import Any
 
+from .. import kernelspecs
 from ..notebook import SETTINGS, put_off
 from . import peers
 
@@ -36,7 +37,7 @@ def main() -> Any:
     known = os.environ.get("JUPYTER_CONFIG_PATH")
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [known, str(SETTINGS)]))
     guard()
-    sys.argv[:2] = [name]
+    sys.argv[:2] = [name, *kernelspecs.server_arguments()]
     return importlib.import_module(PROGRAMS[name]).main()
 
 
