@@ -115,7 +115,7 @@ def server_arguments() -> list[str]:
 
 
 def session_kernel(runtime_type: str, runtime_path: str) -> Found | None:
-    """This session's kernel; None outside of containers, where it is the environment's own. Raises `NoKernel`.
+    """This session's kernel; None outside of containers (its own Python). Raises `NoKernel`.
 
     A dozen directories are read: well under a millisecond where they are in memory.
     """
