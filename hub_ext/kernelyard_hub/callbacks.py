@@ -65,14 +65,20 @@ class Destinations:
         return address.is_global and not address.is_multicast and not any(address in net for net in _TUNNELS)
 
     def check(self, url: URL) -> None:
-        """Raise `NotAllowed` for an address that is written into the URL itself."""
+        """Raise `NotAllowed` for an address that is written into the URL itself.
+
+        What looks like an address would not be resolved as a name, so it has to be one.
+        """
         host = url.host or ""
-        with contextlib.suppress(ValueError):
-            if not self.allows(host):
-                raise NotAllowed(f"{host} is not an address that callbacks may go to")
+        try:
+            allowed = self.allows(host)
+        except ValueError:
+            allowed = ":" not in host and not host.replace(".", "").isdigit()
+        if not allowed:
+            raise NotAllowed(f"{host} is not an address that callbacks may go to")
 
 
-class _Resolver(AbstractResolver):
+class OnlyAllowed(AbstractResolver):
     """Resolves names to allowed addresses only, at the moment of connecting: names change their minds."""
 
     def __init__(self, destinations: Destinations) -> None:
@@ -127,7 +133,7 @@ class Callbacks:
     async def run(self) -> None:
         """Tell, until it is cancelled."""
         connector = aiohttp.TCPConnector(
-            resolver=_Resolver(self._destinations), force_close=True, use_dns_cache=False
+            resolver=OnlyAllowed(self._destinations), force_close=True, use_dns_cache=False
         )
         timeout = aiohttp.ClientTimeout(total=TIMEOUT)
         async with (
@@ -190,11 +196,11 @@ class Callbacks:
                     "status": states.shown(row.status),
                     "when": row.at.isoformat(),
                 }
-                await self._send(http, session_id, URL(row.callback_url), body)
+                await self.send(http, session_id, URL(row.callback_url), body)
             told = update(sessions).where(sessions.c.id == session_id).values(callback_cursor=row.id)
             await self._store.write(partial(_execute, told))
 
-    async def _send(
+    async def send(
         self, http: aiohttp.ClientSession, session_id: UUID, url: URL, body: dict[str, str]
     ) -> None:
         """Deliver one event, with patience; what cannot be delivered is noted and given up."""
