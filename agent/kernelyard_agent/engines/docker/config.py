@@ -69,6 +69,17 @@ def container(
     gpus: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The body of Docker's create call. Raises `Refused` for raw options that this node does not let pass."""
+    own = {
+        **limits(spec, settings),
+        **_isolation(spec, settings),
+        **_temporary(spec, settings),
+        **_gpus(gpus),
+        "NetworkMode": settings.network,
+        "LogConfig": _log(settings),
+        "RestartPolicy": {"Name": "no"},
+    }
+    extra = raw.host_config(spec.engine_options, settings.extra_host_config)
+    extra["CapAdd"] = [*own["CapAdd"], *(extra.get("CapAdd") or [])]
     return {
         "Image": image.id,
         "Hostname": spec.cluster_hostname,
@@ -88,17 +99,8 @@ def container(
         "Healthcheck": {"Test": ["NONE"]},
         "StopSignal": "SIGTERM",
         "HostConfig": {
-            **limits(spec, settings),
-            **_isolation(spec, settings),
-            **_temporary(spec, settings),
-            **_gpus(gpus),
-            "NetworkMode": settings.network,
-            "LogConfig": {
-                "Type": "local",
-                "Config": {"max-size": str(settings.log_size), "max-file": "1", "compress": "false"},
-            },
-            "RestartPolicy": {"Name": "no"},
-            **raw.host_config(spec.engine_options, settings.extra_host_config),
+            **own,
+            **extra,
             "Mounts": [
                 *(bind.mount() for bind in binds),
                 *raw.mounts(spec.engine_options, settings.raw_volumes),
@@ -133,6 +135,12 @@ def image_environ(image: Mapping[str, str]) -> dict[str, str]:
 
 def _may_stay(name: str) -> bool:
     return name == "PATH" or environment.is_free(name)
+
+
+def _log(settings: DockerSettings) -> dict[str, Any]:
+    """What is printed before the session's own log is open."""
+    options = {"max-size": str(settings.log_size), "max-file": "1", "compress": "false"}
+    return {"Type": "local", "Config": options}
 
 
 def _isolation(spec: KernelSpec, settings: DockerSettings) -> dict[str, Any]:
