@@ -31,8 +31,8 @@ class Rule:
     impersonate: bool = False
     """Whether admins may act for another keypair (``owner_access_key``, REST-072)."""
     hub: bool = False
-    """Whether the Hub's process may, too, and so whoever can read its secret on the Hub's own machine. It gains
-    nothing by that: it can make itself an API token of any admin.
+    """Whether the Hub's process may, too, and so whoever can read its secret on the Hub's own machine. It
+    gains nothing by that: it can make itself an API token of any admin.
     """
 
 

@@ -206,9 +206,27 @@ def _authenticator(c: Any, where: Where) -> None:
     c.KernelyardAuthenticator.secret_file = str(where.secret("hub"))
 
 
+def _relays(c: Any, certificates: Path) -> None:
+    """How the Hub looks whether a server on another machine is up: by the same certificate as its proxy.
+
+    The Hub takes these settings also without its own ``internal_ssl``, which would want certificates of its
+    own authority from everybody.
+    """
+    own = str(certificates / "proxy.pem")
+    c.JupyterHub.tornado_settings.update(
+        {
+            "internal_ssl_key": own,
+            "internal_ssl_cert": own,
+            "internal_ssl_ca": str(certificates / "authority.crt"),
+        }
+    )
+
+
 def _run_here(c: Any, data: Path, state: dict[str, Any]) -> None:
     """Addresses, files and proxy of a Hub that ``kernelyard up`` runs. It listens on this machine only."""
     ports, secrets_dir = state["ports"], data / "secrets"
+    if state.get("agent_listen"):
+        _relays(c, secrets_dir / "nodes")
     c.JupyterHub.bind_url = f"http://127.0.0.1:{state['port']}"
     c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{ports['hub']}"
     c.JupyterHub.db_url = f"sqlite:///{data / 'hub' / 'jupyterhub.sqlite'}"

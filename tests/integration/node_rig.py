@@ -184,7 +184,8 @@ def run_code(user: Signed, session: str, code: str) -> str:
     mode, run_id, printed = "query", None, ""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        body: dict[str, Any] = {"mode": mode, "code": code if mode == "query" else "", "runId": run_id, "options": {}}
+        said = code if mode == "query" else ""
+        body: dict[str, Any] = {"mode": mode, "code": said, "runId": run_id, "options": {}}
         answer = user.call("POST", f"/session/{session}", body)
         assert answer.status == 200, answer
         result = answer.body["result"]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select, update
 from kernelyard_agent.protocol import KernelState, KernelStatus
 
 from ..events import Change
-from ..store import logs, sessions
+from ..store import logs, nodes, sessions
 from ..store.models import kernels
 from ..store.models import sessions as session_table
 from . import states
@@ -106,6 +106,9 @@ def _note(conn: Connection, kernel: Row[Any], status: KernelStatus, now: datetim
         return False
     values: dict[str, Any] = {}
     ports = [port.model_dump(mode="json") for port in status.services]
+    if any(port["url"] for port in ports) and not nodes.is_beside_us(conn, kernel.agent_id):
+        # Another machine's own addresses mean nothing here, least of all loopback; its relay leads there.
+        ports = [{**port, "url": None} for port in ports]
     for column, value in (
         ("service_ports", ports),
         ("container_id", status.container_id),
