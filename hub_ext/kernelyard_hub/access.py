@@ -95,6 +95,9 @@ TABLE: dict[str, Rule] = {
     "session.apps": _OWN,
     "session.start-service": _OWN,
     "session.shutdown-service": _OWN,
+    "session.proxy": _OWN,
+    "session.pty": _OWN,
+    "session.app-open": _OWN,
     "session.app-address": _ANYBODY,  # asks for what `session.start-service` gave
     "session.upload": _OWN,
     "session.files": _OWN,

@@ -23,6 +23,7 @@ from traitlets.config import Application
 
 from kernelyard_agent.protocol import HUB_NAME
 from kernelyard_hub import __version__, console
+from kernelyard_hub.app_routes import AppRoutes, HubProxy
 from kernelyard_hub.authority import Authority, keep_fresh
 from kernelyard_hub.callbacks import Callbacks, Destinations
 from kernelyard_hub.errors import ApiError
@@ -36,7 +37,7 @@ from kernelyard_hub.http.live import LIVE, Live
 from kernelyard_hub.http.lockout import FAILURES, Failures
 from kernelyard_hub.hub_api import HubApi
 from kernelyard_hub.oauth import HubLogin
-from kernelyard_hub.operations import nodes, session_logs, vfolders
+from kernelyard_hub.operations import apps, nodes, session_logs, vfolders
 from kernelyard_hub.rest import ROUTES as REST
 from kernelyard_hub.rest.nodes import DOOR
 from kernelyard_hub.scheduler.agents import AgentPool
@@ -145,6 +146,11 @@ class HubService(Application):
     ).tag(config=True)
     hub_api_url = Unicode(
         "", help="The Hub's REST API, as http://127.0.0.1:8081/hub/api; empty to run without a Hub."
+    ).tag(config=True)
+    proxy_api_url = Unicode(
+        "",
+        help="The API of the Hub's configurable-http-proxy, as http://127.0.0.1:8001, for the routes to apps; "
+        "its token is proxy.token in secrets_dir. Empty where something else routes /apps/ to the relay.",
     ).tag(config=True)
     public_url = Unicode(
         "", help="Where browsers reach the Hub's proxy; decides whether cookies are Secure."
@@ -263,6 +269,8 @@ class HubService(Application):
             await stack.enter_async_context(_beside(callbacks.run(), "callbacks"))
             tidy = session_logs.keep_tidy(site, self.log_days, self.log_bytes)
             await stack.enter_async_context(_beside(tidy, "tidy-logs"))
+            site.app_routes = AppRoutes(site, self._hub_proxy(stack, directory), apps.base_path(site))
+            await stack.enter_async_context(_beside(site.app_routes.run(), "app-routes"))
             yield runner.addresses[0][1]
 
     async def _site(self, stack: AsyncExitStack, directory: Path, services: Services) -> Site:
@@ -327,6 +335,13 @@ class HubService(Application):
         introducing = asyncio.create_task(nodes.keep_introduced(site), name="introduce-nodes")
         stack.callback(introducing.cancel)
         log.info("nodes on other machines come in at %s", door.address)
+
+    def _hub_proxy(self, stack: AsyncExitStack, directory: Path) -> HubProxy | None:
+        if not self.proxy_api_url:
+            return None
+        proxy = HubProxy(self.proxy_api_url, read_secret(directory, "proxy.token"))
+        stack.push_async_callback(proxy.close)
+        return proxy
 
     def _login(self, directory: Path) -> HubLogin | None:
         if not self.hub_api_url:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from kernelyard_storage.client import StorageClient
 
+    from .app_routes import AppRoutes
     from .authority import Authority
     from .events import Bus
     from .hub_api import HubApi
@@ -67,6 +68,8 @@ class Site:
     """The Hub's REST API; None when the service runs without a Hub (tests, API-only sites)."""
     door: Door | None = None
     """None when all nodes are on this machine."""
+    app_routes: AppRoutes | None = None
+    """None where nobody looks after the ways of browsers to apps (tests)."""
     line: Line = field(init=False)
     """Who waits, for those who watch."""
     queries: QueryCounts = field(init=False)

@@ -7,8 +7,9 @@ from typing import Any
 from aiohttp import web
 from pydantic import AliasChoices, BaseModel, Field
 
+from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, nothing
-from kernelyard_hub.operations import apps
+from kernelyard_hub.operations import apps, tunnels
 
 from .sessions import owner
 
@@ -58,6 +59,19 @@ async def add(call: Call) -> web.StreamResponse:
     return web.json_response({"url": url}, headers={"Cache-Control": "no-store"})
 
 
+async def open_app(call: Call) -> web.StreamResponse:
+    """Start an app and go there: browsers are sent on, others get the address."""
+    if call.request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise errors.Forbidden("Apps are opened from this site's own pages.")
+    url = await tunnels.open_url(
+        call.site, call.who, call.path("session"), call.path("app"), owner_access_key=owner(call)
+    )
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    if call.who.means == "hub-cookie":
+        return web.Response(status=303, headers={**headers, "Location": url})
+    return web.json_response({"url": url}, headers=headers)
+
+
 async def list_apps(call: Call) -> web.StreamResponse:
     """A plain list, although its path begins with ``/stream`` (golden 134)."""
     return answer(
@@ -68,6 +82,7 @@ async def list_apps(call: Call) -> web.StreamResponse:
 ROUTES = [
     Route("POST", "/session/{session}/start-service", "session.start-service", start_service),
     Route("POST", "/session/{session}/shutdown-service", "session.shutdown-service", shutdown_service),
+    Route("GET", "/session/{session}/apps/{app}/open", "session.app-open", open_app),
     Route("GET", "/stream/session/{session}/apps", "session.apps", list_apps),
     Route("GET", "/v2/proxy/{token}/{session}/add", "session.app-address", add),
 ]

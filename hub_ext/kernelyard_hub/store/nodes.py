@@ -39,6 +39,7 @@ def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
         "region": beat.region,
         "resource_group": beat.resource_group,
         "address": beat.address,
+        "relay_url": beat.relay_url,
         "version": beat.version,
         "architecture": beat.architecture,
         "engine": beat.engine,

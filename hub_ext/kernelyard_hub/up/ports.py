@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-INTERNAL = ("hub", "service", "storage_manager", "storage_client", "agent", "proxy_api")
+INTERNAL = ("hub", "service", "storage_manager", "storage_client", "agent", "relay", "proxy_api")
 """Ports that only this machine sees, by who listens."""
 DEFAULT_PORT = 8000
 LISTEN_IP = "127.0.0.1"

@@ -120,6 +120,7 @@ def _service(setup: Setup) -> Program:
         "secrets_dir": layout.secrets,
         "hub_api_url": setup.hub_api_url,
         "public_url": setup.public_url,
+        "proxy_api_url": f"http://{LISTEN_IP}:{ports['proxy_api']}",
         "storage_proxies": {"local": {"manager_url": manager_url}},
         "log_level": setup.log_level,
     }
@@ -144,6 +145,7 @@ def _agent(setup: Setup) -> Program:
             "Agent",
             listen_ip=LISTEN_IP,
             port=ports["agent"],
+            relay_port=ports["relay"],
             service_url=setup.service_url,
             secret_file=layout.secrets / "agent.token",
             state_dir=layout.agent,

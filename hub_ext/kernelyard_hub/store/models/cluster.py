@@ -101,6 +101,8 @@ agents = Table(
     Column("resource_group", ForeignKey("resource_groups.name", onupdate="CASCADE"), nullable=False),
     Column("schedulable", Boolean, nullable=False, default=True),
     Column("address", String(255), nullable=False),
+    # Base URL of its relay, for the Hub's proxy; empty when it has none.
+    Column("relay_url", String(255), nullable=False, default="", server_default=""),
     Column("version", String(64), nullable=False),
     Column("architecture", String(32), nullable=False),
     Column("engine", String(32), nullable=False),

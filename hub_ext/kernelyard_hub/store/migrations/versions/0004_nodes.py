@@ -16,6 +16,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("agents") as table:
+        table.add_column(sa.Column("relay_url", sa.String(length=255), nullable=False, server_default=""))
     op.create_table(
         "nodes",
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -41,3 +43,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("nodes")
+    with op.batch_alter_table("agents") as table:
+        table.drop_column("relay_url")
