@@ -245,6 +245,7 @@ async def running(base: Path, *, login: bool = True, **options: Any) -> AsyncIte
         stack.push_async_callback(agents.close)
         loop = SchedulerLoop(store, bus, box, agents)
         site = Site(SiteConfig(prefix=PREFIX), store, bus, box, agents, loop, {"local": storage.manager})
+        stack.push_async_callback(site.queries.close)
         await loop.start()
         stack.push_async_callback(loop.stop)
         hub = FakeHub()
