@@ -91,9 +91,10 @@ def read(directory: Path, name: str) -> Definition | None:
         return None
     except OSError as error:
         raise DefinitionProblem(f"The definition of {name} cannot be read: {error.strerror}.") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise DefinitionProblem(f"The definition of {name} is not a file.")
     with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise DefinitionProblem(f"The definition of {name} is not a file.")
         data = file.read(FILE_LIMIT + 1)
     if len(data) > FILE_LIMIT:
         raise DefinitionProblem(f"The definition of {name} is longer than {FILE_LIMIT // 1024} KiB.")
@@ -114,7 +115,7 @@ def parse(document: object) -> Definition:
     command = fields.get("command", [])
     if noop is not True and not command:
         raise DefinitionProblem("command is missing.")
-    prestart = fields.get("prestart") or []
+    prestart = [] if fields.get("prestart") is None else fields["prestart"]
     if not isinstance(prestart, list) or len(prestart) > ACTION_LIMIT:
         raise DefinitionProblem(f"prestart must be a list of at most {ACTION_LIMIT} actions.")
     url = fields.get("url_template") or None

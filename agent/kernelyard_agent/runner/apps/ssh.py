@@ -68,6 +68,14 @@ class Server(asyncssh.SSHServer):
         return True
 
 
+class Files(asyncssh.SFTPServer):
+    """SFTP, with relative paths below the home. ``scp`` takes an end without an exit status for a failure."""
+
+    def exit(self) -> None:
+        if not self.channel.is_closing():
+            self.channel.exit(0)
+
+
 def authorized(home: Path) -> Any | None:
     """Who may come in now: the session's key and the user's own; None when there is none at all."""
     lines = []
@@ -224,7 +232,7 @@ async def serve(port: int) -> None:
         process_factory=serve_process,
         encoding=None,
         line_editor=False,
-        sftp_factory=True,
+        sftp_factory=Files,
         allow_scp=True,
         agent_forwarding=True,
         password_auth=False,

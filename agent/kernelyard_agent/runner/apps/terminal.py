@@ -112,15 +112,19 @@ class Terminals(NamedTermManager):
 class Socket(TermSocket):
     """One browser at one terminal."""
 
-    def check_origin(self, origin: str) -> bool:
+    def prepare(self) -> None:
         """Only pages of the address that the request is for; and a name only where the relay vouches for it,
-        else any name could be made to lead here (DNS rebinding)."""
-        host = self.request.headers.get("Host", "")
-        if urlsplit(origin).netloc.lower() != host.lower():
-            return False
-        return "X-Forwarded-Prefix" in self.request.headers or _is_address(
-            urlsplit(f"//{host}").hostname or ""
-        )
+        else any name could be made to lead here (DNS rebinding). Programs send no ``Origin``."""
+        origin, host = self.request.headers.get("Origin"), self.request.headers.get("Host", "")
+        if origin is None:
+            return
+        vouched = "X-Forwarded-Prefix" in self.request.headers
+        same = urlsplit(origin).netloc.lower() == host.lower()
+        if not same or not (vouched or _is_address(urlsplit(f"//{host}").hostname or "")):
+            raise web.HTTPError(403, reason="Pages of other sites have no way in here")
+
+    def check_origin(self, origin: str) -> bool:
+        return True  # `prepare` has looked
 
     def behind(self) -> bool:
         """Whether more waits for the browser than it should."""
