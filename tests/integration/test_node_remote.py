@@ -4,13 +4,21 @@ restarts of the Hub. The other machine is a network namespace; the tests go thro
 
 from __future__ import annotations
 
+import json
 import socket
+import ssl
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from tests.integration.hub_person import Person
 from tests.integration.node_rig import KERNELYARD as COMMAND
 from tests.integration.node_rig import (
+    Forward,
     Machine,
     RemoteNode,
     eventually,
@@ -31,8 +39,8 @@ CODE = "import os; print('spoken-' + 'aloud', os.popen('ip -br a').read())"
 class Cast:
     """The site, the other machine, the node on it, and a user."""
 
-    def __init__(self, site: RunningSite, machine: Machine, door: str) -> None:
-        self.site, self.machine, self.door = site, machine, door
+    def __init__(self, site: RunningSite, machine: Machine, door: str, public: str) -> None:
+        self.site, self.machine, self.door, self.public = site, machine, door, public
         self.node = RemoteNode(machine, site, "far")
 
     @property
@@ -45,6 +53,17 @@ class Cast:
         answer = self.user.call("POST", "/session", wanted)
         assert answer.status == 201, answer
         assert answer.body["status"] == "RUNNING", answer
+
+    def routes(self) -> dict[str, str]:
+        """Of the Hub's proxy: path -> target."""
+        token = (self.site.data / "secrets" / "proxy.token").read_text().strip()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.site.ports()['proxy_api']}/api/routes",
+            headers={"Authorization": f"token {token}"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            found: dict[str, Any] = json.loads(answer.read())
+        return {path.rstrip("/") + "/": str(route["target"]) for path, route in found.items()}
 
     def status(self, name: str) -> tuple[str, str]:
         """Status of a session and the sentence beside it."""
@@ -64,7 +83,8 @@ def cast() -> Iterator[Cast]:
         stack.callback(site.kill)
         door = f"{machine.near}:{free_port()}"
         site.start("--agent-listen", door)
-        cast = Cast(site, machine, f"https://{door}")
+        front = stack.enter_context(Forward(machine.near, site.port))
+        cast = Cast(site, machine, f"https://{door}", f"http://{machine.near}:{front.port}")
         stack.callback(cast.node.clear)
         yield cast
         machine.plug()
@@ -92,7 +112,11 @@ def test_a_machine_joins(cast: Cast) -> None:
     assert again.returncode == 1
     assert "has been used" in again.stderr
     assert len(again.stderr.splitlines()) == 1
-    node.configure('c.Agent.mock_devices = {"cuda.shares": 2}')
+    node.configure(
+        'c.Agent.mock_devices = {"cuda.shares": 2}',
+        f'c.Agent.hub_api_url = "{cast.public}/hub/api"',
+        f'c.Agent.service_url = "{cast.public}/services/kernelyard"',
+    )
 
 
 def test_the_check_says_in_plain_words_what_is_wrong(cast: Cast) -> None:
@@ -147,6 +171,45 @@ def drain(wire: socket.socket) -> bytes:
             heard += wire.recv(65536)
         except BlockingIOError:
             return heard
+
+
+async def test_a_hub_server_there_is_reached_through_its_relay(cast: Cast) -> None:
+    async with Person(cast.site.hub_url) as person:
+        await person.log_in("user", cast.site.user.password)
+        status, answer = await person.api("POST", "/users/user/server", {"user_options": {"resources": GPU}})
+        assert status in (201, 202), answer
+        await person.until_ready()
+        (route,) = [target for path, target in cast.routes().items() if path == "/user/user/"]
+        assert route.startswith(f"https://{cast.machine.far}:")
+        for path in ("lab", "api/status"):  # the first one logs in, at the Hub and back
+            async with person.http.get(f"{cast.site.hub_url}/user/user/{path}") as page:
+                assert page.status == 200, await page.text()
+        # Nobody but the Hub's proxy (and the Hub, that looks whether servers are up) gets an answer.
+        assert answered(route, None) == b""
+        assert answered(route, cast.node.node_dir / "node.pem") == b""
+        assert answered(route, cast.site.data / "secrets" / "nodes" / "proxy.pem").startswith(b"HTTP/1.1 403")
+        status, _ = await person.api("DELETE", "/users/user/server")
+        assert status in (202, 204)
+        await person.until_gone()
+
+
+def answered(address: str, certificate: Path | None) -> bytes:
+    """What somebody with this certificate is answered, and without a login."""
+    parts = urlsplit(address)
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    if certificate is not None:
+        context.load_cert_chain(certificate)
+    try:
+        with (
+            socket.create_connection((parts.hostname, parts.port), timeout=20) as plain,
+            context.wrap_socket(plain, server_hostname=parts.hostname) as wrapped,
+        ):
+            wrapped.sendall(b"GET /user/user/api/status HTTP/1.1\r\nHost: x\r\n\r\n")
+            return wrapped.recv(4096)
+    except (ssl.SSLError, ConnectionError):
+        return b""
 
 
 @pytest.mark.feature("AGT-024")
