@@ -108,8 +108,6 @@ class ProcessEngine:
             raise Refused(f"image: the process engine has no image {spec.image!r}.")
         if spec.architecture != image.architecture:
             raise Refused(f"architecture: this node is {image.architecture}, not {spec.architecture}.")
-        if spec.preopen_ports:
-            raise Refused("preopen_ports: the process engine opens no ports in advance.")
         environment.split(spec)
         for service in spec.services:
             if not service.argv:
