@@ -22,7 +22,7 @@ from aiohttp import web
 from traitlets import Bool, CInt, Dict, Enum, Int, Unicode, default
 from traitlets.config import Application, Config
 
-from . import probe
+from . import abuse, probe
 from . import protocol as p
 from .devices import DeviceKind
 from .devices.cpu import Cores
@@ -130,6 +130,9 @@ class Agent(Application):
     ).tag(config=True)
     hub_api_url = Unicode(
         "", help="The Hub's API as this node's sessions reach it, if not as the Hub itself says."
+    ).tag(config=True)
+    abuse_reports = Unicode(
+        "", help="Directory where a watcher leaves reports of abuse, as KERNEL_ID.json; empty = none."
     ).tag(config=True)
     end_kernels_on_stop = Bool(
         False,
@@ -339,6 +342,9 @@ class _Running:
         for kernel_id, figures in usage.items():
             stats = self._session_stats.read(kernel_id, figures, self._kernels.shares(kernel_id))
             self._kernels.observe(kernel_id, stats)
+        if self._config.abuse_reports:
+            reports = await asyncio.to_thread(abuse.read, Path(self._config.abuse_reports))
+            self._kernels.accuse(reports)
         self._session_stats.keep({status.kernel_id for status in self._kernels.statuses()})
         try:
             self._figures = await asyncio.to_thread(self._node_stats.read)

@@ -16,12 +16,13 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from . import protocol as p
+from .commits import Commits
 from .engines import Engine, environment
 from .errors import (
     AgentProblem,
@@ -82,6 +83,7 @@ class Kernel:
         self.starting = asyncio.Lock()
         self.ended = asyncio.Event()
         self.stats: dict[str, dict[str, str | None]] = {}
+        self.abuse: dict[str, object] | None = None
         if entry.ended:
             self.ended.set()
 
@@ -101,6 +103,7 @@ class Kernel:
             container_id=entry.workload.container_id if entry.workload else None,
             services=entry.services,
             stats=self.stats,
+            abuse=self.abuse,
             changed_at=entry.changed_at,
         )
 
@@ -129,6 +132,7 @@ class Kernels:
         self._starts = asyncio.Semaphore(STARTS_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._commits = Commits(homes.scratch.parent / "commits", engine.exporter)
 
     # What the hub service asks for
 
@@ -255,6 +259,19 @@ class Kernels:
         path = self._homes.place(kernel_id).log
         return p.KernelLogs(text=await asyncio.to_thread(tail, path, LOG_TAIL))
 
+    async def commit(self, kernel_id: UUID) -> p.CommitStatus:
+        """Begin to write the archive of a running kernel's container. Raises `Refused`, `NotRunning`."""
+        self._running(kernel_id)
+        entry = self._kernels[kernel_id].entry
+        if entry.workload is not None and self._commits.reserve(kernel_id):
+            self._spawn(self._commits.write(entry.spec, entry.workload))
+        return self._commits.status(kernel_id)
+
+    def commit_status(self, kernel_id: UUID) -> p.CommitStatus:
+        if kernel_id not in self._kernels:
+            raise NoSuchKernel()
+        return self._commits.status(kernel_id)
+
     @property
     def epoch(self) -> int:
         """The highest lease epoch seen."""
@@ -274,6 +291,7 @@ class Kernels:
             kernel = self._kernels.get(kernel_id)
             if kernel is not None and kernel.entry.ended and kernel.ended.is_set():
                 del self._kernels[kernel_id]
+                self._commits.forget(kernel_id)
                 await asyncio.to_thread(self._homes.remove, kernel_id)
                 self._journal.drop(kernel_id)
 
@@ -351,6 +369,11 @@ class Kernels:
         """Attach measured figures, which go out with the next heartbeat."""
         if kernel_id in self._kernels:
             self._kernels[kernel_id].stats = stats
+
+    def accuse(self, reports: Mapping[UUID, dict[str, object]]) -> None:
+        """Attach what a watcher on this node reports of sessions; it goes out with the next heartbeat."""
+        for kernel_id, kernel in self._kernels.items():
+            kernel.abuse = reports.get(kernel_id, kernel.abuse)
 
     def shares(self, kernel_id: UUID) -> list[p.DeviceShare]:
         kernel = self._kernels.get(kernel_id)

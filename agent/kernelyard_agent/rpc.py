@@ -52,6 +52,8 @@ class Rpc:
                 web.post(kernel + "/interrupt", self.interrupt),
                 web.post(kernel + "/complete", self.complete),
                 web.get(kernel + "/logs", self.logs),
+                web.post(kernel + "/commit", self.commit),
+                web.get(kernel + "/commit", self.commit_status),
                 web.post(kernel + "/services/{name}/start", self.start_service),
                 web.post(kernel + "/services/{name}/stop", self.stop_service),
                 web.get(kernel + "/services/{name}/connect", self.connect),
@@ -157,6 +159,12 @@ class Rpc:
     async def revoke(self, request: web.Request) -> web.Response:
         self._ports.revoke(_kernel_id(request))
         return web.Response(status=204)
+
+    async def commit(self, request: web.Request) -> web.Response:
+        return _answer(await self._kernels.commit(_kernel_id(request)), 202)
+
+    async def commit_status(self, request: web.Request) -> web.Response:
+        return _answer(self._kernels.commit_status(_kernel_id(request)))
 
     async def upload(self, request: web.Request) -> web.Response:
         await self._kernels.upload(_kernel_id(request), await _body(request, p.FilesUpload))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
 
+from ..commits import Exporter
 from ..homes import Place
 from ..journal import Workload
 from ..link import Address
@@ -42,6 +43,8 @@ class Engine(Protocol):
 
     name: str
     isolation: Literal["enforced", "advisory"]
+    exporter: Exporter | None
+    """What makes archives of its containers; None where there are none."""
     ports: Literal["node", "runner"]
     outbound: Mapping[str, Address]
     """What sessions reach through their agent, and nothing else: ``hub-api``, ``service``."""

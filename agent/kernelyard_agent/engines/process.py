@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
+from ..commits import Exporter
 from ..errors import Refused
 from ..homes import Homes, Place
 from ..journal import Workload, boot_id
@@ -42,6 +43,7 @@ class SessionUser:
 class ProcessEngine:
     name = "process"
     isolation: Literal["enforced", "advisory"] = "advisory"
+    exporter: Exporter | None = None
     ports: Literal["node", "runner"] = "node"
 
     def __init__(

@@ -15,6 +15,7 @@ import pytest
 
 from kernelyard_agent import kernels as module
 from kernelyard_agent import protocol as p
+from kernelyard_agent.commits import Exporter
 from kernelyard_agent.engines import Usage
 from kernelyard_agent.errors import (
     AgentProblem,
@@ -41,6 +42,7 @@ class FakeEngine:
     isolation: Literal["enforced", "advisory"] = "advisory"
     ports: Literal["node", "runner"] = "node"
     outbound: Mapping[str, Address] = {}
+    exporter: Exporter | None = None
 
     def __init__(self) -> None:
         self.kept: list[set[UUID]] = []

@@ -24,6 +24,8 @@ CALL_TIMEOUT = 30.0
 """Seconds for a call that starts nothing."""
 START_TIMEOUT = 120.0
 """Seconds for creating or starting a container on a node that is busy."""
+ARCHIVE_TIMEOUT = 3600.0
+"""Seconds for all of a container's files to be copied."""
 FILE_LIMIT = 2**20
 """Bytes of a file that is read from an image."""
 _NO_CONNECTION = 900
@@ -191,6 +193,26 @@ class Containers:
 
     async def create_network(self, config: Mapping[str, Any]) -> None:
         await _call(self._docker.networks.create(dict(config)), START_TIMEOUT)
+
+    async def commit(self, container_id: str) -> str:
+        """Make an image without a name of what a container is now; its id."""
+        container = self._docker.containers.container(container_id)
+        return str((await _call(container.commit(), ARCHIVE_TIMEOUT))["Id"])
+
+    async def archive(self, image: str) -> AsyncIterator[bytes]:
+        """An image as a tar archive."""
+        try:
+            async with asyncio.timeout(ARCHIVE_TIMEOUT), self._docker.images.export_image(image) as content:
+                while chunk := await content.read(2**20):
+                    yield chunk
+        except aiodocker.DockerError as error:
+            raise EngineRefused(error.status, str(error.message)) from error
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            raise EngineAway(f"the Docker engine does not answer: {error!r}") from error
+
+    async def remove_image(self, image: str) -> None:
+        with _fine(404):
+            await _call(self._docker.images.delete(image, noprune=True), START_TIMEOUT)
 
     async def image_changes(self) -> AsyncIterator[None]:
         """One item per change of the set of images, until the connection ends."""

@@ -15,13 +15,14 @@ import os
 import secrets
 import signal
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from ...commits import Exporter
 from ...errors import Refused
 from ...homes import Place, exit_status
 from ...journal import Workload, boot_id
@@ -32,7 +33,7 @@ from .. import NotUsable, Usage, environment, plan
 from . import cgroups, config, raw, readonly
 from .config import Bind, Identity
 from .containers import Containers, EngineAway, EngineRefused, Seen, patiently
-from .homes import HOME, ContainerHomes, opened
+from .homes import HOME, ContainerHomes, identity
 from .images import Image, Images, read
 from .network import NetworkProblem, ensure_network
 from .scratch import Scratch
@@ -89,6 +90,7 @@ class DockerEngine:
         self._bundle = Path()
         self._accounts = readonly.Accounts(self._containers)
         self._tasks: set[asyncio.Task[None]] = set()
+        self.exporter: Exporter | None = self
 
     # Its own life
 
@@ -173,23 +175,23 @@ class DockerEngine:
     ) -> Workload:
         image = self._image(spec)
         given = self._plan(spec, credentials, token, image, devices)
+        binds = config.own_binds(self._bundle, place.own, place.socket_directory, place.work)
+        for source in self._homes.sources(spec.mounts):
+            target = str(HOME / source.target)
+            binds.append(Bind(str(source.path), target, source.read_only))
+            given["mounts"][target] = identity(source)
+        if spec.read_only_root:
+            binds += await self._accounts.binds(image, place, self._owner)
         await asyncio.to_thread(_write_own, place, given)
-        with contextlib.ExitStack() as descriptors:
-            binds = config.own_binds(self._bundle, place.own, place.socket_directory, place.work)
-            for source in self._homes.sources(spec.mounts):
-                path = descriptors.enter_context(opened(source))
-                binds.append(Bind(path, str(HOME / source.target), source.read_only))
-            if spec.read_only_root:
-                binds += await self._accounts.binds(image, place, self._owner)
-            gpus = self._gpus(spec.devices)
-            body = config.container(spec, image, self._settings, self._identity, binds, gpus)
-            container_id = await self._create(config.name(spec), body)
-            try:
-                await self._containers.start(container_id)
-                return await self._workload(spec.kernel_id, container_id)
-            except BaseException:
-                self._spawn(patiently(lambda: self._containers.remove(container_id)))
-                raise
+        gpus = self._gpus(spec.devices)
+        body = config.container(spec, image, self._settings, self._identity, binds, gpus)
+        container_id = await self._create(config.name(spec), body)
+        try:
+            await self._containers.start(container_id)
+            return await self._workload(spec.kernel_id, container_id)
+        except BaseException:
+            self._spawn(patiently(lambda: self._containers.remove(container_id)))
+            raise
 
     async def _create(self, name: str, body: dict[str, Any]) -> str:
         try:
@@ -246,7 +248,7 @@ class DockerEngine:
         )
         environ["HOSTNAME"] = spec.cluster_hostname
         own = {"uid": self._owner[0], "gid": self._owner[1], "sudo": spec.sudo, "session_environ": environ}
-        return {**given, **own, "outbound": outbound}
+        return {**given, **own, "outbound": outbound, "mounts": {}}
 
     async def find(self, kernel_id: UUID) -> Workload | None:
         for container in await self._containers.all(config.selector(self._identity, kernel_id)):
@@ -301,6 +303,15 @@ class DockerEngine:
         with contextlib.suppress(EngineAway, EngineRefused):
             return seen.error or await self._containers.output(workload.container_id)
         return seen.error
+
+    async def export(self, workload: Workload) -> AsyncIterator[bytes]:
+        """The container as an image without a name, which nothing can start from meanwhile."""
+        image = await self._containers.commit(workload.container_id)
+        try:
+            async for chunk in self._containers.archive(image):
+                yield chunk
+        finally:
+            await self._containers.remove_image(image)
 
     def ask_to_end(self, workload: Workload) -> None:
         if (process := self._process(workload)) is not None:
