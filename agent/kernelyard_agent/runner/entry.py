@@ -8,6 +8,7 @@ plan (`engines.plan`) and
 | ``uid``, ``gid`` | the session's user |
 | ``session_environ`` | the whole environment of its processes, SHELL apart |
 | ``sudo`` | whether that user may become root again |
+| ``mounts`` | place -> device and inode that must be mounted there |
 
 Root's part of the image's own startup, ``/opt/container/bootstrap.sh``, runs before (KRN-028). Because rights
 are dropped without starting another program, what this process starts can neither trace nor read it.
@@ -46,6 +47,7 @@ def main() -> int:
     status = os.open(RUN / "status.json", os.O_RDWR)
     directory = os.open(RUN, os.O_RDONLY | os.O_DIRECTORY)
     plan = json.loads((RUN / "plan.json").read_bytes())
+    _check_mounts(plan.pop("mounts"))
     shell = next((path for path in SHELLS if os.access(path, os.X_OK)), "/bin/sh")
     environ = {**plan.pop("session_environ"), "SHELL": shell}
     _add_user(plan, shell)
@@ -58,6 +60,14 @@ def main() -> int:
     _write_profile(environ["PATH"])
     descriptors = {"log_fd": log, "status_fd": status, "socket_dir_fd": directory}
     return asyncio.run(Session({**plan, **descriptors}).run())
+
+
+def _check_mounts(mounts: dict[str, list[int]]) -> None:
+    """End where something else was mounted than the agent has looked at: somebody has exchanged it."""
+    for place, expected in mounts.items():
+        status = Path(place).stat()
+        if [status.st_dev, status.st_ino] != expected:
+            sys.exit(f"{place} is not the folder that it should be")
 
 
 def _add_user(plan: dict[str, Any], shell: str) -> None:

@@ -10,7 +10,6 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from uuid import UUID
 
@@ -104,24 +103,22 @@ def _put_aside(directory: int, name: str) -> None:
             os.rename(name, aside, src_dir_fd=directory, dst_dir_fd=directory)
 
 
-@contextlib.contextmanager
-def opened(source: Source) -> Iterator[str]:
-    """A path to exactly the directory that ``source`` names now, good while the context lasts.
+def identity(source: Source) -> tuple[int, int]:
+    """Device and inode of the directory that ``source`` names now, no link on the way within the folder.
 
-    Sessions may write in the folder: a part of it is opened step by step without following links, and
-    reached through our descriptor, so that nobody can exchange it before it is mounted. Raises `Refused`.
+    Sessions may write in the folder and exchange what lies there before it is mounted, so the container's
+    entry compares what it finds with this before anything else runs. Raises `Refused`.
     """
-    if source.subpath is None:
-        yield str(source.root)
-        return
     descriptor = os.open(source.root, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        for name in source.subpath.parts:
+        for name in source.subpath.parts if source.subpath else ():
             below = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=descriptor)
             os.close(descriptor)
             descriptor = below
-        yield f"/proc/{os.getpid()}/fd/{descriptor}"
+        status = os.fstat(descriptor)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise Refused(f"mounts: {source.subpath} is no directory of the folder.") from error
+    else:
+        return status.st_dev, status.st_ino
     finally:
         os.close(descriptor)
