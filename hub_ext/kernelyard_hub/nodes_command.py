@@ -36,9 +36,14 @@ c = get_config()  # noqa
 # What `kernelyard agent join` has made; name and resource group ({group}) stand in there.
 c.Agent.node_dir = "/etc/kernelyard/node"
 
-# The address at which the hub service reaches this machine, and the port. TLS, both ways.
+# The address at which hub service (port) and the Hub's proxy (relay_port) reach this machine. TLS, both ways:
+# the firewall has to let the Hub's machine in at these two ports, and nobody else.
 c.Agent.listen_ip = "{listen}"
 c.Agent.port = 6001
+c.Agent.relay_port = 6002
+
+# What sessions run in: "docker" (containers), or "process" (processes, kept from each other by nothing).
+c.Agent.engine = "process"
 
 # Journals, logs and the homes of sessions: on a local disk with room.
 c.Agent.state_dir = "/var/lib/kernelyard"

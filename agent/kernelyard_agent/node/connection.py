@@ -86,7 +86,9 @@ def joined(node_dir: str, listen_ip: str, address: str) -> Connection:
     """
     identity = Identity(Path(node_dir).resolve())
     known = identity.facts.addresses
-    host = address or (known[0] if listen_ip in EVERYWHERE or tls.is_loopback(listen_ip) else listen_ip)
+    if tls.is_loopback(listen_ip) and not address and listen_ip not in known:
+        raise Refused(f"listen_ip: the hub service cannot reach {listen_ip}; set it to {known[0]}")
+    host = address or (known[0] if listen_ip in EVERYWHERE else listen_ip)
     if host not in known:
         raise Refused(
             f"address: this node was added as {', '.join(known)}, and its certificate says so, not {host}"
