@@ -134,6 +134,8 @@ async def address(site: Site, token: str, ref: str, app: str) -> str:
 
     kernel_id, where = await site.store.read(read)
     client = site.agents.at(where)
+    if site.app_routes is not None:
+        await site.app_routes.there(kernel_id)
     ticket = await ask(lambda: client.ticket(kernel_id, app))
     origin = urlsplit(site.config.public_url)
     query = urlencode({"ticket": ticket.ticket})

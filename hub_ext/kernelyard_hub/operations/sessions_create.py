@@ -88,7 +88,6 @@ def enqueue(
         conn,
         group,
         {
-            "config.preopen_ports": request.preopen_ports,
             "config.mount_map": any(mount.target.startswith("/") for mount in mounts),
             "config.mount_options": "ro" in narrowed.values(),
         },

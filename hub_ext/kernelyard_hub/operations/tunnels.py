@@ -48,9 +48,6 @@ async def open_url(
     started = await apps.start(site, who, ref, app, owner_access_key=owner_access_key)
     if started.service.protocol == "tcp":
         raise errors.InvalidParameters(f"{app} is not for browsers.", data={"app": app})
-    kernel_id, _ = await running_kernel(site, who, ref, owner_access_key)
-    if site.app_routes is not None:
-        await site.app_routes.there(kernel_id)
     session_id = await apps.known(site, who, ref, app, owner_access_key)
     return await apps.address(site, started.token, str(session_id), app)
 

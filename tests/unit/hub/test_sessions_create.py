@@ -12,13 +12,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from tests import core_rig
 from tests.core_rig import Core, eventually
 
 from kernelyard_agent.slots import parse_all
 from kernelyard_hub import errors
-from kernelyard_hub.operations import resources, sessions
+from kernelyard_hub.operations import admission, resources, sessions
 from kernelyard_hub.operations.sessions_request import read_create
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store.models import (
@@ -397,16 +397,14 @@ async def test_presets_and_slots(core: Core) -> None:
     assert await resources.recalculate(core.site) == {"closed": []}
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"config": {"preopen_ports": [8080]}}, "config.preopen_ports"),
-    ],
-)
-async def test_what_the_process_engine_cannot_do_is_refused_at_once(
-    core: Core, change: dict[str, Any], field: str
-) -> None:
+async def test_what_the_process_engine_cannot_do_is_refused_at_once(core: Core) -> None:
     await core.agent()
     await core.site.store.write(lambda conn: conn.execute(update(agents).values(engine="process")) and None)
-    problem = await refusal(core, {"name": "good-name", "image": "python", **change})
-    assert field in problem.data
+
+    def ask(conn: Connection) -> None:
+        admission.check_engine(conn, "default", {"config.mount_map": False})
+        with pytest.raises(errors.InvalidParameters, match="plain processes") as refused:
+            admission.check_engine(conn, "default", {"config.mount_map": True})
+        assert "config.mount_map" in refused.value.data
+
+    await core.site.store.read(ask)
