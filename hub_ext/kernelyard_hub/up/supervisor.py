@@ -22,6 +22,7 @@ from kernelyard_agent.protocol import PROXY_NAME
 
 from ..authority import PROXY_LIFETIME, Authority
 from ..first_run import prepare
+from ..http.door import BadAddress, split
 from ..store import StoreError
 from . import keys, leftovers, logs, ports, reach
 from .children import Child, NotReady, answers
@@ -137,6 +138,10 @@ def _agent_listen(options: Options, layout: Layout, state: dict[str, Any]) -> st
     told = options.agent_listen if options.agent_listen is not None else str(state.get("agent_listen") or "")
     if told in ("", "none"):
         return ""
+    try:
+        split(told)
+    except BadAddress as error:
+        raise UpError(str(error).replace("agent_listen", "--agent-listen")) from None
     Authority(layout.nodes).own("proxy", PROXY_NAME, PROXY_LIFETIME)
     return told
 
