@@ -12,6 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 from kernelyard_agent import daemon, kernels
+from kernelyard_agent.engines.docker.containers import Containers
+from kernelyard_agent.engines.docker.engine import DockerEngine
+from kernelyard_agent.engines.docker.homes import ContainerHomes
 from kernelyard_agent.engines.process import ProcessEngine
 from kernelyard_agent.homes import Homes
 from kernelyard_agent.journal import Journal
@@ -35,8 +38,16 @@ def after(what: Callable[..., Any]) -> Callable[..., Any]:
 def arm(point: str) -> None:
     """Replace what is at that point."""
     home = Homes.create
+    container_home = ContainerHomes.create
     points: dict[str, tuple[Any, str, Callable[..., Any]]] = {
         "create: accepted, nothing done": (Kernels, "_start", die),
+        "create: container home made": (
+            ContainerHomes,
+            "create",
+            lambda *args: (container_home(*args), die()),
+        ),
+        "create: container made, not started": (Containers, "start", die),
+        "create: container started, not written down": (DockerEngine, "start", after(DockerEngine.start)),
         "create: home made": (Homes, "create", lambda *args: (home(*args), die())),
         "create: started, not written down": (ProcessEngine, "start", after(ProcessEngine.start)),
         "create: runner has dialled": (Kernels, "_on_hello", die),
