@@ -87,8 +87,8 @@ async def _outward(reader: asyncio.StreamReader, socket: web.WebSocketResponse) 
 
 async def watch(call: Call) -> None:
     """Return when the user may not be here any more."""
-    while await still_allowed(call):
-        await asyncio.sleep(LOOK)  # noqa: ASYNC110 -- the answer is in the database
+    while await still_allowed(call):  # noqa: ASYNC110 -- the answer is in the database
+        await asyncio.sleep(LOOK)
 
 
 ROUTES = [
