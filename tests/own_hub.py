@@ -169,15 +169,31 @@ class OwnSite:
     def remove(self) -> None:
         shutil.rmtree(self.root, ignore_errors=True)
 
+    def refused(self, config: str) -> str:
+        """What the Hub says that does not start with these lines and Kernelyard's."""
+        self._configure(config + ADDED)
+        done = subprocess.run(
+            commands(self.root, self.ports)[-1],
+            cwd=self.root,
+            env=_environ(),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode != 0
+        return done.stdout + done.stderr
+
+    def _configure(self, further: str) -> None:
+        facts = {"root": self.root, "token": self._token, "proxy_command": proxy_command(), **self.ports}
+        (self.root / "jupyterhub_config.py").write_text((OWN_CONFIG + further).format(**facts))
+
     @contextmanager
     def running(self, config: str, *, kernelyard: bool = True, agent: Sequence[str] = ()) -> Iterator[OwnHub]:
         """The Hub with these further lines of configuration, and Kernelyard's services beside it; without
         them it is as it was before. ``agent`` are further arguments of the agent's."""
-        facts = {"root": self.root, "token": self._token, "proxy_command": proxy_command(), **self.ports}
-        text = (OWN_CONFIG + config + (ADDED if kernelyard else "")).format(**facts)
-        (self.root / "jupyterhub_config.py").write_text(text)
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        environ["PATH"] = f"{BIN}{os.pathsep}{environ['PATH']}"
+        self._configure(config + (ADDED if kernelyard else ""))
+        environ = _environ()
         wanted = commands(self.root, self.ports, agent)
         running: list[subprocess.Popen[bytes]] = []
         with (self.root / "log").open("ab") as log:
@@ -192,7 +208,7 @@ class OwnSite:
             assert eventually(lambda: hub.call("GET", path)[0] == 200), self.log()[-4000:]
             yield hub
         except BaseException:
-            sys.stderr.write(self.log()[-4000:])
+            sys.stderr.write(_told(self.log()))
             raise
         finally:
             for process in reversed(running):
@@ -203,6 +219,16 @@ class OwnSite:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+
+
+def _told(log: str) -> str:
+    """The end of a log, without the tests' own questions."""
+    return "\n".join(line for line in log.splitlines() if " 200 GET " not in line)[-8000:]
+
+
+def _environ() -> dict[str, str]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return {**environ, "PATH": f"{BIN}{os.pathsep}{environ['PATH']}"}
 
 
 @contextmanager

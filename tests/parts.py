@@ -5,6 +5,7 @@ With ``KERNELYARD_REQUIRE=all`` (or a comma-separated list of parts) it fails in
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -12,6 +13,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,6 +94,15 @@ def docker_engine() -> bool:
         except OSError:
             return False
     return True
+
+
+def docker_gateway() -> str:
+    """This machine's address in Docker's default network: where its containers reach a Hub that is not
+    ours."""
+    asked = ["docker", "network", "inspect", "bridge", "--format", "{{json .}}"]
+    found = json.loads(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
+    bridge = found["Options"].get("com.docker.network.bridge.name", "docker0")
+    return next(each.address for each in psutil.net_if_addrs()[bridge] if each.family == socket.AF_INET)
 
 
 def require_marked(part: str) -> None:

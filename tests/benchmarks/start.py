@@ -22,8 +22,9 @@ import subprocess
 import time
 from uuid import uuid4
 
+from tests import parts
 from tests.benchmarks.hubs import PROCESSES, Hub, docker_peer, kernelyard_site, plain_hub
-from tests.docker import lab_image
+from tests.docker import rig
 from tests.running_site import RunningSite
 from tests.signed import Signed
 
@@ -137,8 +138,8 @@ async def with_processes(runs: int) -> dict[str, object]:
 
 async def with_docker(runs: int) -> dict[str, object]:
     """Also what the API alone takes, and how much of that is not Docker."""
-    image = await asyncio.to_thread(lab_image.ensure)
-    gateway = await asyncio.to_thread(bridge_gateway)
+    image = (await asyncio.to_thread(rig.ensure)).python
+    gateway = await asyncio.to_thread(parts.docker_gateway)
     options: dict[str, object] = {"image": image, "resources": {"cpu": "2", "mem": "1g"}}
     async with (
         kernelyard_site("docker", options) as (ours, site),
@@ -157,12 +158,6 @@ async def with_docker(runs: int) -> dict[str, object]:
             "end_median_s": round(medians["DELETE to free slots"], 3),
             "target_end_s": END,
         }
-
-
-def bridge_gateway() -> str:
-    """This machine's address in Docker's default network."""
-    command = ["docker", "network", "inspect", "bridge", "-f", "{{(index .IPAM.Config 0).Gateway}}"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def main() -> None:

@@ -322,12 +322,21 @@ def _status(conn: Connection, row: Row[Any] | None) -> p.SpawnStatus | None:
         status=states.shown(row.status),
         wait=wait,
         ready=ready,
-        url=notebook.get("url") if ready else None,
+        url=_address(conn, kernel, notebook) if ready else None,
         ended=row.status in states.TERMINAL,
         exit_code=kernel.exit_code if kernel is not None else None,
         message=_message(row, wait, notebook, ready),
         progress=100 if ready else _PROGRESS.get(row.status, 0),
     )
+
+
+def _address(conn: Connection, kernel: Row[Any] | None, notebook: Mapping[str, Any]) -> str | None:
+    """Where the Hub's proxy reaches the notebook: its port, or its agent's relay, which knows it by its
+    path."""
+    if notebook.get("url") or kernel is None:
+        return notebook.get("url")
+    agent = sessions.agent_of(conn, kernel)
+    return (agent.relay_url.rstrip("/") or None) if agent is not None else None
 
 
 _PROGRESS = {"PENDING": 5, "SCHEDULED": 30, "PULLING": 40, "PREPARING": 50, "RUNNING": 80}
