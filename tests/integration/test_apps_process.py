@@ -100,7 +100,7 @@ async def test_jupyter_answers_below_its_prefix(session: Session) -> None:
     assert len({start.container_port for start in starts}) == 1
     prefix = f"/below/apps/{session.spec.kernel_id}/jupyterlab"
     assert service.keeps_prefix and service.ready
-    assert service.url_template == "{protocol}://{host}:{port}" + prefix + "/"
+    assert service.url_template == "http://{host}:{port}" + prefix + "/"
     async with aiohttp.ClientSession(service.url) as http:
         async with http.get(f"{prefix}/lab", headers={"Host": "hub.example"}) as page:
             assert page.status == 200 and "JupyterLab" in await page.text()

@@ -102,7 +102,7 @@ def test_every_session_has_ssh_and_a_terminal(rig: Rig) -> None:
     assert (found["ttyd"]["protocol"], found["ttyd"]["port"]) == ("http", 7681)
     assert not any(status["ready"] for status in found.values())
     assert found["jupyterlab"]["keeps_prefix"] is True
-    assert found["jupyterlab"]["url_template"] == "{protocol}://{host}:{port}/apps/k1/jupyterlab/"
+    assert found["jupyterlab"]["url_template"] == "http://{host}:{port}/apps/k1/jupyterlab/"
 
 
 @pytest.mark.feature("KRN-018", "KRN-019", "AGT-025")

@@ -14,7 +14,7 @@ from typing import Any
 from .. import tree
 from ..log import SessionLog
 from ..services import Service, choose_port
-from .definitions import Value
+from .definitions import Definition, DefinitionProblem, Value, check_arguments, check_environ
 
 START_TIME = 60.0
 """Seconds that an app may take until it answers."""
@@ -107,8 +107,9 @@ class App:
     def status(self) -> dict[str, Any]:
         face = self.face
         template = face.url_template
-        if face.keeps_prefix and template is None:
-            template = f"{{protocol}}://{{host}}:{{port}}{self._prefix}"
+        if face.protocol == "http" and template is None:
+            # In words: clients call the protocol of their own tunnel "tcp".
+            template = f"http://{{host}}:{{port}}{self._prefix if face.keeps_prefix else '/'}"
         return {
             "name": face.name,
             "protocol": face.protocol,
@@ -127,7 +128,13 @@ class App:
         self, arguments: Mapping[str, Value], environ: Mapping[str, str], port: int | None, site_path: str
     ) -> dict[str, Any]:
         """Return its status when it answers. Whoever comes while it starts waits for that start; one that
-        runs is left alone, whatever the arguments. Raises `AppProblem`."""
+        runs is left alone, with the arguments that it has. Raises `AppProblem`."""
+        rules = Definition(allowed_arguments=self.face.allowed_arguments, allowed_envs=self.face.allowed_envs)
+        try:
+            check_arguments(rules, arguments)
+            check_environ(rules, environ)
+        except DefinitionProblem as problem:
+            raise AppRefused(f"{self.face.name}: {problem}") from None
         if port is not None and port not in (*self.face.ports, *self._ports):
             raise AppRefused(f"The service {self.face.name} has no port {port}.")
         if not self._ready or self.face.kind == "preopen":

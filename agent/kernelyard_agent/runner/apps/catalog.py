@@ -11,7 +11,7 @@ from typing import Any
 from . import intrinsic, labels
 from .actions import Actions
 from .app import App, AppProblem, AppRefused, Face, Host, Launch, Recipe, Request
-from .definitions import PLACE, Definition, DefinitionProblem, check_arguments, check_environ, read
+from .definitions import PLACE, Definition, DefinitionProblem, read
 
 
 class Apps:
@@ -98,11 +98,6 @@ class Apps:
     def _defined(self, name: str, definition: Definition) -> Recipe:
         async def recipe(request: Request) -> Launch:
             variables: dict[str, Any] = {"ports": request.ports, "runtime_path": self._runtime_path}
-            try:
-                check_arguments(definition, request.arguments)
-                check_environ(definition, request.environ)
-            except DefinitionProblem as problem:
-                raise AppRefused(f"{name}: {problem}") from None
             try:
                 await self._actions.run(name, definition.prestart, variables)
                 argv = definition.argv(variables, request.arguments)

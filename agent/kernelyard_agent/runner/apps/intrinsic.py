@@ -11,8 +11,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from .app import App, AppProblem, AppRefused, Face, Host, Launch, Recipe, Request
-from .definitions import Definition, DefinitionProblem, check_arguments, flags
+from .app import App, AppProblem, Face, Host, Launch, Recipe, Request
+from .definitions import flags
 
 SSHD_PORT = 2200
 TTYD_PORT = 7681
@@ -23,7 +23,7 @@ JUPYTER_MODULES = {"jupyterlab": "jupyterlab", "jupyter": "notebook"}
 LOGS = "logs"
 """Directory below the home where TensorBoard looks unless it is told otherwise."""
 
-_TENSORBOARD = Definition(allowed_arguments={"--logdir": "~/logs", "--samples_per_plugin": None})
+_TENSORBOARD = {"--logdir": "~/logs", "--samples_per_plugin": None}
 
 
 def program(module: str, *arguments: str) -> list[str]:
@@ -47,7 +47,7 @@ def apps(host: Host, declared: Mapping[str, tuple[int, ...]], runtime_path: str 
             "tensorboard",
             "http",
             declared.get("tensorboard") or (TENSORBOARD_PORT,),
-            allowed_arguments=_TENSORBOARD.allowed_arguments,
+            allowed_arguments=_TENSORBOARD,
         )
         found.append(App(face, _run_tensorboard(host, runtime_path), host))
     return found
@@ -119,10 +119,6 @@ def _run_tensorboard(host: Host, runtime_path: str | None) -> Recipe:
         command = tensorboard(runtime_path)
         if command is None:
             raise AppProblem("TensorBoard is not installed in this session.")
-        try:
-            check_arguments(_TENSORBOARD, request.arguments)
-        except DefinitionProblem as problem:
-            raise AppRefused(str(problem)) from None
         chosen = {"--logdir": str(host.home / LOGS), **request.arguments}
         argv = [command, "--host", "127.0.0.1", "--port", str(request.ports[0]), *flags(chosen)]
         return Launch(argv, patient=True)
