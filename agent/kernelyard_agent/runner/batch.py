@@ -12,7 +12,6 @@ import codecs
 import json
 import shlex
 import signal
-import sys
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,13 +61,13 @@ class BatchRun(Run):
         if (clean := self.commands["clean"]) is not None:
             await self._phase("clean-finished", None if clean == DEFAULT else clean, home, expected)
         if (build := self.commands["build"]) is not None and not self._stopped:
-            command = default_build(home) if build == DEFAULT else build
+            command = default_build(home, executor.python()) if build == DEFAULT else build
             code = await self._phase("build-finished", command, home, expected)
         if (execute := self.commands["exec"]) is not None and not self._stopped:
             if code != 0:
                 code = NO_MAIN
             else:
-                command = default_exec(home) if execute == DEFAULT else execute
+                command = default_exec(home, executor.python()) if execute == DEFAULT else execute
                 if command is None:
                     self.console.text("stderr", 'There is no "main.py" (nor "main") to run.\n')
                     code = NO_MAIN
@@ -144,13 +143,13 @@ def _command(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
 
 
-def default_build(home: Path) -> str | None:
+def default_build(home: Path, python: str) -> str | None:
     """``make`` for a Makefile, extension modules in place for a ``setup.py``, else all C sources into
     ``./main``; None when there is nothing to build."""
     if (home / "Makefile").is_file():
         return "make"
     if (home / "setup.py").is_file():
-        return f"{shlex.quote(sys.executable)} setup.py build_ext --inplace"
+        return f"{shlex.quote(python)} setup.py build_ext --inplace"
     for pattern in C_SOURCES:
         if any(home.glob(pattern)):
             compiler = "gcc" if pattern == "*.c" else "g++"
@@ -158,10 +157,10 @@ def default_build(home: Path) -> str | None:
     return None
 
 
-def default_exec(home: Path) -> str | None:
+def default_exec(home: Path, python: str) -> str | None:
     """``main.py`` by the session's Python, else the built ``./main``."""
     if (home / "main.py").is_file():
-        return f"{shlex.quote(sys.executable)} -u main.py"
+        return f"{shlex.quote(python)} -u main.py"
     if (home / "main").is_file():
         return "./main"
     return None

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,12 @@ class Executor:
         self._kernel: JupyterKernel | None = None
         self._starting = asyncio.Lock()
         self._worker: asyncio.Task[None] | None = None
+
+    def python(self) -> str:
+        """The session's own Python, which in a container is not the runner's."""
+        said = [self._runtime_path] if self._runtime_type == "python" else []
+        found = (shutil.which(name) for name in (*said, "python3", "python"))
+        return next(filter(None, found), "python3")
 
     async def warm(self) -> None:
         """Start the kernel before anybody asks, so that the first run does not wait for it."""

@@ -75,7 +75,7 @@ async def test_defaults(executor: Executor, tmp_path: Path) -> None:
     (tmp_path / "main.c").write_text('#include <stdio.h>\nint main(void) { puts("compiled"); }\n')
     assert printed(await run(executor, {"build": "*", "exec": "*"}, "c")) == "compiled\n"
     (tmp_path / "Makefile").write_text("all:\n\tfalse\n")
-    assert batch.default_build(tmp_path) == "make"
+    assert batch.default_build(tmp_path, "python3") == "make"
 
 
 async def test_interrupt_and_signals(executor: Executor) -> None:
