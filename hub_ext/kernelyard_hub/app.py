@@ -149,8 +149,8 @@ class HubService(Application):
     ).tag(config=True)
     proxy_api_url = Unicode(
         "",
-        help="The API of the Hub's configurable-http-proxy, as http://127.0.0.1:8001, for routes to apps; its "
-        "token is proxy.token in secrets_dir. Empty where something else routes /apps/ to the relay.",
+        help="The API of the Hub's configurable-http-proxy, as http://127.0.0.1:8001, for routes to apps; "
+        "its token is proxy.token in secrets_dir. Empty where something else routes /apps/ to the relay.",
     ).tag(config=True)
     public_url = Unicode(
         "", help="Where browsers reach the Hub's proxy; decides whether cookies are Secure."

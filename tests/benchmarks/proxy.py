@@ -2,8 +2,8 @@
 
 One hop is client -> proxy -> app (the process engine's relay, or the Hub's proxy); two are client -> relay
 -> runner -> app (a session in a container) beside client -> proxy -> proxy -> app. Every part is a process of
-its own. Ways are interleaved, `ROUNDS` times; medians. Up and down are ``--size`` bytes with a Content-Length,
-in MB/s; SSE is the delay of single events, WebSocket the round trip of 100 bytes, both in ms. Prints a table
+its own. Ways are interleaved, `ROUNDS` times; medians. Up and down are ``--size`` bytes of known length, in
+MB/s; SSE is the delay of single events, WebSocket the round trip of 100 bytes, both in ms. Prints a table
 and, as the last line, one JSON object with the ratios to the proxy of the same number of hops.
 """
 

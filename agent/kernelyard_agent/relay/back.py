@@ -44,6 +44,7 @@ class Back(asyncio.Protocol):
         """The next exchange is for ``front``."""
         self.front, self.heard, self._body = front, False, None
         self._head.clear()
+        self.go_on()
 
     def tunnel(self) -> bytes:
         """From now on bytes are bytes; what came after the head is returned."""

@@ -169,7 +169,7 @@ def confine(set_cookie: bytes, prefix: bytes) -> bytes | None:
     """A cookie that goes to the app alone: of its path, of no domain. None for a name that is ours."""
     first, *attributes = [part.strip() for part in set_cookie.split(b";")]
     name = first.partition(b"=")[0].strip()
-    if b"=" not in first or OURS.match(name) or name.lower().startswith(b"__host-"):
+    if not name or b"=" not in first or OURS.match(name) or name.lower().startswith(b"__host-"):
         return None  # without a name, it could pass for any
     kept = [first]
     path = prefix + b"/"
