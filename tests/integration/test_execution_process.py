@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 from agent_rig import Rig, text, until
+from tests import parts
 
 from kernelyard_agent import protocol as p
 from kernelyard_agent.client import AgentError
@@ -90,23 +91,13 @@ async def test_an_interrupt_ends_a_prompt_and_a_loop(rig: Rig, kernel: p.KernelS
 
 @pytest.mark.feature("EXE-009", "OBJ-015")
 async def test_log_items_by_display_data_and_by_python_logging(rig: Rig, kernel: p.KernelSpec) -> None:
-    # The handler of docs/guide: what people paste into a session.
-    code = """
-import logging
-from IPython.display import display
-
-class Items(logging.Handler):
-    def emit(self, record):
-        item = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
-        display({"application/vnd.kernelyard.log+json": item}, raw=True)
-
-log = logging.getLogger("training")
-log.addHandler(Items())
-log.propagate = False
-log.critical("out of %s", "milk")
-log.warning("low")
-"""
-    (_, first), (_, second) = items(await rig.run(kernel, code))
+    page = (parts.ROOT / "docs" / "running-code.md").read_text()
+    handler = page.partition("```python\n")[2].partition("```")[0]
+    assert "Items" in handler
+    said = "log = logging.getLogger('training')\nlog.critical('out of %s', 'milk')\nlog.warning('low')\n"
+    quiet = "logging.getLogger().handlers[:] = []\n"
+    code = handler + said + quiet
+    (_, first), (_, second) = [item for item in items(await rig.run(kernel, code)) if item[0] == "log"]
     assert (first[0], first[2], first[3]) == ("fatal", "training", "out of milk")
     assert second[0] == "warning"
     assert first[1][:4].isdigit() and "T" in first[1]
