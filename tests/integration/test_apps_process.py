@@ -112,6 +112,23 @@ async def test_jupyter_answers_below_its_prefix(session: Session) -> None:
         assert page.status == 200 and "Jupyter Notebook" in await page.text()
 
 
+async def test_lab_s_launcher_has_tiles_that_open(session: Session) -> None:
+    service = await session.start("jupyterlab")
+    assert service.url_template is not None
+    base = service.url_template.removeprefix("http://{host}:{port}")
+    async with aiohttp.ClientSession(service.url) as http:
+        async with http.get(f"{base}server-proxy/servers-info") as listed:
+            tiles = {one["name"]: one for one in (await listed.json())["server_processes"]}
+        assert tiles["web-terminal"]["launcher_entry"]["enabled"]
+        async with http.get(tiles["web-terminal"]["launcher_entry"]["icon_url"]) as icon:
+            assert icon.status == 200
+        headers = {"Host": "hub.example", "Origin": "http://hub.example"}
+        async with http.ws_connect(f"{base}web-terminal/ws/main", headers=headers) as connection:
+            terminal = Terminal(connection)
+            await terminal.say("stdin", "echo tile$((1+1))\r")
+            await terminal.until("tile2")
+
+
 async def test_apps_have_none_of_the_session_s_secrets(session: Session) -> None:
     spec = session.rig.spec(services=[p.ServiceStart(name="web", argv=["/bin/sleep", "600"])])
     await session.rig.create(spec, OWN_SECRET="nobody else's")
