@@ -85,6 +85,7 @@ def add_parser(commands: Any) -> None:
     listing = todo.add_parser("list", help="all of them, and how they are")
     remove = todo.add_parser("remove", help="take one out: its certificate and secret end at once")
     remove.add_argument("name")
+    remove.add_argument("--end-sessions", action="store_true", help="give up the sessions that run there")
     for parser in (add, listing, remove):
         parser.add_argument("--data", type=Path, default=Path(".run"), help="the site's directory")
         parser.add_argument(
@@ -150,10 +151,12 @@ def _list(arguments: argparse.Namespace) -> str:
 
 
 def _remove(arguments: argparse.Namespace) -> str:
-    _ask(arguments, "DELETE", f"/resource/nodes/{quote(arguments.name, safe='')}")
+    query = "?end_sessions=true" if arguments.end_sessions else ""
+    _ask(arguments, "DELETE", f"/resource/nodes/{quote(arguments.name, safe='')}{query}")
+    left = "were given up" if arguments.end_sessions else "are unknown until somebody ends them"
     return (
         f"{arguments.name} is out: certificate and secret count for nothing any more. "
-        "Sessions that ran there are unknown until somebody ends them.\n"
+        f"Sessions that ran there {left}.\n"
     )
 
 

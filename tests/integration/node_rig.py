@@ -151,6 +151,7 @@ class RemoteNode:
         self.home.mkdir(mode=0o755)
         self.log_path = self.home / "agent.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self._more: tuple[str, ...] = ()
 
     @property
     def node_dir(self) -> Path:
@@ -174,7 +175,8 @@ class RemoteNode:
         return self.machine.run(KERNELYARD, "agent", "join", "--hub", hub, *where, *arguments)
 
     def configure(self, *more: str) -> None:
-        """Edit the file that ``node add`` has written as its reader is told to."""
+        """Edit the file that ``node add`` has written as its reader is told to, and add lines to it."""
+        self._more = more or self._more
         text = self.config.read_text()
         for before, after in (
             ("/etc/kernelyard/node", str(self.node_dir)),
@@ -183,7 +185,7 @@ class RemoteNode:
         ):
             assert before in text
             text = text.replace(before, after)
-        self.config.write_text(text + "\n".join(["", *more, ""]))
+        self.config.write_text(text + "\n".join(["", *self._more, ""]))
 
     def check(self) -> subprocess.CompletedProcess[str]:
         return self.machine.run(KERNELYARD, "agent", "check", "--config", str(self.config))

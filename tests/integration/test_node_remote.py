@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import pytest
 from tests.integration.hub_person import Person
 from tests.integration.node_rig import KERNELYARD as COMMAND
@@ -250,8 +251,31 @@ def test_sessions_outlive_their_agent(cast: Cast) -> None:
     eventually(lambda: cast.status("first")[0] == "", "it has ended")
 
 
+async def test_an_app_there_opens_in_a_browser(cast: Cast) -> None:
+    """The Hub's proxy leads to the relay of the node, by TLS; the relay lets in who holds a ticket."""
+    cast.session("with-app")
+    started = cast.user.call("POST", "/session/with-app/start-service", {"app": "ttyd"})
+    assert started.status == 200, started
+    token = started.body["token"]
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        where = f"{cast.site.service_url}/v2/proxy/{token}/with-app/add?app=ttyd&protocol=http"
+        async with browser.get(where) as answer:
+            assert answer.status == 200, await answer.text()
+            url = (await answer.json())["url"]
+        async with browser.get(url) as page:
+            assert page.status == 200, await page.text()
+            clean = str(page.url)
+            assert "ticket" not in clean
+        (route,) = [target for path, target in cast.routes().items() if "/apps/" in path]
+        assert route.startswith(f"https://{cast.machine.far}:")
+        async with aiohttp.ClientSession() as stranger, stranger.get(clean) as refused:
+            assert refused.status == 403
+    cast.user.end("with-app")
+
+
 def test_a_removed_node_is_refused_and_its_sessions_are_unknown(cast: Cast) -> None:
     cast.session("second")
+    cast.session("third")
     before = len(cast.node.log())
     removed = run(COMMAND, "node", "remove", cast.node.name, "--data", str(cast.site.data))
     assert removed.returncode == 0, removed.stderr
@@ -259,10 +283,24 @@ def test_a_removed_node_is_refused_and_its_sessions_are_unknown(cast: Cast) -> N
     status, words = cast.status("second")
     assert status == "RUNNING"
     assert "does not answer" in words
-    checked = cast.node.check()
-    assert "was removed" in checked.stdout
+    eventually(lambda: not any("/apps/" in path for path in cast.routes()), "nothing leads there")
+    assert "was removed" in cast.node.check().stdout
     cast.user.end("second")
-    eventually(lambda: cast.status("second")[0] == "", "it can be ended all the same", 120)
-    again = cast.node.add("--address", cast.machine.far)
-    assert again.returncode == 0, again.stderr
+    eventually(lambda: cast.status("second")[0] == "", "it can be ended all the same")
+
+
+def test_it_joins_once_more_and_is_given_up_with_its_sessions(cast: Cast) -> None:
+    added = cast.node.add("--address", cast.machine.far)
+    assert added.returncode == 0, added.stderr
     assert cast.node.state() == "INVITED"
+    cast.node.stop()
+    refused = cast.node.join(cast.door)
+    assert "--replace" in refused.stderr
+    joined = cast.node.join(cast.door, "--replace")
+    assert joined.returncode == 0, joined.stderr
+    cast.node.configure()
+    cast.node.start()
+    eventually(lambda: cast.status("third") == ("RUNNING", ""), "its session is known again")
+    removed = run(COMMAND, "node", "remove", cast.node.name, "--end-sessions", "--data", str(cast.site.data))
+    assert removed.returncode == 0, removed.stderr
+    assert cast.status("third") == ("", "")

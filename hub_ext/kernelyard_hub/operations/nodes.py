@@ -27,9 +27,12 @@ from kernelyard_hub import authority, errors
 from kernelyard_hub.events import Change
 from kernelyard_hub.principal import ServicePrincipal
 from kernelyard_hub.scheduler import sweep
+from kernelyard_hub.scheduler.observe import open_kernels_on
 from kernelyard_hub.site import Door, Site
 from kernelyard_hub.store import enrolments
 from kernelyard_hub.store import nodes as agents
+
+from . import sessions
 
 log = logging.getLogger(__name__)
 
@@ -179,8 +182,10 @@ async def listing(site: Site) -> list[dict[str, Any]]:
     return [_item(row, now) for row in await site.store.read(enrolments.listed)]
 
 
-async def remove(site: Site, name: str) -> None:
-    """Take a node out: what it asks from now on is refused. Nobody knows any more how its sessions are."""
+async def remove(site: Site, name: str, *, end_sessions: bool = False) -> None:
+    """Take a node out: what it asks from now on is refused. Nobody knows any more how its sessions are;
+    ``end_sessions`` gives them up, so that their slots are free and no browser is led there any more.
+    """
     found: list[Any] = []
 
     def write(conn: Connection) -> list[Change]:
@@ -196,6 +201,10 @@ async def remove(site: Site, name: str) -> None:
     if found[0] is not None:
         await site.agents.forget(found[0])
     site.loop.wake()
+    if end_sessions:
+        rows = await site.store.read(lambda conn: open_kernels_on(conn, name))
+        for session_id in {row.session_id for row in rows}:
+            await sessions.end(site, session_id, "node-removed", forced=True, wait=0)
 
 
 def vouch(conn: Connection, beat: p.Heartbeat, who: ServicePrincipal) -> Row[Any] | None:
@@ -328,5 +337,3 @@ def _enrolment(name: str) -> UUID | None:
 def _is_at(url: str, addresses: list[str]) -> bool:
     parts = urlsplit(url)
     return parts.scheme == "https" and parts.hostname in addresses
-
-

@@ -48,8 +48,8 @@ async def add(call: Call) -> web.StreamResponse:
 
 
 async def remove(call: Call) -> web.StreamResponse:
-    """Take a node out: what it asks from then on is refused."""
-    await nodes.remove(call.site, call.path("name"))
+    """Take a node out: what it asks from then on is refused. ``end_sessions=true`` gives its sessions up."""
+    await nodes.remove(call.site, call.path("name"), end_sessions=call.flag("end_sessions"))
     return nothing()
 
 

@@ -155,7 +155,8 @@ def lose(conn: Connection, before: datetime, now: datetime) -> list[str]:
 def retire(conn: Connection, agent_id: str, now: datetime) -> bool:
     """Mark an agent TERMINATED: it was taken out and is not expected again. False for an unknown one."""
     here = update(agents).where(agents.c.id == agent_id, agents.c.status != TERMINATED)
-    done = conn.execute(here.values(status=TERMINATED, status_changed=now, lost_at=now))
+    # Without a relay, nothing leads to its apps any more.
+    done = conn.execute(here.values(status=TERMINATED, status_changed=now, lost_at=now, relay_url=""))
     return bool(done.rowcount)
 
 
