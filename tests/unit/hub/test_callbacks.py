@@ -16,9 +16,11 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 from tests import core_rig
 from tests.core_rig import Core, eventually
+from traitlets import TraitError
 from yarl import URL
 
 from kernelyard_hub import callbacks, errors
+from kernelyard_hub.app import HubService
 from kernelyard_hub.callbacks import Callbacks, Destinations, NotAllowed
 from kernelyard_hub.operations import sessions
 from kernelyard_hub.site import SiteConfig
@@ -225,3 +227,10 @@ async def test_addresses_in_other_clothes(core: Core, receiver: Receiver) -> Non
     assert receiver.heard == []
     with pytest.raises(NotAllowed):
         Destinations().check(url)
+
+
+def test_networks_are_checked_when_the_program_reads_them() -> None:
+    program = HubService(callback_networks=["10.0.0.0/8", "fd00::/8"])
+    assert program.callback_networks == ["10.0.0.0/8", "fd00::/8"]
+    with pytest.raises(TraitError, match="callback_networks"):
+        HubService(callback_networks=["the inside"])
