@@ -63,11 +63,13 @@ def only(*wanted: str) -> Any:
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if names(request).isdisjoint(wanted):
-            return web.json_response(
+            refusal = web.json_response(
                 {"type": "about:blank", "title": "Your certificate is not for this.", "status": 403},
                 status=403,
                 content_type="application/problem+json",
             )
+            refusal.force_close()  # with the next connection may come the next certificate
+            return refusal
         return await handler(request)
 
     return check

@@ -31,6 +31,8 @@ LIFETIME = timedelta(days=30)
 PROXY_LIFETIME = timedelta(days=400)
 """The proxy reads its certificate when it starts, so this one lasts for longer."""
 OWN_LIFETIME = timedelta(days=3652)
+RETRY = 60.0
+"""Seconds until the next try where our own certificate could not be renewed: a full disk, say."""
 SKEW = timedelta(minutes=5)
 """How far the clock of a node may be behind ours."""
 
@@ -135,10 +137,15 @@ def renewal_due(certificate: x509.Certificate) -> datetime:
 async def keep_fresh(authority: Authority, what: str, name: str, contexts: Sequence[ssl.SSLContext]) -> None:
     """Renew our own certificate in running contexts whenever it is time, until cancelled."""
     while True:
-        path = await asyncio.to_thread(authority.own, what, name)
-        for context in contexts:
-            context.load_cert_chain(path)
-        certificate = x509.load_pem_x509_certificate(path.read_bytes())
+        try:
+            path = await asyncio.to_thread(authority.own, what, name)
+            for context in contexts:
+                context.load_cert_chain(path)
+            certificate = x509.load_pem_x509_certificate(path.read_bytes())
+        except OSError as error:
+            log.error("the certificate for nodes could not be renewed: %s", error)
+            await asyncio.sleep(RETRY)
+            continue
         left = (renewal_due(certificate) - datetime.now(UTC)).total_seconds()
         await asyncio.sleep(max(1.0, min(left, 6 * 3600.0)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import ssl
 import stat
@@ -10,6 +11,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -28,6 +30,7 @@ from kernelyard_agent.node.join import JoinError, join
 from kernelyard_agent.node.renewal import keep_fresh, renew
 from kernelyard_hub import errors
 from kernelyard_hub.authority import Authority, BadRequest
+from kernelyard_hub.authority import keep_fresh as own_keep_fresh
 from kernelyard_hub.operations import nodes
 from kernelyard_hub.store.models import agents
 from kernelyard_hub.store.models import nodes as table
@@ -217,6 +220,9 @@ async def test_a_certificate_ends_also_on_a_connection_that_goes_on(door: Doorwa
             while (status := await beat()) == 200:
                 await asyncio.sleep(0.2)
         assert status == 401
+        # With a new certificate the same client gets on: it was made to connect anew.
+        context.load_cert_chain(gpu.directory / "node.pem")
+        assert await beat() == 200
 
 
 async def test_a_removed_node_is_out_at_once_and_for_good(door: Doorway) -> None:
@@ -360,6 +366,47 @@ async def test_a_certificate_is_renewed_before_it_ends(tmp_path: Path, caplog: A
                 await asyncio.gather(renewing, return_exceptions=True)
         assert Identity(gpu.directory).certificate.serial_number == gpu.certificate.serial_number
         assert (await door.post("/agent/heartbeat", heartbeat(gpu), identity=gpu))[0] == 200
+
+
+async def test_the_doors_own_certificate_is_renewed(tmp_path: Path) -> None:
+    async with door_rig.running(tmp_path, lifetime=timedelta(seconds=4)) as door:
+        gpu = await door.node("gpu1")
+        site_door = door.rig.site.door
+        assert site_door is not None
+        contexts = [site_door.server, site_door.client]
+        renewing = asyncio.create_task(own_keep_fresh(door.authority, "hub", p.HUB_NAME, contexts))
+        try:
+            first = await shown(door.address, gpu.client)
+            async with asyncio.timeout(30):
+                while await shown(door.address, gpu.client) == first:
+                    await asyncio.sleep(0.2)
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+
+
+async def shown(address: str, context: ssl.SSLContext) -> str:
+    """The serial number of the certificate that a door shows."""
+    parts = urlsplit(address)
+    _, writer = await asyncio.open_connection(
+        parts.hostname, parts.port, ssl=context, server_hostname=p.HUB_NAME
+    )
+    serial = str(writer.get_extra_info("peercert")["serialNumber"])
+    writer.close()
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
+    return serial
+
+
+async def test_a_certificate_that_cannot_be_used_replaces_nothing(door: Doorway) -> None:
+    gpu = await door.node("gpu1")
+    key, _ = new_key()
+    good = p.Certificate(certificate=gpu.pem[gpu.pem.index("-----BEGIN CERT") :], authority="")
+    for bad in (good, p.Certificate(certificate="nothing", authority="")):  # of another key, and none
+        with pytest.raises(ssl.SSLError):
+            gpu.take(key, bad)
+    assert Identity(gpu.directory).pem == gpu.pem
+    assert (await door.post("/agent/heartbeat", heartbeat(gpu), identity=gpu))[0] == 200
 
 
 def test_the_authority_signs_keys_and_takes_no_names_from_anybody(tmp_path: Path) -> None:

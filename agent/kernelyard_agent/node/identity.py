@@ -79,9 +79,15 @@ class Identity:
         return self.certificate.not_valid_after_utc
 
     def take(self, key: str, renewed: p.Certificate) -> None:
-        """Use a new key and certificate from the next connection on; they are on the disk before."""
+        """Use a new key and certificate from the next connection on; they are on the disk before.
+
+        Raises OSError (of which TLS errors are some) for what cannot be used, and keeps the old ones.
+        """
         pem = key + renewed.certificate
-        write(self.directory / KEY_FILE, pem)
+        trial = self.directory / f"{KEY_FILE}.trial"
+        write(trial, pem)
+        tls.client_context(self.directory / AUTHORITY_FILE).load_cert_chain(trial)
+        trial.replace(self.directory / KEY_FILE)
         self.pem = pem
         self._load()
 

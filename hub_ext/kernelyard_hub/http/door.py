@@ -58,7 +58,14 @@ def make_door_app(site: Site, routes: list[Route]) -> web.Application:
     for route in routes:
         app.router.add_route(route.method, route.path, guard.endpoint(route))
     app.on_response_prepare.append(decorate)
+    app.on_response_prepare.append(_hang_up)
     return app
+
+
+async def _hang_up(request: web.Request, response: web.StreamResponse) -> None:
+    """Whoever is refused has to connect anew: his certificate may be a new one by then."""
+    if response.status in (401, 403):
+        response.force_close()
 
 
 class NodeIdentifier:

@@ -70,6 +70,7 @@ async def invite(
     if not NAME.fullmatch(name):
         text = "A node's name has 1 to 63 small letters, digits and hyphens, and no hyphen at its ends."
         raise errors.InvalidParameters(text, data={"name": name})
+    addresses = [address.lower() for address in addresses]
     for address in addresses:
         if not HOST.fullmatch(address):
             text = "This is neither an address nor a host's name."
