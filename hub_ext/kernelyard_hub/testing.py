@@ -64,6 +64,9 @@ class FakeAgent:
         self.created: list[p.CreateKernel] = []
         """Every create call that arrived, repeated ones included."""
         self.destroyed: list[UUID] = []
+        self.revoked: list[UUID] = []
+        """Kernels whose visitors were cut, once for each call."""
+        self.relay_url = "http://127.0.0.1:1"
         self.epoch = 0
         self.lose_answers = 0
         """So many next create or destroy calls are carried out, and their answers lost."""
@@ -98,6 +101,7 @@ class FakeAgent:
                 web.post("/kernels/{id}/interrupt", self._interrupt),
                 web.post("/kernels/{id}/complete", self._complete),
                 web.get("/kernels/{id}/logs", self._logs),
+                web.delete("/kernels/{id}/access", self._revoke),
                 web.post("/kernels/{id}/commit", self._commit),
                 web.get("/kernels/{id}/commit", self._commit),
             ]
@@ -138,6 +142,7 @@ class FakeAgent:
             boot_id=self.boot_id,
             version="0-fake",
             address=self.address,
+            relay_url=self.relay_url,
             resource_group=self.resource_group,
             architecture=platform.machine(),
             engine="fake",
@@ -300,6 +305,11 @@ class FakeAgent:
         self._kernel(request)
         call = p.CompleteRequest.model_validate_json(await request.text())
         return _answer(p.CompleteResult(suggestions=[call.code + "t"]))
+
+    async def _revoke(self, request: web.Request) -> web.Response:
+        self._check(request)
+        self.revoked.append(UUID(request.match_info["id"]))
+        return web.Response(status=204)
 
     async def _commit(self, request: web.Request) -> web.Response:
         self._check(request)
