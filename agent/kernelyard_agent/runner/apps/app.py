@@ -234,6 +234,8 @@ class App:
         if not done:
             service.kill()
             raise AppProblem(f"{self.face.name} has not answered in {START_TIME:.0f} s.")
+        if running in done and (error := running.exception()) is not None:
+            raise AppProblem(f"{self.face.name} does not start: {error!r}") from error
         return waiting in done
 
     async def _watch(self, service: Service) -> None:
