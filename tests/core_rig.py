@@ -145,6 +145,7 @@ async def running(
         stack.push_async_callback(pool.close)
         loop = SchedulerLoop(store, bus, box, pool, hub=hub, tick=0.05, lost_after=lost_after)
         site = Site(SiteConfig(), store, bus, box, pool, loop)
+        stack.push_async_callback(site.queries.close)
         await loop.start()
         stack.push_async_callback(loop.stop)
         async with AsyncExitStack() as nodes:
