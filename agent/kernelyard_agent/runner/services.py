@@ -6,13 +6,12 @@ import asyncio
 import os
 import socket
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from . import children, kernelspecs
+from . import children, own_notebook
 from .log import SessionLog
 
 POLL = 0.04
@@ -23,9 +22,6 @@ ATTEMPTS = 3
 """Tries when the port was taken between choosing and binding."""
 TAIL = 2000
 """Characters of a failed service's output that go into its problem."""
-
-NOTEBOOK_COMMAND = "jupyterhub-singleuser"
-NOTEBOOK_LAUNCHER = "kernelyard_agent.runner.notebook"
 
 
 def free_port() -> int:
@@ -49,12 +45,10 @@ def choose_port(wanted: int) -> int:
 
 
 def command(argv: list[str], port: int) -> list[str]:
-    """``argv`` with ``{port}`` filled in; the Hub's notebook command starts by our launcher (`notebook`)."""
+    """``argv`` with ``{port}`` filled in; the Hub's notebook command is the one that fits."""
     filled = [part.replace("{port}", str(port)) for part in argv]
-    if filled and filled[0] == NOTEBOOK_COMMAND:
-        # In a container PYTHONPATH is for the image's Python, not for ours.
-        isolated = ["-I"] if kernelspecs.in_container() else []
-        return [sys.executable, *isolated, "-m", NOTEBOOK_LAUNCHER, *filled[1:]]
+    if filled and filled[0] == own_notebook.COMMAND:
+        return own_notebook.argv(filled[1:])
     return filled
 
 

@@ -1,0 +1,69 @@
+"""The image's own notebook server, where it fits."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from kernelyard_agent.runner import own_notebook as module
+
+
+def image(root: Path, version: str, first_line: str = "#!{root}/bin/python3") -> Path:
+    (root / "bin").mkdir(parents=True)
+    (root / "lib/python3.10/site-packages" / f"jupyterhub-{version}.dist-info").mkdir(parents=True)
+    (root / "bin" / "python3").touch(mode=0o755)
+    program = root / "bin" / "jupyterhub-singleuser"
+    program.write_text(first_line.format(root=root) + "\nimport sys\n")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.parametrize(
+    ("version", "taken"), [("6.1.1", True), ("4.1.0", True), ("4.0.2", False), ("1.5.0", False)]
+)
+def test_an_images_own_server_is_taken_when_it_is_new_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, taken: bool
+) -> None:
+    program = image(tmp_path / "venv", version)
+    monkeypatch.setenv("PATH", str(program.parent))
+    argv = module.argv(["--debug"])
+    assert argv[-1] == "--debug"
+    assert argv[0] == (str(program) if taken else sys.executable)
+
+
+def test_ours_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    assert module.argv([]) == [sys.executable, "-m", "kernelyard_agent.runner.notebook"]
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert module.argv([])[0] == sys.executable
+
+
+def test_in_an_image_ours_knows_nothing_of_the_images_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.kernelspecs, "in_container", lambda: True)
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert module.argv([])[:2] == [sys.executable, "-I"]
+
+
+@pytest.mark.parametrize(
+    ("line", "version"),
+    [
+        ("#!{root}/bin/python3 -I", (5, 2)),
+        ("#!/bin/sh", (5, 2)),
+        ("#!/usr/bin/env no-such-python", None),
+        ("\x7fELF", None),
+        ("", None),
+    ],
+)
+def test_the_version_is_that_of_the_scripts_interpreter(
+    tmp_path: Path, line: str, version: tuple[int, int] | None
+) -> None:
+    assert module.version_of(image(tmp_path / "venv", "5.2.1", line)) == version
+
+
+def test_a_version_that_cannot_be_found_does_not_fit(tmp_path: Path) -> None:
+    program = image(tmp_path / "venv", "5.2.1")
+    next(tmp_path.rglob("jupyterhub-*")).rename(tmp_path / "elsewhere")
+    assert not module.fits(program)
+    assert not module.fits(tmp_path / "missing")
