@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kernelyard_agent.bundle import survey
 from tests import parts
 from tests.docker import roots
 
@@ -76,7 +75,7 @@ def tag() -> str:
     digest = hashlib.sha256(f"{roots.codename()} {platform.machine()}".encode())
     for file in sorted([HERE / "roots.py", HERE / "rig.py", *(HERE / "images").iterdir()]):
         digest.update(file.read_bytes())
-    for distribution in survey.closure():
+    for distribution in roots.packages():
         digest.update(f"{distribution.metadata['Name']} {distribution.version}\n".encode())
     return digest.hexdigest()[:12]
 
@@ -101,7 +100,20 @@ def ensure(say: Callable[[str], None] = lambda _: None) -> Images:
         missing = [name for name in NAMES if not _exists(getattr(found, name))]
         if missing:
             _build(missing, cached, found, say)
+            _forget(found)
     return found
+
+
+def _forget(found: Images) -> None:
+    """Remove the images of earlier recipes, those apart that somebody uses."""
+    listed = _docker(
+        "images", "--filter", "reference=kernelyard-test/*", "--format", "{{.Repository}}:{{.Tag}}"
+    )
+    kept = {getattr(found, name) for name in NAMES}
+    ours = {f"kernelyard-test/{name}" for name in NAMES}
+    for reference in listed.stdout.split():
+        if reference not in kept and reference.partition(":")[0] in ours:
+            _docker("image", "rm", reference)
 
 
 def _build(missing: list[str], cached: Path, found: Images, say: Callable[[str], None]) -> None:
@@ -171,8 +183,11 @@ def _docker_build(reference: str, name: str, context: Path, base: str) -> None:
 
 
 def _exists(reference: str) -> bool:
-    command = ["docker", "image", "inspect", "--format", "{{.Id}}", reference]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    return _docker("image", "inspect", "--format", "{{.Id}}", reference).returncode == 0
+
+
+def _docker(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
 
 
 def main() -> int:

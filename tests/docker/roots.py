@@ -85,7 +85,7 @@ def venv(out: Path, python: Path) -> None:
         f"the image's Python is {debian_python}, this environment's {version}: "
         "make .venv with the system's Python (make environment PYTHON=/usr/bin/python3)"
     )
-    distributions = [*survey.closure(), metadata.distribution("bash_kernel")]
+    distributions = packages()
     purelib = f"lib/python{version}/site-packages"
     with tarfile.open(out, "a") as tar:
         _file(tar, f"{VENV}/pyvenv.cfg", f"home = /usr/bin\nversion = {version}\n")
@@ -110,6 +110,14 @@ def venv(out: Path, python: Path) -> None:
             first = call.partition(".")[0]
             text = f"#!/{VENV}/bin/python3\nimport sys\nfrom {module} import {first}\nsys.exit({call}())\n"
             _file(tar, f"{VENV}/bin/{name}", text, 0o755)
+
+
+def packages() -> list[metadata.Distribution]:
+    """What is in ``/opt/venv``: all that sessions of the process engine have, and the bash kernel."""
+    found = {
+        d.metadata["Name"]: d for d in [*survey.closure(), *survey.closure("bash_kernel", frozenset({""}))]
+    }
+    return [found[name] for name in sorted(found)]
 
 
 def kernelspec(out: Path, name: str, text: str) -> None:

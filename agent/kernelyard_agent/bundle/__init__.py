@@ -5,7 +5,8 @@ It is a copy of this node's session environment (interpreter, standard library, 
 `store.ensure`; ``python -m kernelyard_agent.bundle`` builds one by hand, or the context of a runner image.
 """
 
+from .image import write_context
 from .places import MOUNT, BundleError
 from .store import ensure, prune
 
-__all__ = ["MOUNT", "BundleError", "ensure", "prune"]
+__all__ = ["MOUNT", "BundleError", "ensure", "prune", "write_context"]

@@ -21,6 +21,11 @@ from {module} import {first}
 if __name__ == "__main__":
     sys.exit({call}())
 """
+_NO_LIBRARIES = """
+
+def find_library(name):
+    return None  # libraries of an image are not for this Python
+"""
 _SURVEY = Path(__file__).with_name("survey.py")
 _COMPILE = Path(__file__).with_name("bytecode.py")
 
@@ -49,13 +54,14 @@ def build(python: Path, parts: dict[str, Any], target: Path, digest: str) -> Non
         directory.mkdir(parents=True, exist_ok=True)
     for file, source in files.items():
         shutil.copyfile(source, file)
+    changed = _keep_to_itself(parts["version"], target)
     _interpreter(parts["version"], interpreter, loader, target)
     log.info("bundle %s: collecting shared libraries", digest)
     _libraries(interpreter, loader, files, target)
     _commands(parts["commands"], target)
     _links(parts["version"], target)
     log.info("bundle %s: compiling", digest)
-    _compile(python, files)
+    _compile(python, {**files, changed: changed})
     _open(target)
     manifest = {
         "digest": digest,
@@ -83,6 +89,13 @@ def check(target: Path) -> None:
     )
     if done.returncode:
         raise BundleError(f"The bundle's Python does not start: {done.stderr.strip()[-500:]}")
+
+
+def _keep_to_itself(version: str, target: Path) -> Path:
+    """Packages that look for libraries of the system would find the image's, made for another C library."""
+    module = target / "lib" / f"python{version}" / "ctypes" / "util.py"
+    module.write_text(module.read_text() + _NO_LIBRARIES)
+    return module
 
 
 def _interpreter(version: str, interpreter: Path, loader: Path, target: Path) -> None:

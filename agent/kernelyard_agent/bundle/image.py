@@ -74,7 +74,8 @@ def _check(member: tarfile.TarInfo, reference: str) -> None:
 
 def write_context(bundle: Path, out: IO[bytes]) -> None:
     """What ``docker build -`` makes a runner image of, as a tar."""
-    with tarfile.open(fileobj=out, mode="w|") as tar:
+    # Docker knows an archive by its first block, which must be a file's own.
+    with tarfile.open(fileobj=out, mode="w|", format=tarfile.GNU_FORMAT) as tar:
         with tempfile.NamedTemporaryFile() as file:
             file.write(DOCKERFILE.encode())
             file.flush()

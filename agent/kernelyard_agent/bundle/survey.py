@@ -26,9 +26,9 @@ NOT_STDLIB = frozenset(
 RUNNER = "kernelyard_agent/runner"
 
 
-def closure() -> list[importlib.metadata.Distribution]:
-    """The distributions that the extras need, themselves included, ours left out. Raises LookupError when one
-    is missing."""
+def closure(root: str = ROOT, root_extras: frozenset[str] = EXTRAS) -> list[importlib.metadata.Distribution]:
+    """The distributions that a root's extras need ("" is the root itself); ours are left out. Raises
+    LookupError when one is missing."""
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
@@ -46,7 +46,7 @@ def closure() -> list[importlib.metadata.Distribution]:
             ):
                 yield canonicalize_name(requirement.name), frozenset(requirement.extras)
 
-    waiting = [(ROOT, EXTRAS)]
+    waiting = [(root, root_extras)]
     while waiting:
         name, extras = waiting.pop()
         new = frozenset(extra for extra in extras if (name, extra) not in asked)

@@ -6,6 +6,7 @@ Outside of containers kernels are those of the runner's own environment, and not
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -18,8 +19,9 @@ BUNDLE = Path("/opt/kernelyard")
 """Where the runner's own Python lies in a container."""
 KERNELS = Path("share/jupyter/kernels")
 """Below a prefix (``/usr``, an environment's directory): one directory per kernel."""
-PREFIXES = ("/opt/conda", "/usr/local", "/usr")
-"""Looked at whatever the image's PATH says."""
+PREFIXES = ("/usr/local", "/usr")
+OPTIONAL = Path("/opt")
+"""Every directory here is looked at as a prefix, whatever the image's PATH says (``/opt/conda``)."""
 SHIPPED_PYTHON = re.compile(r"python(\d+(\.\d+)?)?")
 DEFAULT = "python3"
 _MANAGER = f"{__package__}.image_kernels.ImageKernels"
@@ -61,6 +63,8 @@ def directories(environ: Mapping[str, str], runtime_path: str) -> list[Path]:
     places.append(Path(environ.get("JUPYTER_DATA_DIR") or home / ".local/share/jupyter") / "kernels")
     programs = [*([str(Path(runtime_path).parent)] if runtime_path else []), *_split(environ.get("PATH", ""))]
     prefixes = [Path(path).parent for path in programs if Path(path).name == "bin"]
+    with contextlib.suppress(OSError):
+        prefixes += sorted(OPTIONAL.iterdir())
     places += [prefix / KERNELS for prefix in [*prefixes, *map(Path, PREFIXES)]]
     return [path for path in dict.fromkeys(places) if BUNDLE not in path.parents]
 
