@@ -18,11 +18,12 @@ WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
 export PYTHON
 
-.PHONY: help run install environment test test-fast lint format features clean
+.PHONY: help run install environment test test-fast test-docker lint format features clean
 
 help:
 	@echo "make run        a whole site on this machine (PORT= DATA= MOCK_GPUS= DATABASE= ENGINE= IMAGES=), Ctrl-C ends it"
 	@echo "make test       all tests, with their own set-up;  make test-fast: those that start no site"
+	@echo "make test-docker  those that need a Docker engine"
 	@echo "make lint       all checks of the sources;          make format: let the tools repair what they can"
 	@echo "make features   which rows of the feature inventory have a passing test"
 	@echo "make bench-NAME a benchmark;                        make clean: forget builds and .venv, never DATA"
@@ -46,6 +47,10 @@ test: environment
 
 test-fast: environment
 	$(PYTEST) -n $(WORKERS) --dist loadgroup tests/unit tests/security
+
+# Those that need a Docker engine; their images are built at the first time.
+test-docker: environment
+	$(PYTEST) tests/docker
 
 lint: environment
 	$(VENV)/ruff check .

@@ -1,4 +1,4 @@
-"""Which tests share a worker when several run: all of the shared site's, else those of one file.
+"""Which tests share a worker when several run: the shared site's, the docker engine's, else one file's.
 
 pytest-xdist's own groups do nothing with pytest 9.2: they rename tests in a way that it no longer reads.
 """
@@ -9,12 +9,16 @@ from xdist.scheduler import LoadScopeScheduling
 
 SITE = ("tests/browser/", "tests/interop/", "tests/integration/test_hub_")
 """Where tests use the fixture `site`: one worker runs all of these, so that a run starts one site."""
+DOCKER = "tests/docker/"
+"""One engine and one set of images: one worker, so that measured times are not those of another's start."""
 
 
 def place(nodeid: str) -> str:
     """The name of what is given to a worker as a whole."""
     path = nodeid.partition("::")[0]
-    return "site" if path.startswith(SITE) else path
+    if path.startswith(SITE):
+        return "site"
+    return "docker" if path.startswith(DOCKER) else path
 
 
 class ByPlace(LoadScopeScheduling):  # type: ignore[misc]
