@@ -296,13 +296,18 @@ def answers(port: int) -> bool:
 
 
 @pytest.mark.feature("KRN-017")
-@pytest.mark.parametrize("tmux", [False, True])
-async def test_the_terminal_echoes_resizes_and_outlives_its_connection(session: Session, tmux: bool) -> None:
+@pytest.mark.parametrize("tmux", [False, True, None])
+async def test_the_terminal_echoes_resizes_and_outlives_its_connection(
+    session: Session, tmux: bool | None
+) -> None:
+    """With tmux and without; None: with one that does not work, as where no locale fits."""
     require("tmux", not tmux or shutil.which("tmux") is not None, "install tmux")
     few = session.home / f"few{tmux}"
     few.mkdir()
     for name in ("bash", "id", "stty", "tr", *(["tmux"] if tmux else [])):
         (few / name).symlink_to(shutil.which(name) or "/bin/false")
+    if tmux is None:
+        (few / "tmux").symlink_to("/bin/false")
     async with terminal_program(session.home, str(few)) as url, aiohttp.ClientSession(url) as http:
         async with http.ws_connect("/ws/main") as connection:
             terminal = Terminal(connection)

@@ -17,8 +17,10 @@ import itertools
 import os
 import shutil
 import signal
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,10 +44,26 @@ POLICY = (
 )
 
 
+@cache
+def usable(tmux: str) -> bool:
+    """Whether this tmux starts at all: it refuses to where the image has no UTF-8 locale."""
+    try:
+        done = subprocess.run([tmux, "-V"], capture_output=True, timeout=5, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+def find_tmux() -> str | None:
+    """A tmux that works, where there is one."""
+    found = shutil.which("tmux")
+    return found if found is not None and usable(found) else None
+
+
 def command(name: str) -> list[str]:
     """What runs in the terminal ``name``."""
     own = shell()
-    tmux = shutil.which("tmux")
+    tmux = find_tmux()
     if tmux is None:
         return [own, "-l"]
     options = ["set-option", "-g", "mouse", "on", ";", "set-option", "-g", "history-limit", "50000", ";"]
@@ -69,7 +87,7 @@ class Terminals(NamedTermManager):
             raise MaxTerminalsReached(MOST_TERMINALS)
         term = self.new_terminal(shell_command=command(name))
         # With tmux each browser is a client of its own, so that tmux paints the whole screen for it.
-        term.term_name = f"{name}:{next(self._numbers)}" if shutil.which("tmux") else name
+        term.term_name = f"{name}:{next(self._numbers)}" if find_tmux() else name
         self.terminals[term.term_name] = term
         self.start_reading(term)
         return term
