@@ -82,11 +82,12 @@ def resolve(
 
 def shared_memory(options: Mapping[str, Any], per_kernel: Mapping[str, int]) -> int:
     """Bytes of shared memory (``resource_opts.shmem``); it is part of the session's memory and has to be
-    less.
+    less. Where nothing is asked for, `SHARED_MEMORY`, and of a small memory half.
     """
     asked = options.get("shmem")
+    usual = min(SHARED_MEMORY, per_kernel.get("mem", 0) // 2)
     try:
-        amount = slots.parse("mem", asked) if asked not in (None, "") else SHARED_MEMORY
+        amount = slots.parse("mem", asked) if asked not in (None, "") else usual
     except SlotError:
         raise errors.InvalidParameters(
             f"{BAD}Cannot convert the shared memory to bytes: {asked!r}",

@@ -17,7 +17,7 @@ from tests.hub_rig import HubRig
 
 from kernelyard_agent.protocol import KernelState, NodeImage
 from kernelyard_hub import errors
-from kernelyard_hub.operations import session_events, session_logs, sessions
+from kernelyard_hub.operations import admission, session_events, session_logs, sessions
 from kernelyard_hub.operations.sessions_request import in_a_while, read_create
 from kernelyard_hub.store import logs, nodes
 from kernelyard_hub.store import sessions as rows
@@ -110,6 +110,16 @@ async def test_minima_of_labels_are_given(core: Core) -> None:
     made = await core.create(image="local/big:1", resources={"cpu": "1", "mem": "256m"}, enqueueOnly=True)
     row = await core.row(made.session_id)
     assert row.requested_slots == {"cpu": 20_000, "mem": 2**30}
+
+
+@pytest.mark.feature("SES-014")
+@pytest.mark.parametrize(
+    ("memory", "asked", "shared"), [(64, None, 32), (1024, None, 64), (512, "200m", 200), (512, "", 64)]
+)
+def test_shared_memory(memory: int, asked: str | None, shared: int) -> None:
+    """What nobody asked for keeps nobody from starting."""
+    found = admission.shared_memory({"shmem": asked}, {"mem": memory * 2**20})
+    assert found == shared * 2**20
 
 
 async def test_what_plain_processes_do_not_offer(core: Core) -> None:
