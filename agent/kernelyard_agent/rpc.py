@@ -21,7 +21,7 @@ from .runner.streams import Pipe, adopt, couple
 
 log = logging.getLogger(__name__)
 
-CALLER_LOOK = 0.2
+CALLER_LOOK = 0.1
 """Seconds between two looks whether somebody still waits for a run's output."""
 BODY_LIMIT = 40 * 2**20
 """Bytes of a request. Uploaded files (20 of 1 MiB, in base64) are the longest thing that comes."""

@@ -67,7 +67,8 @@ def _with_urls(
         return result
     base = f"{site.config.public_url}{site.config.prefix}/session/{session_id}/output/"
     query = f"?owner_access_key={quote(owner_access_key)}" if owner_access_key else ""
-    files = [{**file, "url": base + quote(file["name"]) + query} for file in result.files]
+    names = [file["name"] for file in result.files if file.get("name")]
+    files = [{"name": name, "url": base + quote(name) + query} for name in names]
     return result.model_copy(update={"files": files})
 
 
