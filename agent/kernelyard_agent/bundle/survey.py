@@ -36,7 +36,7 @@ def closure(root: str = ROOT, root_extras: frozenset[str] = EXTRAS) -> list[impo
     asked: set[tuple[str, str]] = set()
 
     def needed(name: str, extras: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
-        for text in importlib.metadata.requires(name) or []:
+        for text in _distribution(name).requires or []:
             requirement = Requirement(text)
             marker = requirement.marker
             # Without a marker it belongs to the package itself, which is asked once, as the extra "".
@@ -54,7 +54,7 @@ def closure(root: str = ROOT, root_extras: frozenset[str] = EXTRAS) -> list[impo
         if not new:
             continue
         if name not in OWN_DISTRIBUTIONS and name not in found:
-            found[name] = importlib.metadata.distribution(name)
+            found[name] = _distribution(name)
         waiting += [(other, more | {""}) for other, more in needed(name, new)]
     return [found[name] for name in sorted(found)]
 
@@ -136,6 +136,13 @@ def survey() -> dict[str, Any]:
     }
 
 
+def _distribution(name: str) -> importlib.metadata.Distribution:
+    try:
+        return importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
+        raise LookupError(name) from None
+
+
 def _package(name: str) -> Path:
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
@@ -160,3 +167,5 @@ if __name__ == "__main__":
         json.dump(survey(), sys.stdout)
     except LookupError as problem:
         sys.exit(f"no package {problem} is installed")
+    except ImportError as problem:
+        sys.exit(str(problem))
