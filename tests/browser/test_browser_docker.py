@@ -55,13 +55,15 @@ async def start(page: Page, site: RunningSite, image: str) -> None:
     await choose(page, "cpu01-small")
     await press_start(page)
     await lab(page)
+    # The layout of windows lies in the folder home and comes back with it.
+    await page.goto(f"{site.hub_url}/user/user/lab?reset")
+    await lab(page)
 
 
 async def in_terminal(page: Page, command: str) -> None:
     """Open a terminal of Lab's and type a line."""
-    await page.get_by_role("menuitem", name="File", exact=True).click()
-    await page.get_by_role("menuitem", name="New", exact=True).hover()
-    await page.get_by_role("menuitem", name="Terminal", exact=True).click()
+    await page.locator('.lm-TabBar-addButton[title="New Launcher"]').first.click()
+    await page.locator(".jp-LauncherCard:visible", has_text="Terminal").first.click()
     screen = page.locator(".jp-Terminal-body .xterm-screen").first
     await screen.wait_for()
     await screen.click()
@@ -88,7 +90,7 @@ home, here = pathlib.Path.home(), pathlib.Path.cwd()
 print(home, here.name, pwd.getpwuid(os.getuid()).pw_name, pathlib.Path("/.dockerenv").exists())
 (here / "kept.txt").write_text("still there after Stop")
 print(6*7)"""
-    await run_cell(page, code, r"/home/work home work True\s+42")
+    await run_cell(page, code, r"/home/work home work True\s+42", kernel="image")
     await page.locator(".jp-DirListing-item", has_text="kept.txt").wait_for()
     await in_terminal(page, "id -un > ~/home/who.txt")
     await page.locator(".jp-DirListing-item", has_text="who.txt").wait_for()

@@ -78,11 +78,11 @@ async def lab(page: Page, name: str = "") -> None:
     await page.locator("#jupyterlab-splash").wait_for(state="hidden", timeout=PATIENCE * 2)
 
 
-async def run_cell(page: Page, code: str, answer: str) -> None:
+async def run_cell(page: Page, code: str, answer: str, kernel: str = "ipykernel") -> None:
     """Open a new notebook, run one cell, and see what it prints."""
     await page.locator('.jp-LauncherCard[data-category="Notebook"]').first.click()
     # The kernel takes the focus away once, when it is ready.
-    await page.get_by_role("button", name=re.compile(r"ipykernel\) \| Idle")).wait_for()
+    await page.get_by_role("button", name=re.compile(rf"{kernel}\) \| Idle")).wait_for()
     cell = page.locator(".jp-Notebook .jp-CodeCell .cm-content").first
     await cell.click()
     await page.keyboard.insert_text(code)
