@@ -22,7 +22,7 @@ metadata:
 spec:
   kernel:
     environ:
-      MYCONFIG: XXX
+      MYCONFIG: AAA
     image: python
     run:
       bootstrap: |
@@ -65,8 +65,8 @@ def test_session_templates(near_user: Client, session_name: str) -> None:
     (template_id,) = re.findall(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", made)
     assert UUID(template_id)
     assert name in near_user("sesstpl", "list").out
-    assert "MYCONFIG: XXX" in near_user("sesstpl", "get", template_id).out
-    near_user("sesstpl", "update", template_id, stdin=TEMPLATE.format(name=name).replace("XXX", "YYY"))
+    assert "MYCONFIG: AAA" in near_user("sesstpl", "get", template_id).out
+    near_user("sesstpl", "update", template_id, stdin=TEMPLATE.format(name=name).replace("AAA", "YYY"))
     shown = json.loads(near_user("sesstpl", "get", template_id, "-f", "json").out)
     assert shown["spec"]["kernel"]["environ"] == {"MYCONFIG": "YYY"}
     started = near_user("create-from-template", "--name", session_name, template_id)

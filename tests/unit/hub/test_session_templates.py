@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import subprocess
 from collections.abc import Iterator
 from functools import partial
@@ -34,7 +35,7 @@ metadata:
 spec:
   kernel:
     environ:
-      MYCONFIG: XXX
+      MYCONFIG: AAA
       NUMBER: 1
       TRUTH: yes
     git:
@@ -95,7 +96,7 @@ def test_the_documented_syntax() -> None:
         (template,) = templates_format.read(text)
         spec = template.spec
         assert (template.metadata.name, template.metadata.tag) == ("template1234", "example-tag")
-        assert spec.kernel.environ == {"MYCONFIG": "XXX", "NUMBER": "1", "TRUTH": "true"}
+        assert spec.kernel.environ == {"MYCONFIG": "AAA", "NUMBER": "1", "TRUTH": "true"}
         assert spec.mounts == {"hostpath-test": "/home/work/hostDesktop", "test-vfolder": None}
         assert spec.resources == {"cpu": "2", "mem": "1g"}
         assert spec.kernel.run is not None and spec.kernel.run.startup_command == "make"
@@ -346,7 +347,8 @@ async def test_one_bad_template_keeps_all_out(rig: HubRig) -> None:
 
 
 @pytest.mark.feature("REST-060", "SES-038")
-async def test_a_session_from_a_template(rig: HubRig) -> None:
+async def test_a_session_from_a_template(rig: HubRig, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
     agent = await rig.agent()
     sample = yaml.safe_load(SAMPLE)
     del sample["spec"]["mounts"]
@@ -366,7 +368,7 @@ async def test_a_session_from_a_template(rig: HubRig) -> None:
     assert made.status == 201, made.text
     session_id = UUID(made.json["sessionId"])
     spec = agent.specs[session_id]
-    assert spec.environ["MYCONFIG"] == "XXX"
+    assert spec.environ["MYCONFIG"] == "AAA"
     assert spec.startup_command == "make"
     assert spec.bootstrap_script is not None and "echo more" in spec.bootstrap_script
     assert "sesame" not in spec.model_dump_json()
@@ -391,3 +393,9 @@ async def test_a_session_from_a_template(rig: HubRig) -> None:
         assert refused.status == status, refused.text
     foreign = await rig.call("POST", "/session/_/create-from-template", body, who=rig.other)
     assert foreign.status == 404
+    # S13: a template opens no image that is not allowed.
+    elsewhere = await rig.call(
+        "POST", "/session/_/create-from-template", body | {"image": "evil/image:1"}, who=rig.user
+    )
+    assert elsewhere.status == 404
+    assert "sesame" not in caplog.text
