@@ -17,10 +17,13 @@ from urllib.parse import quote, urlsplit
 
 import aiohttp
 
+from kernelyard_agent.tls import is_loopback
+
 from . import protocol as p
 from .up.layout import write_private
 from .up.programs import PREFIX
 
+EXAMPLE = "https://hub.example.org"
 SAMPLE = """\
 # The agent of node {name}. On that machine:
 #
@@ -52,7 +55,7 @@ c.Agent.state_dir = "/var/lib/kernelyard"
 # refused; sessions that need a volume which is not here run elsewhere.
 c.Agent.volumes = {volumes}
 
-# How sessions on this machine reach the site (addresses that browsers use).
+# How sessions on this machine reach the site: the address that browsers use, if it is not on loopback.
 c.Agent.service_url = "{public}/services/kernelyard"
 c.Agent.hub_api_url = "{public}/hub/api"
 
@@ -125,7 +128,7 @@ def _add(arguments: argparse.Namespace) -> str:
         group=made["resource_group"],
         listen=arguments.address[0] if arguments.address else "10.0.0.2",
         volumes=json.dumps({volume: f"/mnt/{volume}" for volume in made["volumes"]}),
-        public=made["public_url"] or "https://hub.example.org",
+        public=_public(made["public_url"]),
     )
     (out / config).write_text(sample)
     until = datetime.fromisoformat(made["expires_at"]).astimezone()
@@ -136,6 +139,11 @@ def _add(arguments: argparse.Namespace) -> str:
         f"  kernelyard agent check --config {config}\n"
         f"  kernelyard agent --config {config}\n"
     )
+
+
+def _public(url: str) -> str:
+    """Where browsers go, when other machines can go there too; else an example to be replaced."""
+    return EXAMPLE if is_loopback(urlsplit(url).hostname or "localhost") else url
 
 
 def _list(arguments: argparse.Namespace) -> str:

@@ -124,6 +124,7 @@ def test_the_check_says_in_plain_words_what_is_wrong(cast: Cast) -> None:
     fit = cast.node.check()
     assert (fit.returncode, fit.stdout.splitlines()[-1]) == (0, "This node is fit."), fit.stdout + fit.stderr
     assert "answers and knows this node" in fit.stdout
+    assert "sessions here reach the Hub" in fit.stdout
     text = cast.node.config.read_text()
     try:
         empty = cast.node.home / "empty"
@@ -132,6 +133,9 @@ def test_the_check_says_in_plain_words_what_is_wrong(cast: Cast) -> None:
         wrong = cast.node.check()
         assert wrong.returncode == 1
         assert "is the file system mounted?" in wrong.stdout
+        cast.node.config.write_text(text + f'c.Agent.hub_api_url = "http://{cast.machine.near}:9/hub/api"\n')
+        assert "sessions here cannot ask the Hub. Nothing listens" in cast.node.check().stdout
+        cast.node.config.write_text(text + f'c.Agent.volumes = {{"volume1": "{empty}"}}\n')
         refused = cast.machine.run(COMMAND, "agent", "--config", str(cast.node.config))
         assert refused.returncode == 1
         assert "is the file system mounted?" in refused.stderr
@@ -266,7 +270,7 @@ async def test_an_app_there_opens_in_a_browser(cast: Cast) -> None:
             assert page.status == 200, await page.text()
             clean = str(page.url)
             assert "ticket" not in clean
-        (route,) = [target for path, target in cast.routes().items() if "/apps/" in path]
+        (route,) = [target for path, target in cast.routes().items() if path != "/" and path in clean]
         assert route.startswith(f"https://{cast.machine.far}:")
         async with aiohttp.ClientSession() as stranger, stranger.get(clean) as refused:
             assert refused.status == 403

@@ -62,6 +62,8 @@ def look(agent: Agent) -> Iterator[Finding]:
     if here is not None:
         yield from _certificate(here)
         yield from asyncio.run(_hub(here))
+        if here.identity is not None:
+            yield asyncio.run(_public(agent.hub_api_url))
     yield from _port(agent)
     yield from _state_dir(agent)
     yield from _python(agent)
@@ -126,6 +128,24 @@ async def _hub(here: connection.Connection) -> list[Finding]:
         text = f"The clock differs from the hub service's by {abs(skew):.0f} s"
         found.append(Finding(abs(skew) <= SKEW, text + ("." if abs(skew) <= SKEW else "; set up NTP.")))
     return found
+
+
+async def _public(hub_api_url: str) -> Finding:
+    """Whether sessions on this machine reach the Hub, which every notebook asks who its visitors are."""
+    if not hub_api_url:
+        return Finding(False, "hub_api_url is not set; what the Hub says of itself is for its own machine.")
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as http,
+            http.get(hub_api_url) as response,
+        ):
+            version = (await response.json(content_type=None))["version"]
+    except (aiohttp.ClientError, OSError) as error:
+        said = tls.explain(error, hub_api_url).replace("of this site", "one that this machine trusts")
+        return Finding(False, f"hub_api_url: sessions here cannot ask the Hub. {said}")
+    except (ValueError, KeyError, TypeError):
+        return Finding(False, f"hub_api_url: what answers at {hub_api_url} is no Hub's API.")
+    return Finding(True, f"hub_api_url: sessions here reach the Hub (JupyterHub {version}).")
 
 
 async def _reason(here: connection.Connection) -> Exception | None:

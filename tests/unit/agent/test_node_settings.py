@@ -16,6 +16,7 @@ from kernelyard_agent.daemon import Agent
 from kernelyard_agent.node import connection, volumes
 from kernelyard_agent.node.join import JoinError, door_of
 from kernelyard_agent.node.token import Token
+from kernelyard_storage.protocol import VOLUME_MARK
 
 LOCAL = "http://127.0.0.1:8200/services/kernelyard"
 
@@ -102,7 +103,7 @@ def test_a_faulty_configuration_is_named(
 
 def marked(path: Path, name: str = "volume1", identity: str = "one") -> Path:
     path.mkdir()
-    (path / volumes.MARK).write_text(json.dumps({"name": name, "id": identity}))
+    (path / VOLUME_MARK).write_text(json.dumps({"name": name, "id": identity}))
     return path
 
 
@@ -115,7 +116,7 @@ def test_what_is_mounted_must_be_the_sites(tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     damaged = marked(tmp_path / "damaged")
-    (damaged / volumes.MARK).write_text("[]")
+    (damaged / VOLUME_MARK).write_text("[]")
     for path, says in (
         (empty, "is the file system mounted"),
         (tmp_path / "missing", "is the file system mounted"),
@@ -131,14 +132,14 @@ async def test_a_volume_that_is_unmounted_is_not_there(tmp_path: Path) -> None:
     path = marked(tmp_path / "here")
     mounted = volumes.Volumes({"volume1": path, "volume2": tmp_path / "none"})
     assert await mounted.present() == {"volume1": "one"}
-    (path / volumes.MARK).unlink()
+    (path / VOLUME_MARK).unlink()
     assert await mounted.present() == {}
 
 
 async def test_a_volume_that_hangs_holds_up_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(volumes, "PATIENCE", 0.05)
     path = marked(tmp_path / "here")
-    mark = path / volumes.MARK
+    mark = path / VOLUME_MARK
     text = mark.read_text()
     mark.unlink()
     os.mkfifo(mark)  # whoever opens it waits
