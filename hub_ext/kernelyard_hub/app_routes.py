@@ -33,6 +33,8 @@ log = logging.getLogger("kernelyard.hub.routes")
 
 LOOK = 2.0
 """Seconds between two looks at who may still visit his apps."""
+TOGETHER = 0.05
+"""Seconds for which changes are gathered: a crowd's hundred starts are a few looks."""
 CHECK = 5.0
 """Seconds between two looks at the proxy's routes: one that was started again knows none."""
 WAIT = 5.0
@@ -122,6 +124,7 @@ class AppRoutes:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK):
                         await changes.get()
+                await asyncio.sleep(TOGETHER)
                 while not changes.empty():
                     changes.get_nowait()
 

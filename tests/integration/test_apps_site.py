@@ -144,6 +144,17 @@ async def test_a_tunnel(api: Signed, session: str, browser: aiohttp.ClientSessio
     assert seen.startswith(b"HTTP/1.1 ")
 
 
+async def test_older_addresses_name_the_kernel(
+    api: Signed, session: str, browser: aiohttp.ClientSession
+) -> None:
+    kernel_id = address(api, session, "ttyd").path.split("/")[2]
+    async with stream(api, browser, f"/stream/kernel/{kernel_id}/tcpproxy", app="sshd") as socket:
+        async with asyncio.timeout(PATIENCE):
+            assert (await socket.receive_bytes()).startswith(b"SSH-2.0-")
+    unknown = uuid4()
+    assert api.call("GET", f"/stream/kernel/{unknown}/tcpproxy?app=sshd").status == 404
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
