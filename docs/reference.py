@@ -25,6 +25,7 @@ MACHINE = (sys.prefix,)
 PROGRAMS = {
     "kernelyard_hub.app:HubService": "The hub service, `kernelyard-hub`: the API, the scheduler, the console",
     "kernelyard_agent.daemon:Agent": "The agent, `kernelyard-agent`: one on every node",
+    "kernelyard_agent.engines.docker.settings:DockerSettings": "Containers of a node, with the docker engine",
     "kernelyard_storage.app:StorageProxy": "The storage proxy, `kernelyard-storage`: beside the disks",
     "kernelyard_spawner:KernelyardSpawner": "The spawner, a class inside JupyterHub",
     "kernelyard_hub.authenticator:KernelyardAuthenticator": "The authenticator, a class inside JupyterHub",

@@ -23,13 +23,10 @@ from uuid import UUID
 
 from . import protocol as p
 from .commits import Commits
-from .engines import Engine, environment
+from .engines import Engine
 from .errors import (
     AgentProblem,
     NoSuchKernel,
-    NoSuchService,
-    NotRunning,
-    Refused,
     StaleEpoch,
     StaleGeneration,
     Stopping,
@@ -37,7 +34,7 @@ from .errors import (
 from .homes import Homes, exit_status, tail
 from .journal import Entry, Journal, Workload, boot_id
 from .link import RunnerLink
-from .runner.apps.templates import check_url
+from .running import Kernel, Running, service_port
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +48,6 @@ KILL_MARGIN = 1.5
 """Seconds beyond the grace that a session gets to end in order, before everything of it is killed."""
 STARTS_AT_ONCE = 4
 """Sessions that start at the same time; the others wait for them, which is faster for all."""
-FILES_TIMEOUT = 60.0
-"""Seconds for files to be written, listed or packed."""
-STOP_TIMEOUT = 20.0
-"""Seconds for the processes of a service to end."""
 MOST_SERVICES = 256
 """Services of one session."""
 LOG_TAIL = 1_000_000
@@ -72,43 +65,7 @@ _NEXT = {
 }
 
 
-class Kernel:
-    """One kernel: its journal entry, and what connects this process to it."""
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        self.link: RunnerLink | None = None
-        self.predecessor: Kernel | None = None
-        """The generation before, until it has ended."""
-        self.starting = asyncio.Lock()
-        self.ended = asyncio.Event()
-        self.stats: dict[str, dict[str, str | None]] = {}
-        self.abuse: dict[str, object] | None = None
-        if entry.ended:
-            self.ended.set()
-
-    @property
-    def id(self) -> UUID:
-        return self.entry.spec.kernel_id
-
-    def status(self) -> p.KernelStatus:
-        entry = self.entry
-        return p.KernelStatus(
-            kernel_id=self.id,
-            session_id=entry.spec.session_id,
-            generation=entry.spec.generation,
-            state=entry.state,
-            reason=entry.reason,
-            exit_code=entry.exit_code,
-            container_id=entry.workload.container_id if entry.workload else None,
-            services=entry.services,
-            stats=self.stats,
-            abuse=self.abuse,
-            changed_at=entry.changed_at,
-        )
-
-
-class Kernels:
+class Kernels(Running):
     """All kernels of this node. ``on_change`` hears of every change, with the kernel's new status."""
 
     def __init__(
@@ -127,7 +84,7 @@ class Kernels:
         self._gid = gid
         self._devices = devices
         self._on_change = on_change
-        self._kernels: dict[UUID, Kernel] = {}
+        super().__init__(by_runner=engine.ports == "runner")
         self._epoch = journal.epoch()
         self._starts = asyncio.Semaphore(STARTS_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -144,11 +101,6 @@ class Kernels:
 
     def all(self) -> list[Kernel]:
         return list(self._kernels.values())
-
-    @property
-    def by_runner(self) -> bool:
-        """Whether ports of sessions are reached by their runners only."""
-        return self._engine.ports == "runner"
 
     async def create(self, request: p.CreateKernel) -> p.KernelStatus:
         """Start a kernel in the background. Raises `Refused`, `StaleEpoch`, `StaleGeneration`."""
@@ -193,63 +145,6 @@ class Kernels:
             raise StaleGeneration()
         self._terminate(kernel, request.reason, request.grace)
         return kernel.status()
-
-    async def execute(self, kernel_id: UUID, request: p.ExecuteRequest) -> p.ExecuteResult:
-        """A slice of a run (EXE-001 to EXE-003). Raises `Refused`, `NoSuchKernel`, `NotRunning`, `NoSuchRun`,
-        `RunnerSilent`."""
-        link = self._running(kernel_id)
-        if request.mode == "complete":
-            raise Refused("mode: completion has a call of its own.")
-        result = await link.request("execute", request.model_dump(), 8.0)
-        return p.ExecuteResult.model_validate(result)
-
-    async def interrupt(self, kernel_id: UUID) -> None:
-        await self._running(kernel_id).request("interrupt", {}, 8.0)
-
-    async def complete(self, kernel_id: UUID, request: p.CompleteRequest) -> p.CompleteResult:
-        params = {"code": request.code, "cursor": cursor_position(request)}
-        suggestions = await self._running(kernel_id).request("complete", params, 9.0)
-        return p.CompleteResult(suggestions=suggestions)
-
-    async def upload(self, kernel_id: UUID, request: p.FilesUpload) -> None:
-        """Write files into the session's home, as its user."""
-        await self._running(kernel_id).request("upload", request.model_dump(), FILES_TIMEOUT)
-
-    async def list_files(self, kernel_id: UUID, request: p.FilePath) -> p.SessionFiles:
-        listed = await self._running(kernel_id).request("list-files", request.model_dump(), FILES_TIMEOUT)
-        return p.SessionFiles.model_validate(listed)
-
-    async def download(self, kernel_id: UUID, request: p.FilePath) -> p.PackedFile:
-        tar = await self._running(kernel_id).request("download", request.model_dump(), FILES_TIMEOUT)
-        return p.PackedFile(tar=tar)
-
-    async def start_service(self, kernel_id: UUID, name: str, request: p.StartService) -> p.ServicePort:
-        """Start a service unless it runs; returns when it answers (AGT-025). Raises `NoSuchService`,
-        `ServiceSilent`, `BadRequest` for what its definition does not allow."""
-        link = self._running(kernel_id)
-        service = self._service(kernel_id, name)
-        if service.kind == "eager":
-            return service
-        for variable, value in request.environ.items():
-            environment.check_name(variable)
-            environment.check_value(variable, value)
-        params = {"name": name, **request.model_dump()}
-        started = await link.request("start-app", params, p.SERVICE_START)
-        return _service_port(started, self._engine.ports == "node")
-
-    async def stop_service(self, kernel_id: UUID, name: str) -> None:
-        """End a service that was started at its first use. Raises `NoSuchService`, `Refused`."""
-        link = self._running(kernel_id)
-        if self._service(kernel_id, name).kind == "eager":
-            raise Refused(f"The service {name} cannot be stopped: it belongs to its session.")
-        await link.request("stop-app", {"name": name}, STOP_TIMEOUT)
-
-    def _service(self, kernel_id: UUID, name: str) -> p.ServicePort:
-        services = self._kernels[kernel_id].entry.services
-        found = next((service for service in services if service.name == name), None)
-        if found is None:
-            raise NoSuchService(name[:80])
-        return found
 
     async def logs(self, kernel_id: UUID) -> p.KernelLogs:
         """The newest megabyte of what the session's services and runner printed; also after its end."""
@@ -493,8 +388,8 @@ class Kernels:
     def _on_event(self, kernel: Kernel, message: dict[str, Any]) -> None:
         if message["event"] != "state" or kernel.entry.ended:
             return
-        reachable = self._engine.ports == "node"
-        services = [_service_port(service, reachable) for service in message["services"][:MOST_SERVICES]]
+        reachable = not self.by_runner
+        services = [service_port(service, reachable) for service in message["services"][:MOST_SERVICES]]
         changed = services != kernel.entry.services
         kernel.entry.services = services
         if kernel.entry.state is p.KernelState.PREPARING:
@@ -526,14 +421,6 @@ class Kernels:
         """Write down what was changed in its entry."""
         self._changed(kernel)
 
-    def _running(self, kernel_id: UUID) -> RunnerLink:
-        kernel = self._kernels.get(kernel_id)
-        if kernel is None:
-            raise NoSuchKernel()
-        if kernel.entry.state is not p.KernelState.RUNNING or kernel.link is None:
-            raise NotRunning(f"It is {kernel.entry.state}.")
-        return kernel.link
-
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
@@ -543,27 +430,3 @@ class Kernels:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a kernel's task failed", exc_info=error)
-
-
-def cursor_position(request: p.CompleteRequest) -> int:
-    """Where in the code the cursor is: ``row`` and ``col`` count from 0; out of range means the end."""
-    lines = request.code.split("\n")
-    if not 0 <= request.row < len(lines):
-        return len(request.code)
-    before = sum(len(line) + 1 for line in lines[: request.row])
-    return before + max(0, min(request.col, len(lines[request.row])))
-
-
-def _service_port(service: dict[str, Any], reachable: bool) -> p.ServicePort:
-    """What a runner says of a service. It runs as the session's user: ValueError for what cannot be.
-    ``reachable``: whether this node reaches the session's ports itself."""
-    fields = {name: value for name, value in service.items() if name != "port"}
-    if fields.get("url_template") is not None:
-        check_url(fields["url_template"])
-    return p.ServicePort(**fields, container_port=service["port"], url=_url(service) if reachable else None)
-
-
-def _url(service: dict[str, Any]) -> str | None:
-    scheme = "http" if service["protocol"] == "http" else "tcp"
-    up = service["ready"] or service.get("kind", "eager") == "eager"
-    return f"{scheme}://127.0.0.1:{service['port']}" if up and service["port"] else None

@@ -15,8 +15,9 @@ from uuid import UUID
 
 from . import protocol as p
 from .errors import BadRequest, NoSuchService, NotRunning, ServiceSilent
-from .kernels import Kernel, Kernels
+from .kernels import Kernels
 from .relay.access import TICKET_LIFE, Access
+from .running import Kernel
 
 CONNECT_TIMEOUT = 8.0
 """Seconds for reaching a port of this machine."""

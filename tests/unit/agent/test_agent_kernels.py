@@ -28,9 +28,10 @@ from kernelyard_agent.errors import (
 )
 from kernelyard_agent.homes import Homes, Place
 from kernelyard_agent.journal import Journal, Workload
-from kernelyard_agent.kernels import Kernels, cursor_position
+from kernelyard_agent.kernels import Kernels
 from kernelyard_agent.link import Address
 from kernelyard_agent.runner import framing
+from kernelyard_agent.running import cursor_position
 
 S = p.KernelState
 
