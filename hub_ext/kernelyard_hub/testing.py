@@ -66,6 +66,11 @@ class FakeAgent:
         self.destroyed: list[UUID] = []
         self.revoked: list[UUID] = []
         """Kernels whose visitors were cut, once for each call."""
+        self.apps: list[p.ServicePort] = []
+        """What kernels offer beside their own services, once they run."""
+        self.started: list[tuple[str, p.StartService]] = []
+        """Apps that were asked for, and how."""
+        self.stopped: list[str] = []
         self.relay_url = "http://127.0.0.1:1"
         self.epoch = 0
         self.lose_answers = 0
@@ -101,6 +106,9 @@ class FakeAgent:
                 web.post("/kernels/{id}/interrupt", self._interrupt),
                 web.post("/kernels/{id}/complete", self._complete),
                 web.get("/kernels/{id}/logs", self._logs),
+                web.post("/kernels/{id}/services/{name}/start", self._start_service),
+                web.post("/kernels/{id}/services/{name}/stop", self._stop_service),
+                web.post("/kernels/{id}/services/{name}/tickets", self._ticket),
                 web.delete("/kernels/{id}/access", self._revoke),
                 web.post("/kernels/{id}/commit", self._commit),
                 web.get("/kernels/{id}/commit", self._commit),
@@ -193,7 +201,7 @@ class FakeAgent:
                 ready=True,
             )
             for index, service in enumerate(spec.services)
-        ]
+        ] + self.apps
 
     def _spawn(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -305,6 +313,28 @@ class FakeAgent:
         self._kernel(request)
         call = p.CompleteRequest.model_validate_json(await request.text())
         return _answer(p.CompleteResult(suggestions=[call.code + "t"]))
+
+    async def _start_service(self, request: web.Request) -> web.Response:
+        self._check(request)
+        self._kernel(request)
+        name = request.match_info["name"]
+        self.started.append((name, p.StartService.model_validate_json(await request.text())))
+        service = next((app for app in self.apps if app.name == name), None)
+        if service is None:
+            raise web.HTTPNotFound()
+        return _answer(service.model_copy(update={"ready": True}))
+
+    async def _stop_service(self, request: web.Request) -> web.Response:
+        self._check(request)
+        self._kernel(request)
+        self.stopped.append(request.match_info["name"])
+        return web.Response(status=204)
+
+    async def _ticket(self, request: web.Request) -> web.Response:
+        self._check(request)
+        kernel_id, name = self._kernel(request).kernel_id, request.match_info["name"]
+        path = f"/apps/{kernel_id}/{name}/"
+        return _answer(p.Ticket(ticket=f"ky-{len(self.started)}", path=path, expires_in=60.0))
 
     async def _revoke(self, request: web.Request) -> web.Response:
         self._check(request)
