@@ -20,11 +20,11 @@ log = logging.getLogger(__name__)
 DOCKERFILE = f"FROM scratch\nCOPY bundle {MOUNT}\n"
 
 
-def identity(reference: str) -> str:
+def identity(reference: str, engine_url: str | None) -> str:
     """Name of the bundle in an image that the engine has: from the image's id. Raises `BundleError`."""
 
     async def ask() -> dict[str, Any]:
-        async with aiodocker.Docker() as docker:
+        async with aiodocker.Docker(engine_url) as docker:
             return dict(await docker.images.inspect(reference))
 
     try:
@@ -34,12 +34,12 @@ def identity(reference: str) -> str:
     return "image-" + str(found["Id"]).removeprefix("sha256:")[:24]
 
 
-def copy_out(reference: str, name: str, target: Path) -> None:
+def copy_out(reference: str, name: str, target: Path, engine_url: str | None) -> None:
     """Copy the bundle out of an image. Raises `BundleError` when it holds none for this machine."""
     log.info("bundle %s: copying from %s", name, reference)
     with tempfile.TemporaryFile(dir=target.parent) as archive:
         try:
-            asyncio.run(_fetch(reference, archive))
+            asyncio.run(_fetch(reference, archive, engine_url))
         except (aiodocker.DockerError, OSError) as problem:
             raise BundleError(f"The runner image {reference} holds no {MOUNT}: {problem}.") from problem
         archive.seek(0)
@@ -89,8 +89,8 @@ def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
     return member
 
 
-async def _fetch(reference: str, archive: IO[bytes]) -> None:
-    async with aiodocker.Docker() as docker:
+async def _fetch(reference: str, archive: IO[bytes], engine_url: str | None) -> None:
+    async with aiodocker.Docker(engine_url) as docker:
         # Never started: it has no program that could be.
         container = await docker.containers.create({"Image": reference, "Cmd": ["none"]})
         try:

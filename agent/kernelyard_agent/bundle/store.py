@@ -24,8 +24,11 @@ FORMAT = 1
 _TEMPORARY = ".new-"
 
 
-def ensure(state_dir: Path, python: Path, runner_image: str | None = None) -> Path:
-    """The bundle of the session environment ``python``, or the one that ``runner_image`` holds.
+def ensure(
+    state_dir: Path, python: Path, runner_image: str | None = None, engine_url: str | None = None
+) -> Path:
+    """The bundle of the session environment ``python``, or the one that ``runner_image`` holds (in the Docker
+    engine at ``engine_url``, by default the one that Docker's own client uses).
 
     Built when it is not there yet: about 15 s, while other builders on the same directory wait. Blocks; call
     it in a thread. Raises `BundleError`, whose message is for who runs the node.
@@ -33,8 +36,8 @@ def ensure(state_dir: Path, python: Path, runner_image: str | None = None) -> Pa
     directory = state_dir / "bundle"
     directory.mkdir(parents=True, exist_ok=True)
     if runner_image:
-        held = image.identity(runner_image)
-        return _once(directory, held, lambda target: image.copy_out(runner_image, held, target))
+        held = image.identity(runner_image, engine_url)
+        return _once(directory, held, lambda target: image.copy_out(runner_image, held, target, engine_url))
     parts = build.survey(python)
     digest = digest_of(parts)
 

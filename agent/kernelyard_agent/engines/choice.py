@@ -10,7 +10,7 @@ from typing import Any
 from .. import probe
 from ..homes import Homes
 from ..protocol import DeviceShare
-from . import Engine
+from . import Engine, NotUsable
 from .process import ProcessEngine, SessionUser
 
 
@@ -40,6 +40,7 @@ def _process(config: Any, node: Node) -> tuple[Engine, Homes]:
 
 def _docker(config: Any, node: Node) -> tuple[Engine, Homes]:
     try:
+        from .. import bundle
         from .docker.engine import DockerEngine, read_owner
     except ModuleNotFoundError as error:
         raise ValueError(f"engine: docker needs kernelyard[docker] ({error.name} is not installed)") from None
@@ -54,11 +55,17 @@ def _docker(config: Any, node: Node) -> tuple[Engine, Homes]:
     python = Path(config.session_python).absolute()
 
     def make_bundle() -> Path:
-        from .. import bundle
-
         if settings.bundle:
             return Path(settings.bundle).resolve()
-        return bundle.ensure(node.state_dir, python, runner_image=settings.runner_image or None)
+        try:
+            return bundle.ensure(
+                node.state_dir,
+                python,
+                runner_image=settings.runner_image or None,
+                engine_url=f"unix://{settings.socket}",
+            )
+        except bundle.BundleError as error:
+            raise NotUsable(str(error)) from None
 
     engine = DockerEngine(
         settings,
@@ -66,6 +73,7 @@ def _docker(config: Any, node: Node) -> tuple[Engine, Homes]:
         homes,
         owner,
         make_bundle,
+        lambda used: bundle.prune(node.state_dir, used),
         gpus=node.gpus,
         hub_api_url=config.hub_api_url,
         service_url=config.service_url,

@@ -55,6 +55,8 @@ class Seen:
     exit_code: int | None = None
     out_of_memory: bool = False
     error: str = ""
+    mounted: tuple[str, ...] = ()
+    """Paths of this node that it has mounted, as a listing shows them."""
 
 
 class Containers:
@@ -128,6 +130,7 @@ class Containers:
                 id=str(one.id),
                 kernel_id=str(one["Labels"].get("kernelyard.kernel-id", "")),
                 running=one["State"] == "running",
+                mounted=tuple(str(mount.get("Source", "")) for mount in one["Mounts"]),
             )
             for one in found
         ]

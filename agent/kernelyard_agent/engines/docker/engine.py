@@ -68,6 +68,7 @@ class DockerEngine:
         homes: ContainerHomes,
         owner: tuple[int, int],
         make_bundle: Callable[[], Path],
+        prune_bundles: Callable[[set[Path]], object],
         *,
         gpus: Callable[[list[DeviceShare]], list[str]],
         hub_api_url: str = "",
@@ -78,6 +79,7 @@ class DockerEngine:
         self._homes = homes
         self._owner = owner
         self._make_bundle = make_bundle
+        self._prune_bundles = prune_bundles
         self._gpus = gpus
         self._urls = {"hub-api": hub_api_url, "service": service_url.rstrip("/")}
         self.outbound: Mapping[str, Address] = {
@@ -120,10 +122,14 @@ class DockerEngine:
 
     async def keep_only(self, kernel_ids: set[UUID]) -> None:
         """Remove containers of ours that belong to no kernel of these."""
+        used = {self._bundle}
         for container in await self._containers.all(config.selector(self._identity)):
             if container.kernel_id not in {str(kernel_id) for kernel_id in kernel_ids}:
                 log.info("container %s of kernel %s is removed", container.id[:12], container.kernel_id)
                 await self._containers.remove(container.id)
+            else:
+                used |= {Path(path) for path in container.mounted}
+        await asyncio.to_thread(self._prune_bundles, used)
 
     # Images
 
