@@ -82,7 +82,7 @@ Make = Callable[[], Executor]
 async def executor(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Executor]:
     FakeKernel.made = []
 
-    async def start(home: Path, expected: set[int], note: Callable[[str], None]) -> FakeKernel:
+    async def start(*_: object) -> FakeKernel:
         FakeKernel.made.append(FakeKernel())
         return FakeKernel.made[-1]
 
@@ -279,7 +279,7 @@ async def test_closing_finishes_what_waits(executor: Executor) -> None:
 
 
 async def test_a_kernel_that_does_not_start_is_noted_and_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def start(home: Path, expected: set[int], note: Callable[[str], None]) -> FakeKernel:
+    async def start(*_: object) -> FakeKernel:
         raise RuntimeError("no ipykernel")
 
     module = SimpleNamespace(JupyterKernel=SimpleNamespace(start=start))
