@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ..operations import listings_sessions as listings
+from ..operations import session_commit
 from ..operations.listings_paging import Listing, Page, Row
 from ..operations.listings_sessions_legacy import legacy, legacy_order
 from .context import Context, query
@@ -13,7 +14,17 @@ from .context import Context, query
 
 @query("compute_session")
 async def compute_session(context: Context, fields: frozenset[str], id: UUID) -> Row | None:
-    return await context.read(listings.one_session, context.who, id, fields)
+    found = await context.read(listings.one_session, context.who, id, fields)
+    await _ask_commits(context, fields, [found] if found is not None else [])
+    return found
+
+
+async def _ask_commits(context: Context, fields: frozenset[str], rows: list[Row]) -> None:
+    """Only the nodes know whether an archive is being written."""
+    if "commit_status" in fields and rows:
+        known = await session_commit.of_sessions(context.site, [row["id"] for row in rows])
+        for row in rows:
+            row["commit_status"] = known.get(row["id"])
 
 
 @query("compute_session_list")
@@ -27,7 +38,9 @@ async def compute_session_list(
     **narrow: Any,
 ) -> Listing:
     wanted = Page(limit, offset, filter, order)
-    return await context.read(listings.session_page, context.who, wanted, fields, **narrow)
+    found = await context.read(listings.session_page, context.who, wanted, fields, **narrow)
+    await _ask_commits(context, fields, found.items)
+    return found
 
 
 @query("compute_container")

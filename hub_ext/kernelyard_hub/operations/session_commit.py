@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
+from kernelyard_agent.client import AgentError, AgentUnreachable
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import sessions
+from kernelyard_hub.store.models import agents, kernels
 
 from .execution import ask, running_kernel
 from .sessions import find_row
@@ -39,3 +44,29 @@ async def status(site: Site, who: Principal, ref: str, owner_access_key: str | N
         told |= {"status": found.status}
         told |= {name: value for name, value in (("path", found.path), ("problem", found.problem)) if value}
     return told
+
+
+async def of_sessions(site: Site, session_ids: Collection[UUID]) -> dict[UUID, str]:
+    """``ongoing`` or ``ready`` by session; without those that do not run, or whose node does not answer."""
+
+    def read(conn: Connection) -> list[Row[Any]]:
+        query = (
+            select(kernels.c.id, kernels.c.session_id, agents.c.address)
+            .join(agents, agents.c.id == kernels.c.agent_id)
+            .where(
+                kernels.c.session_id.in_(session_ids),
+                kernels.c.cluster_role == "main",
+                kernels.c.status == "RUNNING",
+            )
+        )
+        return [*conn.execute(query)]
+
+    async def one(row: Row[Any]) -> tuple[UUID, str] | None:
+        try:
+            found = await site.agents.at(row.address).commit_status(row.id)
+        except (AgentError, AgentUnreachable):
+            return None
+        return row.session_id, found.status
+
+    rows = await site.store.read(read)
+    return dict(found for found in await asyncio.gather(*map(one, rows)) if found is not None)

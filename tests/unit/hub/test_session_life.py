@@ -285,14 +285,13 @@ async def test_reports_over_rest(rig: HubRig, golden: Golden) -> None:
     await agent.beat()
     told = await rig.call("GET", "/session/reported/abusing-report", who=rig.user)
     assert told.json == {session_id: report}
-    query = (
-        "query($l:Int!,$o:Int!){compute_session_list(limit:$l,offset:$o){items{abusing_reports} total_count}}"
-    )
+    query = """query($l:Int!,$o:Int!) { compute_session_list(limit:$l,offset:$o) {
+        items { abusing_reports commit_status } total_count } }"""
     listed = await rig.call(
         "POST", "/admin/gql", {"query": query, "variables": {"l": 9, "o": 0}}, who=rig.user
     )
     assert listed.json["data"]["compute_session_list"]["items"] == [
-        {"abusing_reports": ['{"severity": 2, "text": "mines"}']}
+        {"abusing_reports": ['{"severity": 2, "text": "mines"}'], "commit_status": "ready"}
     ]
     status = await rig.call("GET", "/session/reported/commit", who=rig.user)
     golden.assert_like(status, 136, exact=("status",))
