@@ -284,6 +284,16 @@ async def test_a_read_only_root_is_read_only_and_still_knows_its_user(
     await agent.destroy(spec)
 
 
+@pytest.mark.feature("SES-041")
+async def test_root_can_be_had_only_where_the_owner_may_sudo(agent: ContainerRig, images: rig.Images) -> None:
+    spec = await agent.running(image=name(images.python), sudo=True)
+    said = await agent.shell(spec, "grep NoNewPrivs /proc/self/status; id -u; cat /etc/shadow")
+    uid = 1000 if os.geteuid() == 0 else os.getuid()
+    assert said.startswith(f"NoNewPrivs:\t0\n{uid}\n") and "Permission denied" in said
+    assert "SYS_ADMIN" not in agent.container(spec.kernel_id)["HostConfig"]["CapAdd"]
+    await agent.destroy(spec)
+
+
 async def test_s14_s15_an_image_that_wants_out_stays_in(agent: ContainerRig, images: rig.Images) -> None:
     spec = await agent.running(image=name(images.hostile))
     seen = agent.container(spec.kernel_id)

@@ -30,7 +30,7 @@ from ...link import Address
 from ...protocol import HUB_NOTEBOOK, Credentials, DeviceShare, KernelSpec, NodeImage
 from ...runner import children, tree
 from .. import NotUsable, Usage, environment, plan
-from . import cgroups, config, raw, readonly
+from . import cgroups, config, raw, readonly, toolkit
 from .config import Bind, Identity
 from .containers import Containers, EngineAway, EngineRefused, Seen, patiently
 from .homes import HOME, ContainerHomes, identity
@@ -190,6 +190,8 @@ class DockerEngine:
             binds += await self._accounts.binds(image, place, self._owner)
         await asyncio.to_thread(_write_own, place, given)
         gpus = self._gpus(spec.devices)
+        if gpus:
+            await asyncio.to_thread(toolkit.check)
         body = config.container(spec, image, self._settings, self._identity, binds, gpus)
         container_id = await self._create(config.name(spec), body)
         try:
