@@ -83,6 +83,9 @@ def tag() -> str:
 def require() -> None:
     """Skip, or fail where everything is asked for, when this machine cannot build or run the images."""
     parts.require_marked("docker")
+    parts.require(
+        "docker", shutil.which("docker") is not None, "no program docker (package docker.io or docker-cli)"
+    )
     if all(map(_exists, [getattr(references(), name) for name in NAMES])):
         return
     lacking = [name for name in ("debootstrap", "gcc", "apt-get", "ldconfig") if shutil.which(name) is None]

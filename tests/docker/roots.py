@@ -49,13 +49,17 @@ def codename() -> str:
 
 
 def debootstrap(target: Path) -> None:
-    """Debian's minimum with a Python, below ``target``. Needs root."""
+    """Debian's minimum with a Python, below ``target``. Needs root.
+
+    From debootstrap's own mirror, or from ``KERNELYARD_TEST_MIRROR``.
+    """
     suite = codename()
     # dpkg need not wait for the disk: what fails halfway is thrown away.
     (target / UNSAFE).parent.mkdir(parents=True)
     (target / UNSAFE).write_text("force-unsafe-io\n")
     command = ["debootstrap", "--variant=minbase", f"--include={','.join(INCLUDED)}", suite, str(target)]
-    _run([*command, os.environ.get("KERNELYARD_TEST_MIRROR", "http://deb.debian.org/debian")])
+    mirror = os.environ.get("KERNELYARD_TEST_MIRROR")
+    _run([*command, *([mirror] if mirror else [])])
     (target / UNSAFE).unlink()
 
 
