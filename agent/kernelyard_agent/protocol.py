@@ -235,7 +235,7 @@ class StartService(Message):
     environ: dict[str, str] = {}
     port: int | None = None
     site_path: str = "/"
-    """Path of the site itself (the Hub's ``base_url``): services that know their public prefix begin it so."""
+    """Path of the site itself (the Hub's ``base_url``): the prefix of a service begins with it."""
 
 
 class Ticket(Message):
