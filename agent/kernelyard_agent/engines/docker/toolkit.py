@@ -31,9 +31,10 @@ def fault(text: str) -> str:
         return "the version of the NVIDIA container toolkit on this node cannot be told."
     version = (int(match[1]), int(match[2]), int(match[3]))
     if version < SAFE:
+        ours, safe = (".".join(map(str, one)) for one in (version, SAFE))
         return (
-            f"the NVIDIA container toolkit {'.'.join(map(str, version))} of this node lets an image run code as"
-            f" root outside of its container (CVE-2025-23266); {'.'.join(map(str, SAFE))} is the first safe one."
+            f"the NVIDIA container toolkit {ours} of this node lets an image run code as root outside of its"
+            f" container (CVE-2025-23266); {safe} is the first safe one."
         )
     return ""
 
