@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -414,7 +415,10 @@ async def test_the_hubs_notebook_opens_in_home_and_keeps_its_settings_there(rig:
         "names = ('JUPYTERHUB_SERVICE_URL', 'JUPYTERLAB_SETTINGS_DIR', 'HOME')\n"
         "print(json.dumps([sys.argv[1:], *(os.environ[name] for name in names)]))"
     )
-    notebook = p.ServiceStart(name=p.HUB_NOTEBOOK, argv=["python", "-c", code, "--port={port}"])
+    program = rig.directory / "jupyter-labhub"  # a program that takes a notebook server's arguments
+    program.write_text(f"#!{sys.executable}\n{code}\n")
+    program.chmod(0o755)
+    notebook = p.ServiceStart(name=p.HUB_NOTEBOOK, argv=[str(program), "--port={port}"])
     spec = rig.spec(
         services=[notebook],
         mounts=[home],
