@@ -24,7 +24,7 @@ from uuid import uuid4
 
 from tests import parts
 from tests.benchmarks.hubs import PROCESSES, Hub, docker_peer, kernelyard_site, plain_hub
-from tests.docker import rig
+from tests.docker import jovyan
 from tests.running_site import RunningSite
 from tests.signed import Signed
 
@@ -138,7 +138,7 @@ async def with_processes(runs: int) -> dict[str, object]:
 
 async def with_docker(runs: int) -> dict[str, object]:
     """Also what the API alone takes, and how much of that is not Docker."""
-    image = (await asyncio.to_thread(rig.ensure)).python
+    image = await asyncio.to_thread(jovyan.ensure)
     gateway = await asyncio.to_thread(parts.docker_gateway)
     options: dict[str, object] = {"image": image, "resources": {"cpu": "2", "mem": "1g"}}
     async with (

@@ -10,26 +10,18 @@ from typing import Any
 import pytest
 
 from tests import parts
-from tests.docker import rig
+from tests.docker import jovyan, rig
 from tests.own_hub import OwnHub, OwnSite, eventually
 
 pytestmark = pytest.mark.docker
 
 NAME = f"ky-migration-{os.getpid()}"
-IMAGE = f"kernelyard-test/{NAME}:1"
-DOCKERFILE = """
-FROM {python}
-RUN useradd --create-home --uid 1000 jovyan && mkdir /home/jovyan/work && chown 1000:1000 /home/jovyan/work
-USER jovyan
-WORKDIR /home/jovyan
-CMD ["jupyterhub-singleuser"]
-"""
 DOCKER_HUB = f"""
 c.JupyterHub.authenticator_class = "dummy"
 c.JupyterHub.spawner_class = "docker"
 c.JupyterHub.hub_bind_url = "http://0.0.0.0:{{hub}}"
 c.JupyterHub.cleanup_servers = False
-c.DockerSpawner.image = "{IMAGE}"
+c.DockerSpawner.image = "{{image}}"
 c.DockerSpawner.pull_policy = "never"
 c.DockerSpawner.prefix = "{NAME}"
 c.DockerSpawner.volumes = {{{{"{{{{prefix}}}}-{{{{username}}}}": "/home/jovyan/work"}}}}
@@ -46,24 +38,20 @@ c.DockerSpawner.use_internal_ip = True
 """
 
 
-def docker(*arguments: str, text: str | None = None) -> str:
-    done = subprocess.run(
-        ["docker", *arguments], input=text, capture_output=True, text=True, check=False, timeout=120
-    )
+def docker(*arguments: str) -> str:
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
 @pytest.fixture
 def image(images: rig.Images) -> Iterator[str]:
-    """An image as the Jupyter project's are: a user of its own, and a directory for a volume."""
-    docker("build", "--quiet", "--tag", IMAGE, "-", text=DOCKERFILE.format(python=images.python))
-    yield IMAGE
+    """What the Hub starts; containers and volumes of the test are removed."""
+    yield jovyan.ensure()
     for name in docker("ps", "--all", "--quiet", "--filter", f"name={NAME}").split():
         docker("rm", "--force", name)
     for name in docker("volume", "ls", "--quiet", "--filter", f"name={NAME}").split():
         docker("volume", "rm", name)
-    docker("rmi", "--force", IMAGE)
 
 
 @pytest.fixture
@@ -98,7 +86,8 @@ def save(hub: OwnHub, user: str, path: str, content: str) -> None:
 
 def test_a_hub_of_dockerspawner_goes_on_with_its_volumes_and_settings(image: str, site: OwnSite) -> None:
     gateway = parts.docker_gateway()
-    before = DOCKER_HUB + BEFORE.replace("{gateway}", gateway)
+    settings = DOCKER_HUB.replace("{image}", image)
+    before = settings + BEFORE.replace("{gateway}", gateway)
     with site.running(before, kernelyard=False) as hub:
         start(hub, "alice")
         save(hub, "alice", "work/notes.txt", "written before")
@@ -116,7 +105,7 @@ def test_a_hub_of_dockerspawner_goes_on_with_its_volumes_and_settings(image: str
         f"--DockerSettings.unlabelled_images={image}",
         f"--DockerSettings.raw_volumes={NAME}-*",
     ]
-    with site.running(DOCKER_HUB, agent=agent) as hub:
+    with site.running(settings, agent=agent) as hub:
         # Bob's old container is nobody's now, and the Hub says its name.
         assert eventually(lambda: server(hub, "bob") == {}), server(hub, "bob")
         assert f"DockerSpawner's container {NAME}-bob" in site.log()
