@@ -69,7 +69,7 @@ features: environment
 	@$(VENV)/python -m tests.features
 
 bench-%: environment
-	@$(VENV)/python -m tests.benchmarks.$*
+	@$(VENV)/python -m tests.benchmarks.$* $(if $(filter start,$*),--engine $(ENGINE))
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
