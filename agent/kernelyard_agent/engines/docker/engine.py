@@ -88,6 +88,7 @@ class DockerEngine:
         self._boot_id = boot_id()
         self._containers = Containers(settings.socket)
         self._images = Images()
+        self._read: dict[tuple[str, ...], Image | None] = {}
         self._scratch = Scratch()
         self._bundle = Path()
         self._accounts = readonly.Accounts(self._containers)
@@ -137,13 +138,16 @@ class DockerEngine:
         return self._images.nodes()
 
     async def _read_images(self) -> None:
-        found = []
+        seen: dict[tuple[str, ...], Image | None] = {}
         for listed in await self._containers.images():
-            details = await self._containers.image(str(listed["Id"]))
-            image = read(details, self._settings.unlabelled_images) if details else None
-            if image is not None:
-                found.append(image)
-        self._images.replace(found)
+            key = (str(listed["Id"]), *sorted(listed["RepoTags"]))
+            if key in self._read:
+                seen[key] = self._read[key]
+                continue
+            details = await self._containers.image(key[0])
+            seen[key] = read(details, self._settings.unlabelled_images) if details else None
+        self._read = seen
+        self._images.replace(image for image in seen.values() if image is not None)
 
     async def _follow_images(self) -> None:
         while True:
