@@ -27,6 +27,14 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
     return [{"module": "kernelyard_lab"}]
 
 
+def _link_jupyter_server_extension(server_app: Any) -> None:
+    """Before any extension is loaded: tell jupyter-server-proxy of our tiles. By configuration and not by
+    entry points, because a session's bundle has no metadata of this package."""
+    from .tiles import configure
+
+    configure(server_app.config)
+
+
 def _load_jupyter_server_extension(server_app: Any) -> None:
     """Add the routes of `kernelyard_lab.handlers` below the server's base URL."""
     from .handlers import routes

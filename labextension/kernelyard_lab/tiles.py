@@ -20,6 +20,14 @@ TIMEOUT = 30
 """Seconds that a program may take until it answers."""
 
 
+def configure(config: Any) -> None:
+    """Add the tiles to a server's configuration; what is configured under the same name wins."""
+    known = config.ServerProxy.get("servers", {})
+    if hasattr(known, "get_value"):  # traitlets' own, while a configuration file has only added to it
+        known = known.get_value({})
+    config.ServerProxy.servers = {"web-terminal": terminal(), "tensorboard": tensorboard(), **known}
+
+
 def terminal() -> dict[str, Any]:
     """The web terminal: a page of its own, kept by tmux where that is installed."""
     return {

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from traitlets.config import Config
 
 from kernelyard_lab import tiles
 
 
-def test_jupyter_server_proxy_finds_them() -> None:
-    found = {point.name: point.load() for point in entry_points(group="jupyter_serverproxy_servers")}
-    assert found["web-terminal"] is tiles.terminal
-    assert found["tensorboard"] is tiles.tensorboard
+def test_they_are_added_to_what_is_configured() -> None:
+    config = Config()
+    tiles.configure(config)
+    assert config.ServerProxy.servers.keys() == {"web-terminal", "tensorboard"}
+    config = Config()
+    config.ServerProxy.servers = {"mine": {"command": ["x"]}, "tensorboard": {"command": ["y"]}}
+    tiles.configure(config)
+    assert config.ServerProxy.servers.keys() == {"web-terminal", "tensorboard", "mine"}
+    assert config.ServerProxy.servers["tensorboard"] == {"command": ["y"]}
+    config = Config()
+    config.ServerProxy.servers.update({"mine": {"command": ["x"]}})
+    tiles.configure(config)
+    assert config.ServerProxy.servers.keys() == {"web-terminal", "tensorboard", "mine"}
 
 
 def test_the_terminal_starts_isolated_and_says_where_it_is() -> None:
