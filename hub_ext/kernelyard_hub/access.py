@@ -73,6 +73,8 @@ TABLE: dict[str, Rule] = {
     "config.set": _SUPERADMIN,
     "config.delete": _SUPERADMIN,
     "console.overview": _USER,
+    "console.session": _USER,
+    "console.session-key": _USER,
     "console.stream": _USER,
     "console.logout": _USER,
     "graphql.query": _USER,  # each field has its own row
