@@ -34,7 +34,7 @@ a secret of its own. Names in certificates say who somebody is: `HUB_NAME`, `PRO
 
 | a node calls the hub service's door for nodes | body -> answer |
 |---|---|
-| ``GET  <door>/agent/authority`` | -> `Authority` (no certificate needed; the token's fingerprint proves it) |
+| ``GET  <door>/agent/authority`` | -> `Authority` (no certificate needed: the fingerprint proves it) |
 | ``POST <door>/agent/join`` | `Join` -> `Joined` (no certificate needed; once per token) |
 | ``POST <door>/agent/certificate`` | `Renewal` -> `Certificate` |
 
@@ -424,7 +424,7 @@ class Authority(Message):
 
 
 class Join(Message):
-    """``signing_request`` is a PKCS#10 request; only its key is used, the names are the hub service's word."""
+    """``signing_request`` is a PKCS#10 request; only its key is used; the hub service gives the names."""
 
     token: str = Field(repr=False)
     signing_request: str

@@ -51,9 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     move.add_argument("--data", type=Path, default=Path(".run"), help="the site's directory (default: .run)")
     move.add_argument("--to", required=True, metavar="URL", help="postgresql+asyncpg://… (an empty database)")
     _add_node_parser(commands)
-    commands.add_parser(
-        "agent", help="run this machine's agent; join and check make it a node"
-    )
+    commands.add_parser("agent", help="run this machine's agent; join and check make it a node")
     return parser
 
 
