@@ -84,6 +84,7 @@ class World:
     def assert_untouched(self) -> None:
         assert self.look() == self.before
         assert sorted(path.name for path in self.opened.path.parents[3].iterdir() if path.name[0] == ".") == [
+            ".kernelyard-volume",
             ".trash",
             ".uploads",
         ]
