@@ -15,7 +15,7 @@ from tests.hub_rig import HubRig, Keypair
 from kernelyard_agent.protocol import Mount
 from kernelyard_hub import errors
 from kernelyard_hub.operations import vfolders
-from kernelyard_hub.operations.vfolders_mounts import _target
+from kernelyard_hub.operations.vfolders_mounts import SYSTEM, _target
 from kernelyard_hub.operations.vfolders_rules import check_name
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.store import accounts
@@ -87,17 +87,21 @@ def test_a_name_that_passes_is_one_harmless_path_part(name: str) -> None:
     assert check_name(kept) == kept
 
 
-@given(st.text(max_size=40))
-def test_a_mount_never_leaves_the_home(asked: str) -> None:
+@given(st.text(max_size=40) | st.text("/.abetchom", max_size=16))
+def test_a_mount_leads_below_the_home_or_to_a_place_of_its_own(asked: str) -> None:
     assume(asked)
     try:
         target = _target("data", "", asked)
     except errors.InvalidParameters:
         return
     assert target
-    assert not target.startswith("/")
     assert ".." not in target.split("/")
     assert "\0" not in target
+    if target.startswith("/"):
+        first = target.split("/")[1]
+        assert first
+        assert first not in SYSTEM
+        assert not first.startswith(".")
 
 
 async def test_mounts_of_a_session(rig: HubRig) -> None:
