@@ -9,44 +9,46 @@ from collections.abc import Iterator
 
 import pytest
 
-from kernelyard_agent.runner import notebook
+from kernelyard_agent.runner import late_imports
 
-pytest.importorskip(notebook.SLOW)
+pytest.importorskip(late_imports.SLOW)
 
 
 @pytest.fixture
 def without_it() -> Iterator[None]:
-    kept = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == notebook.SLOW}
+    kept = {
+        name: module for name, module in sys.modules.items() if name.partition(".")[0] == late_imports.SLOW
+    }
     for name in kept:
         del sys.modules[name]
     yield
-    for name in [name for name in sys.modules if name.partition(".")[0] == notebook.SLOW]:
+    for name in [name for name in sys.modules if name.partition(".")[0] == late_imports.SLOW]:
         del sys.modules[name]
     sys.modules.update(kept)
 
 
 @pytest.mark.usefixtures("without_it")
 def test_the_real_module_takes_over_at_first_use() -> None:
-    assert notebook.put_off()
-    module = importlib.import_module(notebook.SLOW)
+    assert late_imports.put_off()
+    module = importlib.import_module(late_imports.SLOW)
     is_valid_syntax = module.is_valid_syntax
-    assert sys.modules[notebook.SLOW] is module
+    assert sys.modules[late_imports.SLOW] is module
     assert is_valid_syntax("iri", "https://example.org/ä")
     assert not is_valid_syntax("iri", "no iri")
-    assert sys.modules[notebook.SLOW] is not module
-    assert not notebook.put_off()
+    assert sys.modules[late_imports.SLOW] is not module
+    assert not late_imports.put_off()
 
 
 @pytest.mark.usefixtures("without_it")
 def test_other_names_of_it_work_too() -> None:
-    notebook.put_off()
-    assert importlib.import_module(f"{notebook.SLOW}.utils")
-    assert callable(importlib.import_module(notebook.SLOW).parse)
+    late_imports.put_off()
+    assert importlib.import_module(f"{late_imports.SLOW}.utils")
+    assert callable(importlib.import_module(late_imports.SLOW).parse)
 
 
 def test_the_notebooks_imports_do_not_build_the_grammar() -> None:
     code = (
-        "from kernelyard_agent.runner import notebook\nnotebook.put_off()\nimport sys, jsonschema\n"
+        "from kernelyard_agent.runner import late_imports\nlate_imports.put_off()\nimport sys, jsonschema\n"
         "assert 'lark' not in sys.modules\n"
         "check = jsonschema.FormatChecker()\n"
         "assert check.conforms('https://example.org/', 'iri')\nassert not check.conforms('no iri', 'iri')\n"

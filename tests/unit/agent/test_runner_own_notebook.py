@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -30,7 +31,38 @@ def test_an_images_own_server_is_taken_when_it_is_new_enough(
     monkeypatch.setenv("PATH", str(program.parent))
     argv = module.argv(["--debug"])
     assert argv[-1] == "--debug"
-    assert argv[0] == (str(program) if taken else sys.executable)
+    python = str(program.with_name("python3"))
+    assert argv[0] == (python if taken else sys.executable)
+    assert not taken or argv[1:3] == [str(module.START), str(program)]
+
+
+def test_a_server_that_is_no_python_script_is_started_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = image(tmp_path / "venv", "6.1.1", "#!/bin/sh")
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert module.argv(["--debug"]) == [str(program), "--debug"]
+
+
+def test_a_script_starts_as_its_interpreter_would_start_it(tmp_path: Path) -> None:
+    script = tmp_path / "bin" / "script"
+    script.parent.mkdir()
+    script.write_text(
+        "import sys\nif __name__ == '__main__':\n"
+        "    print(sys.argv, sys.path[0], 'rfc3987_syntax' in sys.modules, __file__)\n"
+        "    import log\n"
+    )
+    (script.parent / "log.py").write_text("print('beside the script')\n")
+    done = subprocess.run(
+        [sys.executable, str(module.START), str(script), "--debug"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [
+        f"['{script}', '--debug'] {script.parent} True {script}",
+        "beside the script",
+    ]
 
 
 def test_ours_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:

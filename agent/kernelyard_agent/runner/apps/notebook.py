@@ -11,7 +11,8 @@ import sys
 from typing import Any
 
 from .. import kernelspecs
-from ..notebook import SETTINGS, put_off
+from ..late_imports import put_off
+from ..notebook import SETTINGS
 from . import peers
 
 PROGRAMS = {"jupyter-lab": "jupyterlab.labapp", "jupyter-notebook": "notebook.app"}
