@@ -40,12 +40,17 @@ function hereOutDir(): Plugin {
 function compressed(): Plugin {
   return {
     name: 'kernelyard-compressed',
-    generateBundle(_options, bundle) {
-      for (const [fileName, file] of Object.entries(bundle)) {
-        const source = file.type === 'chunk' ? file.code : file.source;
-        if (!/\.(js|css)$/.test(fileName)) continue;
-        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
-      }
+    enforce: 'post',
+    generateBundle: {
+      // After Vite has put in what dynamic imports are to load.
+      order: 'post',
+      handler(_options, bundle) {
+        for (const [fileName, file] of Object.entries(bundle)) {
+          const source = file.type === 'chunk' ? file.code : file.source;
+          if (!/\.(js|css)$/.test(fileName)) continue;
+          this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+        }
+      },
     },
   };
 }

@@ -60,14 +60,16 @@ async def add(call: Call) -> web.StreamResponse:
 
 
 async def open_app(call: Call) -> web.StreamResponse:
-    """Start an app and go there: browsers are sent on, others get the address."""
+    """Start an app and go there: a browser's visit is sent on; programs and pages that ask for JSON get the
+    address.
+    """
     if call.request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise errors.Forbidden("Apps are opened from this site's own pages.")
     url = await tunnels.open_url(
         call.site, call.who, call.path("session"), call.path("app"), owner_access_key=owner(call)
     )
     headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-    if call.who.means == "hub-cookie":
+    if call.who.means == "hub-cookie" and "application/json" not in call.request.headers.get("Accept", ""):
         return web.Response(status=303, headers={**headers, "Location": url})
     return web.json_response({"url": url}, headers=headers)
 

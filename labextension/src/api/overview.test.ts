@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { mockOverview, mockSessions } from '../../mock/overview';
-import { MalformedAnswer, parseOverview } from './overview';
+import { parseOverview } from './overview';
+import { MalformedAnswer } from './reading';
 
 describe('an overview', () => {
   it('is read as the service writes it', () => {

@@ -4,6 +4,8 @@
  * Amounts are strings as the API writes them: bytes for `mem`, a decimal number for every other slot.
  */
 
+import { amount, amounts, isObject, list, numberOrNull, object, text, textOr, textOrNull } from './reading';
+
 export interface User {
   username: string;
   email: string;
@@ -61,11 +63,6 @@ export interface Limits {
   sessions: number | null;
   slots: Record<string, string>;
 }
-
-/** The service answered something that is not an overview. */
-export class MalformedAnswer extends Error {}
-
-type Json = Record<string, unknown>;
 
 /** Read an answer of `GET console/overview`. Throws `MalformedAnswer` that names the field. */
 export function parseOverview(answer: unknown): Overview {
@@ -137,35 +134,4 @@ function parseLimits(value: unknown): Limits {
 
 function parseHub(value: unknown): string | null {
   return isObject(value) ? textOrNull(value['base_url']) : null;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function object(value: unknown, field: string): Json {
-  if (!isObject(value)) throw new MalformedAnswer(`The answer has no object at "${field}".`);
-  return value;
-}
-
-function list(value: unknown, field: string): unknown[] {
-  if (!Array.isArray(value)) throw new MalformedAnswer(`The answer has no list at "${field}".`);
-  return value;
-}
-
-function text(value: unknown, field: string): string {
-  if (typeof value !== 'string') throw new MalformedAnswer(`The answer has no text at "${field}".`);
-  return value;
-}
-
-const textOr = (value: unknown, other: string): string => (typeof value === 'string' ? value : other);
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const numberOrNull = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
-const amount = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '0';
-
-function amounts(value: unknown): Record<string, string> {
-  if (!isObject(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([slot, held]) => [slot, amount(held)]));
 }

@@ -32,7 +32,32 @@ export async function endSession(fetcher: Fetcher, id: string): Promise<void> {
   await call(fetcher, `session/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
-async function call(fetcher: Fetcher, path: string, init?: RequestInit): Promise<Response> {
+/** A call with a JSON body. */
+export function send(fetcher: Fetcher, path: string, method: string, body: unknown): Promise<Response> {
+  return call(fetcher, path, {
+    method,
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+/** One GraphQL query: its data, unchecked. */
+export async function query(fetcher: Fetcher, text: string): Promise<unknown> {
+  const response = await send(fetcher, 'admin/gql', 'POST', { query: text });
+  const answer = (await response.json()) as { data?: unknown; errors?: { message?: string }[] };
+  const problem = answer.errors?.[0]?.message;
+  if (problem) throw new ServiceError(problem, advice(400), 400);
+  return answer.data;
+}
+
+/** What to show of a failure: one sentence, and what to do about it. */
+export function inWords(error: unknown): string {
+  if (error instanceof ServiceError) return `${error.message} ${error.advice}`;
+  return `${(error as Error).message} Try again.`;
+}
+
+/** Any call. Throws `ServiceError`. */
+export async function call(fetcher: Fetcher, path: string, init?: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetcher(path, { redirect: 'manual', ...init });

@@ -114,3 +114,27 @@ export function formatStatus(status: string): string {
   const words = status.toLowerCase().replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+const FIGURES: Record<string, string> = {
+  cpu_util: 'CPU use',
+  cpu_used: 'CPU time',
+  mem: 'Memory',
+  cuda_mem: 'GPU memory',
+  cuda_util: 'GPU use',
+  io_read: 'Read from disk',
+  io_write: 'Written to disk',
+  net_rx: 'Received',
+  net_tx: 'Sent',
+  io_scratch_size: 'Home directory',
+};
+
+/** What a figure of an agent is called; unknown ones keep their own name. */
+export const figureName = (name: string): string => FIGURES[name] ?? name;
+
+/** A figure's amount in its unit: bytes, `percent`, `msec`, or as it stands. */
+export function formatFigure(amount: number, unit: string): string {
+  if (unit === 'bytes') return formatBytes(amount);
+  if (unit === 'percent' || unit === '%') return `${trim(amount, 1)} %`;
+  if (unit === 'msec') return amount < 60_000 ? `${trim(amount / 1000, 1)} s` : formatAge(amount);
+  return unit && unit !== 'count' ? `${trim(amount, 2)} ${unit}` : trim(amount, 2);
+}

@@ -17,11 +17,13 @@ interface Props<Row> {
   actions?: (row: Row) => ReactNode;
   empty: ReactNode;
   extra?: ReactNode;
+  /** Pixels below which it scrolls sideways. */
+  minWidth?: number;
 }
 
 /** A table with search, filters, sorting, choice of columns and CSV export of what it shows. */
 export function DataTable<Row extends object>(props: Props<Row>): JSX.Element {
-  const { name, label, rows, columns, rowKey, actions, empty, extra } = props;
+  const { name, label, rows, columns, rowKey, actions, empty, extra, minWidth = 900 } = props;
   const [query, setQuery] = useState('');
   const [shown, setShown] = useColumns(name, columns);
   const [visible, setVisible] = useState<Row[] | null>(null);
@@ -86,7 +88,7 @@ export function DataTable<Row extends object>(props: Props<Row>): JSX.Element {
         columns={definitions}
         pagination={{ defaultPageSize: 25, hideOnSinglePage: true, showSizeChanger: true }}
         tableLayout="auto"
-        scroll={{ x: 900 }}
+        scroll={{ x: minWidth }}
         showSorterTooltip={false}
         locale={{ emptyText: query === '' ? empty : `Nothing matches “${query}”.` }}
         onChange={(_page, _filters, _sorter, { currentDataSource }) => setVisible(currentDataSource)}

@@ -6,7 +6,7 @@ import type { Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
 import { kind } from '../api/sessions';
 import { EndButton } from './EndButton';
-import { NoSessions, OpenLink } from './SessionTable';
+import { AppsButton, NoSessions, OpenLink, SessionName } from './SessionTable';
 import { Since } from './Since';
 import { Slots } from './Slots';
 import { StatusTag } from './StatusTag';
@@ -19,10 +19,13 @@ interface Props {
   /** Base URL of the server this page runs in; '' when it runs in none. */
   here?: string;
   onLogin: () => void;
+  onApps?: (session: Session) => void;
+  onDetail?: (session: Session) => void;
 }
 
 /** The same sessions for narrow places: a phone, JupyterLab's side bar. */
-export function SessionCards({ sessions, fetcher, spawnUrl, now, here = '', onLogin }: Props): JSX.Element {
+export function SessionCards(props: Props): JSX.Element {
+  const { sessions, fetcher, spawnUrl, now, here = '', onLogin, onApps, onDetail } = props;
   if (sessions.length === 0) return <NoSessions spawnUrl={spawnUrl} />;
   return (
     <List
@@ -36,7 +39,7 @@ export function SessionCards({ sessions, fetcher, spawnUrl, now, here = '', onLo
           <List.Item className="ky-card">
             <Flex justify="space-between" align="start" gap={8}>
               <div>
-                <Typography.Text strong>{session.name}</Typography.Text>{' '}
+                <SessionName session={session} {...(onDetail ? { onDetail } : {})} />{' '}
                 {current && <Typography.Text type="success">this one</Typography.Text>}
                 <div className="ky-faint">
                   {kind(session)} · {session.resourceGroup} ·{' '}
@@ -44,6 +47,7 @@ export function SessionCards({ sessions, fetcher, spawnUrl, now, here = '', onLo
                 </div>
               </div>
               <Flex gap={4} wrap justify="end">
+                <AppsButton session={session} onApps={onApps} />
                 {!current && <OpenLink session={session} />}
                 <EndButton session={session} fetcher={fetcher} here={current} onLogin={onLogin} />
               </Flex>

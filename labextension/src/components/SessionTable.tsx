@@ -1,4 +1,4 @@
-import { ExportOutlined, PlusOutlined } from '@ant-design/icons';
+import { AppstoreOutlined, ExportOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Empty, Space, Typography } from 'antd';
 import { type JSX, useMemo } from 'react';
 
@@ -21,11 +21,18 @@ interface Props {
   spawnUrl: string;
   now: number;
   onLogin: () => void;
+  /** Show a session's apps. */
+  onApps?: (session: Session) => void;
+  /** Show all about a session. */
+  onDetail?: (session: Session) => void;
+  /** Start a session of the API. */
+  onStart?: () => void;
 }
 
 /** A user's sessions, with all that can be done about them. */
-export function SessionTable({ sessions, fetcher, spawnUrl, now, onLogin }: Props): JSX.Element {
-  const columns = useMemo(() => sessionColumns(now), [now]);
+export function SessionTable(props: Props): JSX.Element {
+  const { sessions, fetcher, spawnUrl, now, onLogin, onApps, onDetail, onStart } = props;
+  const columns = useMemo(() => sessionColumns(now, onDetail), [now, onDetail]);
   return (
     <DataTable
       name="sessions"
@@ -35,17 +42,40 @@ export function SessionTable({ sessions, fetcher, spawnUrl, now, onLogin }: Prop
       rowKey={(session) => session.id}
       empty={<NoSessions spawnUrl={spawnUrl} />}
       extra={
-        <Button type="primary" icon={<PlusOutlined />} href={spawnUrl}>
-          Start a server
-        </Button>
+        <>
+          <Button type="primary" icon={<PlusOutlined />} href={spawnUrl}>
+            Start a server
+          </Button>
+          {onStart && <Button onClick={onStart}>Start a session</Button>}
+        </>
       }
       actions={(session) => (
         <Space>
+          <AppsButton session={session} onApps={onApps} />
           <OpenLink session={session} />
           <EndButton session={session} fetcher={fetcher} onLogin={onLogin} />
         </Space>
       )}
     />
+  );
+}
+
+interface AppsButtonProps {
+  session: Session;
+  onApps: ((session: Session) => void) | undefined;
+}
+
+export function AppsButton({ session, onApps }: AppsButtonProps): JSX.Element | null {
+  if (onApps === undefined || phase(session) !== 'running') return null;
+  return (
+    <Button
+      size="small"
+      icon={<AppstoreOutlined />}
+      onClick={() => onApps(session)}
+      aria-label={`Apps of ${session.name}`}
+    >
+      Apps
+    </Button>
   );
 }
 
@@ -87,7 +117,20 @@ export function NoSessions({ spawnUrl }: { spawnUrl: string }): JSX.Element {
   );
 }
 
-function sessionColumns(now: number): Column<Session>[] {
+/** A session's name, which leads to all about it where there is such a place. */
+export function SessionName({
+  session,
+  onDetail,
+}: Pick<Props, 'onDetail'> & { session: Session }): JSX.Element {
+  if (onDetail === undefined) return <Typography.Text strong>{session.name}</Typography.Text>;
+  return (
+    <Button type="link" className="ky-name" onClick={() => onDetail(session)}>
+      {session.name}
+    </Button>
+  );
+}
+
+function sessionColumns(now: number, onDetail: Props['onDetail']): Column<Session>[] {
   const since = (read: (session: Session) => string | null) => ({
     text: (session: Session) => read(session) ?? '',
     order: (session: Session) => (read(session) === null ? null : Date.parse(read(session) as string)),
@@ -98,7 +141,7 @@ function sessionColumns(now: number): Column<Session>[] {
       key: 'name',
       title: 'Name',
       text: (session) => session.name,
-      cell: (session) => <Typography.Text strong>{session.name}</Typography.Text>,
+      cell: (session) => <SessionName session={session} {...(onDetail ? { onDetail } : {})} />,
     },
     { key: 'type', title: 'Type', text: kind, choices: true },
     {

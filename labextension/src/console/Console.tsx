@@ -5,31 +5,42 @@ import { hubBase, hubLogout, hubSpawn } from '../api/addresses';
 import { subscribe, whileSeen } from '../api/stream';
 import { Theme } from '../components/Theme';
 import { useLive, useNow } from '../components/useLive';
+import { EndedPage } from './EndedPage';
+import { NodesPage } from './NodesPage';
+import { OpeningPage } from './OpeningPage';
 import { PageHeader } from './PageHeader';
 import { ResourcesPage } from './ResourcesPage';
+import { type Named, SessionDialogs, type Shown } from './SessionDialogs';
 import { SessionsPage } from './SessionsPage';
 import { useAppearance } from './appearance';
 import { STREAM, login, pageFetcher } from './fetcher';
-import { usePage } from './pages';
+import { isOpening } from './opening';
+import { pageOf, useHash } from './pages';
 
 const source = whileSeen((emit) => subscribe(STREAM, pageFetcher, emit));
 
 /** The console: header, and the page that the address names. */
 export function Console(): JSX.Element {
   const { appearance, dark, choose } = useAppearance();
+  const hash = useHash();
   return (
     <Theme dark={dark}>
-      <Frame appearance={appearance} onAppearance={choose} />
+      {isOpening(hash) ? (
+        <OpeningPage key={hash} hash={hash} fetcher={pageFetcher} onLogin={login} />
+      ) : (
+        <Frame hash={hash} appearance={appearance} onAppearance={choose} />
+      )}
     </Theme>
   );
 }
 
-type FrameProps = Pick<Parameters<typeof PageHeader>[0], 'appearance' | 'onAppearance'>;
+type FrameProps = Pick<Parameters<typeof PageHeader>[0], 'appearance' | 'onAppearance'> & { hash: string };
 
-function Frame(props: FrameProps): JSX.Element {
+function Frame({ hash, ...props }: FrameProps): JSX.Element {
   const live = useLive(source);
   const now = useNow();
-  const page = usePage();
+  const page = pageOf(hash);
+  const [shown, setShown] = useState<Shown>(null);
   const wide = Grid.useBreakpoint().md ?? true;
   const [stuck, setStuck] = useState(false);
   const onLogin = useCallback(() => setStuck(!login()), []);
@@ -39,6 +50,8 @@ function Frame(props: FrameProps): JSX.Element {
   useEffect(() => {
     if (loginNeeded) onLogin();
   }, [loginNeeded, onLogin]);
+
+  const onEnded = useCallback((session: Named) => setShown({ kind: 'detail', session }), []);
 
   const base = hubBase(overview?.hubBaseUrl ?? null, location.pathname);
   return (
@@ -77,11 +90,17 @@ function Frame(props: FrameProps): JSX.Element {
             now={now}
             wide={wide}
             onLogin={onLogin}
+            onShow={setShown}
           />
+        ) : page === 'ended' ? (
+          <EndedPage fetcher={pageFetcher} now={now} onDetail={onEnded} />
+        ) : page === 'nodes' ? (
+          <NodesPage fetcher={pageFetcher} now={now} />
         ) : (
           <ResourcesPage overview={overview} />
         )}
       </Layout.Content>
+      <SessionDialogs shown={shown} fetcher={pageFetcher} onShow={setShown} onLogin={onLogin} />
     </Layout>
   );
 }

@@ -8,7 +8,7 @@ import type { Connection } from '../api/live';
 import type { User } from '../api/overview';
 import { Freshness } from '../components/Freshness';
 import type { Appearance } from './appearance';
-import { PAGES, type Page, hashOf } from './pages';
+import { PAGES, type Page, hashOf, pagesFor } from './pages';
 
 interface Props {
   page: Page;
@@ -38,7 +38,7 @@ export function PageHeader({
         <span>Kernelyard</span>
       </a>
       <nav aria-label="Pages" className="ky-nav">
-        {(Object.keys(PAGES) as Page[]).map((name) => (
+        {pagesFor(user?.role ?? '').map((name) => (
           <a key={name} href={hashOf(name)} aria-current={name === page ? 'page' : undefined}>
             {PAGES[name]}
           </a>

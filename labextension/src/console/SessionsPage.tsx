@@ -1,12 +1,18 @@
 import { Card, Flex, Statistic, Typography } from 'antd';
-import type { JSX } from 'react';
+import { type JSX, Suspense, lazy, useCallback, useState } from 'react';
 
-import type { Overview } from '../api/overview';
+import type { Overview, Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
 import { holdsSlots, phase } from '../api/sessions';
 import { formatAmount, slotName, slotOrder, sumSlots } from '../api/units';
 import { SessionCards } from '../components/SessionCards';
 import { SessionTable } from '../components/SessionTable';
+import type { Shown } from './SessionDialogs';
+
+// Forms are a third of the component library; few visits need one.
+const StartDialog = lazy(() =>
+  import('../components/StartDialog').then((it) => ({ default: it.StartDialog })),
+);
 
 interface Props {
   overview: Overview;
@@ -15,17 +21,35 @@ interface Props {
   now: number;
   wide: boolean;
   onLogin: () => void;
+  onShow: (shown: Shown) => void;
 }
 
-export function SessionsPage({ overview, fetcher, spawnUrl, now, wide, onLogin }: Props): JSX.Element {
-  const shared = { sessions: overview.sessions, fetcher, spawnUrl, now, onLogin };
+export function SessionsPage(props: Props): JSX.Element {
+  const { overview, fetcher, spawnUrl, now, wide, onLogin, onShow } = props;
+  const [starting, setStarting] = useState(false);
+  const onApps = useCallback((session: Session) => onShow({ kind: 'apps', session }), [onShow]);
+  const onDetail = useCallback((session: Session) => onShow({ kind: 'detail', session }), [onShow]);
+  const shared = { sessions: overview.sessions, fetcher, spawnUrl, now, onLogin, onApps, onDetail };
   return (
     <>
       <Typography.Title level={1}>My sessions</Typography.Title>
       <Figures overview={overview} />
       <Card className="ky-table-card">
-        {wide ? <SessionTable {...shared} /> : <SessionCards {...shared} />}
+        {wide ? <SessionTable {...shared} onStart={() => setStarting(true)} /> : <SessionCards {...shared} />}
       </Card>
+      {starting && (
+        <Suspense>
+          <StartDialog
+            open
+            fetcher={fetcher}
+            resourceGroups={overview.resourceGroups
+              .filter(({ agents }) => agents > 0)
+              .map(({ name }) => name)}
+            onClose={() => setStarting(false)}
+            onLogin={onLogin}
+          />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Fetcher } from '../api/service';
 
 /** The page lies at `<service>/console/`; the service is one level up, whatever the prefix. */
-const SERVICE = '../';
+export const SERVICE = '../';
 
 export const pageFetcher: Fetcher = (path, init) =>
   fetch(SERVICE + path, { credentials: 'same-origin', headers: { Accept: 'application/json' }, ...init });

@@ -1,0 +1,90 @@
+/** Starting a session of the API. */
+
+import { amounts, isObject, list, object, text, textOr } from './reading';
+import { type Fetcher, call, query, send } from './service';
+
+export interface Choices {
+  images: string[];
+  folders: string[];
+}
+
+export interface Preset {
+  name: string;
+  slots: Record<string, string>;
+  sharedMemory: string | null;
+  /** Whether it would start now. */
+  allocatable: boolean;
+}
+
+export async function fetchChoices(fetcher: Fetcher): Promise<Choices> {
+  const [images, folders] = await Promise.all([
+    query(fetcher, '{ images { name tag registry } }'),
+    call(fetcher, 'folders').then((response) => response.json() as Promise<unknown>),
+  ]);
+  const names = list(object(images, 'data')['images'], 'images').map((value) => {
+    const row = object(value, 'images[]');
+    return `${textOr(row['registry'], '')}/${textOr(row['name'], '')}:${textOr(row['tag'], '')}`;
+  });
+  const mountable = list(folders, 'folders')
+    .map((value) => text(object(value, 'folders[]')['name'], 'folders[].name'))
+    .filter((name) => !name.startsWith('.')); // those are mounted without being asked for
+  return { images: [...new Set(names)].sort(), folders: [...new Set(mountable)].sort() };
+}
+
+export async function fetchPresets(fetcher: Fetcher, resourceGroup: string): Promise<Preset[]> {
+  const response = await send(fetcher, 'resource/check-presets', 'POST', {
+    group: 'default',
+    scaling_group: resourceGroup,
+  });
+  const answer = object(await response.json(), 'answer');
+  return list(answer['presets'], 'presets').map((value) => {
+    const row = object(value, 'presets[]');
+    const shared = row['shared_memory'];
+    return {
+      name: text(row['name'], 'presets[].name'),
+      slots: amounts(row['resource_slots']),
+      sharedMemory: typeof shared === 'string' ? shared : null,
+      allocatable: row['allocatable'] === true,
+    };
+  });
+}
+
+export interface Wish {
+  name: string;
+  image: string;
+  type: 'interactive' | 'batch';
+  resourceGroup: string;
+  slots: Record<string, string>;
+  sharedMemory: string | null;
+  folders: string[];
+  startupCommand: string;
+}
+
+/** The body of `POST session`. */
+export function requestOf(wish: Wish): Record<string, unknown> {
+  return {
+    name: wish.name,
+    image: wish.image,
+    type: wish.type,
+    enqueueOnly: true,
+    reuse: false,
+    ...(wish.startupCommand.trim() ? { startupCommand: wish.startupCommand } : {}),
+    config: {
+      resources: wish.slots,
+      scaling_group: wish.resourceGroup,
+      mounts: wish.folders,
+      ...(wish.sharedMemory !== null ? { resource_opts: { shmem: wish.sharedMemory } } : {}),
+    },
+  };
+}
+
+/** Queue a session; the overview shows how it goes on. Answers its id. */
+export async function createSession(fetcher: Fetcher, wish: Wish): Promise<string> {
+  const response = await send(fetcher, 'session', 'POST', requestOf(wish));
+  const answer = (await response.json()) as unknown;
+  return isObject(answer) ? textOr(answer['sessionId'], '') : '';
+}
+
+/** The service's rule: 4 to 64 letters, digits, dots, dashes, underscores, of which none but letters, digits and
+ * underscores at the ends. */
+export const isName = (name: string): boolean => /^(?=.{4,64}$)\w[\w.-]*\w$/.test(name);

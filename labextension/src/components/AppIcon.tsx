@@ -1,0 +1,25 @@
+import {
+  ApiOutlined,
+  AppstoreOutlined,
+  BookOutlined,
+  CodeOutlined,
+  ExperimentOutlined,
+  KeyOutlined,
+  LineChartOutlined,
+} from '@ant-design/icons';
+import type { JSX } from 'react';
+
+import type { AppInfo } from '../api/details';
+
+const ICONS: Record<string, JSX.Element> = {
+  jupyterlab: <ExperimentOutlined />,
+  jupyter: <BookOutlined />,
+  ttyd: <CodeOutlined />,
+  tensorboard: <LineChartOutlined />,
+  sshd: <KeyOutlined />,
+};
+
+export function AppIcon({ app }: { app: AppInfo }): JSX.Element {
+  const icon = ICONS[app.name] ?? (app.protocol === 'preopen' ? <ApiOutlined /> : <AppstoreOutlined />);
+  return <span className="ky-app-icon">{icon}</span>;
+}
