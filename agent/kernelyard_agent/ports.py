@@ -44,12 +44,14 @@ class Ports:
 
     def hub_server(self, path: str) -> UUID | None:
         """The running kernel whose notebook is a Hub server's, below whose prefix the path lies."""
+        found: dict[str, UUID] = {}
         for kernel in self._kernels.all():
             prefix = kernel.entry.spec.environ.get(PREFIX, "")
             below = path == prefix.rstrip("/") or (len(prefix) > 2 and path.startswith(prefix))
             if below and prefix.endswith("/") and self._running(kernel.id) is not None:
-                return kernel.id
-        return None
+                found[prefix] = kernel.id
+        # A named server's prefix lies below that of its user's default server.
+        return found[max(found, key=len)] if found else None
 
     async def open(
         self, kernel_id: UUID, service: str, protocol: Callable[[], P]
