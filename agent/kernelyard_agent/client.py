@@ -111,6 +111,13 @@ class AgentClient:
     async def commit_status(self, kernel_id: UUID) -> p.CommitStatus:
         return await self._call("GET", f"/kernels/{kernel_id}/commit", None, p.CommitStatus)
 
+    async def pull_image(self, request: p.PullImage) -> p.PullStatus:
+        """Begin to fetch an image, or ask how far it is."""
+        return await self._call("POST", "/images/pull", request, p.PullStatus)
+
+    async def remove_image(self, request: p.RemoveImage) -> None:
+        await self._call("POST", "/images/remove", request, None, timeout=120.0)
+
     async def ticket(self, kernel_id: UUID, name: str) -> p.Ticket:
         """What opens the service in one browser."""
         path = f"/kernels/{kernel_id}/services/{quote(name, safe='')}/tickets"

@@ -37,6 +37,7 @@ from .kernels import Kernels
 from .node import connection, renewal
 from .node import volumes as marks
 from .ports import Ports
+from .preloads import Preloads
 from .relay import Access, Relay
 from .reporter import Reporter
 from .rpc import Rpc
@@ -260,7 +261,8 @@ class _Running:
         self._relay = Relay(self._ports, lambda transport: self._connection.admits(transport, p.PROXY_NAME))
         self._relay_url = ""
         health = p.Health(agent_id=self._agent_id, version=self._version, boot_id=self._boot_id)
-        self._rpc = Rpc(self._kernels, self._ports, self._connection.secret, health)
+        self._preloads = Preloads(self._engine.puller)
+        self._rpc = Rpc(self._kernels, self._ports, self._preloads, self._connection.secret, health)
 
     async def serve(self) -> None:
         stop = asyncio.Event()
@@ -300,6 +302,7 @@ class _Running:
             renewing.cancel()
             await self._relay.stop()
             await self._kernels.stop(end_kernels=self._config.end_kernels_on_stop)
+            await self._preloads.stop()
             await self._engine.close()
             if reporting is not None:
                 reporting.cancel()

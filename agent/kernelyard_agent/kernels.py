@@ -1,9 +1,9 @@
 """The life of the kernels on this node.
 
-    PREPARING ──► RUNNING ──► TERMINATING ──► EXITED
-        │            └──────────────────────────▲
-        ├──────────────────► TERMINATING ───────┤
-        └──► ERROR (never ran)
+    PULLING ──► PREPARING ──► RUNNING ──► TERMINATING ──► EXITED
+        │            │            └──────────────────────────▲
+        ├────────────┼──────────────────► TERMINATING ───────┤
+        └────────────┴──► ERROR (never ran)
 
 Calls are idempotent by (kernel id, generation, epoch): the same create answers the same status, a higher
 generation replaces the kernel, a lower epoch or generation is refused. Nothing here asks the hub service
@@ -54,6 +54,11 @@ LOG_TAIL = 1_000_000
 """Bytes of a session's log that one answer carries, the newest."""
 
 _NEXT = {
+    p.KernelState.PULLING: {
+        p.KernelState.PREPARING,
+        p.KernelState.TERMINATING,
+        p.KernelState.ERROR,
+    },
     p.KernelState.PREPARING: {
         p.KernelState.RUNNING,
         p.KernelState.TERMINATING,
@@ -63,6 +68,9 @@ _NEXT = {
     p.KernelState.RUNNING: {p.KernelState.TERMINATING, p.KernelState.EXITED},
     p.KernelState.TERMINATING: {p.KernelState.EXITED},
 }
+
+
+_BEGINNING = (p.KernelState.PULLING, p.KernelState.PREPARING)
 
 
 class Kernels(Running):
@@ -118,6 +126,8 @@ class Kernels(Running):
         restart = existing is not None and not request.credentials.environ
         token = secrets.token_urlsafe(32)
         kernel = Kernel(Entry(spec=spec, epoch=request.epoch, token=token, restart=restart))
+        if self._lacks_image(spec):
+            kernel.entry.state = p.KernelState.PULLING
         try:
             # Before anything starts: a session that no journal knows would be lost by a crash.
             self._journal.save(kernel.entry)
@@ -198,7 +208,7 @@ class Kernels(Running):
             kernel = self._kernels[entry.spec.kernel_id] = Kernel(entry)
             if entry.ended:
                 continue
-            if entry.restart and entry.workload is None and entry.state is p.KernelState.PREPARING:
+            if entry.restart and entry.workload is None and entry.state in _BEGINNING:
                 await self._go_on_restarting(kernel)
                 continue
             workload = entry.workload or await self._engine.find(kernel.id)
@@ -208,10 +218,10 @@ class Kernels(Running):
                 self._spawn(self._watch(kernel))
                 if entry.state is p.KernelState.TERMINATING:
                     self._spawn(self._end(kernel, 0.0))
-                elif entry.state is p.KernelState.PREPARING:
+                elif entry.state in _BEGINNING:
                     self._spawn(self._expect_runner(kernel, ADOPT_TIMEOUT))
                 log.info("kernel %s goes on (pid %d)", kernel.id, workload.pid)
-            elif workload is None and entry.state is p.KernelState.PREPARING:
+            elif workload is None and entry.state in _BEGINNING:
                 await self._never_began(kernel)
             else:
                 elsewhen = workload is not None and workload.boot_id != boot_id()
@@ -283,6 +293,7 @@ class Kernels(Running):
                 await predecessor.ended.wait()
                 kernel.predecessor = None
         try:
+            await self._pull(kernel, credentials)
             async with self._starts, kernel.starting:
                 if kernel.entry.state is not p.KernelState.PREPARING:
                     return
@@ -301,6 +312,26 @@ class Kernels(Running):
             return
         self._spawn(self._watch(kernel))
         await self._expect_runner(kernel, CONNECT_TIMEOUT)
+
+    def _lacks_image(self, spec: p.KernelSpec) -> bool:
+        return self._engine.puller is not None and self._engine.puller.lacks(spec)
+
+    async def _pull(self, kernel: Kernel, credentials: p.Credentials) -> None:
+        """Fetch the kernel's image if it has to be. Others start meanwhile, and it can be ended."""
+        puller, entry = self._engine.puller, kernel.entry
+        if puller is None or entry.state is not p.KernelState.PULLING:
+            return
+
+        def say(text: str) -> None:
+            if entry.state is p.KernelState.PULLING:
+                entry.reason = text
+                self._changed(kernel)
+
+        spec, name = entry.spec, credentials.registry_username
+        login = (name, credentials.registry_password or "") if name else None
+        await puller.pull(spec.image, spec.image_digest if spec.auto_pull == "digest" else "", login, say)
+        if entry.state is p.KernelState.PULLING:
+            self._move(kernel, p.KernelState.PREPARING, "")
 
     async def _expect_runner(self, kernel: Kernel, timeout: float) -> None:
         assert kernel.link is not None

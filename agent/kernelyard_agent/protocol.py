@@ -22,6 +22,8 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 | ``POST /kernels/{id}/services/{name}/stop`` | -> 204 |
 | ``GET  /kernels/{id}/services/{name}/connect`` | 101, ``Upgrade: kernelyard-tcp``; then its bytes |
 | ``POST /kernels/{id}/services/{name}/tickets`` | -> `Ticket`: opens the service in one browser |
+| ``POST /images/pull`` | `PullImage` -> `PullStatus`; asked again until it is there |
+| ``POST /images/remove`` | `RemoveImage` -> 204 |
 | ``DELETE /kernels/{id}/access`` | -> 204: tickets and cookies end, open connections are cut |
 
 | the agent calls the hub service | body -> answer |
@@ -373,6 +375,26 @@ class NodeImage(Message):
     digest: str
     size_bytes: int
     labels: dict[str, str] = {}
+
+
+class PullImage(Message):
+    """Fetch an image (``registry/name:tag``) that this node does not have, or has in an older version."""
+
+    image: str
+    digest: str = ""
+    """Exactly this version; empty takes what the tag means now."""
+    registry_username: str | None = Field(default=None, repr=False)
+    registry_password: str | None = Field(default=None, repr=False)
+
+
+class PullStatus(Message):
+    state: Literal["pulling", "present", "failed"]
+    message: str = ""
+    """How far it is, or why it has failed, in one sentence."""
+
+
+class RemoveImage(Message):
+    image: str
 
 
 class Heartbeat(Message):

@@ -17,6 +17,7 @@ from .errors import AgentProblem, BadRequest, Unauthorized, WrongProtocol
 from .journal import ENDED
 from .kernels import Kernels
 from .ports import Ports
+from .preloads import Preloads
 from .runner.streams import Pipe, adopt, couple
 
 log = logging.getLogger(__name__)
@@ -33,9 +34,12 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Rpc:
     """Builds the web application. Every route wants the secret and the right protocol number."""
 
-    def __init__(self, kernels: Kernels, ports: Ports, secret: str, health: p.Health) -> None:
+    def __init__(
+        self, kernels: Kernels, ports: Ports, preloads: Preloads, secret: str, health: p.Health
+    ) -> None:
         self._kernels = kernels
         self._ports = ports
+        self._preloads = preloads
         self._secret = secret.encode()
         self._health = health
 
@@ -59,6 +63,8 @@ class Rpc:
                 web.get(kernel + "/services/{name}/connect", self.connect),
                 web.post(kernel + "/services/{name}/tickets", self.ticket),
                 web.delete(kernel + "/access", self.revoke),
+                web.post("/images/pull", self.pull_image),
+                web.post("/images/remove", self.remove_image),
                 web.post(kernel + "/files/upload", self.upload),
                 web.post(kernel + "/files/list", self.list_files),
                 web.post(kernel + "/files/download", self.download),
@@ -165,6 +171,13 @@ class Rpc:
 
     async def commit_status(self, request: web.Request) -> web.Response:
         return _answer(self._kernels.commit_status(_kernel_id(request)))
+
+    async def pull_image(self, request: web.Request) -> web.Response:
+        return _answer(self._preloads.pull(await _body(request, p.PullImage)))
+
+    async def remove_image(self, request: web.Request) -> web.Response:
+        await self._preloads.remove(await _body(request, p.RemoveImage))
+        return web.Response(status=204)
 
     async def upload(self, request: web.Request) -> web.Response:
         await self._kernels.upload(_kernel_id(request), await _body(request, p.FilesUpload))

@@ -180,6 +180,11 @@ class HubService(Application):
         ANONYMOUS_LIMIT, help="Requests without credentials per address in 15 minutes."
     ).tag(config=True)
 
+    allowed_registries = List(
+        Unicode(),
+        help="Registries whose images people of the first domain may use from the beginning, beside images"
+        " that only nodes have; afterwards admins say (allowed_docker_registries of the domain).",
+    ).tag(config=True)
     callback_networks = List(
         Unicode(),
         help="Networks (CIDR) that callback URLs of sessions may lead to, beside the public internet.",
@@ -277,7 +282,9 @@ class HubService(Application):
         box = SecretBox(read_secret(directory, "encryption.key").encode())
         store = await Store.open(self.database_url)
         stack.push_async_callback(store.close)
-        await store.write(lambda conn: seed(conn, box, default_host=self.default_host))
+        await store.write(
+            lambda conn: seed(conn, box, default_host=self.default_host, registries=self.allowed_registries)
+        )
         bus = Bus()
         hub = None
         if self.hub_api_url:
@@ -300,6 +307,7 @@ class HubService(Application):
         site = Site(config, store, bus, box, agents, loop, storage, hub, door)
         await nodes.introduce_all(site)
         stack.push_async_callback(site.queries.close)
+        stack.push_async_callback(site.background.stop)
         await loop.start()
         stack.push_async_callback(loop.stop)
         return site

@@ -98,7 +98,7 @@ class SpawnRequest(Message):
     minimum."""
     shared_memory: str | None = None
     """What the Hub's configuration gives where the options are silent."""
-    auto_pull: Literal["digest", "tag", "none"] = "none"
+    auto_pull: Literal["digest", "tag", "none"] | None = None
     bootstrap_script: str | None = None
     engine_options: dict[str, object] = {}
     """Raw settings of the nodes' engine (`kernelyard_agent.protocol.KernelSpec.engine_options`)."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from .background import BackgroundTasks
 from .line import Line
 from .query_counts import QueryCounts
 
@@ -68,6 +69,8 @@ class Site:
     """The Hub's REST API; None when the service runs without a Hub (tests, API-only sites)."""
     door: Door | None = None
     """None when all nodes are on this machine."""
+    background: BackgroundTasks = field(default_factory=BackgroundTasks)
+    """Work that somebody has asked for and may watch."""
     app_routes: AppRoutes | None = None
     """None where nobody looks after the ways of browsers to apps (tests)."""
     line: Line = field(init=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
@@ -33,6 +33,22 @@ class Usage:
     """Of the home on this node, without the folders in it."""
 
 
+class Puller(Protocol):
+    """An engine that fetches images from registries."""
+
+    def lacks(self, spec: KernelSpec) -> bool:
+        """Whether the kernel's image must be fetched first, by the rule that it brings (KRN-036)."""
+
+    async def pull(
+        self, name: str, digest: str, login: tuple[str, str] | None, say: Callable[[str], None]
+    ) -> None:
+        """Fetch an image (``registry/name:tag``), in the version ``digest`` if that is not empty. ``login``
+        is user and password; ``say`` hears how far it is. Raises OSError with a sentence."""
+
+    async def remove_image(self, name: str) -> None:
+        """Remove an image; an absent one is fine. Raises `errors.Refused` for one that is used."""
+
+
 class NotUsable(ValueError):
     """Sessions cannot run here; the message says why, for who runs the node."""
 
@@ -45,6 +61,8 @@ class Engine(Protocol):
     isolation: Literal["enforced", "advisory"]
     exporter: Exporter | None
     """What makes archives of its containers; None where there are none."""
+    puller: Puller | None
+    """What fetches images; None where there are none."""
     ports: Literal["node", "runner"]
     outbound: Mapping[str, Address]
     """What sessions reach through their agent, and nothing else: ``hub-api``, ``service``."""

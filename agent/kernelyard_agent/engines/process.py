@@ -26,7 +26,7 @@ from ..journal import Workload, boot_id
 from ..link import Address
 from ..protocol import Credentials, KernelSpec, NodeImage
 from ..runner import children, tree
-from . import Usage, environment, plan
+from . import Puller, Usage, environment, plan
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,7 @@ class ProcessEngine:
     name = "process"
     isolation: Literal["enforced", "advisory"] = "advisory"
     exporter: Exporter | None = None
+    puller: Puller | None = None
     ports: Literal["node", "runner"] = "node"
 
     def __init__(

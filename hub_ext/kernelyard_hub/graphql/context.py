@@ -14,7 +14,7 @@ from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, InlineFra
 from sqlalchemy import Connection
 
 from .. import access
-from ..errors import Forbidden
+from ..errors import ApiError, Forbidden
 from ..principal import Principal
 from ..site import Site
 
@@ -47,6 +47,7 @@ class Context:
 
 Info = GraphQLResolveInfo[Context]
 queries = ObjectType("Queries")
+mutations = ObjectType("Mutations")
 Resolver = Callable[..., Awaitable[Any]]
 
 
@@ -63,6 +64,29 @@ def query(name: str) -> Callable[[Resolver], Resolver]:
             return await resolver(context, selected(info), **arguments)
 
         queries.set_field(name, resolve)
+        return resolver
+
+    return register
+
+
+def mutation(name: str, **also: None) -> Callable[[Resolver], Resolver]:
+    """Make a coroutine ``(context, **arguments)`` the root field ``name`` of mutations. It returns the fields
+    beside ``ok`` and ``msg``. What cannot be done is an answer with ``ok: false``, in which ``also`` stand;
+    what is not allowed is an error, as for queries."""
+
+    def register(resolver: Resolver) -> Resolver:
+        @wraps(resolver)
+        async def resolve(_: Any, info: Info, **arguments: Any) -> Any:
+            _allow(f"gql.{name}", info.context.who)
+            try:
+                more = await resolver(info.context, **arguments)
+            except ApiError as error:
+                if error.status >= 500 or isinstance(error, Forbidden):
+                    raise
+                return {"ok": False, "msg": error.message or error.title, **also}
+            return {"ok": True, "msg": "success", **(more or {})}
+
+        mutations.set_field(name, resolve)
         return resolver
 
     return register

@@ -28,8 +28,8 @@ from graphql import (
 from ..errors import ApiError
 from ..principal import Principal
 from ..site import Site
-from . import accounts, agents, domains, images, policies, resource_groups, sessions, vfolders
-from .context import Context, queries
+from . import accounts, agents, domains, images, policies, registries, resource_groups, sessions, vfolders
+from .context import Context, mutations, queries
 from .limits import read
 from .scalars import SCALARS
 
@@ -42,7 +42,7 @@ CACHED_LENGTH = 16_384
 """Longer texts are not kept."""
 
 # Importing a noun's module registers its resolvers.
-NOUNS = (accounts, agents, domains, images, policies, resource_groups, sessions, vfolders)
+NOUNS = (accounts, agents, domains, images, policies, registries, resource_groups, sessions, vfolders)
 
 
 def build_schema() -> GraphQLSchema:
@@ -52,7 +52,7 @@ def build_schema() -> GraphQLSchema:
         (part for part in folder.iterdir() if part.name.endswith(".graphql")), key=lambda p: p.name
     )
     texts = [part.read_text(encoding="utf-8") for part in parts]
-    return make_executable_schema(texts, queries, *SCALARS, *agents.TYPES, *accounts.TYPES)
+    return make_executable_schema(texts, queries, mutations, *SCALARS, *agents.TYPES, *accounts.TYPES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,14 @@
-"""Images (GQL-060, GQL-061)."""
+"""Images (GQL-060 to GQL-067)."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from ..operations import images as operations
 from ..operations import listings_images as listings
+from ..operations import rescan
 from ..operations.listings_paging import Row
-from .context import Context, query
+from .context import Context, mutation, query
 
 
 @query("image")
@@ -24,3 +28,45 @@ async def images(
     return await context.read(
         listings.all_images, context.who, is_installed=is_installed, is_operation=is_operation
     )
+
+
+@mutation("rescan_images", task_id=None)
+async def rescan_images(context: Context, registry: str | None = None) -> Row:
+    return {"task_id": await rescan.begin(context.site, context.who, registry)}
+
+
+@mutation("preload_image", task_id=None)
+async def preload_image(context: Context, reference: str, target_agents: str) -> Row:
+    return {"task_id": await operations.preload(context.site, context.who, reference, target_agents)}
+
+
+@mutation("unload_image", task_id=None)
+async def unload_image(context: Context, reference: str, target_agents: str) -> Row:
+    return {"task_id": await operations.unload(context.site, context.who, reference, target_agents)}
+
+
+@mutation("alias_image")
+async def alias_image(context: Context, alias: str, target: str, architecture: str | None = None) -> None:
+    await context.site.store.write(lambda conn: operations.alias(conn, alias, target, architecture))
+
+
+@mutation("dealias_image")
+async def dealias_image(context: Context, alias: str) -> None:
+    await context.site.store.write(lambda conn: operations.dealias(conn, alias))
+
+
+@mutation("forget_image")
+async def forget_image(context: Context, reference: str, architecture: str | None = None) -> None:
+    await context.site.store.write(lambda conn: operations.forget(conn, reference, architecture))
+
+
+@mutation("clear_images")
+async def clear_images(context: Context, registry: str) -> None:
+    await context.site.store.write(lambda conn: operations.clear(conn, registry))
+
+
+@mutation("modify_image")
+async def modify_image(
+    context: Context, target: str, props: dict[str, Any], architecture: str | None = None
+) -> None:
+    await context.site.store.write(lambda conn: operations.modify(conn, target, architecture, props))

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, RowMapping, Select, or_, select
 from kernelyard_agent import slots
 
 from ..principal import Principal
-from ..store.models import agents, domains, image_aliases, images
+from ..store import registries
+from ..store.models import agents, image_aliases, images
 from .listings_paging import Row, everything
 
 _UNITS = ((2**40, "t"), (2**30, "g"), (2**20, "m"), (2**10, "k"))
@@ -48,10 +49,7 @@ def _visible(conn: Connection, who: Principal) -> Select[Any]:
     query = select(images)
     if who.is_superadmin:
         return query
-    allowed = conn.scalar(select(domains.c.allowed_docker_registries).where(domains.c.name == who.domain))
-    query = query.where(images.c.is_active)
-    # A domain that names no registry allows all of them, as fresh sites do.
-    return query.where(images.c.registry.in_(allowed)) if allowed else query
+    return query.where(images.c.is_active, images.c.registry.in_(registries.allowed(conn, who.domain)))
 
 
 def _present(conn: Connection, who: Principal, rows: list[RowMapping]) -> list[Row]:
@@ -74,7 +72,7 @@ def _image(row: RowMapping, aliases: list[str], installed: Mapping[str, list[str
     return {
         **row,
         "humanized_name": row["name"],
-        "is_local": False,
+        "is_local": row["registry"] == "local",
         "labels": [{"key": key, "value": value} for key, value in labels.items()],
         "aliases": aliases,
         "resource_limits": [

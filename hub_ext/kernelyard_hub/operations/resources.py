@@ -19,11 +19,13 @@ from kernelyard_hub.scheduler.explain import Availability, availability
 from kernelyard_hub.scheduler.reading import read_limits, read_snapshot
 from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Snapshot, Usage, Waiting
 from kernelyard_hub.site import Site
-from kernelyard_hub.store import ledger
+from kernelyard_hub.store import images as image_store
+from kernelyard_hub.store import ledger, registries
 from kernelyard_hub.store.models import agents, images, resource_presets
 
 from . import admission
-from .sessions_create import allowed_groups, find_image, find_project
+from . import images as image_operations
+from .sessions_create import allowed_groups, find_project
 
 NO_LIMIT = "Infinity"
 """How the API writes an amount without a limit."""
@@ -173,19 +175,30 @@ def present_images(conn: Connection) -> frozenset[str]:
     return frozenset(name for names in conn.execute(query).scalars() for name in names)
 
 
-def default_image(conn: Connection, present: Container[str]) -> Row[Any]:
-    """What `DEFAULT_IMAGE` means; where no node has that, the first image that one has. Raises `NotFound`."""
+def some_node_fetches(conn: Connection) -> bool:
+    """Whether a node that is up can fetch images from registries."""
+    query = select(agents.c.id).where(agents.c.status == "ALIVE", agents.c.engine == "docker").limit(1)
+    return conn.execute(query).first() is not None
+
+
+def default_image(conn: Connection, present: Container[str], domain: str) -> Row[Any]:
+    """What `DEFAULT_IMAGE` means; where no node has that, the first image that one has and the domain
+    allows. Raises `NotFound`, `Forbidden`."""
     try:
-        named = find_image(conn, DEFAULT_IMAGE, None)
-    except errors.NotFound:
+        named = image_operations.usable(conn, DEFAULT_IMAGE, None, domain)
+    except (errors.NotFound, errors.Forbidden):
         named = None
-    if named is not None and f"{named.registry}/{named.name}:{named.tag}" in present:
+    if named is not None and image_store.canonical(named) in present:
         return named
-    active = select(images).where(images.c.is_active).order_by(images.c.registry, images.c.name, images.c.tag)
+    active = (
+        select(images)
+        .where(images.c.is_active, images.c.registry.in_(registries.allowed(conn, domain)))
+        .order_by(images.c.registry, images.c.name, images.c.tag)
+    )
     for row in conn.execute(active):
-        if f"{row.registry}/{row.name}:{row.tag}" in present:
+        if image_store.canonical(row) in present:
             return row
-    return named if named is not None else find_image(conn, DEFAULT_IMAGE, None)
+    return named if named is not None else image_operations.usable(conn, DEFAULT_IMAGE, None, domain)
 
 
 def preset_availability(
@@ -193,14 +206,14 @@ def preset_availability(
 ) -> Availability:
     """Whether a session of this preset, with the default image, would start in the resource group now."""
     try:
-        image = default_image(conn, {name for agent in snapshot.agents for name in agent.images})
+        image = default_image(conn, {name for agent in snapshot.agents for name in agent.images}, who.domain)
         project_id = find_project(conn, who, None, project)
         amounts = slots.render_all(row.resource_slots)
         per_kernel = admission.resolve(amounts, image.resource_limits, admission.known_slots(conn))
     except errors.InvalidParameters as error:
         unknown = sorted(set(row.resource_slots) - set(admission.known_slots(conn)))
         return "never", f"No node here has {', '.join(unknown)}." if unknown else str(error)
-    except errors.NotFound as error:
+    except (errors.NotFound, errors.Forbidden) as error:
         return "never", str(error)
     request = Waiting(
         session_id=uuid4(),

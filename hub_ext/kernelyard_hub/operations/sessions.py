@@ -28,6 +28,7 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger, nodes, sessions
 from kernelyard_hub.store.models import sessions as table
 
+from . import images
 from .owners import owner_of
 from .sessions_create import Origin, enqueue
 from .sessions_request import CreateSession, check_name, read_create
@@ -281,6 +282,7 @@ async def restart(site: Site, who: Principal, ref: str, owner_access_key: str | 
             return row.id, []
         if row.status != "RUNNING":
             raise errors.Conflict(f"The session {row.name!r} is {row.status}, not RUNNING.")
+        images.must_be_allowed(conn, row.image, row.domain_name)
         return row.id, transitions.restart(conn, row, "restart-requested", datetime.now(UTC))
 
     session_id, changes = await site.store.write(write)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, select
 
 from kernelyard_agent.protocol import Mount, ServiceStart
 from kernelyard_agent.slots import Slots
@@ -21,8 +21,6 @@ from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.store import belongings, sessions
 from kernelyard_hub.store.models import (
     agents,
-    image_aliases,
-    images,
     memberships,
     projects,
     resource_group_domains,
@@ -31,8 +29,9 @@ from kernelyard_hub.store.models import (
     resource_groups,
 )
 
-from . import admission
+from . import admission, images
 from .sessions_request import CreateSession
+from .site_settings import pull_rule
 from .vfolders_mounts import mounts_for
 
 
@@ -48,7 +47,8 @@ class Origin:
     """Environment of the bootstrap script alone."""
     credentials_digest: str = field(default="", repr=False)
     hub_options: Mapping[str, Any] = field(default_factory=dict)
-    auto_pull: Literal["digest", "tag", "none"] = "none"
+    auto_pull: Literal["digest", "tag", "none"] | None = None
+    """None is the site's rule."""
     engine_options: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -64,7 +64,7 @@ def enqueue(
 
     Raises `ApiError`s that name the field; then nothing is created.
     """
-    image = find_image(conn, request.image, request.architecture)
+    image = images.usable(conn, request.image, request.architecture, owner.domain)
     canonical = f"{image.registry}/{image.name}:{image.tag}"
     existing = sessions.open_by_name(conn, owner.access_key, request.name)
     if existing is not None:
@@ -100,6 +100,8 @@ def enqueue(
             "bootstrap_script": request.bootstrap_script or own_script,
             "agents": request.agent_list,
             "read_only_root": options.read_only_root,
+            "auto_pull": pull_rule(conn) if origin.auto_pull is None else origin.auto_pull,
+            "image_digest": image.digest if image.scanned_at is not None else "",
         }
     )
     now = datetime.now(UTC)
@@ -123,6 +125,7 @@ def enqueue(
         agents=frozenset(spec.agents),
         starts_at=request.starts_at,
         created_at=now,
+        fetched=spec.may_be_fetched,
     )
     admission.check_totals(conn, owner, project_id, asked)
     admission.check_pending(conn, owner, asked)
@@ -164,25 +167,6 @@ def _row(
         "starts_at": request.starts_at,
         "created_at": asked.created_at,
     }
-
-
-def find_image(conn: Connection, ref: str, architecture: str | None) -> Row[Any]:
-    """The active image that ``ref`` means: an alias, ``registry/name:tag``, or ``name:tag`` where that is
-    unique.
-    """
-    active = select(images).where(images.c.is_active)
-    if architecture:
-        active = active.where(images.c.architecture == architecture)
-    canonical = images.c.registry + "/" + images.c.name + ":" + images.c.tag
-    named = active.where(or_(canonical == ref, images.c.name + ":" + images.c.tag == ref))
-    found = list(conn.execute(named).all())
-    if not found:
-        aliased = active.join(image_aliases, image_aliases.c.image_id == images.c.id)
-        found = list(conn.execute(aliased.where(image_aliases.c.alias == ref)).all())
-    if not found:
-        what = f"{ref} ({architecture})" if architecture else ref
-        raise errors.NotFound(f"Unknown image reference: {what}", title="No such image.", data={"image": ref})
-    return found[0]
 
 
 def find_project(conn: Connection, owner: Principal, domain: str | None, name: str) -> UUID:
@@ -302,7 +286,6 @@ def _spec(
         services=list(origin.services),
         hub_options=dict(origin.hub_options),
         credentials_digest=origin.credentials_digest,
-        auto_pull=origin.auto_pull,
         engine_options=dict(origin.engine_options),
     )
 

@@ -6,25 +6,40 @@ What configuration files decide is shown and cannot be set; secrets are never sh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
 from kernelyard_hub import errors
 from kernelyard_hub.site import Site
+from kernelyard_hub.store import registries as registry_store
 from kernelyard_hub.store import settings as store
+
+from . import registries
 
 ROOT = "config/"
 """What settings of this kind are called in the table of all settings."""
 FIXED = "volumes"
 """The tree that the service's configuration decides."""
+AUTO_PULL = "config/docker/image/auto_pull"
+PULL_RULES = ("digest", "tag", "none")
+"""Whether nodes fetch images (KRN-036); the first is the rule of a site that says nothing."""
 
 
 async def get(site: Site, path: str, *, prefix: bool) -> Any:
     """One value, or with ``prefix`` the tree below the path; None and ``{}`` when there is nothing."""
     path = _clean(path)
-    found = await site.store.read(lambda conn: store.below(conn, ROOT))
-    flat = {key.removeprefix(ROOT): value for key, value in found.items()} | _fixed(site)
+
+    def read(conn: Connection) -> dict[str, Any]:
+        found = {key.removeprefix(ROOT): value for key, value in store.below(conn, ROOT).items()}
+        return found | registries.shown(registry_store.read_all(conn, site.box))
+
+    flat = await site.store.read(read) | _fixed(site)
+    of_registry = registries.parse(path)
+    if of_registry is not None and of_registry[0]:
+        host = quote(of_registry[0], safe="")
+        path = "/".join(part for part in (registries.TREE, host, of_registry[1]) if part)
     if not prefix:
         return flat.get(path)
     below = {key.removeprefix(path).lstrip("/"): value for key, value in flat.items() if _under(key, path)}
@@ -36,9 +51,14 @@ async def put(site: Site, path: str, value: Any) -> None:
     path = _clean(path)
     leaves = {path: value} if not isinstance(value, Mapping) else dict(_leaves(path, value))
     _refuse_fixed(path)
+    of_registries = {found: leaf for key, leaf in leaves.items() if (found := registries.parse(key))}
+    if any(not host for host, _ in of_registries):
+        raise errors.InvalidParameters("A registry has a name.", data={"key": path})
+    plain = {key: _checked(key, leaf) for key, leaf in leaves.items() if registries.parse(key) is None}
 
     def write(conn: Connection) -> None:
-        for key, leaf in leaves.items():
+        registries.put(conn, site.box, of_registries)
+        for key, leaf in plain.items():
             store.put(conn, ROOT + key, leaf)
 
     await site.store.write(write)
@@ -48,14 +68,31 @@ async def delete(site: Site, path: str, *, prefix: bool) -> None:
     """Remove a value, or with ``prefix`` all below the path."""
     path = _clean(path)
     _refuse_fixed(path)
+    of_registry = registries.parse(path)
 
     def write(conn: Connection) -> None:
+        if of_registry is not None:
+            registries.delete(conn, site.box, *of_registry, prefix=prefix)
         for key in store.below(conn, ROOT):
             name = key.removeprefix(ROOT)
             if name == path or (prefix and _under(name, path)):
                 store.put(conn, key, None)
 
     await site.store.write(write)
+
+
+def pull_rule(conn: Connection) -> Literal["digest", "tag", "none"]:
+    """Whether nodes fetch what they do not have."""
+    said = store.get(conn, ROOT + AUTO_PULL)
+    return said if said in PULL_RULES else "digest"
+
+
+def _checked(path: str, value: Any) -> Any:
+    if path == AUTO_PULL:
+        value = str(value).lower()
+        if value not in PULL_RULES:
+            raise errors.InvalidParameters(f"It is one of {', '.join(PULL_RULES)}.", data={"key": path})
+    return value
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from kernelyard_hub.scheduler import states
 from kernelyard_hub.scheduler.loop import HUB_STOPPED
 from kernelyard_hub.scheduler.spec import SessionSpec
 from kernelyard_hub.site import Site
-from kernelyard_hub.store import sessions
+from kernelyard_hub.store import registries, sessions
 from kernelyard_hub.store.accounts import principal_by_username
 from kernelyard_hub.store.models import image_aliases, images, memberships, projects, resource_presets
 from kernelyard_hub.store.models import resource_groups as group_table
@@ -38,6 +38,7 @@ from .sessions import begin_end
 from .sessions import end as end_session
 from .sessions_create import Origin, allowed_groups, enqueue, server_name
 from .sessions_request import CreateSession
+from .site_settings import pull_rule
 
 REPEAT = 10.0
 """Seconds after which `watch` says again what it knows."""
@@ -89,7 +90,7 @@ def _ensure(
             "credentials_digest": digest,
             "environ": environ,
             "services": [service],
-            "auto_pull": request.auto_pull,
+            "auto_pull": request.auto_pull or pull_rule(conn),
             "engine_options": request.engine_options,
         }
     )
@@ -105,7 +106,7 @@ def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnReque
     environ, service = _notebook(request)
     wanted = CreateSession.model_construct(
         name=server_name(conn, who, _wished_name(request)),
-        image=options.image or _default_image(conn),
+        image=options.image or _default_image(conn, who.domain),
         group=_project(conn, who),
         resource_group=options.resource_group,
         resources=amounts,
@@ -128,8 +129,8 @@ def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnReque
     return enqueue(conn, site.box, who, who, wanted, origin)[0]
 
 
-def _default_image(conn: Connection) -> str:
-    image = resources.default_image(conn, resources.present_images(conn))
+def _default_image(conn: Connection, domain: str) -> str:
+    image = resources.default_image(conn, resources.present_images(conn), domain)
     return f"{image.registry}/{image.name}:{image.tag}"
 
 
@@ -359,7 +360,7 @@ def _message(row: Row[Any], wait: p.Wait, notebook: Mapping[str, Any], ready: bo
         return "The notebook server is ready."
     return {
         "SCHEDULED": "A place was found; the node is told.",
-        "PULLING": "The node fetches the image.",
+        "PULLING": f"The node fetches the image: {row.status_info}." if row.status_info else "",
         "PREPARING": "The node prepares the session.",
         "TERMINATING": "The session is ending.",
     }.get(row.status) or str(notebook.get("problem") or "The notebook server is starting.")
@@ -418,7 +419,7 @@ async def form(site: Site, username: str) -> p.SpawnForm:
             ],
             presets=presets,
             folders=folders,
-            images=_images(conn),
+            images=_images(conn, who.domain),
             default_resource_group=names[0] if names else None,
             default_preset=_default_preset(presets, names),
         )
@@ -437,13 +438,18 @@ def _default_preset(presets: list[p.FormPreset], groups: list[str]) -> str | Non
     return presets[0].name
 
 
-def _images(conn: Connection) -> list[p.FormImage]:
-    """What some node has: another could not start."""
+def _images(conn: Connection, domain: str) -> list[p.FormImage]:
+    """What the domain allows and some node has, or can fetch: another could not start."""
+    fetch = pull_rule(conn) != "none" and resources.some_node_fetches(conn)
     aliases: dict[Any, list[str]] = {}
     for row in conn.execute(select(image_aliases).order_by(image_aliases.c.alias)):
         aliases.setdefault(row.image_id, []).append(row.alias)
     present = resources.present_images(conn)
-    query = select(images).where(images.c.is_active).order_by(images.c.registry, images.c.name, images.c.tag)
+    query = (
+        select(images)
+        .where(images.c.is_active, images.c.registry.in_(registries.allowed(conn, domain)))
+        .order_by(images.c.registry, images.c.name, images.c.tag)
+    )
     return [
         p.FormImage(
             name=f"{row.registry}/{row.name}:{row.tag}",
@@ -451,5 +457,5 @@ def _images(conn: Connection) -> list[p.FormImage]:
             title=str(row.labels.get("ai.backend.title") or f"{row.name} {row.tag}"),
         )
         for row in conn.execute(query)
-        if f"{row.registry}/{row.name}:{row.tag}" in present
+        if f"{row.registry}/{row.name}:{row.tag}" in present or (fetch and row.scanned_at is not None)
     ]

@@ -51,10 +51,11 @@ async def events(call: Call) -> web.StreamResponse:
     await asyncio.wait([first], timeout=0.2)
     if first.done() and (error := first.exception()) is not None:
         raise error
-    return await _stream(call, happened, first)
+    return await stream(call, happened, first)
 
 
-async def _stream(call: Call, happened: Any, first: asyncio.Future[Any]) -> web.StreamResponse:
+async def stream(call: Call, happened: Any, first: asyncio.Future[Any]) -> web.StreamResponse:
+    """Send events as they come, until the last one, or until the caller may not see them any more."""
     response = web.StreamResponse(headers=STREAM_HEADERS)
     live = call.request.app[LIVE]
     live.enter()

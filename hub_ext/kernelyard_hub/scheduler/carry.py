@@ -25,7 +25,7 @@ from kernelyard_agent.protocol import CreateKernel, Credentials, DestroyKernel, 
 
 from ..events import Bus
 from ..secretbox import SecretBox
-from ..store import Store, belongings, ledger, logs, sessions
+from ..store import Store, belongings, ledger, logs, registries, sessions
 from . import states
 from .agents import AgentPool
 from .observe import GONE, Outcome, absent, observe
@@ -265,6 +265,7 @@ def calls_for(conn: Connection, box: SecretBox, session_id: UUID, epoch: int) ->
             )
         elif kernel.status in ("SCHEDULED", "RESTARTING"):
             environ, bootstrap = sessions.credentials(conn, box, session_id)
+            registry = registries.read(conn, box, session.image.partition("/")[0])
             request = CreateKernel(
                 epoch=epoch,
                 spec=kernel_spec(
@@ -280,6 +281,8 @@ def calls_for(conn: Connection, box: SecretBox, session_id: UUID, epoch: int) ->
                     environ=environ,
                     bootstrap_environ=bootstrap,
                     ssh_private_key=belongings.private_ssh_key(conn, box, session.access_key),
+                    registry_username=registry.username if registry else None,
+                    registry_password=registry.password if registry else None,
                 ),
             )
         else:

@@ -35,7 +35,9 @@ def no_room(session: Waiting, agents: Sequence[AgentView], rooms: Mapping[str, R
     matching = [agent for agent in alive if agent.architecture == session.architecture]
     if not matching:
         return wait(Code.NO_AGENT, f"No node that is up has the architecture {session.architecture}.")
-    imaged = [agent for agent in matching if session.image in agent.images]
+    imaged = [
+        agent for agent in matching if session.image in agent.images or (session.fetched and agent.fetches)
+    ]
     if not imaged:
         return wait(Code.NO_IMAGE, f"No node that is up has the image {session.image}.")
     able = [agent for agent in imaged if eligible(session, agent)]

@@ -124,6 +124,10 @@ def _note(conn: Connection, kernel: Row[Any], status: KernelStatus, now: datetim
         values |= {"status": shown, "status_changed": now, "status_info": status.reason}
         if status.state in GONE:
             values |= {"terminated_at": now, "last_stat": status.stats or kernel.live_stat}
+    elif shown == "PULLING" and kernel.status_info != status.reason:
+        values["status_info"] = status.reason
+        sessions.tell(conn, kernel.session_id, status.reason)
+        moved = True
     if values:
         conn.execute(update(kernels).where(kernels.c.id == kernel.id).values(values))
     return moved or "service_ports" in values

@@ -101,22 +101,23 @@ class Room:
         return tuple(shares)
 
 
-Kind = tuple[str, str, frozenset[str], frozenset[str]]
-"""Architecture, image, volumes and chosen nodes of a request: what a node must be, however empty."""
+Kind = tuple[str, str, frozenset[str], frozenset[str], bool]
+"""Architecture, image, volumes and chosen nodes of a request, and whether nodes may fetch its image: what a
+node must be, however empty."""
 
 
 def kind_of(session: Waiting) -> Kind:
-    return session.architecture, session.image, session.volumes, session.agents
+    return session.architecture, session.image, session.volumes, session.agents, session.fetched
 
 
 def suits(kind: Kind, agent: AgentView) -> bool:
     """Whether the node is up and has what such requests need."""
-    architecture, image, volumes, chosen = kind
+    architecture, image, volumes, chosen, fetched = kind
     return (
         agent.alive
         and agent.schedulable
         and agent.architecture == architecture
-        and image in agent.images
+        and (image in agent.images or (fetched and agent.fetches))
         and volumes <= agent.volumes
         and (not chosen or agent.agent_id in chosen)
     )

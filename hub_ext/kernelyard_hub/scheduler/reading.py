@@ -72,6 +72,7 @@ def read_agents(conn: Connection, *, also_lost: bool = False) -> list[AgentView]
             alive=row.status == "ALIVE",
             schedulable=row.schedulable,
             images=frozenset(row.image_names),
+            fetches=row.engine == "docker",
             volumes=frozenset(row.volumes),
             devices=tuple(devices.get(row.id, ())),
             held=held.get(row.id, {}),
@@ -155,6 +156,7 @@ def waiting(row: Row[Any], kernel_ids: tuple[UUID, ...]) -> Waiting:
         agents=frozenset(spec.agents),
         starts_at=row.starts_at,
         created_at=row.created_at,
+        fetched=spec.may_be_fetched,
     )
 
 

@@ -40,6 +40,8 @@ class AgentView:
     schedulable: bool = True
     images: frozenset[str] = frozenset()
     """Canonical names that start here."""
+    fetches: bool = False
+    """Whether it can fetch images from registries."""
     volumes: frozenset[str] = frozenset()
     devices: tuple[DeviceView, ...] = ()
     held: Mapping[DeviceKey, int] = field(default_factory=dict)
@@ -119,6 +121,8 @@ class Waiting:
     """Nodes that alone may take it; empty = any."""
     starts_at: datetime | None = None
     created_at: datetime | None = None
+    fetched: bool = False
+    """Whether nodes may fetch the image for it."""
 
     @property
     def total(self) -> Slots:

@@ -48,8 +48,15 @@ class SessionSpec(BaseModel):
     """
 
     auto_pull: Literal["digest", "tag", "none"] = "none"
+    image_digest: str = ""
+    """Of the image in its registry; empty for one that no registry has told of."""
     engine_options: dict[str, object] = {}
     """Raw settings of the nodes' engine, from the Hub's configuration; no user's."""
+
+    @property
+    def may_be_fetched(self) -> bool:
+        """Whether nodes without the image may take the session."""
+        return self.auto_pull != "none" and bool(self.image_digest)
 
     @property
     def volumes(self) -> frozenset[str]:
@@ -91,6 +98,7 @@ def kernel_spec(
         dotfiles=list(dotfiles),
         sudo=sudo,
         read_only_root=spec.read_only_root,
-        auto_pull=spec.auto_pull,
+        auto_pull=spec.auto_pull if spec.image_digest else "none",
+        image_digest=spec.image_digest,
         engine_options=spec.engine_options,
     )

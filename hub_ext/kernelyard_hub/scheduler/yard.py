@@ -243,6 +243,7 @@ def shape_of(session: Waiting) -> tuple[object, ...]:
         session.resource_group,
         session.architecture,
         session.image,
+        session.fetched,
         session.volumes,
         tuple(sorted(session.per_kernel.items())),
         len(session.kernels),

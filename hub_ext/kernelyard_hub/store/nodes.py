@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,12 +9,11 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from kernelyard_agent import slots
 from kernelyard_agent.protocol import Device, Heartbeat, NodeImage
 
+from .images import limits
 from .models import agent_devices, agents, image_aliases, images, resource_groups
 
-MINIMUM_LABEL = "ai.backend.resource.min."
 ALIVE, LOST, TERMINATED = "ALIVE", "LOST", "TERMINATED"
 
 
@@ -101,28 +99,16 @@ def _learn_image(conn: Connection, image: NodeImage, now: datetime) -> None:
             insert(images).values(
                 id=image_id,
                 **image.model_dump(),
-                resource_limits=_limits(image.labels),
+                resource_limits=limits(image.labels),
                 created_at=now,
             )
         )
     else:
+        # What a registry says of its image is not changed by a node that has an older one.
         facts = {"digest": image.digest, "size_bytes": image.size_bytes}
-        conn.execute(update(images).where(images.c.id == image_id).values(facts))
+        known = update(images).where(images.c.id == image_id, images.c.scanned_at.is_(None))
+        conn.execute(known.values(facts))
     _repair_alias(conn, image.name, image_id)
-
-
-def _limits(labels: dict[str, str]) -> dict[str, dict[str, int | None]]:
-    """The minima that the image's labels state; one core and 256 MiB where they are silent."""
-    minima: dict[str, object] = {"cpu": "1", "mem": "256m"}
-    for key, value in labels.items():
-        if key.startswith(MINIMUM_LABEL):
-            minima[key.removeprefix(MINIMUM_LABEL)] = value
-    limits: dict[str, dict[str, int | None]] = {}
-    for slot, amount in minima.items():
-        # A label is whatever the image's maker wrote; a bad one must not silence the node's heartbeat.
-        with contextlib.suppress(slots.SlotError):
-            limits[slot] = {"min": slots.parse(slot, amount), "max": None}
-    return limits
 
 
 def _repair_alias(conn: Connection, alias: str, image_id: object) -> None:

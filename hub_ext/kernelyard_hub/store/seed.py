@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -38,9 +38,15 @@ PRESETS: dict[str, tuple[str, dict[str, str], int]] = {
 """Name -> description, slots, shared memory in bytes."""
 
 
-def seed(conn: Connection, box: SecretBox, *, default_host: str = "local:volume1") -> None:
+def seed(
+    conn: Connection,
+    box: SecretBox,
+    *,
+    default_host: str = "local:volume1",
+    registries: Iterable[str] = (),
+) -> None:
     """Create domain, project, resource group and policies ``default``, presets and the image alias
-    ``python``.
+    ``python``. Images of ``registries`` may be used beside those that only nodes have.
 
     Every table's first data is made only while the table is empty, so that what an admin deletes stays
     deleted.
@@ -63,6 +69,7 @@ def seed(conn: Connection, box: SecretBox, *, default_host: str = "local:volume1
             "created_at": now,
             "modified_at": now,
             "allowed_vfolder_hosts": hosts,
+            "allowed_docker_registries": sorted({"local", *registries}),
         },
     )
     _first(

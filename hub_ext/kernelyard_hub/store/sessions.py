@@ -159,6 +159,12 @@ def set_status(
     history.record(conn, session_id, status, reason, now)
 
 
+def tell(conn: Connection, session_id: UUID, reason: str) -> None:
+    """Say how far its image is; its status stays."""
+    here = (sessions.c.id == session_id) & (sessions.c.status == "PULLING")
+    conn.execute(update(sessions).where(here).values(status_info=reason))
+
+
 def set_reason(conn: Connection, session_id: UUID, reason: str, data: Mapped | None) -> None:
     """Say why the session waits; its status stays."""
     conn.execute(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from kernelyard_agent.engines.docker.images import LOCAL, split
 
 from . import keys
 from .layout import Layout
@@ -130,7 +132,9 @@ def _service(setup: Setup) -> Program:
         arguments["console_dir"] = layout.console
     return Program(
         "service",
-        _traits("kernelyard-hub", "HubService", **arguments),
+        _traits("kernelyard-hub", "HubService", **arguments)
+        # Whoever lets images of a registry run on the node means them to be used.
+        + [f"--HubService.allowed_registries={name}" for name in registries_of(setup.images)],
         setup.service_url + "/",
         environ=clean_environ(),
     )
@@ -213,6 +217,12 @@ def clean_environ(**more: str) -> dict[str, str]:
     environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
     environ["PYTHONUNBUFFERED"] = "1"
     return environ | more
+
+
+def registries_of(patterns: Iterable[str]) -> list[str]:
+    """The registries of patterns of images (``quay.io/jupyter/*``), those without a wildcard."""
+    found = {split(pattern)[0] for pattern in patterns}
+    return sorted(name for name in found if name != LOCAL and not set(name) & set("*?["))
 
 
 def _traits(script: str, application: str, **values: object) -> list[str]:

@@ -213,6 +213,35 @@ class Containers:
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise EngineAway(f"the Docker engine does not answer: {error!r}") from error
 
+    async def pull(self, wanted: str, auth: str | None, silence: float) -> AsyncIterator[dict[str, Any]]:
+        """Fetch an image (``name:tag`` or ``name@digest``): what the engine says meanwhile, errors too."""
+        headers = {"X-Registry-Auth": auth} if auth is not None else {}
+        query = self._docker._query(  # the library's own call cannot take credentials as they are
+            "images/create",
+            "POST",
+            params={"fromImage": wanted},
+            headers=headers,
+            timeout=aiohttp.ClientTimeout(total=None, sock_read=silence),
+        )
+        try:
+            async with query as response:
+                async for line in response.content:
+                    if line.strip():
+                        found = json.loads(line)
+                        yield found if isinstance(found, dict) else {}
+        except aiodocker.DockerError as error:
+            raise EngineRefused(error.status, str(error.message)) from error
+        except (aiohttp.ClientError, TimeoutError, ConnectionError, ValueError) as error:
+            raise EngineAway(f"the Docker engine does not answer: {error!r}") from error
+
+    async def tag(self, image: str, repository: str, tag: str) -> None:
+        """Call an image ``repository:tag``, too."""
+        await _call(self._docker.images.tag(image, repository, tag=tag), CALL_TIMEOUT)
+
+    async def untag(self, image: str) -> None:
+        """Remove an image by its name, and its layers with the last name. Containers that use it refuse."""
+        await _call(self._docker.images.delete(image), START_TIMEOUT)
+
     async def remove_image(self, image: str) -> None:
         with _fine(404):
             await _call(self._docker.images.delete(image, noprune=True), START_TIMEOUT)

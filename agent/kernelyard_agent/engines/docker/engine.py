@@ -29,13 +29,14 @@ from ...journal import Workload, boot_id
 from ...link import Address
 from ...protocol import HUB_NOTEBOOK, Credentials, DeviceShare, KernelSpec, NodeImage
 from ...runner import children, tree
-from .. import NotUsable, Usage, environment, plan
+from .. import NotUsable, Puller, Usage, environment, plan
 from . import cgroups, config, raw, readonly, toolkit
 from .config import Bind, Identity
 from .containers import Containers, EngineAway, EngineRefused, Seen, patiently
 from .homes import HOME, ContainerHomes, identity
-from .images import Image, Images, read
+from .images import Image, Images, read, reference
 from .network import NetworkProblem, ensure_network
+from .pulls import PullFailed, Pulls, Say
 from .scratch import Scratch
 from .settings import DockerSettings
 
@@ -93,7 +94,9 @@ class DockerEngine:
         self._bundle = Path()
         self._accounts = readonly.Accounts(self._containers)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._pulls = Pulls(self._containers, self._images, self._read_images)
         self.exporter: Exporter | None = self
+        self.puller: Puller | None = self
 
     # Its own life
 
@@ -119,6 +122,7 @@ class DockerEngine:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._pulls.close()
         await self._containers.close()
 
     async def keep_only(self, kernel_ids: set[UUID]) -> None:
@@ -158,12 +162,44 @@ class DockerEngine:
             with contextlib.suppress(EngineAway, EngineRefused):
                 await self._read_images()
 
+    def lacks(self, spec: KernelSpec) -> bool:
+        if spec.auto_pull == "none":
+            return False
+        image = self._images.find(spec.image)
+        if image is None:
+            return True
+        outdated = bool(spec.image_digest) and not image.has(spec.image, spec.image_digest)
+        return spec.auto_pull == "digest" and outdated
+
+    async def pull(self, name: str, digest: str, login: tuple[str, str] | None, say: Say) -> None:
+        await self._pulls.pull(name, digest, login, say)
+
+    async def remove_image(self, name: str) -> None:
+        if self._images.find(name) is None:
+            return
+        try:
+            await self._containers.untag(reference(name))
+            await self._read_images()
+        except (EngineAway, EngineRefused) as error:
+            raise Refused(f"image: {name} stays: {error}") from None
+
     # Kernels
 
     def check(self, spec: KernelSpec) -> None:
+        if self.lacks(spec) and self._images.find(spec.image) is None:
+            self._check_request(spec)
+            return
         image = self._image(spec)
+        self._check_request(spec)
+        self._check_image(spec, image)
+
+    def _check_image(self, spec: KernelSpec, image: Image) -> None:
+        """What can be told only when the image is here."""
         if spec.architecture != image.architecture:
             raise Refused(f"architecture: the image is {image.architecture}, not {spec.architecture}.")
+        config.container(spec, image, self._settings, self._identity, [])
+
+    def _check_request(self, spec: KernelSpec) -> None:
         environment.split(spec)
         for service in spec.services:
             if not service.argv:
@@ -172,7 +208,6 @@ class DockerEngine:
                 environment.check_value(name, value)
         self._homes.sources(spec.mounts)
         raw.check_names(spec.engine_options)
-        config.container(spec, image, self._settings, self._identity, [])
 
     def _image(self, spec: KernelSpec) -> Image:
         image = self._images.find(spec.image)
@@ -184,6 +219,9 @@ class DockerEngine:
         self, spec: KernelSpec, credentials: Credentials, place: Place, token: str, devices: Mapping[str, str]
     ) -> Workload:
         image = self._image(spec)
+        self._check_image(spec, image)
+        if self.lacks(spec):
+            raise PullFailed(f"The image {spec.image} was replaced by another version meanwhile.")
         given = self._plan(spec, credentials, token, image, devices)
         binds = config.own_binds(self._bundle, place.own, place.socket_directory, place.work)
         for source in self._homes.sources(spec.mounts):

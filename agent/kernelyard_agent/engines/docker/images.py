@@ -37,6 +37,12 @@ class Image:
     env: Mapping[str, str]
     labels: Mapping[str, str]
     nodes: tuple[NodeImage, ...] = field(repr=False)
+    digests: frozenset[str] = frozenset()
+    """``repository@digest`` as the engine has it from registries."""
+
+    def has(self, name: str, digest: str) -> bool:
+        """Whether it is that version of the image that sessions call ``name``."""
+        return f"{reference(name).rpartition(':')[0]}@{digest}" in self.digests
 
 
 def split(reference: str) -> tuple[str, str, str]:
@@ -108,6 +114,7 @@ def read(details: Mapping[str, Any], unlabelled: Iterable[str]) -> Image | None:
         env={name: value for name, _, value in pairs},
         labels=nodes[0].labels,
         nodes=tuple(nodes),
+        digests=frozenset(digests),
     )
 
 

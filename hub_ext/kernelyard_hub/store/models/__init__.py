@@ -4,6 +4,7 @@ from .base import metadata
 from .cluster import (
     agent_devices,
     agents,
+    container_registries,
     image_aliases,
     images,
     nodes,
@@ -31,6 +32,7 @@ __all__ = [
     "agent_devices",
     "agents",
     "allocations",
+    "container_registries",
     "domains",
     "image_aliases",
     "images",

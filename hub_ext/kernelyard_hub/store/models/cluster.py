@@ -81,7 +81,23 @@ images = Table(
     Column("resource_limits", Json, nullable=False, default=dict),
     Column("is_active", Boolean, nullable=False, default=True),
     Column("created_at", UtcDateTime, nullable=False),
+    # When it was last seen in its registry; null for what only nodes have told of.
+    Column("scanned_at", UtcDateTime),
     UniqueConstraint("registry", "name", "tag", "architecture"),
+)
+
+container_registries = Table(
+    "container_registries",
+    metadata,
+    Column("hostname", String(255), primary_key=True),  # the first part of its images' names
+    Column("url", String(1024), nullable=False),
+    Column("type", String(16), nullable=False),  # docker, harbor2, gitlab
+    Column("projects", Json, nullable=False, default=list),  # only these are scanned; empty = all
+    Column("username", String(255)),
+    Column("password_encrypted", LargeBinary),
+    Column("ssl_verify", Boolean, nullable=False, default=True),
+    Column("api_endpoint", String(1024), nullable=False, default=""),  # gitlab
+    Column("modified_at", UtcDateTime, nullable=False),
 )
 
 image_aliases = Table(

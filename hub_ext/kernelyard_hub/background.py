@@ -1,0 +1,118 @@
+"""Work that goes on after the request that began it, and that its owner can watch (``bgtask_*`` events).
+
+It lives in this process: when the service stops, it is cancelled, and watchers are told so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+log = logging.getLogger(__name__)
+
+KEPT = 256
+"""Ended tasks that can still be asked for."""
+
+Report = Callable[[int, int, str], None]
+"""Says how far the work is: done, in total, and a line of text."""
+
+
+class TaskFailed(Exception):
+    """The work has failed; the message is for who began it."""
+
+
+@dataclass(slots=True)
+class _Task:
+    name: str
+    owner: UUID
+    current: int = 0
+    total: int = 0
+    message: str = ""
+    version: int = 0
+    ending: tuple[str, str] | None = None
+    """Name of the last event, and its message."""
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    work: asyncio.Task[None] | None = None
+
+    def touch(self) -> None:
+        self.version += 1
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+class BackgroundTasks:
+    """The tasks of this process."""
+
+    def __init__(self) -> None:
+        self._tasks: OrderedDict[UUID, _Task] = OrderedDict()
+
+    def start(self, name: str, owner: UUID, work: Callable[[Report], Coroutine[Any, Any, str]]) -> UUID:
+        """Begin; ``work`` gets a `Report` and returns its last words. Raises `TaskFailed` inside."""
+        task_id, task = uuid4(), _Task(name, owner)
+        self._tasks[task_id] = task
+        task.work = asyncio.create_task(self._run(task, work), name=f"background-{name}")
+        ended = [key for key, each in self._tasks.items() if each.ending is not None]
+        for key in ended[: max(0, len(self._tasks) - KEPT)]:
+            del self._tasks[key]
+        return task_id
+
+    def running(self, name: str) -> UUID | None:
+        """A task of this name that goes on."""
+        return next((key for key, task in self._tasks.items() if task.name == name and not task.ending), None)
+
+    def owner(self, task_id: UUID) -> UUID | None:
+        """Who began it; None for an unknown task."""
+        task = self._tasks.get(task_id)
+        return task.owner if task is not None else None
+
+    async def follow(self, task_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+        """Where it stands, every change, and its end; nothing for an unknown task."""
+        task = self._tasks.get(task_id)
+        seen = -1
+        while task is not None:
+            changed = task.changed
+            if task.version != seen:
+                seen = task.version
+                progress = {"current_progress": task.current, "total_progress": task.total}
+                if seen:
+                    yield "bgtask_updated", _said(task_id, task.message) | progress
+                if task.ending is not None:
+                    yield task.ending[0], _said(task_id, task.ending[1])
+                    return
+            if task.version == seen:
+                await changed.wait()
+
+    async def stop(self) -> None:
+        """Cancel what goes on."""
+        going = [task.work for task in self._tasks.values() if task.work is not None]
+        for work in going:
+            work.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
+
+    async def _run(self, task: _Task, work: Callable[[Report], Coroutine[Any, Any, str]]) -> None:
+        def report(current: int, total: int, message: str) -> None:
+            task.current, task.total, task.message = current, total, message
+            task.touch()
+
+        try:
+            task.ending = ("bgtask_done", await work(report))
+        except TaskFailed as error:
+            task.ending = ("bgtask_failed", str(error))
+        except asyncio.CancelledError:
+            task.ending = ("bgtask_cancelled", "The service stops.")
+            raise
+        except Exception:
+            # The outermost frame: whatever it was, watchers must hear of the end.
+            log.exception("the background task %s failed", task.name)
+            task.ending = ("bgtask_failed", "Internal server error.")
+        finally:
+            task.touch()
+
+
+def _said(task_id: UUID, message: str) -> dict[str, Any]:
+    return {"task_id": str(task_id), "message": message}

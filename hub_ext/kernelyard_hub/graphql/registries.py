@@ -1,0 +1,78 @@
+"""Registries of images, and who may use them (KRN-038, UIA-032 to UIA-035)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ..operations import registries as operations
+from ..operations.listings_paging import Row
+from ..store import registries as store
+from ..store.registries import Registry
+from .context import Context, mutation, query
+
+MASK = "*****"
+
+
+@query("container_registries")
+async def container_registries(context: Context, fields: frozenset[str]) -> list[Row]:
+    found = await context.read(store.read_all, context.site.box)
+    return [_shown(each) for each in found]
+
+
+@query("container_registry")
+async def container_registry(context: Context, fields: frozenset[str], hostname: str) -> Row | None:
+    found = await context.read(store.read, context.site.box, hostname)
+    return _shown(found) if found is not None else None
+
+
+@mutation("create_container_registry", container_registry=None)
+async def create_container_registry(context: Context, hostname: str, props: dict[str, Any]) -> Row:
+    made = await operations.create(context.site, hostname, _fields(props))
+    return {"container_registry": _shown(made)}
+
+
+@mutation("modify_container_registry", container_registry=None)
+async def modify_container_registry(context: Context, hostname: str, props: dict[str, Any]) -> Row:
+    changed = await operations.modify(context.site, hostname, _fields(props))
+    return {"container_registry": _shown(changed)}
+
+
+@mutation("delete_container_registry", container_registry=None)
+async def delete_container_registry(context: Context, hostname: str) -> Row:
+    return {"container_registry": _shown(await operations.delete_one(context.site, hostname))}
+
+
+@mutation("modify_domain")
+async def modify_domain(context: Context, name: str, props: dict[str, Any]) -> None:
+    def write(conn: Connection) -> None:
+        operations.allow(conn, name, props["allowed_docker_registries"])
+
+    await context.site.store.write(write)
+
+
+def _fields(props: dict[str, Any]) -> dict[str, Any]:
+    """Settings by their names in paths. A mask that comes back is no password."""
+    return {
+        "" if name == "url" else name: value
+        for name, value in props.items()
+        if not (name == "password" and value == MASK)
+    }
+
+
+def _shown(registry: Registry) -> Row:
+    extra = {"api_endpoint": registry.api_endpoint} if registry.api_endpoint else None
+    return {
+        "id": registry.hostname,
+        "hostname": registry.hostname,
+        "config": {
+            "url": registry.url,
+            "type": registry.type,
+            "project": list(registry.projects),
+            "username": registry.username,
+            "password": MASK if registry.password else None,
+            "ssl_verify": registry.ssl_verify,
+            "extra": extra,
+        },
+    }
