@@ -65,8 +65,9 @@ function AppRow({ session, app, fetcher, onOpen, onSsh, onChanged }: RowProps): 
         <div className="ky-app-name">
           <Typography.Text strong>{title}</Typography.Text>
           <div className="ky-faint">
-            {app.name}
-            {app.port > 0 && app.name !== String(app.port) ? ` · port ${app.port}` : ''}
+            {app.protocol === 'preopen'
+              ? 'opened with the session'
+              : `${app.name}${app.port > 0 ? ` · port ${app.port}` : ''}`}
           </div>
         </div>
         <Tag color={app.state === 'running' ? 'success' : 'default'}>{stateInWords(app)}</Tag>

@@ -114,6 +114,7 @@ function StartForm({ fetcher, resourceGroups, onClose, onLogin }: Props): JSX.El
       <Form.Item
         name="name"
         label="Name"
+        required
         rules={[
           {
             validator: (_, value: string) =>

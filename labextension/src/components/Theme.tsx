@@ -21,6 +21,7 @@ export function Theme({ dark, compact = false, children }: Props): JSX.Element {
         algorithm: compact ? [base, theme.compactAlgorithm] : base,
         token: {
           colorPrimary,
+          colorLink: colorPrimary,
           borderRadius: 8,
           fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
         },

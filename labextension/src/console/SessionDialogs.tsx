@@ -56,7 +56,7 @@ export function SessionDialogs({ shown, fetcher, onShow, onLogin }: Props): JSX.
         onCancel={close}
         footer={null}
         destroyOnHidden
-        width={720}
+        width={800}
       >
         {ssh && <SshHelp session={ssh.name} keyUrl={SERVICE + keyPath(ssh.id)} />}
       </Modal>
