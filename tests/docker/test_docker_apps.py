@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
 import shutil
@@ -11,17 +10,15 @@ import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import aiohttp
-import asyncssh
 import pytest
 import pytest_asyncio
 
 from kernelyard_agent import protocol as p
 from kernelyard_agent.client import AgentError
 from tests.docker import rig
-from tests.docker.engine_rig import ContainerRig, docker
+from tests.docker.engine_rig import ContainerRig, docker, ssh, tunnel
 
 pytestmark = [pytest.mark.docker, pytest.mark.asyncio(loop_scope="module")]
 
@@ -90,40 +87,6 @@ async def agent(place: Path, own_apps: str) -> AsyncIterator[ContainerRig]:
 async def session(agent: ContainerRig, own_apps: str) -> p.KernelSpec:
     """A session of the image with its own apps."""
     return await agent.running(image=f"local/{own_apps}", preopen_ports=[9300])
-
-
-@contextlib.asynccontextmanager
-async def tunnel(agent: ContainerRig, spec: p.KernelSpec, service: str) -> AsyncIterator[int]:
-    """A port of this machine that leads to the service, as the relay and `tcpproxy` get there."""
-    await agent.client.start_service(spec.kernel_id, service, p.StartService())
-
-    async def copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError):
-            while data := await reader.read(65536):
-                writer.write(data)
-                await writer.drain()
-        writer.close()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        inner_reader, inner_writer = await agent.client.connect(spec.kernel_id, service)
-        await asyncio.gather(copy(reader, inner_writer), copy(inner_reader, writer))
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
-
-
-@contextlib.asynccontextmanager
-async def ssh(agent: ContainerRig, spec: p.KernelSpec) -> AsyncIterator[Any]:
-    """A connection with the key that the session shows its owner."""
-    key = agent.state_dir / "scratch" / str(spec.kernel_id) / "work" / "id_container"
-    async with (
-        tunnel(agent, spec, "sshd") as port,
-        asyncssh.connect(
-            "127.0.0.1", port, username="work", client_keys=[str(key)], known_hosts=None, config=None
-        ) as connection,
-    ):
-        yield connection
 
 
 @pytest.mark.feature("KRN-016", "KRN-017")

@@ -11,16 +11,14 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
 from kernelyard_agent import protocol as p
 from kernelyard_agent.client import AgentError
-from kernelyard_storage.protocol import FolderRef
 from tests.docker import rig
-from tests.docker.engine_rig import ContainerRig, docker
+from tests.docker.engine_rig import ContainerRig, docker, folder
 from tests.integration.agent_rig import until
 
 pytestmark = [pytest.mark.docker, pytest.mark.asyncio(loop_scope="module")]
@@ -62,16 +60,6 @@ async def session(agent: ContainerRig, images: rig.Images) -> p.KernelSpec:
     return await agent.running(
         image=name(images.python), devices=shares, shared_memory=32 * MIB, environ={"COLOUR": "red"}
     )
-
-
-def folder(agent: ContainerRig, label: str, **changes: str) -> tuple[p.Mount, Path]:
-    ref = FolderRef(volume="volume1", quota_scope=f"user:{uuid4()}", folder_id=uuid4())
-    path = agent.volume / ref.relative_path()
-    path.mkdir(parents=True)
-    uid = 1000 if os.geteuid() == 0 else os.getuid()
-    os.chown(path, uid, uid)
-    fields = {"target": label, "permission": "rw", **changes}
-    return p.Mount(name=label, folder=ref, **fields), path  # type: ignore[arg-type]
 
 
 async def test_images_of_the_node_are_reported_as_they_come_and_go(

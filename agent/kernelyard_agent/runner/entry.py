@@ -7,11 +7,13 @@ plan (`engines.plan`) and
 |---|---|
 | ``uid``, ``gid`` | the session's user |
 | ``session_environ`` | the whole environment of its processes, SHELL apart |
+| ``root_environ`` | the same without what its owner has set: that of root's part |
 | ``sudo`` | whether that user may become root again |
 | ``mounts`` | place -> device and inode that must be mounted there |
 
-Root's part of the image's own startup, ``/opt/container/bootstrap.sh``, runs before (KRN-028). Because rights
-are dropped without starting another program, what this process starts can neither trace nor read it.
+Root's part of the image's own startup, ``/opt/container/bootstrap.sh``, runs before (KRN-028), with neither
+variables nor programs of the session's owner. Because rights are dropped without starting another program,
+what this process starts can neither trace nor read it.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +40,7 @@ BOOTSTRAP_TIMEOUT = 20.0
 SU_EXEC = Path("/opt/kernel/su-exec")
 """Where the image's script finds what runs a command as the session's user (``su-exec gid:uid command``)."""
 SHELLS = ("/bin/bash", "/bin/ash", "/bin/sh")
-_PR_SET_NO_NEW_PRIVS = 38
+_PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 4, 38
 
 
 def main() -> int:
@@ -46,13 +49,16 @@ def main() -> int:
     os.dup2(log, 2)
     status = os.open(RUN / "status.json", os.O_RDWR)
     directory = os.open(RUN, os.O_RDONLY | os.O_DIRECTORY)
-    plan = json.loads((RUN / "plan.json").read_bytes())
-    _check_mounts(plan.pop("mounts"))
+    plan = _read_plan()
+    mounts = plan.pop("mounts")
+    _check_mounts(mounts)
     shell = next((path for path in SHELLS if os.access(path, os.X_OK)), "/bin/sh")
     environ = {**plan.pop("session_environ"), "SHELL": shell}
     _add_user(plan, shell)
+    roots = {**plan.pop("root_environ"), "SHELL": shell}
     if BOOTSTRAP.is_file():
-        _run_bootstrap(plan, environ)
+        roots["PATH"] = roots_path(roots["PATH"], [accounts.HOME, *mounts])
+        _run_bootstrap(plan, roots)
     _drop(plan)
     os.environ.clear()
     os.environ.update(environ)
@@ -62,9 +68,20 @@ def main() -> int:
     return asyncio.run(Session({**plan, **descriptors}).run())
 
 
+def _read_plan() -> dict[str, Any]:
+    try:
+        plan: dict[str, Any] = json.loads((RUN / "plan.json").read_bytes())
+    except (OSError, ValueError):
+        sys.exit("the image leads /run/kernelyard/plan.json elsewhere: it is not fit for sessions")
+    return plan
+
+
 def _check_mounts(mounts: dict[str, list[int]]) -> None:
     """End where something else was mounted than the agent has looked at: somebody has exchanged it."""
     for place, expected in mounts.items():
+        # A link of the image's would lead a folder to where none may be. Below the home the agent has looked.
+        if not Path(place).is_relative_to(accounts.HOME) and os.path.realpath(place) != place:
+            sys.exit(f"{place} is behind a link of the image, so that no folder can be mounted there")
         status = Path(place).stat()
         if [status.st_dev, status.st_ino] != expected:
             sys.exit(f"{place} is not the folder that it should be")
@@ -93,7 +110,10 @@ def _unless_read_only(what: str) -> Any:
 
 
 def _rewrite(path: Path, change: Any) -> None:
+    real = Path(os.path.realpath(path))
     try:
+        if real.is_relative_to(os.path.realpath(RUN)) or real.is_relative_to(os.path.realpath(accounts.HOME)):
+            raise FileNotFoundError  # a link of the image's to what is the agent's, or the session's
         text = path.read_text(errors="surrogateescape")
         mode = path.stat().st_mode & 0o777
     except FileNotFoundError:
@@ -122,7 +142,7 @@ def _run_bootstrap(plan: dict[str, Any], environ: dict[str, str]) -> None:
         code = subprocess.run(
             argv,
             stdin=subprocess.DEVNULL,
-            cwd=accounts.HOME,
+            cwd="/",
             env=own,
             timeout=BOOTSTRAP_TIMEOUT,
             check=False,
@@ -134,13 +154,27 @@ def _run_bootstrap(plan: dict[str, Any], environ: dict[str, str]) -> None:
         print(f"{BOOTSTRAP}: {said}", file=sys.stderr)  # noqa: T201
 
 
+def roots_path(path: str, of_the_user: Iterable[str]) -> str:
+    """``path`` without directories in which the session's owner may have put programs."""
+    places = [os.path.realpath(place) for place in of_the_user]
+    return ":".join(
+        directory
+        for directory in path.split(":")
+        if directory.startswith("/")
+        and not any(Path(os.path.realpath(directory)).is_relative_to(place) for place in places)
+    )
+
+
 def _drop(plan: dict[str, Any]) -> None:
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
     if not plan["sudo"]:
-        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     os.setgroups([])
     os.setresgid(plan["gid"], plan["gid"], plan["gid"])
     os.setresuid(plan["uid"], plan["uid"], plan["uid"])
     os.umask(0o022)
+    # Whatever the node's fs.suid_dumpable says: nobody in the session looks into this process.
+    prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     if os.getgroups() or os.getresuid() != (plan["uid"],) * 3 or os.getresgid() != (plan["gid"],) * 3:
         raise AssertionError("rights are left")
 

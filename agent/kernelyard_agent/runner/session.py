@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import children, framing, tree
+from . import children, framing, memory, tree
 from .apps import keys
 from .apps.app import AppProblem, AppRefused, Host
 from .apps.catalog import Apps
@@ -88,7 +88,7 @@ class Session:
         await asyncio.to_thread(self._make_key)
         background: list[asyncio.Task[Any]] = [asyncio.create_task(self._keep_connected())]
         background += [asyncio.create_task(self._serve(service)) for service in self._services]
-        background.append(asyncio.create_task(self._keep_log_small()))
+        background.append(asyncio.create_task(self._keep_log()))
         background.append(asyncio.create_task(self._start_up()))
         end = await self._ending
         self._log.note(f"the session ends: {end.reason}")
@@ -111,7 +111,7 @@ class Session:
             self._ending.set_result(end)
 
     async def _start_up(self) -> None:
-        code = 1
+        code, kills = 1, memory.kills()
         try:
             await self._startup.prepare()
             if self._plan["warm"] and not self._startup.is_batch:
@@ -121,7 +121,8 @@ class Session:
         except Exception as error:  # noqa: BLE001 -- a batch session that does nothing must not go on for ever
             self._log.note(f"the session's start failed: {error!r}")
         if self._startup.is_batch and self._startup.command:
-            reason = "task-finished" if code == 0 else f"task-failed (exit code {code})"
+            short = ", out of memory" if code == 137 and memory.kills() > kills else ""
+            reason = "task-finished" if code == 0 else f"task-failed (exit code {code}{short})"
             self._end(End(code, reason, grace=1.0))
 
     async def _serve(self, service: Service) -> None:
@@ -131,11 +132,15 @@ class Session:
             reason = service.problem or f"{service.name} has ended (exit code {code})"
             self._end(End(code if code >= 0 else 128 - code, reason, grace=1.0))
 
-    async def _keep_log_small(self) -> None:
-        # Kernels write to the log's descriptor themselves.
+    async def _keep_log(self) -> None:
+        kills = memory.kills()
         while True:
             await asyncio.sleep(LOG_CHECK)
+            # Kernels write to the log's descriptor themselves.
             self._log.trim()
+            before, kills = kills, memory.kills()
+            if kills > before:
+                self._log.note(f"the session is out of memory: {kills - before} of its processes were killed")
 
     async def _finish(self, end: End) -> None:
         closing = asyncio.create_task(self._executor.close())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kernelyard_agent.engines.docker import config, raw
 from kernelyard_agent.engines.docker.config import Bind, Identity
@@ -16,6 +19,7 @@ from kernelyard_agent.engines.docker.limits import limits, processor
 from kernelyard_agent.engines.docker.settings import DockerSettings
 from kernelyard_agent.errors import Refused
 from kernelyard_agent.protocol import DeviceShare, KernelSpec
+from kernelyard_agent.relay import routes
 
 KERNEL = UUID("11111111-2222-3333-4444-555555555555")
 IDENTITY = Identity(owner="0123", agent_id="i-node")
@@ -149,6 +153,20 @@ def test_names_are_ids_and_generations() -> None:
     assert config.name(spec(generation=2)) != config.name(spec())
 
 
+@given(st.lists(st.tuples(st.text(max_size=255), st.text(max_size=255)), min_size=2, max_size=5))
+def test_s17_no_name_of_a_user_or_session_is_in_a_containers(names: list[tuple[str, str]]) -> None:
+    """Ids alone say which container, cgroup (the container's id) and address belong to which session."""
+    names += [("a-b", "c"), ("a", "b-c"), ("..", "../.."), ("A", "É"), ("a", "e\u0301")]
+    specs = [spec(kernel_id=uuid4(), owner_username=user, session_name=session) for user, session in names]
+    called = [config.name(one) for one in specs]
+    assert len({name.casefold() for name in called}) == len(specs)
+    for one, name in zip(specs, called, strict=True):
+        assert re.fullmatch(r"kernelyard-[0-9a-f-]{36}-1", name)
+        assert body(one) == body(one.model_copy(update={"owner_username": "u", "session_name": "s"}))
+        found = routes.app_path(f"/apps/{one.kernel_id}/app/".encode())
+        assert found is not None and found.kernel_id == one.kernel_id
+
+
 def test_labels_say_whose_it_is() -> None:
     labels = body(spec())["Labels"]
     assert labels["kernelyard.owner"] == "0123"
@@ -188,7 +206,7 @@ def test_raw_volumes_by_name() -> None:
         raw.mounts(options, ["/"])
 
 
-@pytest.mark.parametrize("target", ["relative", "/", "/proc/x", "/a/../etc", "/run/kernelyard/x", ""])
+@pytest.mark.parametrize("target", ["relative", "/", "//", "/proc/x", "//proc/x", "/run/kernelyard/x", ""])
 def test_raw_volumes_cannot_cover_what_is_ours(target: str) -> None:
     with pytest.raises(Refused):
         raw.mounts({"volumes": {"name": target}}, ["*"])

@@ -87,6 +87,20 @@ def test_no_target_is_in_the_system(text: str) -> None:
 
 
 @pytest.mark.feature("STO-006")
+@pytest.mark.parametrize("target", ["/venv", "/venv/lib", "/venv/bin", "/venv/bin/x", "/tools", "/tools/x"])
+def test_s14_no_folder_covers_a_program_of_the_image(target: str) -> None:
+    """Root's part of an image's startup may run it."""
+    place = Source(PurePosixPath(target), Path("/somewhere"))
+    with pytest.raises(Refused, match="programs"):
+        module.check_programs([place], "/venv/bin:/usr/bin:/tools")
+
+
+@pytest.mark.parametrize("target", ["/venv2", "/data", "/opt/models", "tools", "venv/bin"])
+def test_folders_may_be_beside_the_programs(target: str) -> None:
+    place = Source(PurePosixPath(target), Path("/somewhere"))
+    module.check_programs([place], "/venv/bin:/opt/bin:/usr/bin:/tools::.:/bin")
+
+
 def test_read_only_folders_are_read_only(homes: ContainerHomes, tmp_path: Path) -> None:
     (source,) = homes.sources([mount("data", tmp_path, permission="ro")])
     assert source.read_only

@@ -33,7 +33,7 @@ from .. import NotUsable, Puller, Usage, environment, plan
 from . import cgroups, config, raw, readonly, toolkit
 from .config import Bind, Identity
 from .containers import Containers, EngineAway, EngineRefused, Seen, patiently
-from .homes import HOME, ContainerHomes, identity
+from .homes import HOME, ContainerHomes, check_programs, identity
 from .images import Image, Images, read, reference
 from .network import NetworkProblem, ensure_network
 from .pulls import PullFailed, Pulls, Say
@@ -197,6 +197,7 @@ class DockerEngine:
         """What can be told only when the image is here."""
         if spec.architecture != image.architecture:
             raise Refused(f"architecture: the image is {image.architecture}, not {spec.architecture}.")
+        check_programs(self._homes.sources(spec.mounts), image.env.get("PATH") or config.DEFAULT_PATH)
         config.container(spec, image, self._settings, self._identity, [])
 
     def _check_request(self, spec: KernelSpec) -> None:
@@ -287,17 +288,21 @@ class DockerEngine:
             home=HOME,
             has_home_folder=any(str(HOME / mount.target) == str(HOME / "home") for mount in spec.mounts),
         )
-        environ = environment.build(
-            spec,
-            user,
-            devices,
-            home=HOME,
-            path=image.env.get("PATH") or config.DEFAULT_PATH,
-            image=config.image_environ(image.env),
-            core_counts=names or environment.CORE_COUNTS,
+        environ, roots = (
+            environment.build(
+                spec,
+                variables,
+                devices,
+                home=HOME,
+                path=image.env.get("PATH") or config.DEFAULT_PATH,
+                image=config.image_environ(image.env),
+                core_counts=names or environment.CORE_COUNTS,
+            )
+            | {"HOSTNAME": spec.cluster_hostname}
+            for variables in (user, {})
         )
-        environ["HOSTNAME"] = spec.cluster_hostname
-        own = {"uid": self._owner[0], "gid": self._owner[1], "sudo": spec.sudo, "session_environ": environ}
+        own = {"uid": self._owner[0], "gid": self._owner[1], "sudo": spec.sudo}
+        own |= {"session_environ": environ, "root_environ": roots}
         return {**given, **own, "outbound": outbound, "mounts": {}}
 
     async def find(self, kernel_id: UUID) -> Workload | None:

@@ -10,6 +10,7 @@ import contextlib
 import os
 import secrets
 import stat
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from uuid import UUID
 
@@ -77,6 +78,19 @@ def target(mount: Mount) -> PurePosixPath:
     if path in WHOLE or any(path.is_relative_to(place) for place in SYSTEM):
         raise Refused(f"{what} is the system's: {mount.target!r}")
     return path
+
+
+def check_programs(sources: Iterable[Source], path: str) -> None:
+    """Raise `Refused` for a folder that would cover programs of the image: root's part of its startup may run
+    them. ``path`` is the image's PATH."""
+    roots = []
+    for directory in map(PurePosixPath, path.split(":")):
+        tree = directory.parent if directory.name in ("bin", "sbin", "condabin") else directory
+        roots.append(directory if tree in WHOLE else tree)
+    for place in (source.target for source in sources if source.target.is_absolute()):
+        for root in roots:
+            if place.is_relative_to(root) or (root.is_absolute() and root.is_relative_to(place)):
+                raise Refused(f"mounts: the target {str(place)!r} is where the image has its programs.")
 
 
 def make_directory(root: Path, path: PurePosixPath, owner: tuple[int, int] | None) -> None:

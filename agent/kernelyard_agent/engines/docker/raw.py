@@ -106,7 +106,8 @@ def _mount(
 def _place(target: str) -> str:
     if not target.startswith("/") or ".." in target.split("/") or "\0" in target:
         raise Refused(f"engine_options: {target!r} is no place in a session.")
-    place = os.path.normpath(target)
+    # Two slashes in front are one to Linux, though not to normpath.
+    place = "/" + os.path.normpath(target).lstrip("/")
     if place == "/" or place.startswith(("/proc", "/sys", "/dev", "/opt/kernelyard", "/run/kernelyard")):
         raise Refused(f"engine_options: nothing can be mounted at {target!r}.")
     return place
