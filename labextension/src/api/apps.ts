@@ -2,19 +2,20 @@
 
 import type { AppInfo, AppOptions } from './details';
 
-const TITLES: Record<string, string> = {
-  jupyterlab: 'JupyterLab',
-  jupyter: 'Jupyter Notebook',
-  ttyd: 'Terminal',
-  tensorboard: 'TensorBoard',
-  sshd: 'SSH and SFTP',
-  vscode: 'VS Code',
-};
+/** A map: names are the images', and may be those of an object's own methods. */
+const TITLES = new Map([
+  ['jupyterlab', 'JupyterLab'],
+  ['jupyter', 'Jupyter Notebook'],
+  ['ttyd', 'Terminal'],
+  ['tensorboard', 'TensorBoard'],
+  ['sshd', 'SSH and SFTP'],
+  ['vscode', 'VS Code'],
+]);
 /** The order in which people look for them; others follow by name, ports last. */
 const FIRST = ['jupyterlab', 'jupyter', 'ttyd', 'sshd', 'tensorboard'];
 
 export const appTitle = (app: Pick<AppInfo, 'name' | 'protocol'>): string =>
-  TITLES[app.name] ?? (app.protocol === 'preopen' ? `Port ${app.name}` : app.name);
+  TITLES.get(app.name) ?? (app.protocol === 'preopen' ? `Port ${app.name}` : app.name);
 
 /** Whether a browser can show it. */
 export const isForBrowsers = (app: AppInfo): boolean => app.protocol !== 'tcp' && app.name !== 'sshd';
@@ -37,15 +38,22 @@ export function stateInWords(app: AppInfo): string {
 export const hasOptions = (app: AppInfo): boolean =>
   Object.keys(app.allowedArguments).length + Object.keys(app.allowedEnvs).length > 0;
 
-/** What was filled in, without what was left empty; null when nothing was said at all. */
+/**
+ * What was filled in, without what was left empty; null when nothing was said at all. Arguments without a
+ * default (`allowed`) are given when they are ticked, with a value or without one.
+ */
 export function givenOptions(
-  flags: Record<string, boolean>,
+  ticked: Record<string, boolean>,
   values: Record<string, string>,
   envs: Record<string, string>,
+  allowed: Record<string, string | null>,
 ): AppOptions | null {
   const given: AppOptions = { arguments: {}, envs: {} };
-  for (const [name, set] of Object.entries(flags)) if (set) given.arguments[name] = null;
-  for (const [name, value] of Object.entries(values)) if (value !== '') given.arguments[name] = value;
+  for (const [name, standard] of Object.entries(allowed)) {
+    const value = values[name] ?? '';
+    if (standard !== null && value !== '') given.arguments[name] = value;
+    if (standard === null && ticked[name]) given.arguments[name] = value === '' ? null : value;
+  }
   for (const [name, value] of Object.entries(envs)) if (value !== '') given.envs[name] = value;
   return Object.keys(given.arguments).length + Object.keys(given.envs).length > 0 ? given : null;
 }

@@ -115,21 +115,23 @@ export function formatStatus(status: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const FIGURES: Record<string, string> = {
-  cpu_util: 'CPU use',
-  cpu_used: 'CPU time',
-  mem: 'Memory',
-  cuda_mem: 'GPU memory',
-  cuda_util: 'GPU use',
-  io_read: 'Read from disk',
-  io_write: 'Written to disk',
-  net_rx: 'Received',
-  net_tx: 'Sent',
-  io_scratch_size: 'Home directory',
-};
+const FIGURES = new Map(
+  Object.entries({
+    cpu_util: 'CPU use',
+    cpu_used: 'CPU time',
+    mem: 'Memory',
+    cuda_mem: 'GPU memory',
+    cuda_util: 'GPU use',
+    io_read: 'Read from disk',
+    io_write: 'Written to disk',
+    net_rx: 'Received',
+    net_tx: 'Sent',
+    io_scratch_size: 'Home directory',
+  }),
+);
 
 /** What a figure of an agent is called; unknown ones keep their own name. */
-export const figureName = (name: string): string => FIGURES[name] ?? name;
+export const figureName = (name: string): string => FIGURES.get(name) ?? name;
 
 /** A figure's amount in its unit: bytes, `percent`, `msec`, or as it stands. */
 export function formatFigure(amount: number, unit: string): string {

@@ -11,15 +11,15 @@ import type { JSX } from 'react';
 
 import type { AppInfo } from '../api/details';
 
-const ICONS: Record<string, JSX.Element> = {
-  jupyterlab: <ExperimentOutlined />,
-  jupyter: <BookOutlined />,
-  ttyd: <CodeOutlined />,
-  tensorboard: <LineChartOutlined />,
-  sshd: <KeyOutlined />,
-};
+const ICONS = new Map([
+  ['jupyterlab', <ExperimentOutlined />],
+  ['jupyter', <BookOutlined />],
+  ['ttyd', <CodeOutlined />],
+  ['tensorboard', <LineChartOutlined />],
+  ['sshd', <KeyOutlined />],
+]);
 
 export function AppIcon({ app }: { app: AppInfo }): JSX.Element {
-  const icon = ICONS[app.name] ?? (app.protocol === 'preopen' ? <ApiOutlined /> : <AppstoreOutlined />);
+  const icon = ICONS.get(app.name) ?? (app.protocol === 'preopen' ? <ApiOutlined /> : <AppstoreOutlined />);
   return <span className="ky-app-icon">{icon}</span>;
 }

@@ -22,18 +22,28 @@ export function AppOptionsForm({ app, title, onOpen }: Props): JSX.Element {
       aria-label={`Options of ${title}`}
       onSubmit={(event) => {
         event.preventDefault();
-        onOpen(givenOptions(flags, values, envs));
+        onOpen(givenOptions(flags, values, envs, app.allowedArguments));
       }}
     >
       {Object.entries(app.allowedArguments).map(([name, given]) =>
         given === null ? (
-          <Checkbox
-            key={name}
-            checked={flags[name] ?? false}
-            onChange={({ target }) => setFlags({ ...flags, [name]: target.checked })}
-          >
-            <code>{name}</code>
-          </Checkbox>
+          <div key={name} className="ky-app-option">
+            <Checkbox
+              checked={flags[name] ?? false}
+              onChange={({ target }) => setFlags({ ...flags, [name]: target.checked })}
+            >
+              <code>{name}</code>
+            </Checkbox>
+            <Input
+              aria-label={`Value of ${name}`}
+              placeholder="without a value"
+              value={values[name] ?? ''}
+              onChange={({ target }) => {
+                setValues({ ...values, [name]: target.value });
+                setFlags({ ...flags, [name]: true });
+              }}
+            />
+          </div>
         ) : (
           <Field
             key={name}

@@ -18,9 +18,9 @@ export function Facts({ detail }: { detail: Detail }): JSX.Element {
     ['Architecture', detail.architecture],
     ['Created', moment(detail.createdAt)],
     ['Running since', moment(detail.startedAt)],
-    ['Ended', moment(detail.terminatedAt)],
     ['Runs of code', String(detail.queries)],
   ];
+  if (detail.terminatedAt) facts.push(['Ended', moment(detail.terminatedAt)]);
   if (detail.startupCommand) facts.push(['Command', <code>{detail.startupCommand}</code>]);
   if (detail.type === 'batch' && detail.terminatedAt) facts.push(['Result', result(detail)]);
   if (detail.tag) facts.push(['Tag', detail.tag]);
