@@ -14,6 +14,9 @@ from kernelyard_agent.protocol import Device, Heartbeat, NodeImage
 from .images import limits
 from .models import agent_devices, agents, image_aliases, images, resource_groups
 
+LOCAL = "local"
+"""Registry of images that come from none."""
+RUNTIME_LABEL = "ai.backend.runtime-type"
 ALIVE, LOST, TERMINATED = "ALIVE", "LOST", "TERMINATED"
 
 
@@ -83,8 +86,8 @@ def _replace_devices(conn: Connection, agent_id: str, devices: Sequence[Device])
 
 
 def _learn_image(conn: Connection, image: NodeImage, now: datetime) -> None:
-    """Know an image that a node has. An alias of its plain name is kept pointing at an image that some node
-    has.
+    """Know an image that a node has. An alias of its plain name, or of its runtime (``python``), is kept
+    pointing at an image that some node has.
     """
     here = (
         images.c.registry == image.registry,
@@ -108,7 +111,8 @@ def _learn_image(conn: Connection, image: NodeImage, now: datetime) -> None:
         facts = {"digest": image.digest, "size_bytes": image.size_bytes}
         known = update(images).where(images.c.id == image_id, images.c.scanned_at.is_(None))
         conn.execute(known.values(facts))
-    _repair_alias(conn, image.name, image_id)
+    for alias in dict.fromkeys((image.name, image.labels.get(RUNTIME_LABEL, image.name))):
+        _repair_alias(conn, alias, image_id)
 
 
 def _repair_alias(conn: Connection, alias: str, image_id: object) -> None:
@@ -117,8 +121,8 @@ def _repair_alias(conn: Connection, alias: str, image_id: object) -> None:
         .join(image_aliases, image_aliases.c.image_id == images.c.id)
         .where(image_aliases.c.alias == alias)
     ).first()
-    if target is None or target.id == image_id:
-        return
+    if target is None or target.id == image_id or target.registry != LOCAL or target.scanned_at is not None:
+        return  # what a registry has needs no node that has it already
     name = f"{target.registry}/{target.name}:{target.tag}"
     present = any(name in row.image_names for row in conn.execute(select(agents.c.image_names)))
     if not present:

@@ -96,3 +96,16 @@ def test_default_labels_are_complete() -> None:
     """KRN-004 to KRN-008: what the original demands of an image."""
     for label in ("kernelspec", "runtime-type", "features", "resource.min.cpu", "resource.min.mem"):
         assert f"ai.backend.{label}" in images.DEFAULT_LABELS
+
+
+def test_a_node_without_images_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
+    known = Images()
+    assert not known.replace([])
+    assert not known.replace([])
+    assert len(caplog.records) == 1
+    assert "ai.backend.kernelspec=1" in caplog.text
+    found = read(details("a:1", labels={"ai.backend.kernelspec": "1"}), [])
+    assert found is not None
+    assert known.replace([found])
+    assert known.replace([])
+    assert len(caplog.records) == 2

@@ -123,12 +123,21 @@ class Images:
 
     def __init__(self) -> None:
         self._by_name: dict[str, Image] = {}
+        self._told = False
+        """Whether the lack of images has been told."""
 
     def replace(self, images: Iterable[Image]) -> bool:
         """Take the new set; whether anything is different."""
         found = {name: image for image in images for name in image.names}
         changed = found != self._by_name
         self._by_name = found
+        if not found and not self._told:
+            log.warning(
+                "the Docker engine has no image that sessions may use: one with the label %s=1, or one that"
+                " DockerSettings.unlabelled_images names",
+                SPEC_LABEL,
+            )
+        self._told = not found
         return changed
 
     def find(self, name: str) -> Image | None:
