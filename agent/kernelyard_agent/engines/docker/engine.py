@@ -302,8 +302,8 @@ class DockerEngine:
             for variables in (user, {})
         )
         own = {"uid": self._owner[0], "gid": self._owner[1], "sudo": spec.sudo}
-        own |= {"session_environ": environ, "root_environ": roots}
-        return {**given, **own, "outbound": outbound, "mounts": {}}
+        environs = {"session_environ": environ, "root_environ": roots}
+        return {**given, **own, **environs, "outbound": outbound, "mounts": {}}
 
     async def find(self, kernel_id: UUID) -> Workload | None:
         for container in await self._containers.all(config.selector(self._identity, kernel_id)):
