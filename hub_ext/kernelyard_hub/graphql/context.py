@@ -69,10 +69,10 @@ def query(name: str) -> Callable[[Resolver], Resolver]:
     return register
 
 
-def mutation(name: str, **also: None) -> Callable[[Resolver], Resolver]:
+def mutation(name: str, *, tells: bool = True) -> Callable[[Resolver], Resolver]:
     """Make a coroutine ``(context, **arguments)`` the root field ``name`` of mutations. It returns the fields
-    beside ``ok`` and ``msg``. What cannot be done is an answer with ``ok: false``, in which ``also`` stand;
-    what is not allowed is an error, as for queries."""
+    beside ``ok`` and ``msg``. What cannot be done is an answer with ``ok: false``, for those that do not
+    ``tell`` so an error; what is not allowed is always an error, as for queries."""
 
     def register(resolver: Resolver) -> Resolver:
         @wraps(resolver)
@@ -81,9 +81,9 @@ def mutation(name: str, **also: None) -> Callable[[Resolver], Resolver]:
             try:
                 more = await resolver(info.context, **arguments)
             except ApiError as error:
-                if error.status >= 500 or isinstance(error, Forbidden):
+                if not tells or error.status >= 500 or isinstance(error, Forbidden):
                     raise
-                return {"ok": False, "msg": error.message or error.title, **also}
+                return {"ok": False, "msg": error.message or error.title}
             return {"ok": True, "msg": "success", **(more or {})}
 
         mutations.set_field(name, resolve)

@@ -30,19 +30,19 @@ async def images(
     )
 
 
-@mutation("rescan_images", task_id=None)
+@mutation("rescan_images")
 async def rescan_images(context: Context, registry: str | None = None) -> Row:
     return {"task_id": await rescan.begin(context.site, context.who, registry)}
 
 
-@mutation("preload_image", task_id=None)
-async def preload_image(context: Context, reference: str, target_agents: str) -> Row:
-    return {"task_id": await operations.preload(context.site, context.who, reference, target_agents)}
+@mutation("preload_image")
+async def preload_image(context: Context, references: list[str], target_agents: list[str]) -> Row:
+    return {"task_id": await operations.preload(context.site, context.who, references, target_agents)}
 
 
-@mutation("unload_image", task_id=None)
-async def unload_image(context: Context, reference: str, target_agents: str) -> Row:
-    return {"task_id": await operations.unload(context.site, context.who, reference, target_agents)}
+@mutation("unload_image")
+async def unload_image(context: Context, references: list[str], target_agents: list[str]) -> Row:
+    return {"task_id": await operations.unload(context.site, context.who, references, target_agents)}
 
 
 @mutation("alias_image")
@@ -61,7 +61,7 @@ async def forget_image(context: Context, reference: str, architecture: str | Non
 
 
 @mutation("clear_images")
-async def clear_images(context: Context, registry: str) -> None:
+async def clear_images(context: Context, registry: str | None = None) -> None:
     await context.site.store.write(lambda conn: operations.clear(conn, registry))
 
 

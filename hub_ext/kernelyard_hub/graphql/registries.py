@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ..operations import listings_site
 from ..operations import registries as operations
 from ..operations.listings_paging import Row
 from ..store import registries as store
@@ -13,6 +14,8 @@ from ..store.registries import Registry
 from .context import Context, mutation, query
 
 MASK = "*****"
+_DOMAIN = frozenset({"scaling_groups"})
+"""What a changed domain shows that is not in its row."""
 
 
 @query("container_registries")
@@ -27,29 +30,30 @@ async def container_registry(context: Context, fields: frozenset[str], hostname:
     return _shown(found) if found is not None else None
 
 
-@mutation("create_container_registry", container_registry=None)
+@mutation("create_container_registry", tells=False)
 async def create_container_registry(context: Context, hostname: str, props: dict[str, Any]) -> Row:
     made = await operations.create(context.site, hostname, _fields(props))
     return {"container_registry": _shown(made)}
 
 
-@mutation("modify_container_registry", container_registry=None)
+@mutation("modify_container_registry", tells=False)
 async def modify_container_registry(context: Context, hostname: str, props: dict[str, Any]) -> Row:
     changed = await operations.modify(context.site, hostname, _fields(props))
     return {"container_registry": _shown(changed)}
 
 
-@mutation("delete_container_registry", container_registry=None)
+@mutation("delete_container_registry", tells=False)
 async def delete_container_registry(context: Context, hostname: str) -> Row:
     return {"container_registry": _shown(await operations.delete_one(context.site, hostname))}
 
 
 @mutation("modify_domain")
-async def modify_domain(context: Context, name: str, props: dict[str, Any]) -> None:
+async def modify_domain(context: Context, name: str, props: dict[str, Any]) -> Row:
     def write(conn: Connection) -> None:
-        operations.allow(conn, name, props["allowed_docker_registries"])
+        operations.allow(conn, name, props.get("allowed_docker_registries"))
 
     await context.site.store.write(write)
+    return {"domain": await context.read(listings_site.one_domain, context.who, _DOMAIN, name=name)}
 
 
 def _fields(props: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +66,6 @@ def _fields(props: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown(registry: Registry) -> Row:
-    extra = {"api_endpoint": registry.api_endpoint} if registry.api_endpoint else None
     return {
         "id": registry.hostname,
         "hostname": registry.hostname,
@@ -73,6 +76,5 @@ def _shown(registry: Registry) -> Row:
             "username": registry.username,
             "password": MASK if registry.password else None,
             "ssl_verify": registry.ssl_verify,
-            "extra": extra,
         },
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -25,6 +25,7 @@ from kernelyard_hub.store.models import images as table
 
 PULL_LOOK = 1.0
 """Seconds between two looks how far a node has come with an image."""
+ACCELERATORS = "ai.backend.accelerators"
 _ALIAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]{0,254}")
 
 
@@ -56,8 +57,10 @@ def forget(conn: Connection, ref: str, architecture: str | None = None) -> None:
     store.remove(conn, [image.id for image in _all(conn, ref, architecture)])
 
 
-def clear(conn: Connection, registry: str) -> None:
+def clear(conn: Connection, registry: str | None) -> None:
     """Forget all images of a registry. Raises `NotFound` where there are none."""
+    if not registry:
+        raise errors.InvalidParameters("Name the registry.", data={"registry": "is required"})
     found = list(conn.execute(select(table.c.id).where(table.c.registry == registry)).scalars())
     if not found:
         raise errors.NotFound(f"There is no image of the registry {registry!r}.")
@@ -65,17 +68,19 @@ def clear(conn: Connection, registry: str) -> None:
 
 
 def modify(conn: Connection, ref: str, architecture: str | None, props: Mapping[str, Any]) -> None:
-    """Change labels, limits or whether it can be used; a list replaces what was there. Raises `NotFound`,
+    """Change labels, accelerators or limits; a list replaces what was there. Raises `NotFound`,
     `InvalidParameters`."""
-    values: dict[str, Any] = {}
-    if props.get("labels") is not None:
-        values["labels"] = {pair["key"]: pair["value"] for pair in props["labels"]}
-        values["resource_limits"] = store.limits(values["labels"])
-    if props.get("resource_limits") is not None:
-        values["resource_limits"] = _limits(props["resource_limits"])
-    if props.get("is_active") is not None:
-        values["is_active"] = props["is_active"]
     for image in _all(conn, ref, architecture):
+        values: dict[str, Any] = {}
+        if props.get("labels") is not None:
+            pairs = [pair for pair in props["labels"] if pair and pair.get("key")]
+            values["labels"] = {str(pair["key"]): str(pair.get("value") or "") for pair in pairs}
+            values["resource_limits"] = store.limits(values["labels"])
+        if props.get("supported_accelerators") is not None:
+            names = ",".join(name for name in props["supported_accelerators"] if name)
+            values["labels"] = {**values.get("labels", image.labels), ACCELERATORS: names}
+        if props.get("resource_limits") is not None:
+            values["resource_limits"] = _limits([limit for limit in props["resource_limits"] if limit])
         if values:
             store.change(conn, image.id, values)
 
@@ -83,7 +88,7 @@ def modify(conn: Connection, ref: str, architecture: str | None, props: Mapping[
 def _limits(given: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int | None]]:
     limits: dict[str, dict[str, int | None]] = {}
     for limit in given:
-        slot = str(limit["key"])
+        slot = str(limit.get("key") or "")
         try:
             least = slots.parse(slot, limit.get("min") or "0")
             most = slots.parse(slot, limit["max"]) if limit.get("max") else None
@@ -120,82 +125,103 @@ def _found(rows: list[Row[Any]], ref: str) -> list[Row[Any]]:
 # Nodes
 
 
-async def preload(site: Site, who: Principal, ref: str, targets: str) -> str:
-    """Have nodes fetch an image; the background task's id. Raises `NotFound`, `InvalidParameters`."""
+Asked = Sequence[str | None]
 
-    def read(conn: Connection) -> tuple[PullImage, list[tuple[str, str]]]:
-        image = one(conn, ref)
-        registry = registries.read(conn, site.box, image.registry)
-        if image.scanned_at is None or registry is None:
-            raise errors.InvalidParameters(
-                f"{store.canonical(image)} cannot be fetched: no registry that is set up has it.",
-                data={"reference": ref},
-            )
-        request = PullImage(
-            image=store.canonical(image),
-            digest=image.digest,
-            registry_username=registry.username,
-            registry_password=registry.password,
-        )
-        return request, _targets(conn, targets, image.architecture)
 
-    request, nodes = await site.store.read(read)
+async def preload(site: Site, who: Principal, refs: Asked, targets: Asked) -> str:
+    """Have nodes fetch images; the background task's id. Raises `NotFound`, `InvalidParameters`."""
 
-    async def fetch(client_address: str) -> str:
-        client = site.agents.at(client_address)
+    def read(conn: Connection) -> list[tuple[str, str, PullImage]]:
+        found = []
+        for image in _meant(conn, refs):
+            request = _to_pull(conn, site, image)
+            found += [(*node, request) for node in _targets(conn, targets, image.architecture)]
+        return found
+
+    async def fetch(address: str, request: PullImage) -> str:
+        client = site.agents.at(address)
         status = await client.pull_image(request)
         while status.state == "pulling":
             await asyncio.sleep(PULL_LOOK)
             status = await client.pull_image(request)
         return status.message if status.state == "failed" else ""
 
-    return _on_nodes(site, who, f"preload {request.image}", nodes, fetch)
+    asked = await site.store.read(read)
+    return _on_nodes(site, who, "preload", [(node, q.image, fetch(at, q)) for node, at, q in asked])
 
 
-async def unload(site: Site, who: Principal, ref: str, targets: str) -> str:
-    """Have nodes remove an image; the background task's id. Raises `NotFound`, `InvalidParameters`."""
+async def unload(site: Site, who: Principal, refs: Asked, targets: Asked) -> str:
+    """Have nodes remove images; the background task's id. Raises `NotFound`, `InvalidParameters`."""
 
-    def read(conn: Connection) -> tuple[str, list[tuple[str, str]]]:
-        image = one(conn, ref)
-        return store.canonical(image), _targets(conn, targets, image.architecture)
+    def read(conn: Connection) -> list[tuple[str, str, str]]:
+        return [
+            (*node, store.canonical(image))
+            for image in _meant(conn, refs)
+            for node in _targets(conn, targets, image.architecture)
+        ]
 
-    name, nodes = await site.store.read(read)
-
-    async def remove(address: str) -> str:
+    async def remove(address: str, name: str) -> str:
         await site.agents.at(address).remove_image(RemoveImage(image=name))
         return ""
 
-    return _on_nodes(site, who, f"unload {name}", nodes, remove)
+    asked = await site.store.read(read)
+    return _on_nodes(site, who, "unload", [(node, name, remove(at, name)) for node, at, name in asked])
 
 
-def _on_nodes(site: Site, who: Principal, name: str, nodes: list[tuple[str, str]], work: Any) -> str:
+def _meant(conn: Connection, refs: Asked) -> list[Row[Any]]:
+    found = [one(conn, ref) for ref in refs if ref]
+    if not found:
+        raise errors.InvalidParameters("Name an image.", data={"references": "is required"})
+    return found
+
+
+def _to_pull(conn: Connection, site: Site, image: Row[Any]) -> PullImage:
+    registry = registries.read(conn, site.box, image.registry)
+    if image.scanned_at is None or registry is None:
+        name = store.canonical(image)
+        raise errors.InvalidParameters(
+            f"{name} cannot be fetched: no registry that is set up has it.", data={"references": name}
+        )
+    return PullImage(
+        image=store.canonical(image),
+        digest=image.digest,
+        registry_username=registry.username,
+        registry_password=registry.password,
+    )
+
+
+Work = tuple[str, str, Coroutine[Any, Any, str]]
+"""A node, an image, and what is done there; it returns what is wrong, or nothing."""
+
+
+def _on_nodes(site: Site, who: Principal, name: str, works: list[Work]) -> str:
     async def run(report: Report) -> str:
         problems: list[str] = []
         done = 0
-        report(0, len(nodes), f"{name}: {len(nodes)} nodes")
 
-        async def on(agent_id: str, address: str) -> None:
+        async def one_of(node: str, image: str, work: Coroutine[Any, Any, str]) -> None:
             nonlocal done
             try:
-                problem = await work(address)
+                problem = await work
             except (AgentError, AgentUnreachable) as error:
                 problem = str(error)
             done += 1
             if problem:
-                problems.append(f"{agent_id}: {problem}")
-            report(done, len(nodes), f"{agent_id}: {problem or 'done'}")
+                problems.append(f"{node}: {problem}")
+            report(done, len(works), f"{node}: {problem or f'{name} {image}: done'}")
 
-        await asyncio.gather(*(on(agent_id, address) for agent_id, address in nodes))
+        report(0, len(works), name)
+        await asyncio.gather(*(one_of(*work) for work in works))
         if problems:
             raise TaskFailed(" ".join(problems))
-        return f"{name}: done on {len(nodes)} nodes."
+        return f"{name}: done {len(works)} times."
 
     return str(site.background.start(name, who.user_id, run))
 
 
-def _targets(conn: Connection, expression: str, architecture: str) -> list[tuple[str, str]]:
-    """``(id, address)`` of the nodes that are up and meant: ids or patterns, separated by commas."""
-    patterns = [part.strip() for part in expression.split(",") if part.strip()]
+def _targets(conn: Connection, asked: Asked, architecture: str) -> list[tuple[str, str]]:
+    """``(id, address)`` of the nodes that are up and meant: ids or patterns, also separated by commas."""
+    patterns = [part.strip() for each in asked for part in (each or "").split(",") if part.strip()]
     query = select(agents.c.id, agents.c.address).where(
         agents.c.status == "ALIVE", agents.c.architecture == architecture, agents.c.engine == "docker"
     )
@@ -207,8 +233,8 @@ def _targets(conn: Connection, expression: str, architecture: str) -> list[tuple
     if not found:
         raise errors.InvalidParameters(
             f"No node that is up, has containers and the architecture {architecture} is meant by"
-            f" {expression!r}.",
-            data={"target_agents": expression},
+            f" {', '.join(patterns)!r}.",
+            data={"target_agents": patterns},
         )
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -114,9 +114,12 @@ async def delete_one(site: Site, hostname: str) -> Registry:
     return await site.store.write(write)
 
 
-def allow(conn: Connection, domain: str, registries: list[str]) -> None:
-    """Let people of a domain use images of these registries, and of no others. Raises `NotFound`."""
-    names = sorted({name.strip() for name in registries if name.strip()})
+def allow(conn: Connection, domain: str, registries: Sequence[str | None] | None) -> None:
+    """Let people of a domain use images of these registries, and of no others (None changes nothing).
+    Raises `NotFound`."""
+    if registries is None:
+        registries = sorted(store.allowed(conn, domain))
+    names = sorted({name.strip() for name in registries if name and name.strip()})
     for name in names:
         if name != "local" and not _HOST.fullmatch(name):
             raise _bad(f"{name[:64]!r} is no name of a registry")

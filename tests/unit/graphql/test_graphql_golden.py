@@ -121,7 +121,7 @@ def test_names_and_types_are_those_of_the_original(shared: Path, engine: Engine)
             continue
         theirs = original.type_map[name]
         assert isinstance(theirs, (GraphQLObjectType, GraphQLInterfaceType))
-        if name != "Queries":
+        if name not in ("Queries", "Mutations"):
             assert set(ours.fields) == set(theirs.fields), name
         for field, definition in ours.fields.items():
             recorded_field = theirs.fields[field]

@@ -122,7 +122,10 @@ async def test_settings_of_the_hub_for_the_nodes_engine_reach_the_agent(core: Co
     more = {"engine_options": volumes, "auto_pull": "tag", "shared_memory": "128m"}
     made = await ready(core, spawn().model_copy(update=more))
     spec = agent.specs[made.session_id]
-    assert (spec.engine_options, spec.auto_pull, spec.shared_memory) == (volumes, "tag", 128 * 2**20)
+    assert (spec.engine_options, spec.shared_memory) == (volumes, 128 * 2**20)
+    row = await core.row(made.session_id)
+    assert row.spec["auto_pull"] == "tag"
+    assert spec.auto_pull == "none", "no registry has told of the image, so that no node could fetch it"
 
 
 async def test_credentials_are_sealed_until_the_start_and_gone_after_it(core: Core) -> None:
