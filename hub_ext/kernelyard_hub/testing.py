@@ -52,6 +52,7 @@ class FakeAgent:
         interval: float | None = None,
         start_seconds: float = 0.0,
         reports_changes: bool = True,
+        engine: str = "fake",
     ) -> None:
         """``start_seconds`` lie between accepting a kernel and RUNNING; ``interval`` between heartbeats."""
         self.agent_id, self._report, self._secret = agent_id, report, secret
@@ -72,6 +73,7 @@ class FakeAgent:
         """Apps that were asked for, and how."""
         self.stopped: list[str] = []
         self.relay_url = "http://127.0.0.1:1"
+        self.engine = engine
         self.epoch = 0
         self.lose_answers = 0
         """So many next create or destroy calls are carried out, and their answers lost."""
@@ -153,7 +155,7 @@ class FakeAgent:
             relay_url=self.relay_url,
             resource_group=self.resource_group,
             architecture=platform.machine(),
-            engine="fake",
+            engine=self.engine,
             isolation="advisory",
             devices=self.offers,
             images=[
