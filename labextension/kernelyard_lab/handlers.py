@@ -3,7 +3,10 @@
 | route below the server's base URL | asks |
 |---|---|
 | ``GET kernelyard/console/overview`` | ``GET console/overview`` |
+| ``GET kernelyard/console/session/{id}`` | ``GET console/session/{id}`` |
 | ``DELETE kernelyard/session/{id}`` | ``DELETE session/{id}`` |
+| ``POST kernelyard/session/{id}/start-service`` and ``/shutdown-service`` | the same |
+| ``GET kernelyard/session/{id}/apps/{app}/open`` | the same, which answers the app's address |
 
 So the token never reaches the browser, and nothing else of the service can be reached this way.
 """
@@ -11,6 +14,7 @@ So the token never reaches the browser, and nothing else of the service can be r
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -23,14 +27,18 @@ from .service import Service, ServiceError
 RESTART = "This server may not ask Kernelyard any more: restart it from the Hub."
 END_TIMEOUT = 60.0
 """Seconds. Ending a session answers when its slots are free."""
+START_TIMEOUT = 120.0
+"""Seconds. Starting an app answers when the app does."""
 
 
 class ServiceHandler(APIHandler):
     """Answers what the hub service answers; its refusals keep their status and words."""
 
-    async def forward(self, method: str, path: str, *, timeout: float = 15.0) -> None:
+    async def forward(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, *, timeout: float = 15.0
+    ) -> None:
         try:
-            answer = await Service.from_environ().call(method, path, timeout=timeout)
+            answer = await Service.from_environ().call(method, path, body, timeout=timeout)
         except ServiceError as error:
             status, message = error.status, error.message
             if status == 401:  # about the session's token, which the browser's login page cannot renew
@@ -54,9 +62,37 @@ class SessionHandler(ServiceHandler):
         await self.forward("DELETE", f"session/{quote(session_id, safe='')}", timeout=END_TIMEOUT)
 
 
+class DetailHandler(ServiceHandler):
+    @web.authenticated
+    async def get(self, session_id: str) -> None:
+        await self.forward("GET", f"console/session/{session_id}")
+
+
+class AppChangeHandler(ServiceHandler):
+    @web.authenticated
+    async def post(self, session_id: str, change: str) -> None:
+        body = self.get_json_body()
+        if not isinstance(body, dict):
+            raise web.HTTPError(400, "The body must be a JSON object.")
+        await self.forward("POST", f"session/{session_id}/{change}", body, timeout=START_TIMEOUT)
+
+
+class AppOpenHandler(ServiceHandler):
+    @web.authenticated
+    async def get(self, session_id: str, app: str) -> None:
+        path = f"session/{session_id}/apps/{quote(app, safe='')}/open"
+        await self.forward("GET", path, timeout=START_TIMEOUT)
+
+
 def routes(base_url: str) -> list[tuple[str, Any]]:
     """Tornado's route table. Session ids are UUIDs: anything else is no route."""
-    return [
-        (url_path_join(base_url, "kernelyard", "console", "overview"), OverviewHandler),
-        (url_path_join(base_url, "kernelyard", "session", r"([0-9a-fA-F-]{36})"), SessionHandler),
+    session = r"([0-9a-fA-F-]{36})"
+    change = "(start-service|shutdown-service)"
+    table: list[tuple[list[str], Any]] = [
+        (["console", "overview"], OverviewHandler),
+        (["console", "session", session], DetailHandler),
+        (["session", session], SessionHandler),
+        (["session", session, change], AppChangeHandler),
+        (["session", session, "apps", r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})", "open"], AppOpenHandler),
     ]
+    return [(url_path_join(base_url, "kernelyard", *path), handler) for path, handler in table]

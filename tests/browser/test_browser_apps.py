@@ -120,7 +120,7 @@ async def test_an_address_from_elsewhere_starts_nothing(logged_in: Page, site: R
 
 
 @pytest.mark.feature("UIU-025", "UIU-028")
-async def test_all_about_a_session_and_after_its_end(console: Page, picture: Picture) -> None:
+async def test_all_about_a_session_and_after_its_end(console: Page) -> None:
     await row(console).get_by_role("button", name=NAME, exact=True).click()
     drawer = console.get_by_role("dialog", name=NAME)
     await expect(drawer.get_by_text("1 core")).to_be_visible()
@@ -131,7 +131,6 @@ async def test_all_about_a_session_and_after_its_end(console: Page, picture: Pic
     await expect(drawer.get_by_role("row").filter(has_text="Pending")).to_be_visible()
     await drawer.get_by_role("tab", name="Live figures").click()
     await expect(drawer.get_by_role("row").filter(has_text="Memory")).to_contain_text("1 GiB")
-    await picture(console, "session")
     await drawer.get_by_role("tab", name="Logs").click()
     await expect(drawer.get_by_label("Log", exact=True)).to_contain_text("The data are there")
 

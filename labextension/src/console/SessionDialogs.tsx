@@ -1,15 +1,13 @@
-import { Modal, Skeleton } from 'antd';
-import { type JSX, useCallback } from 'react';
+import { Modal } from 'antd';
+import type { JSX } from 'react';
 
 import { appTitle } from '../api/apps';
-import { type AppInfo, type AppOptions, fetchDetail, keyPath } from '../api/details';
+import { type AppInfo, type AppOptions, keyPath } from '../api/details';
 import type { Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
-import { AppList } from '../components/AppList';
-import { Problem } from '../components/Problem';
+import { AppsOf } from '../components/AppsOf';
 import { SessionDrawer } from '../components/SessionDrawer';
 import { SshHelp } from '../components/SshHelp';
-import { usePolled } from '../components/usePolled';
 import { SERVICE } from './fetcher';
 import { openInTab } from './opening';
 
@@ -42,10 +40,11 @@ export function SessionDialogs({ shown, fetcher, onShow, onLogin }: Props): JSX.
         width={640}
       >
         {apps && (
-          <Apps
+          <AppsOf
             key={apps.id}
             session={apps}
             fetcher={fetcher}
+            onOpen={open}
             onSsh={() => onShow({ kind: 'ssh', session: apps })}
           />
         )}
@@ -68,36 +67,6 @@ export function SessionDialogs({ shown, fetcher, onShow, onLogin }: Props): JSX.
         onOpenApp={open}
         onSsh={(session) => onShow({ kind: 'ssh', session })}
       />
-    </>
-  );
-}
-
-function Apps({
-  session,
-  fetcher,
-  onSsh,
-}: {
-  session: Named;
-  fetcher: Fetcher;
-  onSsh: () => void;
-}): JSX.Element {
-  const ask = useCallback(() => fetchDetail(fetcher, session.id), [fetcher, session.id]);
-  const { value, error, refresh } = usePolled(ask, 3000);
-  return (
-    <>
-      <Problem error={error} onRetry={refresh} />
-      {value === null ? (
-        error === null && <Skeleton active />
-      ) : (
-        <AppList
-          session={value}
-          apps={value.apps}
-          fetcher={fetcher}
-          onOpen={(app, options) => open(value, app, options)}
-          onSsh={onSsh}
-          onChanged={refresh}
-        />
-      )}
     </>
   );
 }

@@ -1,9 +1,10 @@
 import { ReactWidget, type IThemeManager } from '@jupyterlab/apputils';
 import { LabIcon } from '@jupyterlab/ui-components';
 import { Alert, Button, Flex, Skeleton, Typography } from 'antd';
-import { type JSX, useCallback, useSyncExternalStore } from 'react';
+import { type JSX, useCallback, useState, useSyncExternalStore } from 'react';
 
 import { hubBase, hubSpawn } from '../api/addresses';
+import type { Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
 import { Freshness } from '../components/Freshness';
 import { ResourceGroups } from '../components/ResourceGroups';
@@ -11,6 +12,7 @@ import { SessionCards } from '../components/SessionCards';
 import { Theme } from '../components/Theme';
 import styles from '../components/components.css?inline';
 import { useNow } from '../components/useLive';
+import { AppsDialog } from './AppsDialog';
 import type { Feed } from './feed';
 import icon from './icon.svg?raw';
 
@@ -56,6 +58,7 @@ function PanelContent({ feed, fetcher, themes, baseUrl, hubPrefix }: PanelOption
   const now = useNow();
   const base = hubBase(overview?.hubBaseUrl ?? (hubPrefix || null), location.pathname);
   const onLogin = useCallback(() => feed.refresh(), [feed]);
+  const [apps, setApps] = useState<Session | null>(null);
   return (
     <Theme dark={dark} compact>
       <style>{styles}</style>
@@ -90,7 +93,9 @@ function PanelContent({ feed, fetcher, themes, baseUrl, hubPrefix }: PanelOption
               now={now}
               here={baseUrl}
               onLogin={onLogin}
+              onApps={setApps}
             />
+            <AppsDialog session={apps} fetcher={fetcher} onClose={() => setApps(null)} />
             <Typography.Text strong>Free resources</Typography.Text>
             <ResourceGroups groups={overview.resourceGroups} narrow />
           </>

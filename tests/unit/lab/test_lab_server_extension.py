@@ -27,9 +27,12 @@ DEADLINE = 60.0
 class Server:
     url: str
 
-    def ask(self, method: str, path: str, token: str | None = "lab-token") -> tuple[int, Any]:
+    def ask(
+        self, method: str, path: str, token: str | None = "lab-token", body: Any = None
+    ) -> tuple[int, Any]:
         headers = {"Authorization": f"token {token}"} if token else {}
-        request = urllib.request.Request(self.url + path, method=method, headers=headers)
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, method=method, headers=headers, data=data)
         try:
             with urllib.request.urlopen(request, timeout=DEADLINE) as response:
                 return response.status, json.loads(response.read())
@@ -99,7 +102,24 @@ def test_the_panel_reads_and_ends_through_its_own_server(jupyter: Server, servic
         ("DELETE", f"/session/{SESSION}", "token hub-token"),
     ]
 
+    at = f"session/{SESSION}"
+    service.answer("GET", f"/console/{at}", 200, {"apps": []})
+    service.answer("POST", f"/{at}/shutdown-service", 200, {})
+    service.answer("GET", f"/{at}/apps/jupyterlab/open", 200, {"url": "http://site/apps/1/"})
+    assert jupyter.ask("GET", f"kernelyard/console/{at}") == (200, {"apps": []})
+    assert jupyter.ask("GET", f"kernelyard/{at}/apps/jupyterlab/open") == (
+        200,
+        {"url": "http://site/apps/1/"},
+    )
+    stopped = {"service_name": "jupyterlab"}
+    assert jupyter.ask("POST", f"kernelyard/{at}/shutdown-service", body=stopped)[0] == 200
+    assert service.asked[-1].body == stopped
+
     service.asked.clear()
+    assert jupyter.ask("POST", f"kernelyard/{at}/shutdown-service", body=[])[0] == 400
+    assert jupyter.ask("POST", f"kernelyard/{at}/restart", body={})[0] == 404
+    assert jupyter.ask("GET", f"kernelyard/{at}/apps/..%2F../open")[0] == 404
+    assert jupyter.ask("GET", f"kernelyard/{at}/apps/ttyd/open", token=None)[0] == 403
     assert jupyter.ask("GET", "kernelyard/console/overview", token=None)[0] == 403
     assert jupyter.ask("DELETE", f"kernelyard/session/{SESSION}", token="wrong")[0] == 403
     for path in ("session/ada", "session/..%2Ffolders", "folders", f"session/{SESSION}/logs"):
