@@ -3,9 +3,9 @@
 jsonschema imports rfc3987_syntax for a format check, and that builds a grammar, for a second of every start.
 Here the grammar is built at the first check of an IRI; nothing else changes, validation stays complete.
 
-As a program, ``PYTHON late_imports.py SCRIPT ARGUMENT...`` runs a Python script so. An image's own
-interpreter does that for the image's own ``jupyterhub-singleuser``: this file imports nothing of ours and
-keeps to Python 3.8.
+As a program, ``PYTHON late_imports.py SCRIPT ARGUMENT...`` runs a Python script so, with our defaults of
+JupyterLab's settings behind the image's and the user's. An image's own interpreter does that for the image's
+own ``jupyterhub-singleuser``: this file imports nothing of ours and keeps to Python 3.8.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import types
 from typing import Any
 
 SLOW = "rfc3987_syntax"
+SETTINGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "jupyter")  # noqa: PTH100, PTH118, PTH120
+"""Defaults of JupyterLab's settings: nobody is asked about news."""
 
 
 class Later(types.ModuleType):
@@ -58,6 +60,8 @@ def main() -> None:
     del sys.argv[0]
     # What lies beside this file is not what the script means by its imports.
     sys.path[0] = os.path.dirname(os.path.realpath(sys.argv[0]))  # noqa: PTH120 -- as Python itself does
+    known = os.environ.get("JUPYTER_CONFIG_PATH")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [known, SETTINGS]))
     put_off()
     runpy.run_path(sys.argv[0], run_name="__main__")
 

@@ -65,6 +65,22 @@ def test_a_script_starts_as_its_interpreter_would_start_it(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize("known", [None, "/etc/image"])
+def test_jupyter_finds_our_defaults_last(tmp_path: Path, known: str | None) -> None:
+    script = tmp_path / "script"
+    script.write_text("import os\nprint(os.environ['JUPYTER_CONFIG_PATH'])\n")
+    done = subprocess.run(
+        [sys.executable, str(module.START), str(script)],
+        env={} if known is None else {"JUPYTER_CONFIG_PATH": known},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *others, ours = done.stdout.strip().split(":")
+    assert others == ([] if known is None else [known])
+    assert (Path(ours) / "labconfig" / "default_setting_overrides.json").is_file()
+
+
 def test_ours_is_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
     assert module.argv([]) == [sys.executable, "-m", "kernelyard_agent.runner.notebook"]
