@@ -34,7 +34,9 @@ RUN cp /bin/bash /usr/local/bin/rootsh && chmod 4755 /usr/local/bin/rootsh && mk
 ASROOT = "/usr/local/bin/rootsh -p -c"
 LISTEN = """
 import http.server, threading
-page = http.server.ThreadingHTTPServer(("127.0.0.1", 9300), http.server.SimpleHTTPRequestHandler)
+class Page(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_): pass
+page = http.server.ThreadingHTTPServer(("127.0.0.1", 9300), Page)
 threading.Thread(target=page.serve_forever, daemon=True).start()
 """
 

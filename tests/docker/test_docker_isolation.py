@@ -50,6 +50,15 @@ for pid in filter(str.isdigit, os.listdir("/proc")):
 import json
 print(json.dumps(sorted(found)))
 """
+KNOCK = """
+import json, socket, struct
+wire = socket.socket(socket.AF_UNIX)
+wire.settimeout(20)
+wire.connect("/run/kernelyard/agent.sock")
+said = json.dumps(dict(event={event!r}, token="guessed", stream=1, target="service", pid=1)).encode()
+wire.sendall(struct.pack(">I", len(said)) + said)
+print(wire.recv(100))
+"""
 REACH = """
 import socket
 for host, port in {addresses!r}:
@@ -173,6 +182,16 @@ async def test_s10_a_session_reaches_neither_others_nor_the_nodes_own_services(
     assert (await agent.said(session, REACH.format(addresses=addresses))) == "tried\n"
 
 
+async def test_s10_the_agents_socket_does_nothing_without_the_sessions_token(
+    agent: ContainerRig, session: p.KernelSpec
+) -> None:
+    """Only the runner has it: no way out through the agent, and nobody else can be the runner."""
+    assert not {2010, 2011} & {port for _, port in listening(pid_of(agent, session))}
+    for event in ("hello", "stream", "outbound", "bye"):
+        assert await agent.said(session, KNOCK.format(event=event)) == "b''\n"
+    assert (await agent.said(session, "print(6 * 7)")).endswith("42\n")
+
+
 async def test_s11_cookies_and_tickets_of_one_session_open_no_other(
     agent: ContainerRig, session: p.KernelSpec, other: p.KernelSpec
 ) -> None:
@@ -213,7 +232,7 @@ async def test_s12_nothing_in_a_session_holds_anybodys_secret(
     ]
     # Written backwards, so that the kernel's own history holds none of them.
     said = await agent.said(session, SCAN.format(marks=[mark[::-1] for mark in marks]))
-    found = eval(said)
+    found = json.loads(said.splitlines()[-1])
     assert [one for one in found if one[0] not in ("socket", SECRETS.own)] == []
     assert any(mark == SECRETS.own and path.endswith("/environ") for mark, path in found)  # it does look
     sockets = {path for kind, path in found if kind == "socket"}
