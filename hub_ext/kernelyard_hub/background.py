@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 KEPT = 256
 """Ended tasks that can still be asked for."""
+MOST_UPDATES = 4096
 
 Report = Callable[[int, int, str], None]
 """Says how far the work is: done, in total, and a line of text."""
@@ -30,17 +31,14 @@ class TaskFailed(Exception):
 class _Task:
     name: str
     owner: UUID
-    current: int = 0
-    total: int = 0
-    message: str = ""
-    version: int = 0
+    updates: list[tuple[int, int, str]] = field(default_factory=list)
+    """Every report, the first `MOST_UPDATES` of them; after that each replaces the last."""
     ending: tuple[str, str] | None = None
     """Name of the last event, and its message."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     work: asyncio.Task[None] | None = None
 
     def touch(self) -> None:
-        self.version += 1
         self.changed.set()
         self.changed = asyncio.Event()
 
@@ -71,20 +69,20 @@ class BackgroundTasks:
         return task.owner if task is not None else None
 
     async def follow(self, task_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-        """Where it stands, every change, and its end; nothing for an unknown task."""
+        """All that it has reported, what it reports from now on, and its end; nothing for an unknown task."""
         task = self._tasks.get(task_id)
-        seen = -1
+        seen = 0
         while task is not None:
             changed = task.changed
-            if task.version != seen:
-                seen = task.version
-                progress = {"current_progress": task.current, "total_progress": task.total}
-                if seen:
-                    yield "bgtask_updated", _said(task_id, task.message) | progress
-                if task.ending is not None:
-                    yield task.ending[0], _said(task_id, task.ending[1])
-                    return
-            if task.version == seen:
+            while seen < len(task.updates):
+                current, total, message = task.updates[seen]
+                seen += 1
+                progress = {"current_progress": current, "total_progress": total}
+                yield "bgtask_updated", _said(task_id, message) | progress
+            if task.ending is not None and seen >= len(task.updates):
+                yield task.ending[0], _said(task_id, task.ending[1])
+                return
+            if changed is task.changed:
                 await changed.wait()
 
     async def stop(self) -> None:
@@ -96,7 +94,9 @@ class BackgroundTasks:
 
     async def _run(self, task: _Task, work: Callable[[Report], Coroutine[Any, Any, str]]) -> None:
         def report(current: int, total: int, message: str) -> None:
-            task.current, task.total, task.message = current, total, message
+            if len(task.updates) >= MOST_UPDATES:
+                task.updates.pop()
+            task.updates.append((current, total, message))
             task.touch()
 
         try:

@@ -69,6 +69,7 @@ class _Scan:
 
     async def read(self, registry: Registry) -> None:
         """Read all of a registry, then write it down in one go."""
+        self._report(self._done, self._total, f"Reading {registry.hostname}")
         gate = asyncio.Semaphore(AT_ONCE)
         async with RegistryClient(registry) as client:
             names = list(dict.fromkeys([name async for name in client.repositories()]))

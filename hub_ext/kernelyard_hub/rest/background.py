@@ -12,6 +12,10 @@ from kernelyard_hub.http.call import Call, Route
 
 from .session_events import stream
 
+PAUSE = 0.25
+"""Seconds before the first event. The public client falls over one that comes with the headers: it ends a
+spinner that has not begun to turn."""
+
 
 async def events(call: Call) -> web.StreamResponse:
     """Events of one task. Somebody else's is not there, except for superadmins."""
@@ -23,7 +27,7 @@ async def events(call: Call) -> web.StreamResponse:
     if owner is None or (owner != call.who.user_id and not call.who.is_superadmin):
         raise errors.NotFound("There is no such background task.")
     happened = call.site.background.follow(task_id)
-    return await stream(call, happened, asyncio.ensure_future(anext(happened, None)))
+    return await stream(call, happened, asyncio.ensure_future(anext(happened, None)), pause=PAUSE)
 
 
 ROUTES = [Route("GET", "/events/background-task", "background.events", events)]

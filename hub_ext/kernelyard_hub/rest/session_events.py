@@ -54,14 +54,20 @@ async def events(call: Call) -> web.StreamResponse:
     return await stream(call, happened, first)
 
 
-async def stream(call: Call, happened: Any, first: asyncio.Future[Any]) -> web.StreamResponse:
-    """Send events as they come, until the last one, or until the caller may not see them any more."""
+async def stream(
+    call: Call, happened: Any, first: asyncio.Future[Any], *, pause: float = 0.0
+) -> web.StreamResponse:
+    """Send events as they come, until the last one, or until the caller may not see them any more. ``pause``
+    seconds lie between the headers and the first event."""
     response = web.StreamResponse(headers=STREAM_HEADERS)
     live = call.request.app[LIVE]
     live.enter()
     with suppress(ConnectionError):
         try:
             await response.prepare(call.request)
+            if pause:
+                await response.write(b": a comment, for headers go out with the first bytes\n")
+                await asyncio.sleep(pause)
             async with aclosing(happened):
                 found = await first
                 while found is not None and await still_allowed(call):
