@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
-from tests.browser.conftest import PATIENCE, watch
+from tests.browser.conftest import PATIENCE, login, watch
 from tests.running_site import RunningSite
 from tests.signed import Signed
 
@@ -171,3 +171,14 @@ async def test_a_batch_session_from_the_console(logged_in: Page, site: RunningSi
     past = page.get_by_role("dialog", name="one-command")
     await past.get_by_role("tab", name="Logs").click()
     await expect(past.get_by_label("Log", exact=True)).to_contain_text("done by batch")
+
+
+async def test_nodes_are_the_superadmins(page: Page, site: RunningSite, user: Signed) -> None:
+    await login(page, site, site.admin.username, site.admin.password)
+    await page.wait_for_url("**/hub/**")
+    await page.goto(f"{site.proxied_service_url}/console/#/nodes")
+    node = page.get_by_role("row").filter(has_text="Alive")
+    await expect(node).to_contain_text("this machine")
+    await expect(node.get_by_role("progressbar", name="CPU: ")).to_be_visible()
+    await page.get_by_label("Filter Nodes").fill("no such node")
+    await expect(page.get_by_text("Nothing matches “no such node”.")).to_be_visible()

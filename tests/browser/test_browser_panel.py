@@ -33,6 +33,17 @@ async def test_the_panel_and_the_launcher_in_a_session(
     await expect(panel.get_by_text("this one")).to_be_visible()
     await expect(panel.get_by_label(re.compile(r"CPU: \d+ cores? free of"))).to_be_visible()
 
+    await panel.get_by_role("button", name=re.compile("^Apps of ")).click()
+    dialog = page.get_by_role("dialog", name=re.compile("^Apps of "))
+    async with page.expect_popup() as opened:
+        await dialog.get_by_role("button", name="Open Terminal").click()
+    terminal = await opened.value
+    await terminal.wait_for_url("**/apps/*/ttyd/**")
+    await expect(terminal.locator(".xterm-rows")).to_contain_text("$")
+    await terminal.close()
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(dialog).to_have_count(0)
+
     await page.locator('.jp-LauncherCard[data-category="Notebook"]').first.click()
     await page.get_by_role("button", name=re.compile(r"ipykernel\) \| Idle")).wait_for()
     await page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
