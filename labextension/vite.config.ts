@@ -48,7 +48,11 @@ function compressed(): Plugin {
         for (const [fileName, file] of Object.entries(bundle)) {
           const source = file.type === 'chunk' ? file.code : file.source;
           if (!/\.(js|css)$/.test(fileName)) continue;
-          this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+          this.emitFile({
+            type: 'asset',
+            fileName: `${fileName}.gz`,
+            source: gzipSync(source, { level: 9 }),
+          });
         }
       },
     },

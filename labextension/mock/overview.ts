@@ -110,3 +110,35 @@ export function mockOverview(sessions: Record<string, unknown>[], admin = false)
     at: new Date().toISOString(),
   };
 }
+
+/** One of `mockSessions` as `console/session/{id}` would tell it. */
+export function mockDetail(row: Record<string, unknown>): Record<string, unknown> {
+  const app = (name: string, port: number, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+    name,
+    protocol: 'http',
+    port,
+    state: 'starts',
+    problem: null,
+    ...more,
+  });
+  return {
+    ...row,
+    shared_memory: 64 * 2 ** 20,
+    environ: [
+      { name: 'EPOCHS', value: '20' },
+      { name: 'API_KEY', value: null },
+    ],
+    mounts: [{ name: 'datasets', target: 'datasets', permission: 'ro' }],
+    history: [
+      { status: 'PENDING', reason: '', at: ago(3) },
+      { status: 'RUNNING', reason: '', at: ago(2.6) },
+    ],
+    apps: [
+      app('jupyterlab', 8090, { state: 'running' }),
+      app('ttyd', 7681),
+      app('sshd', 2200, { protocol: 'tcp' }),
+      app('tensorboard', 6006, { allowed_arguments: { '--logdir': '~/logs' } }),
+    ],
+    figures: { mem: { current: String(GIB), capacity: String(4 * GIB), pct: '25.00', unit_hint: 'bytes' } },
+  };
+}

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Plugin } from 'vite';
 
-import { mockOverview, mockSessions } from './overview';
+import { mockDetail, mockOverview, mockSessions } from './overview';
 
 /** `npm run dev`: answers as the hub service does, from memory. */
 export function mockService(): Plugin {
@@ -20,6 +20,15 @@ export function mockService(): Plugin {
       streams.add(response);
       response.on('close', () => streams.delete(response));
       push(response);
+    } else if (path.startsWith('/console/session/')) {
+      const found = sessions.find(({ id }) => path.endsWith(String(id)));
+      response.statusCode = found ? 200 : 404;
+      response
+        .setHeader('Content-Type', 'application/json')
+        .end(JSON.stringify(found ? mockDetail(found) : {}));
+    } else if (/^\/session\/[^/]+\/logs$/.test(path)) {
+      const result = { logs: 'epoch 1\nepoch 2\n' };
+      response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ result }));
     } else if (path.startsWith('/session/') && request.method === 'DELETE') {
       sessions = sessions.filter(({ id }) => !path.endsWith(String(id)));
       response.setHeader('Content-Type', 'application/json').end('{"stats": {}}');
