@@ -79,6 +79,22 @@ def node_name(enrolment: UUID) -> str:
     return f"{enrolment.hex}.{NODE_DOMAIN}"
 
 
+LOCAL = "local"
+"""Registry in the names of images that have none."""
+
+
+def split_image(reference: str) -> tuple[str, str, str]:
+    """``registry``, ``name`` and ``tag`` of a reference as Docker writes it; the registry is `LOCAL` where
+    there is none."""
+    path, colon, tag = reference.rpartition(":")
+    if not colon or "/" in tag:
+        path, tag = reference, "latest"
+    first, slash, rest = path.partition("/")
+    if slash and ("." in first or ":" in first or first == "localhost"):
+        return first, rest, tag
+    return LOCAL, path, tag
+
+
 class Message(BaseModel):
     """A message of this contract: immutable, and unknown keys are an error on the side that reads it."""
 

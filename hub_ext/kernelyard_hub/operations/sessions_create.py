@@ -107,26 +107,7 @@ def enqueue(
     now = datetime.now(UTC)
     session_id = uuid4()
     kernel_rows = _kernel_rows(session_id, request.cluster_size, now)
-    asked = Waiting(
-        session_id=session_id,
-        sequence=0,
-        resource_group=group,
-        access_key=owner.access_key,
-        user_id=owner.user_id,
-        project_id=project_id,
-        domain=owner.domain,
-        session_type=request.type,
-        image=canonical,
-        architecture=image.architecture,
-        per_kernel=per_kernel,
-        kernels=tuple(row["id"] for row in kernel_rows),
-        single_node=request.cluster_mode == "single-node",
-        volumes=spec.volumes,
-        agents=frozenset(spec.agents),
-        starts_at=request.starts_at,
-        created_at=now,
-        fetched=spec.may_be_fetched,
-    )
+    asked = _waiting(session_id, owner, project_id, group, request, image, spec, kernel_rows, now)
     admission.check_totals(conn, owner, project_id, asked)
     admission.check_pending(conn, owner, asked)
     values = _row(who, request, origin, asked, spec)
@@ -135,6 +116,40 @@ def enqueue(
     created = sessions.by_id(conn, session_id)
     assert created is not None
     return created, True
+
+
+def _waiting(
+    session_id: UUID,
+    owner: Principal,
+    project_id: UUID,
+    group: str,
+    request: CreateSession,
+    image: Row[Any],
+    spec: SessionSpec,
+    kernel_rows: list[dict[str, Any]],
+    now: datetime,
+) -> Waiting:
+    """The new session as the scheduler will see it."""
+    return Waiting(
+        session_id=session_id,
+        sequence=0,
+        resource_group=group,
+        access_key=owner.access_key,
+        user_id=owner.user_id,
+        project_id=project_id,
+        domain=owner.domain,
+        session_type=request.type,
+        image=f"{image.registry}/{image.name}:{image.tag}",
+        architecture=image.architecture,
+        per_kernel=spec.per_kernel,
+        kernels=tuple(row["id"] for row in kernel_rows),
+        single_node=request.cluster_mode == "single-node",
+        volumes=spec.volumes,
+        agents=frozenset(spec.agents),
+        starts_at=request.starts_at,
+        created_at=now,
+        fetched=spec.may_be_fetched,
+    )
 
 
 def _row(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kernelyard_agent.engines.docker.images import LOCAL, split
+from kernelyard_agent.protocol import LOCAL, split_image
 
 from . import keys
 from .layout import Layout
@@ -221,7 +221,7 @@ def clean_environ(**more: str) -> dict[str, str]:
 
 def registries_of(patterns: Iterable[str]) -> list[str]:
     """The registries of patterns of images (``quay.io/jupyter/*``), those without a wildcard."""
-    found = {split(pattern)[0] for pattern in patterns}
+    found = {split_image(pattern)[0] for pattern in patterns}
     return sorted(name for name in found if name != LOCAL and not set(name) & set("*?["))
 
 

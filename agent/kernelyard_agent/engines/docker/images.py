@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ...protocol import NodeImage
+from ...protocol import LOCAL, NodeImage, split_image
 
 log = logging.getLogger(__name__)
 
-LOCAL = "local"
-"""Registry in the names of images that have none."""
 SPEC_LABEL = "ai.backend.kernelspec"
 DEFAULT_LABELS = {
     SPEC_LABEL: "1",
@@ -45,21 +43,9 @@ class Image:
         return f"{reference(name).rpartition(':')[0]}@{digest}" in self.digests
 
 
-def split(reference: str) -> tuple[str, str, str]:
-    """``registry``, ``name`` and ``tag`` of a reference as Docker writes it; the registry is `LOCAL` where
-    there is none."""
-    path, colon, tag = reference.rpartition(":")
-    if not colon or "/" in tag:
-        path, tag = reference, "latest"
-    first, slash, rest = path.partition("/")
-    if slash and ("." in first or ":" in first or first == "localhost"):
-        return first, rest, tag
-    return LOCAL, path, tag
-
-
 def canonical(reference: str) -> str:
     """The name of an image in sessions: ``registry/name:tag``."""
-    registry, name, tag = split(reference)
+    registry, name, tag = split_image(reference)
     return f"{registry}/{name}:{tag}"
 
 
@@ -90,7 +76,7 @@ def read(details: Mapping[str, Any], unlabelled: Iterable[str]) -> Image | None:
         labels = labels_of(tag, raw, unlabelled)
         if labels is None or tag.endswith("<none>"):
             continue
-        registry, name, version = split(tag)
+        registry, name, version = split_image(tag)
         path = tag.rpartition(":")[0]
         pulled = next((text.partition("@")[2] for text in digests if text.partition("@")[0] == path), "")
         nodes.append(

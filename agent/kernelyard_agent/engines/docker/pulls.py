@@ -10,8 +10,9 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from ...protocol import LOCAL, split_image
 from .containers import Containers, EngineAway, EngineRefused
-from .images import LOCAL, Images, reference, split
+from .images import Images, reference
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Pulls:
 
         Raises `PullFailed`.
         """
-        if split(reference(name))[0] == LOCAL:
+        if split_image(reference(name))[0] == LOCAL:
             raise PullFailed(f"The image {name} has no registry that it could be pulled from.")
         key = (name, digest)
         pull = self._going.get(key)
@@ -75,7 +76,9 @@ class Pulls:
         began = time.monotonic()
         progress = Progress()
         try:
-            lines = self._containers.pull(wanted, auth_header(split(reference(name))[0], login), SILENCE)
+            lines = self._containers.pull(
+                wanted, auth_header(split_image(reference(name))[0], login), SILENCE
+            )
             async for line in lines:
                 if "error" in line:
                     raise PullFailed(_failed(name, str(line["error"])))
