@@ -165,6 +165,8 @@ async def _end(process: Any, pid: int, linger: float | None) -> None:
         process.exit(code)
     else:
         process.exit_with_signal(signal.Signals(-code).name.removeprefix("SIG"))
+    # Its pipes are waited for at its end; what is never waited for complains in the session's log.
+    await asyncio.wait({closed}, timeout=LINGER)
     closed.cancel()
 
 
