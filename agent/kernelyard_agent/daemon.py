@@ -98,7 +98,11 @@ class Agent(Application):
         help="File (mode 0600) with the secret that the hub service and its agents share."
     ).tag(config=True)
     relay_port = Int(
-        0, min=-1, max=65535, help="Port for the traffic to apps of sessions; 0 chooses one, -1 has none."
+        0,
+        min=-1,
+        max=65535,
+        help="Port for the traffic to apps of sessions; 0 chooses one at every start (name one where Hub servers"
+        " run in containers: the Hub remembers it), -1 has none.",
     ).tag(config=True)
     relay_ip = Unicode(help="Address that port listens on. [default: listen_ip]").tag(config=True)
     state_dir = Unicode(help="Directory for journals, logs and the sessions' homes.").tag(config=True)
