@@ -101,8 +101,8 @@ class Agent(Application):
         0,
         min=-1,
         max=65535,
-        help="Port for the traffic to apps of sessions; 0 chooses one at every start (name one where Hub servers"
-        " run in containers: the Hub remembers it), -1 has none.",
+        help="Port for the traffic to apps of sessions; 0 chooses one at every start (name one where Hub"
+        " servers run in containers: the Hub remembers it), -1 has none.",
     ).tag(config=True)
     relay_ip = Unicode(help="Address that port listens on. [default: listen_ip]").tag(config=True)
     state_dir = Unicode(help="Directory for journals, logs and the sessions' homes.").tag(config=True)
