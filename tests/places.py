@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from xdist.scheduler import LoadScopeScheduling
 
-SITE = ("tests/browser/", "tests/interop/", "tests/integration/test_hub_")
+SITE = ("tests/browser/", "tests/integration/test_hub_")
 """Where tests use the fixture `site`: one worker runs all of these, so that a run starts one site."""
+CLIENT = "tests/interop/"
+"""The public client's tests share a site, too, but take so long that they are a place of their own."""
 DOCKER = "tests/docker/"
 """One engine and one set of images: one worker, so that measured times are not those of another's start."""
 
@@ -18,6 +20,8 @@ def place(nodeid: str) -> str:
     path = nodeid.partition("::")[0]
     if path.startswith(SITE):
         return "site"
+    if path.startswith(CLIENT):
+        return "client"
     return "docker" if path.startswith(DOCKER) else path
 
 

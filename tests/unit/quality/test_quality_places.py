@@ -8,7 +8,7 @@ from tests.places import place
 
 pytest_plugins = ["pytester"]
 
-NAMES = ("one", "two", "three", "four")
+NAMES = ("one", "hub_two", "three", "four")
 INNER = """
 import os
 import pathlib
@@ -29,7 +29,7 @@ from tests.conftest import pytest_xdist_make_scheduler
     ("nodeid", "expected"),
     [
         ("tests/browser/test_browser_walk.py::test_x[a]", "site"),
-        ("tests/interop/test_interop_admin.py::test_y", "site"),
+        ("tests/interop/test_interop_admin.py::test_y", "client"),
         ("tests/integration/test_hub_spawn.py::test_z", "site"),
         ("tests/integration/test_up_life.py::test_z", "tests/integration/test_up_life.py"),
         ("tests/unit/hub/test_ledger_sums.py::Test::test[a::b]", "tests/unit/hub/test_ledger_sums.py"),
@@ -42,7 +42,12 @@ def test_the_place_of_a_test(nodeid: str, expected: str) -> None:
 def test_one_worker_runs_all_of_the_site(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("SEEN", str(pytester.path / "seen"))
-    for directory, name in (("browser", "one"), ("interop", "two"), ("unit", "three"), ("unit", "four")):
+    for directory, name in (
+        ("browser", "one"),
+        ("integration", "hub_two"),
+        ("unit", "three"),
+        ("unit", "four"),
+    ):
         target = pytester.path / "tests" / directory
         target.mkdir(parents=True, exist_ok=True)
         (target / f"test_{name}.py").write_text(INNER)
@@ -54,5 +59,5 @@ def test_one_worker_runs_all_of_the_site(pytester: pytest.Pytester, monkeypatch:
         file: {line.split()[1] for line in lines if line.startswith(f"test_{file} ")} for file in NAMES
     }
     assert all(len(found) == 1 for found in workers.values()), workers
-    assert workers["one"] == workers["two"], workers
+    assert workers["one"] == workers["hub_two"], workers
     assert set().union(*workers.values()) == {"gw0", "gw1"}
