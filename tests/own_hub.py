@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.running_site import free_port
+from tests.running_site import free_ports
 
 SESSION_UID = 1000 if os.geteuid() == 0 else os.getuid()
 BIN = Path(sys.executable).parent
@@ -155,7 +155,7 @@ class OwnSite:
             "agent",
             "relay",
         )
-        self.ports = {name: free_port() for name in names}
+        self.ports = free_ports(names)
         self._token = secrets.token_hex(16)
         make_secrets(self.root / "secrets")
         for directory in ("volume1", "storage", "agent"):

@@ -63,7 +63,7 @@ async def start(page: Page, site: RunningSite, image: str) -> None:
 async def in_terminal(page: Page, command: str) -> None:
     """Open a terminal of Lab's and type a line."""
     await page.locator('.lm-TabBar-addButton[title="New Launcher"]').first.click()
-    await page.locator(".jp-LauncherCard:visible", has_text="Terminal").first.click()
+    await page.locator(".jp-LauncherCard:visible", has_text=re.compile(r"^\s*Terminal\s*$")).first.click()
     screen = page.locator(".jp-Terminal-body .xterm-screen").first
     await screen.wait_for()
     await screen.click()

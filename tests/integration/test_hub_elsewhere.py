@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from tests.hub_rig import signed_headers
 from tests.integration.hub_person import Person
-from tests.integration.test_beside_own_hub import (
+from tests.own_hub import (
     ADDED,
     DUMMY,
     OWN_CONFIG,
@@ -37,7 +37,7 @@ from tests.integration.test_beside_own_hub import (
     make_secrets,
     proxy_command,
 )
-from tests.running_site import free_port
+from tests.running_site import free_ports
 from yarl import URL
 
 pytestmark = pytest.mark.timeout(200)
@@ -117,7 +117,7 @@ async def site_below_a_path() -> AsyncIterator[tuple[str, ssl.SSLContext]]:
     root = Path(tempfile.mkdtemp(prefix="ky-else-"))
     root.chmod(0o755)
     names = ("public", "hub", "proxy_api", "service", "storage_manager", "storage_client", "agent", "front")
-    ports = {name: free_port() for name in names}
+    ports = free_ports(names)
     make_secrets(root / "secrets")
     for directory in ("volume1", "storage", "agent"):
         (root / directory).mkdir()
