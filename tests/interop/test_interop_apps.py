@@ -113,8 +113,8 @@ def test_the_clients_own_ssh(near_user: Client, session_name: str, key: Path) ->
 def _ended(client: subprocess.Popen[str]) -> str:
     """What ``backend.ai ssh`` printed until its end.
 
-    It interrupts its ``app`` while that closes the connection. One time in twenty on a busy machine Python
-    drops the interrupt there (it is raised in a ``__del__`` or a weak reference's callback), and both wait for
+    It interrupts its ``app`` while that closes the connection. One time in twenty on a busy machine
+    Python drops that (raised in a ``__del__`` or a weak reference's callback), and both wait for
     ever; people press Ctrl-C again, and so does this.
     """
     while True:
