@@ -23,6 +23,11 @@ class Code(StrEnum):
     NO_ROOM = "no-available-instances"
     NEVER_FITS = "never-fits"
     GROUP_CLOSED = "resource-group-closed"
+    DEPENDENCY = "dependency"  # a session that it waits for has not ended
+    BUDGET = "budget"  # a rolling budget is used up
+    RESERVED = "reserved-for-others"  # it would fit, and delay somebody before it
+    TURN = "not-its-turn"  # the first in line is still being tried (SCH-011)
+    PREEMPTING = "preempting"  # sessions are being ended for it
 
 
 NEVER = frozenset({Code.NEVER_FITS})
@@ -66,6 +71,30 @@ class Wait:
     missing: Slots | None = None
     passed: tuple[str, ...] = ()
     """Checks that the session passed before the one that holds it."""
+    reserved: tuple[str, ...] = ()
+    """Nodes that are kept free for it from now on, in order of their ids."""
+    behind: UUID | None = None
+    """The waiting session that it must not delay."""
+    tried: bool = False
+    """Whether it stood first and found no room: one more try."""
 
 
-Decision = Placed | Wait
+@dataclass(frozen=True, slots=True)
+class Preempt:
+    """A running session that agreed to it is ended, so that another one has room."""
+
+    session_id: UUID
+    beneficiary: UUID
+    text: str
+    """One plain sentence, safe to show to its owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """The session can never start any more (a dependency failed); ``text`` says why."""
+
+    session_id: UUID
+    text: str
+
+
+Decision = Placed | Wait | Preempt | Cancel

@@ -23,6 +23,7 @@ from ..store.models import (
     resource_groups,
     sessions,
 )
+from . import group_options
 from .snapshot import AgentView, DeviceView, GroupView, KeypairLimits, Snapshot, Usage, Waiting
 from .spec import SessionSpec
 
@@ -84,19 +85,31 @@ def read_agents(conn: Connection, *, also_lost: bool = False) -> list[AgentView]
 
 def read_groups(conn: Connection) -> dict[str, GroupView]:
     """Every resource group with its options."""
-    found: dict[str, GroupView] = {}
-    for row in conn.execute(select(resource_groups)):
-        options = row.scheduler_opts or {}
-        types = options.get("allowed_session_types") or ("interactive", "batch", "inference")
-        found[row.name] = GroupView(
-            row.name,
-            row.is_active,
-            frozenset(types),
-            float(options.get("pending_timeout") or 0),
-            float(options.get("exec_timeout") or 0) or None,
-            read_only_root=bool(options.get("read_only_root")),
-        )
-    return found
+    return {row.name: group_of(row) for row in conn.execute(select(resource_groups))}
+
+
+def group_of(row: Row[Any]) -> GroupView:
+    """A row of ``resource_groups`` as the scheduler reads it."""
+    options = group_options.read(row.scheduler_opts)
+    config = options.config
+    plain = GroupView(row.name)
+    return GroupView(
+        row.name,
+        row.is_active,
+        frozenset(options.allowed_session_types),
+        options.pending_timeout,
+        options.exec_timeout or None,
+        read_only_root=options.read_only_root,
+        selector=options.agent_selection_strategy or plain.selector,
+        selectors={str(kind): name for kind, name in options.agent_selection_by_type.items()},
+        split=config.split_devices,
+        scheduler=row.scheduler,
+        tries=plain.tries if config.num_retries_to_skip is None else config.num_retries_to_skip,
+        reservations=config.reservations,
+        half_life=config.half_life,
+        preemption=config.preemption,
+        spread_replicas=options.enforce_spreading_endpoint_replica,
+    )
 
 
 def read_limits(conn: Connection, access_keys: Iterable[str]) -> dict[str, KeypairLimits]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from kernelyard_agent.slots import Slots
 
+from .decisions import KernelPlacement
 from .fragmentation import Usual
 
 DeviceKey = tuple[str, str]
@@ -97,6 +99,79 @@ class GroupView:
     """What is usually asked for in this group."""
     last_agent: str | None = None
     """The node that got the group's last session; only the selector ``roundrobin`` asks."""
+    scheduler: str = "fifo"
+    """Order in which its waiting sessions get their chance, by name (SCH-003 to SCH-005)."""
+    selectors: Mapping[str, str] = field(default_factory=dict)
+    """Agent selection by session type, where it is not `selector`."""
+    tries: int = 3
+    """Times that the first in line is tried before it gets a reservation and others pass it (SCH-011)."""
+    reservations: int = 1
+    """Sessions without room that get nodes kept free for them, at a time."""
+    half_life: float = 7 * 86400.0
+    """Seconds after which past use counts half (fair share)."""
+    preemption: bool = False
+    """Whether sessions that agreed to it may be ended for a higher priority."""
+    spread_replicas: bool = False
+    """Whether replicas of one endpoint go to different nodes (SCH-008)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A session that another one waits for."""
+
+    session_id: UUID
+    name: str
+    state: Literal["open", "succeeded", "failed", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A session that holds something: whom its place is charged to, and until when."""
+
+    session_id: UUID
+    resource_group: str
+    access_key: str
+    user_id: UUID
+    project_id: UUID
+    domain: str
+    session_type: str
+    kernels: tuple[KernelPlacement, ...]
+    """What it holds, device by device."""
+    name: str = ""
+    started_at: datetime | None = None
+    """When it got its place."""
+    ends_by: datetime | None = None
+    """When it is ended for sure (time limit or lifetime); None when nobody knows."""
+    priority: int = 0
+    preemptible: bool = False
+    ending: bool = False
+    """Whether its end is under way: what it holds is about to be free."""
+    endpoint: str | None = None
+
+    @property
+    def slots(self) -> Slots:
+        total: Slots = {}
+        for kernel in self.kernels:
+            for share in kernel.shares:
+                total[share.slot] = total.get(share.slot, 0) + share.amount
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A rolling budget and how much of it is used; ``amount`` and ``used`` are slot units times hours."""
+
+    scope: Literal["keypair-policy", "user", "project", "domain"]
+    scope_id: str
+    slot: str
+    amount: int
+    window: float
+    """Seconds."""
+    used: int = 0
+    """Within the window until now; of a keypair policy, by the session's own keypair."""
+    frees_at: datetime | None = None
+    """When enough of it has left the window that something is left of it again; None while it is not used
+    up, or when nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +198,19 @@ class Waiting:
     created_at: datetime | None = None
     fetched: bool = False
     """Whether nodes may fetch the image for it."""
+    name: str = ""
+    priority: int = 0
+    """Higher goes first, where the group's order looks at it."""
+    preemptible: bool = False
+    time_limit: float | None = None
+    """Seconds after its start at which it is ended for sure; None when nobody knows."""
+    tries: int = 0
+    """Times that it stood first and found no room."""
+    reserved: frozenset[str] = frozenset()
+    """Nodes that the last pass kept free for it."""
+    dependencies: tuple[Dependency, ...] = ()
+    endpoint: str | None = None
+    """What it is a replica of, for sessions that serve a model."""
 
     @property
     def total(self) -> Slots:
@@ -151,3 +239,10 @@ class Snapshot:
     by_project: Mapping[UUID, Usage] = field(default_factory=dict)
     domain_limits: Mapping[str, Slots] = field(default_factory=dict)
     by_domain: Mapping[str, Usage] = field(default_factory=dict)
+    running: tuple[Running, ...] = ()
+    """In the order of their arrival."""
+    budgets: Mapping[str, tuple[Budget, ...]] = field(default_factory=dict)
+    """By access key: every budget that its sessions are charged to."""
+    past: Mapping[tuple[str, UUID], float] = field(default_factory=dict)
+    """By resource group and user: past use as a part of the group's capacity times seconds, decayed with the
+    group's half-life (fair share)."""

@@ -15,13 +15,21 @@ from .cluster import (
     resource_presets,
 )
 from .identity import domains, keypairs, login_sessions, memberships, projects, users
-from .policies import keypair_resource_policies, project_resource_policies, user_resource_policies
+from .policies import (
+    budgets,
+    keypair_resource_policies,
+    project_resource_policies,
+    user_resource_policies,
+)
 from .sessions import (
     allocations,
+    forecasts,
     kernel_logs,
     kernels,
     leases,
     session_credentials,
+    session_dependencies,
+    session_idleness,
     session_templates,
     sessions,
     status_history,
@@ -32,8 +40,10 @@ __all__ = [
     "agent_devices",
     "agents",
     "allocations",
+    "budgets",
     "container_registries",
     "domains",
+    "forecasts",
     "image_aliases",
     "images",
     "kernel_logs",
@@ -53,6 +63,8 @@ __all__ = [
     "resource_groups",
     "resource_presets",
     "session_credentials",
+    "session_dependencies",
+    "session_idleness",
     "session_templates",
     "sessions",
     "settings",

@@ -4,7 +4,7 @@ says.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Integer, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint, Uuid
 
 from .base import Json, UtcDateTime, metadata
 
@@ -42,3 +42,22 @@ project_resource_policies = Table(
     Column("max_vfolder_count", Integer, nullable=False, default=0),
     Column("max_quota_scope_size", BigInteger, nullable=False, default=-1),
 )
+
+budgets = Table(
+    "budgets",
+    metadata,
+    # How much of a slot may be used within a rolling window: ``amount`` is slot units times hours, exact as
+    # amounts of slots are (a GPU-hour of ``cuda.device`` is `COUNT_SCALE`).
+    Column("id", Uuid, primary_key=True),
+    # keypair-policy, user, project or domain
+    Column("scope", String(16), nullable=False),
+    # The name of a policy or domain, or the id of a user or project.
+    Column("scope_id", String(64), nullable=False),
+    # A slot's name, or ``gpu``: every accelerator, a fraction of a device as that fraction.
+    Column("slot", String(64), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("window", BigInteger, nullable=False),  # seconds
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("scope", "scope_id", "slot", "window"),
+)
+Index("ix_budgets_scope", budgets.c.scope, budgets.c.scope_id)

@@ -1,4 +1,4 @@
-"""Sessions, their kernels, the ledger of allocations, the status history, and the scheduler's lease."""
+"""Sessions and what they wait for, their kernels, the ledger of allocations, the history, the lease."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -45,7 +46,16 @@ sessions = Table(
     Column("status_data", Json),
     # When the state's owner gives up on it; every transitional state has one (decision 4).
     Column("deadline_at", UtcDateTime),
+    # Who runs the site sets it; higher goes first where the group's order looks at it.
     Column("priority", Integer, nullable=False, default=0),
+    # Whether its owner agreed that it may be ended for somebody with a higher priority.
+    Column("preemptible", Boolean, nullable=False, default=False, server_default="0"),
+    # Seconds that it may run, as its owner has said; it is ended then. Lets it start before its turn.
+    Column("time_limit", BigInteger),
+    # Times that it stood first and found no room (SCH-011).
+    Column("tries", Integer, nullable=False, default=0, server_default="0"),
+    # Ids of nodes that are kept free for it, while it waits.
+    Column("reserved", Json),
     # Order of arrival. Places in a queue compare this, never clocks.
     Column("sequence", BigInteger, nullable=False, unique=True),
     Column("requested_slots", Json, nullable=False),
@@ -80,6 +90,46 @@ Index("ix_sessions_created", sessions.c.created_at)
 CALLED_BACK = text("callback_url IS NOT NULL")
 Index("ix_sessions_callback", sessions.c.callback_cursor,
       sqlite_where=CALLED_BACK, postgresql_where=CALLED_BACK)  # fmt: skip
+
+session_dependencies = Table(
+    "session_dependencies",
+    metadata,
+    # The session starts after the other one has succeeded (SES-018).
+    Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("depends_on", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+session_idleness = Table(
+    "session_idleness",
+    metadata,
+    # What the idle checks know of a running session; survives restarts of the service.
+    Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    # When somebody last did something: network traffic, code that ran, a terminal's ping.
+    Column("active_at", UtcDateTime, nullable=False),
+    # Measurements of the window, oldest first: [seconds since the epoch, {metric: value or null}].
+    Column("samples", Json, nullable=False, default=list),
+    # Verdicts by check, as clients read them (`idle_checks`).
+    Column("checks", Json, nullable=False, default=dict),
+    Column("warned_at", UtcDateTime),
+    Column("snoozed_until", UtcDateTime),
+    Column("ends_at", UtcDateTime),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+forecasts = Table(
+    "forecasts",
+    metadata,
+    # What a waiting session was told at its beginning, and what came true: the calibration of estimates.
+    Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("resource_group", String(64), nullable=False, index=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    # Seconds of waiting from then on: the ends of the 80 % interval, and the middle.
+    Column("low", Float, nullable=False),
+    Column("middle", Float, nullable=False),
+    Column("high", Float, nullable=False),
+    # Seconds that it really took; null while it waits, and for ever when it was cancelled.
+    Column("actual", Float),
+)
 
 session_credentials = Table(
     "session_credentials",
@@ -143,6 +193,7 @@ EXCLUSIVELY_HELD = text("closed_at IS NULL AND exclusive")
 Index("ix_allocations_held", allocations.c.agent_id, allocations.c.slot, allocations.c.device_id,
       sqlite_where=HELD, postgresql_where=HELD)  # fmt: skip
 Index("ix_allocations_held_by_key", allocations.c.access_key, sqlite_where=HELD, postgresql_where=HELD)
+Index("ix_allocations_closed", allocations.c.closed_at)
 Index("uq_allocations_exclusive", allocations.c.agent_id, allocations.c.device_id, unique=True,
       sqlite_where=EXCLUSIVELY_HELD, postgresql_where=EXCLUSIVELY_HELD)  # fmt: skip
 
