@@ -10,7 +10,7 @@ BOOTSTRAP = $(PYTHON) -B -m bootstrap
 VENV = .venv/bin
 PYTEST = $(VENV)/python -m pytest
 WITHOUT_DATABASE = signature_vectors up_parts hub_configuration scheduler_decisions scheduler_selectors store_writer \
-  rest_program registry_client background
+  rest_program registry_client background scheduler_gauges
 ON_A_SITE = spawn ends
 DATABASE_TESTS = tests/unit/graphql $(wildcard tests/integration/test_sessions_*.py) $(filter-out \
   $(WITHOUT_DATABASE:%=tests/unit/hub/test_%.py),$(wildcard tests/unit/hub/test_*.py)) \

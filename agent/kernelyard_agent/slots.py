@@ -27,6 +27,7 @@ Slots = dict[str, int]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9:_-]*)?")
 _SUFFIXES = {letter: 2 ** (10 * power) for power, letter in enumerate(["", *"kmgtpezy"])} | {"b": 1}
+_MIG = re.compile(r"mig-([1-7])g")
 _BYTES = re.compile(r"^([0-9]+(?:\.[0-9]+)?)\s*([bkmgtpezy]?)(?:i?b)?$")
 
 
@@ -43,6 +44,23 @@ def slot_type(name: str) -> SlotType:
     if "mig" in name.partition(".")[2]:
         return SlotType.UNIQUE
     return SlotType.COUNT
+
+
+def is_accelerator(name: str) -> bool:
+    """Whether a slot is a countable device other than processor and memory."""
+    return name not in ("cpu", "mem") and slot_type(name) is not SlotType.BYTES
+
+
+def in_devices(name: str, amount: int) -> int:
+    """How many accelerators an amount stands for, in 1/10,000 of a device: fractions as they are, a MIG
+    instance as its part of the sevenths of its GPU; 0 for what is no accelerator.
+    """
+    if not is_accelerator(name):
+        return 0
+    if slot_type(name) is SlotType.COUNT:
+        return amount
+    sevenths = _MIG.search(name)
+    return amount * COUNT_SCALE * int(sevenths[1]) // 7 if sevenths else amount * COUNT_SCALE
 
 
 def parse(name: str, amount: object) -> int:
