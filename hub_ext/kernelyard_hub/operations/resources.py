@@ -5,6 +5,7 @@ run.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -155,18 +156,8 @@ def _check(conn: Connection, who: Principal, project: str, names: list[str]) -> 
 
 def snapshot_for(conn: Connection, who: Principal) -> Snapshot:
     """A snapshot that knows the caller's limits, whether or not a session of theirs waits."""
-    snapshot = read_snapshot(conn)
-    return Snapshot(
-        agents=snapshot.agents,
-        groups=snapshot.groups,
-        waiting=snapshot.waiting,
-        limits={**snapshot.limits, **read_limits(conn, [who.access_key])},
-        by_key=snapshot.by_key,
-        project_limits=snapshot.project_limits,
-        by_project=snapshot.by_project,
-        domain_limits=snapshot.domain_limits,
-        by_domain=snapshot.by_domain,
-    )
+    snapshot = read_snapshot(conn, datetime.now(UTC))
+    return replace(snapshot, limits={**snapshot.limits, **read_limits(conn, [who.access_key])})
 
 
 def present_images(conn: Connection) -> frozenset[str]:

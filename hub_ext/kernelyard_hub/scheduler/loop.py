@@ -113,10 +113,10 @@ class SchedulerLoop:
         epoch = self._epoch
         if epoch is None:
             return 0
-        snapshot = await self._store.read(read_waiting)
+        now = self._now()
+        snapshot = await self._store.read(lambda conn: read_waiting(conn, now))
         if snapshot is None:
             return 0
-        now = self._now()
         decisions = await asyncio.to_thread(decide, snapshot, now)
         try:
             changes, scheduled = await self._store.write(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 
 from kernelyard_agent.slots import Slots
 
-from ..store import ledger
+from ..store import ledger, settings
 from ..store.models import (
     agent_devices,
     agents,
@@ -24,26 +27,46 @@ from ..store.models import (
     sessions,
 )
 from . import group_options
-from .snapshot import AgentView, DeviceView, GroupView, KeypairLimits, Snapshot, Usage, Waiting
+from .budgets import read_budgets
+from .dependencies import read_dependencies
+from .past import read_past
+from .running import read_running
+from .snapshot import (
+    AgentView,
+    Dependency,
+    DeviceView,
+    GroupView,
+    KeypairLimits,
+    Snapshot,
+    Usage,
+    Waiting,
+)
 from .spec import SessionSpec
+from .usual import read_usual
+
+SCHEDULER_DEFAULTS = "plugins/scheduler/"
+"""Where the site's settings for each order are (SCH-012), with or without ``config/`` before it."""
 
 
-def read_waiting(conn: Connection) -> Snapshot | None:
+def read_waiting(conn: Connection, now: datetime) -> Snapshot | None:
     """Everything that a pass looks at; None when nothing waits."""
     pending = select(sessions.c.id).where(sessions.c.status == "PENDING").limit(1)
-    return read_snapshot(conn) if conn.execute(pending).first() is not None else None
+    return read_snapshot(conn, now) if conn.execute(pending).first() is not None else None
 
 
-def read_snapshot(conn: Connection) -> Snapshot:
-    """The site as the scheduler sees it."""
+def read_snapshot(conn: Connection, now: datetime) -> Snapshot:
+    """The site as the scheduler sees it. Past use and budgets are those of ``now``."""
     waiting = _waiting(conn)
+    agents_now = tuple(read_agents(conn))
+    groups = read_groups(conn)
+    running = read_running(conn)
     held_by_key = ledger.sums(conn, allocations.c.access_key)
     held_by_project = ledger.sums(conn, allocations.c.project_id)
     held_by_domain = ledger.sums(conn, allocations.c.domain_name)
     holding = ledger.holding_sessions(conn, allocations.c.access_key)
     return Snapshot(
-        agents=tuple(read_agents(conn)),
-        groups=read_groups(conn),
+        agents=agents_now,
+        groups=_with_workload(conn, groups, agents_now),
         waiting=waiting,
         limits=read_limits(conn, {session.access_key for session in waiting}),
         by_key={key: Usage(held, holding.get(key, 0)) for key, held in held_by_key.items()},
@@ -51,6 +74,11 @@ def read_snapshot(conn: Connection) -> Snapshot:
         by_project={key: Usage(held) for key, held in held_by_project.items()},
         domain_limits=_totals(conn, domains.c.name, domains.c.total_resource_slots),
         by_domain={key: Usage(held) for key, held in held_by_domain.items()},
+        running=running,
+        budgets=read_budgets(
+            conn, waiting, now, {session.session_id: session.ends_by for session in running}
+        ),
+        past=read_past(conn, groups, agents_now, now),
     )
 
 
@@ -85,11 +113,25 @@ def read_agents(conn: Connection, *, also_lost: bool = False) -> list[AgentView]
 
 def read_groups(conn: Connection) -> dict[str, GroupView]:
     """Every resource group with its options."""
-    return {row.name: group_of(row) for row in conn.execute(select(resource_groups))}
+    tries = default_tries(conn)
+    rows = conn.execute(select(resource_groups).order_by(resource_groups.c.name))
+    return {row.name: group_of(row, tries) for row in rows}
 
 
-def group_of(row: Row[Any]) -> GroupView:
-    """A row of ``resource_groups`` as the scheduler reads it."""
+def default_tries(conn: Connection) -> dict[str, int]:
+    """``num_retries_to_skip`` by order, as the site's settings say (SCH-011, SCH-012)."""
+    found: dict[str, int] = {}
+    for root in ("config/", "config/config/"):
+        prefix = root + SCHEDULER_DEFAULTS
+        for key, value in settings.below(conn, prefix).items():
+            name, _, option = key.removeprefix(prefix).partition("/")
+            if option == "num_retries_to_skip" and str(value).isdecimal():
+                found[name] = min(1000, int(value))
+    return found
+
+
+def group_of(row: Row[Any], tries: Mapping[str, int] = MappingProxyType({})) -> GroupView:
+    """A row of ``resource_groups`` as the scheduler reads it; ``tries`` are the site's by order."""
     options = group_options.read(row.scheduler_opts)
     config = options.config
     plain = GroupView(row.name)
@@ -104,7 +146,9 @@ def group_of(row: Row[Any]) -> GroupView:
         selectors={str(kind): name for kind, name in options.agent_selection_by_type.items()},
         split=config.split_devices,
         scheduler=row.scheduler,
-        tries=plain.tries if config.num_retries_to_skip is None else config.num_retries_to_skip,
+        tries=tries.get(row.scheduler, plain.tries)
+        if config.num_retries_to_skip is None
+        else config.num_retries_to_skip,
         reservations=config.reservations,
         half_life=config.half_life,
         preemption=config.preemption,
@@ -145,10 +189,13 @@ def _waiting(conn: Connection) -> tuple[Waiting, ...]:
     )
     for session_id, kernel_id in conn.execute(of_pending):
         by_session.setdefault(session_id, []).append(kernel_id)
-    return tuple(waiting(row, tuple(by_session.get(row.id, ()))) for row in rows)
+    others = read_dependencies(conn, {row.id: row.spec.get("dependencies", ()) for row in rows})
+    return tuple(waiting(row, tuple(by_session.get(row.id, ())), others.get(row.id, ())) for row in rows)
 
 
-def waiting(row: Row[Any], kernel_ids: tuple[UUID, ...]) -> Waiting:
+def waiting(
+    row: Row[Any], kernel_ids: tuple[UUID, ...], dependencies: tuple[Dependency, ...] = ()
+) -> Waiting:
     """A row of ``sessions`` as the scheduler sees it."""
     spec = SessionSpec.model_validate(row.spec)
     return Waiting(
@@ -170,7 +217,34 @@ def waiting(row: Row[Any], kernel_ids: tuple[UUID, ...]) -> Waiting:
         starts_at=row.starts_at,
         created_at=row.created_at,
         fetched=spec.may_be_fetched,
+        name=row.name,
+        priority=row.priority,
+        preemptible=row.preemptible,
+        time_limit=row.time_limit,
+        tries=row.tries,
+        reserved=frozenset(row.reserved or ()),
+        dependencies=dependencies,
+        endpoint=spec.endpoint,
     )
+
+
+def _with_workload(
+    conn: Connection, groups: Mapping[str, GroupView], nodes: Sequence[AgentView]
+) -> dict[str, GroupView]:
+    """The groups with what is usually asked for in them, and with their last node where a selector asks."""
+    found = {}
+    for name, group in groups.items():
+        mine = [node for node in nodes if node.resource_group == name]
+        last = (
+            _last_agent(conn, name) if "roundrobin" in (group.selector, *group.selectors.values()) else None
+        )
+        found[name] = replace(group, usual=read_usual(conn, name, mine) if mine else (), last_agent=last)
+    return found
+
+
+def _last_agent(conn: Connection, group: str) -> str | None:
+    query = select(allocations.c.agent_id).where(allocations.c.resource_group == group)
+    return conn.execute(query.order_by(allocations.c.id.desc()).limit(1)).scalar()
 
 
 def _totals(conn: Connection, key: Any, column: Any) -> dict[Any, Slots]:

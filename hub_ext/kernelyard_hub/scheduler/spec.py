@@ -40,6 +40,9 @@ class SessionSpec(BaseModel):
     read_only_root: bool = False
     services: list[ServiceStart] = []
     dependencies: list[str] = []
+    """Ids of the sessions that have to succeed first (SES-018)."""
+    endpoint: str | None = None
+    """What it is a replica of, for sessions that serve a model."""
     hub_options: dict[str, Any] = {}
     """What was chosen on the spawn page, for a Hub server."""
     credentials_digest: str = Field(default="", repr=False)

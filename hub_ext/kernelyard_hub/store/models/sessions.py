@@ -87,6 +87,7 @@ Index("uq_sessions_open_hub_server", sessions.c.hub_user, sessions.c.hub_server,
       sqlite_where=OPEN, postgresql_where=OPEN)  # fmt: skip
 Index("ix_sessions_open", sessions.c.status, sessions.c.sequence, sqlite_where=OPEN, postgresql_where=OPEN)
 Index("ix_sessions_created", sessions.c.created_at)
+Index("ix_sessions_group_sequence", sessions.c.resource_group, sessions.c.sequence)
 CALLED_BACK = text("callback_url IS NOT NULL")
 Index("ix_sessions_callback", sessions.c.callback_cursor,
       sqlite_where=CALLED_BACK, postgresql_where=CALLED_BACK)  # fmt: skip

@@ -22,6 +22,7 @@ def upgrade() -> None:
     ):
         op.add_column("sessions", column)
     op.create_index(op.f("ix_allocations_closed"), "allocations", ["closed_at"])
+    op.create_index("ix_sessions_group_sequence", "sessions", ["resource_group", "sequence"])
     _beside_sessions()
     op.create_table(
         "budgets",
@@ -97,6 +98,7 @@ def downgrade() -> None:
     op.drop_table("forecasts")
     op.drop_table("session_idleness")
     op.drop_table("session_dependencies")
+    op.drop_index("ix_sessions_group_sequence", table_name="sessions")
     op.drop_index(op.f("ix_allocations_closed"), table_name="allocations")
     for column in ("reserved", "tries", "time_limit", "preemptible"):
         # Not in a batch: that would make the table anew, which others refer to.
