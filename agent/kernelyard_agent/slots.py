@@ -25,6 +25,11 @@ class SlotType(StrEnum):
 Slots = dict[str, int]
 """Slot name -> amount in the slot's own unit (1/10,000 device, bytes, devices)."""
 
+UNLIMITED = 2**62
+"""A limit that is none (SCH-041). Larger than any amount, so that limits compare without exceptions."""
+NO_LIMIT = "Infinity"
+"""How the API writes it."""
+
 _NAME = re.compile(r"[a-z][a-z0-9]*(\.[a-z0-9][a-z0-9:_-]*)?")
 _SUFFIXES = {letter: 2 ** (10 * power) for power, letter in enumerate(["", *"kmgtpezy"])} | {"b": 1}
 _MIG = re.compile(r"mig-([1-7])g")
@@ -51,14 +56,16 @@ def is_accelerator(name: str) -> bool:
     return name not in ("cpu", "mem") and slot_type(name) is not SlotType.BYTES
 
 
-def in_devices(name: str, amount: int) -> int:
-    """How many accelerators an amount stands for, in 1/10,000 of a device: fractions as they are, a MIG
-    instance as its part of the sevenths of its GPU; 0 for what is no accelerator.
+def in_devices(name: str, amount: int, capacity: int | None = None) -> int:
+    """How many accelerators an amount stands for, in 1/10,000 of a device; 0 for what is no accelerator.
+
+    ``capacity`` is that of the device it is held on; unknown, one share is one device. A MIG instance counts
+    as its part of the sevenths of its GPU.
     """
     if not is_accelerator(name):
         return 0
     if slot_type(name) is SlotType.COUNT:
-        return amount
+        return amount * COUNT_SCALE // (capacity or COUNT_SCALE)
     sevenths = _MIG.search(name)
     return amount * COUNT_SCALE * int(sevenths[1]) // 7 if sevenths else amount * COUNT_SCALE
 
@@ -90,8 +97,21 @@ def parse(name: str, amount: object) -> int:
     return int(scaled)
 
 
+def parse_limit(name: str, amount: object) -> int:
+    """`parse` for a limit: ``Infinity`` is `UNLIMITED`, and nothing else may be as large."""
+    kind = slot_type(name)
+    if str(amount).strip().lower() in ("infinity", "inf", "∞"):
+        return UNLIMITED
+    limit = parse(name, amount)
+    if limit >= UNLIMITED:
+        raise SlotError(f"The {kind.value} of the slot {name!r} is too large; {NO_LIMIT!r} is no limit.")
+    return limit
+
+
 def render(name: str, amount: int) -> str:
-    """Write an amount as the API does: ``"1"``, ``"0.5"``, bytes as a plain integer."""
+    """Write an amount as the API does: ``"1"``, ``"0.5"``, bytes as a plain integer, `NO_LIMIT`."""
+    if amount >= UNLIMITED:
+        return NO_LIMIT
     if slot_type(name) is not SlotType.COUNT:
         return str(amount)
     whole, part = divmod(amount, COUNT_SCALE)

@@ -21,6 +21,7 @@ from . import (
     session_view,
     sessions,
     templates,
+    usage,
     user_config,
     version,
 )
@@ -40,6 +41,7 @@ ROUTES: list[Route] = [
     *background.ROUTES,
     *templates.ROUTES,
     *user_config.ROUTES,
+    *usage.ROUTES,
     *folders.ROUTES,
     *overview.ROUTES,
     *session_view.ROUTES,

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, literal, select, tuple_
 
 from kernelyard_agent.slots import in_devices
 
 from .database import Store
-from .models import allocations
+from .models import agent_devices, allocations
 
 PAGE = 2000
 """Rows that are read at a time. On PostgreSQL reading shares a thread with the API."""
@@ -25,8 +25,8 @@ GPU = "gpu"
 """The name under which all accelerators are counted together, in 1/10,000 of a device."""
 HOUR = 3_600_000_000
 """Microseconds."""
-Held = tuple[Any, str, int, datetime, datetime | None]
-"""Key, slot, amount, when it was opened and closed."""
+Held = tuple[Any, str, int, datetime, datetime | None, int | None]
+"""Key, slot, amount, when it was opened and closed, and the capacity of the device where that is known."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -69,13 +69,13 @@ class Spread:
         """Count rows of the ledger."""
         start, step, first = _us(self.span.start), self.span.step // _TICK, _us(self.span.first)
         end = min(_us(self.span.end), _us(self.now))
-        for key, slot, amount, opened, closed in rows:
+        for key, slot, amount, opened, closed, capacity in rows:
             begin = max(start, _us(opened))
             finish = end if closed is None else min(end, _us(closed))
             if finish <= begin:
                 continue
             if self.slot == GPU:
-                slot, amount = GPU, in_devices(slot, amount)
+                slot, amount = GPU, in_devices(slot, amount, capacity)
             low, high = (begin - first) // step, (finish - first) // step
             parts = self.parts.setdefault((key, slot), {})
             if low == high:
@@ -138,9 +138,9 @@ async def spread(
     # is seen twice is recognized by its number.
     seen: set[int] = set()
     async for page in _pages(store, by, span, wanted):
-        fresh = [row for row in page if row[0] not in seen]
-        seen.update(row[0] for row in fresh if row[-1] is None)
-        await asyncio.to_thread(counted.add, [(r[1], r[2], r[3], r[4], r[5]) for r in fresh])
+        fresh = [row for row in page if row.id not in seen]
+        seen.update(row.id for row in fresh if row.closed_at is None)
+        await asyncio.to_thread(counted.add, [(r[1], r[2], r[3], r[4], r[5], r[6]) for r in fresh])
     return await asyncio.to_thread(counted.result)
 
 
@@ -148,14 +148,20 @@ async def _pages(
     store: Store, by: ColumnElement[Any], span: Span, where: Sequence[ColumnElement[bool]]
 ) -> AsyncIterator[Sequence[Any]]:
     c = allocations.c
-    query = select(c.id, by, c.slot, c.amount, c.opened_at, c.closed_at).where(c.opened_at < span.end, *where)
+    d = agent_devices.c
+    there = and_(d.agent_id == c.agent_id, d.device_id == c.device_id, d.slot == c.slot)
+    query = (
+        select(c.id, by, c.slot, c.amount, c.opened_at, c.closed_at, d.capacity)
+        .outerjoin(agent_devices, there)
+        .where(c.opened_at < span.end, *where)
+    )
     last = 0
     while True:
         held = query.where(c.closed_at.is_(None), c.id > last).order_by(c.id).limit(PAGE)
         page = await store.read(lambda conn, q=held: conn.execute(q).all())  # type: ignore[misc]
         if page:
             yield page
-            last = page[-1][0]
+            last = page[-1].id
         if len(page) < PAGE:
             break
     since: tuple[datetime, int] = (span.start, -1)
@@ -165,7 +171,7 @@ async def _pages(
         page = await store.read(lambda conn, q=ended: conn.execute(q).all())  # type: ignore[misc]
         if page:
             yield page
-            since = (page[-1][-1], page[-1][0])
+            since = (page[-1].closed_at, page[-1].id)
         if len(page) < PAGE:
             return
 

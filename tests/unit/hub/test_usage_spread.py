@@ -38,6 +38,7 @@ _ROWS = st.lists(
         st.integers(1, 2**50),
         _MINUTES,
         st.one_of(st.none(), _MINUTES),
+        st.none(),
     ),
     max_size=8,
 )
@@ -48,7 +49,7 @@ def by_the_minute(rows: Sequence[usage.Held], over: Span, now: datetime) -> dict
     found: dict[tuple[str, str, int], int] = {}
     minute, at = timedelta(minutes=1), over.first
     while at < over.end:
-        for key, slot, amount, opened, closed in rows:
+        for key, slot, amount, opened, closed, _ in rows:
             if at >= over.start and at < now and opened <= at and (closed is None or at < closed):
                 place = (key, slot, (at - over.first) // over.step)
                 found[place] = found.get(place, 0) + amount * 60_000_000
@@ -70,7 +71,9 @@ def test_it_equals_an_account_by_the_minute(rows: list[usage.Held], late: int, n
 def test_clocks_that_jump_back_never_make_it_negative() -> None:
     """R19: closed before it was opened, opened after now."""
     counted = Spread(span(4), START + HOUR)
-    counted.add([("a", "cpu", 5, START + 2 * HOUR, START + HOUR), ("a", "cpu", 5, START + 3 * HOUR, None)])
+    counted.add(
+        [("a", "cpu", 5, START + 2 * HOUR, START + HOUR, 9), ("a", "cpu", 5, START + 3 * HOUR, None, 9)]
+    )
     assert counted.result() == {}
 
 
@@ -78,9 +81,10 @@ def test_accelerators_count_together_as_devices() -> None:
     counted = Spread(span(4), START + 9 * HOUR, GPU)
     counted.add(
         [
-            ("a", "cuda.shares", COUNT_SCALE // 2, START, START + HOUR),
-            ("a", "cuda.device", 2 * COUNT_SCALE, START, START + HOUR),
-            ("a", "cuda.mig-7g", 1, START, START + HOUR),
+            ("a", "cuda.shares", COUNT_SCALE // 4, START, START + HOUR, COUNT_SCALE),
+            ("a", "cuda.shares", COUNT_SCALE, START, START + HOUR, 4 * COUNT_SCALE),
+            ("a", "cuda.device", 2 * COUNT_SCALE, START, START + HOUR, None),
+            ("a", "cuda.mig-7g", 1, START, START + HOUR, 1),
         ]
     )
     amount = usage.total(counted.result())["a", GPU]
@@ -139,7 +143,9 @@ async def test_users_and_groups_add_up_to_the_same_page_by_page(
     finally:
         await store.close()
     expected = Spread(over, now)
-    expected.add([(users[user], "cpu", COUNT_SCALE, opened, closed) for user, _, opened, closed in rows])
+    expected.add(
+        [(users[user], "cpu", COUNT_SCALE, opened, closed, None) for user, _, opened, closed in rows]
+    )
     assert by_user == expected.result()
     assert sum(usage.total(by_user).values()) == sum(usage.total(by_group).values()) > 0
     assert own["default", "cpu"] == by_user[users["u1"], "cpu"]
