@@ -107,12 +107,16 @@ session_idleness = Table(
     Column("session_id", ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
     # When somebody last did something: network traffic, code that ran, a terminal's ping.
     Column("active_at", UtcDateTime, nullable=False),
-    # Measurements of the window, oldest first: [seconds since the epoch, {metric: value or null}].
+    # Measurements of the window: when the first was taken, then buckets, oldest first:
+    # [seconds since the epoch, samples in it, {metric: [sum, number of known values]}].
     Column("samples", Json, nullable=False, default=list),
-    # Verdicts by check, as clients read them (`idle_checks`).
+    # What was the last sign of life, what each check says, and since when (`kernelyard_hub.idle.records`).
     Column("checks", Json, nullable=False, default=dict),
     Column("warned_at", UtcDateTime),
+    # Its owner has put the end off: when, until when, and which check's.
+    Column("snoozed_at", UtcDateTime),
     Column("snoozed_until", UtcDateTime),
+    Column("snoozed_check", String(32)),
     Column("ends_at", UtcDateTime),
     Column("updated_at", UtcDateTime, nullable=False),
 )
@@ -194,6 +198,7 @@ EXCLUSIVELY_HELD = text("closed_at IS NULL AND exclusive")
 Index("ix_allocations_held", allocations.c.agent_id, allocations.c.slot, allocations.c.device_id,
       sqlite_where=HELD, postgresql_where=HELD)  # fmt: skip
 Index("ix_allocations_held_by_key", allocations.c.access_key, sqlite_where=HELD, postgresql_where=HELD)
+Index("ix_allocations_held_by_session", allocations.c.session_id, sqlite_where=HELD, postgresql_where=HELD)
 Index("ix_allocations_closed", allocations.c.closed_at)
 Index("uq_allocations_exclusive", allocations.c.agent_id, allocations.c.device_id, unique=True,
       sqlite_where=EXCLUSIVELY_HELD, postgresql_where=EXCLUSIVELY_HELD)  # fmt: skip

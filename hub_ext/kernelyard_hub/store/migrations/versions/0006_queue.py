@@ -22,6 +22,14 @@ def upgrade() -> None:
     ):
         op.add_column("sessions", column)
     op.create_index(op.f("ix_allocations_closed"), "allocations", ["closed_at"])
+    held = sa.text("closed_at IS NULL")
+    op.create_index(
+        "ix_allocations_held_by_session",
+        "allocations",
+        ["session_id"],
+        sqlite_where=held,
+        postgresql_where=held,
+    )
     op.create_index("ix_sessions_group_sequence", "sessions", ["resource_group", "sequence"])
     _beside_sessions()
     op.create_table(
@@ -68,7 +76,9 @@ def _beside_sessions() -> None:
         sa.Column("samples", sa.JSON(), nullable=False),
         sa.Column("checks", sa.JSON(), nullable=False),
         sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("snoozed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("snoozed_check", sa.String(length=32), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
