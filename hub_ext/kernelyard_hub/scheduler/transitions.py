@@ -5,16 +5,93 @@ write.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, bindparam, update
 
 from ..events import Change
 from ..store import ledger, sessions
 from ..store.models import kernels
 from . import states
+
+
+class Moves:
+    """Transitions that are written together: a few statements, however many sessions there are.
+
+    What is asked for is checked at once and written by `write`. Of one session there is at most one
+    transition; whoever has another one writes first.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._sessions: dict[UUID, dict[str, Any]] = {}
+        self._kernels: dict[UUID, dict[str, Any]] = {}
+        self._ended: list[tuple[UUID, str, str]] = []
+        self._spent: list[UUID] = []
+
+    def __contains__(self, session_id: UUID) -> bool:
+        return session_id in self._sessions
+
+    def session(
+        self, session: Row[Any], to: str, reason: str, *, kernels_ended: bool = False, **more: Any
+    ) -> list[Change]:
+        """`move` of one session. ``kernels_ended``: all of its kernels are in terminal states already."""
+        if session.status == to:
+            return []
+        states.check(session.status, to)
+        state = states.TABLE[to]
+        stamps: dict[str, Any] = dict(more)
+        if to == "SCHEDULED":
+            stamps["scheduled_at"] = self.now
+        elif to in states.RUNNING:
+            stamps["started_at"] = session.started_at or self.now
+            if session.time_limit:
+                # What runs has its own time limit as its deadline.
+                stamps["deadline_at"] = stamps["started_at"] + timedelta(seconds=session.time_limit)
+        if state.terminal:
+            stamps["terminated_at"] = self.now
+            self.spent(session.id)
+            self._ended.append((session.id, to if not kernels_ended else "", reason))
+        if to in states.RUNNING and session.time_limit is not None:
+            began = stamps.get("started_at") or session.started_at or self.now
+            stamps["deadline_at"] = began + timedelta(seconds=session.time_limit)
+        self._sessions[session.id] = sessions.status_values(
+            to, reason, self.now, deadline=state.deadline, **stamps
+        )
+        return [Change(state.event, session.id)]
+
+    def kernel(self, kernel_id: UUID, **values: Any) -> None:
+        """Write columns of one kernel."""
+        self._kernels.setdefault(kernel_id, {}).update(values)
+
+    def end(self, session: Row[Any], rows: Sequence[Row[Any]], reason: str) -> list[Change]:
+        """`end` of one session with these kernels."""
+        if session.status in (*states.TERMINAL, "TERMINATING"):
+            return []
+        if session.status == "PENDING":
+            return self.session(session, "CANCELLED", reason)
+        if all(row.status in (*states.TERMINAL, "PENDING") for row in rows):
+            return self.session(session, "TERMINATED", reason)
+        for row in rows:
+            if row.status == "SCHEDULED":
+                self.kernel(row.id, status="TERMINATING", status_info=reason, status_changed=self.now)
+        return self.session(session, "TERMINATING", reason)
+
+    def spent(self, session_id: UUID) -> None:
+        """The session's credentials are not needed any more."""
+        self._spent.append(session_id)
+
+    def write(self, conn: Connection) -> None:
+        """Write everything; then this is empty again."""
+        sessions.update_rows(conn, kernels, self._kernels)
+        if self._ended:
+            ledger.close_all(conn, [session_id for session_id, _, _ in self._ended], self.now)
+            _end_kernels(conn, [one for one in self._ended if one[1]], self.now)
+        sessions.forget_credentials(conn, *self._spent)
+        sessions.set_statuses(conn, self._sessions)
+        self._sessions, self._kernels, self._ended, self._spent = {}, {}, [], []
 
 
 def move(
@@ -27,22 +104,19 @@ def move(
     exactly once (R02). Asking for the state that the session already has changes nothing. Raises
     `states.IllegalTransition`.
     """
-    if session.status == to:
-        return []
-    states.check(session.status, to)
-    state = states.TABLE[to]
-    stamps: dict[str, Any] = dict(more)
-    if to == "SCHEDULED":
-        stamps["scheduled_at"] = now
-    elif to == "RUNNING" and session.started_at is None:
-        stamps["started_at"] = now
-    if state.terminal:
-        stamps["terminated_at"] = now
-        ledger.close_rows(conn, session.id, now)
-        sessions.forget_credentials(conn, session.id)
-        _end_kernels(conn, session.id, to, reason, now)
-    sessions.set_status(conn, session.id, to, reason, now, deadline=state.deadline, **stamps)
-    return [Change(state.event, session.id)]
+    moves = Moves(now)
+    changes = moves.session(session, to, reason, **more)
+    if changes:
+        moves.write(conn)
+    return changes
+
+
+def end(conn: Connection, session: Row[Any], reason: str, now: datetime) -> list[Change]:
+    """Set an open session on its way to its end; ending what has ended, or is ending, changes nothing."""
+    moves = Moves(now)
+    changes = moves.end(session, sessions.kernels_of(conn, session.id), reason)
+    moves.write(conn)
+    return changes
 
 
 def requeue(conn: Connection, session: Row[Any], now: datetime) -> list[Change]:
@@ -94,7 +168,14 @@ def aggregate(rows: Sequence[Row[Any]]) -> str:
     return "RUNNING"
 
 
-def _end_kernels(conn: Connection, session_id: UUID, to: str, reason: str, now: datetime) -> None:
-    for kernel in sessions.kernels_of(conn, session_id):
-        if kernel.status not in states.TERMINAL:
-            set_kernel(conn, kernel.id, to, reason, now, terminated_at=now)
+def _end_kernels(conn: Connection, ended: Sequence[tuple[UUID, str, str]], now: datetime) -> None:
+    """Bring the kernels that have not ended where their sessions are: ``(session, status, reason)``."""
+    if not ended:
+        return
+    alive = update(kernels).where(
+        kernels.c.session_id == bindparam("of"), kernels.c.status.not_in(sessions.TERMINAL)
+    )
+    stamps = {"status_changed": now, "terminated_at": now}
+    conn.execute(
+        alive, [{"of": key, "status": to, "status_info": reason, **stamps} for key, to, reason in ended]
+    )

@@ -9,11 +9,14 @@ lock.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, make_url
 
+from .together import Many, Together
+
 T = TypeVar("T")
+I = TypeVar("I")
 Work = Callable[[Connection], T]
 """A function over a connection. It must not commit, and must not keep the connection."""
 
@@ -50,6 +53,7 @@ class Store:
         self._backend = backend
         self.dialect = dialect
         """``sqlite`` or ``postgresql``."""
+        self._together: dict[tuple[bool, Many[Any, Any]], Together[Any, Any]] = {}
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -82,6 +86,25 @@ class Store:
         """Run ``work`` over one consistent snapshot of what is committed. It cannot write."""
         return await self._backend.read(work)
 
+    async def write_together(self, work: Many[I, T], item: I) -> T:
+        """`write` of one item; what other callers ask the same function for meanwhile shares a call of it.
+
+        One that fails as a whole is tried again item by item, so that nobody pays for another's.
+        """
+        return await self._of(work, writes=True).ask(item)
+
+    async def read_together(self, work: Many[I, T], item: I) -> T:
+        """`read` of one item, shared in the same way. What it sees was committed after it was asked for."""
+        return await self._of(work, writes=False).ask(item)
+
+    def _of(self, work: Many[I, T], *, writes: bool) -> Together[I, T]:
+        found = self._together.get((writes, work))
+        if found is None:
+            found = self._together[writes, work] = Together(self.write if writes else self.read, work)
+        return found
+
     async def close(self) -> None:
         """Finish the writes that were begun, and let go of the database."""
+        for group in self._together.values():
+            await group.finish()
         await self._backend.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +13,14 @@ from .models import status_history
 
 def record(conn: Connection, session_id: UUID, status: str, reason: str, at: datetime) -> None:
     """Note that the session entered ``status``."""
-    conn.execute(insert(status_history).values(session_id=session_id, status=status, reason=reason, at=at))
+    record_all(conn, [(session_id, status, reason, at)])
+
+
+def record_all(conn: Connection, entered: Sequence[tuple[UUID, str, str, datetime]]) -> None:
+    """`record` of many: ``(session, status, reason, at)``."""
+    names = ("session_id", "status", "reason", "at")
+    if entered:
+        conn.execute(insert(status_history), [dict(zip(names, one, strict=True)) for one in entered])
 
 
 def of_session(conn: Connection, session_id: UUID) -> list[Row[str, str, datetime]]:

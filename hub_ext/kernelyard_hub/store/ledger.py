@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, func, insert, literal
 
 from kernelyard_agent.slots import Slots
 
+from .keys import padded
 from .models import agent_devices, allocations, sessions
 
 _LOW_BITS = 32
@@ -113,13 +114,15 @@ def taken_devices(conn: Connection) -> dict[str, set[str]]:
     return found
 
 
-def holding_sessions(conn: Connection, *by: ColumnElement[Any]) -> dict[Any, int]:
+def holding_sessions(
+    conn: Connection, *by: ColumnElement[Any], where: Iterable[ColumnElement[bool]] = ()
+) -> dict[Any, int]:
     """How many sessions hold open allocations, by one column of the ledger (R18: counted, never a
     counter).
     """
     query = (
         select(*by, func.count(allocations.c.session_id.distinct()))
-        .where(allocations.c.closed_at.is_(None))
+        .where(allocations.c.closed_at.is_(None), *where)
         .group_by(*by)
     )
     return {row[0]: row[1] for row in conn.execute(query)}
@@ -167,6 +170,17 @@ def close_rows(conn: Connection, session_id: UUID, now: datetime) -> Slots:
             .values(closed_at=now)
         )
     return freed
+
+
+def close_all(conn: Connection, session_ids: Iterable[UUID], now: datetime) -> None:
+    """Close the open allocations of sessions."""
+    ids = padded(session_ids)
+    if ids:
+        conn.execute(
+            update(allocations)
+            .where(allocations.c.session_id.in_(ids), allocations.c.closed_at.is_(None))
+            .values(closed_at=now)
+        )
 
 
 def of_kernel(conn: Connection, kernel_id: UUID) -> list[Allocation]:

@@ -17,6 +17,7 @@ from .migrate import migrate
 T = TypeVar("T")
 WRITER_LOCK = 7_310_868_735_422_952
 """Key of the advisory lock that every write takes, over all services of a site. Any constant will do."""
+LOCK = text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
 
 class PostgresBackend:
@@ -35,7 +36,7 @@ class PostgresBackend:
         engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=8, max_overflow=8)
         try:
             async with engine.begin() as conn:
-                await conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+                await conn.execute(LOCK)
                 await conn.run_sync(migrate)
         except OSError as error:
             await engine.dispose()
@@ -87,8 +88,12 @@ class PostgresBackend:
         outcomes: list[tuple[Any, BaseException | None]] = []
         try:
             async with self._engine.begin() as conn:
-                await conn.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
-                outcomes = await conn.run_sync(_attempt_all, [work for work, _ in batch])
+                await conn.execute(LOCK)
+                if len(batch) == 1:
+                    # Its exception undoes the transaction, which is its own.
+                    outcomes = [(await conn.run_sync(batch[0][0]), None)]
+                else:
+                    outcomes = await conn.run_sync(_attempt_all, [work for work, _ in batch])
         except Exception as error:  # noqa: BLE001 - the commit failed: nobody's write happened, the task lives on
             outcomes = [(None, error)] * len(batch)
         for (_, done), (result, problem) in zip(batch, outcomes, strict=True):

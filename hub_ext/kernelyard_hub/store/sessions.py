@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, bindparam, delete, func, insert, or_, select, update
 
 from ..secretbox import SecretBox
 from . import history
+from .keys import padded
 from .models import agents, kernels, session_credentials, sessions
 
 TERMINAL = ("TERMINATED", "CANCELLED", "ERROR")
@@ -137,6 +138,19 @@ def pending_of(conn: Connection, access_key: str) -> list[Row[UUID, dict[str, in
     return list(conn.execute(query).all())
 
 
+def status_values(
+    status: str, reason: str, now: datetime, *, deadline: float | None = None, **more: Any
+) -> dict[str, Any]:
+    """The columns of a session that changes its status."""
+    return {
+        "status": status,
+        "status_changed": now,
+        "status_info": reason,
+        "deadline_at": now + timedelta(seconds=deadline) if deadline is not None else None,
+        **more,
+    }
+
+
 def set_status(
     conn: Connection,
     session_id: UUID,
@@ -148,15 +162,25 @@ def set_status(
     **more: Any,
 ) -> None:
     """Write a status with its history. Whether the transition is legal is the caller's to have checked."""
-    values: dict[str, Any] = {
-        "status": status,
-        "status_changed": now,
-        "status_info": reason,
-        "deadline_at": now + timedelta(seconds=deadline) if deadline is not None else None,
-        **more,
-    }
-    conn.execute(update(sessions).where(sessions.c.id == session_id).values(values))
-    history.record(conn, session_id, status, reason, now)
+    set_statuses(conn, {session_id: status_values(status, reason, now, deadline=deadline, **more)})
+
+
+def set_statuses(conn: Connection, values: Mapping[UUID, dict[str, Any]]) -> None:
+    """`set_status` of many, by id; values are those of `status_values`."""
+    update_rows(conn, sessions, values)
+    history.record_all(
+        conn,
+        [(key, new["status"], new["status_info"], new["status_changed"]) for key, new in values.items()],
+    )
+
+
+def update_rows(conn: Connection, table: Table, values: Mapping[UUID, dict[str, Any]]) -> None:
+    """Write columns of rows, by id: one statement for those that get the same columns."""
+    shapes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for key, new in values.items():
+        shapes.setdefault(tuple(sorted(new)), []).append({"row_id": key, **new})
+    for rows in shapes.values():
+        conn.execute(update(table).where(table.c.id == bindparam("row_id")), rows)
 
 
 def tell(conn: Connection, session_id: UUID, reason: str) -> None:
@@ -204,8 +228,11 @@ def credentials(conn: Connection, box: SecretBox, session_id: UUID) -> tuple[dic
     return box.open_mapping(sealed.environ_encrypted), box.open_mapping(bootstrap) if bootstrap else {}
 
 
-def forget_credentials(conn: Connection, session_id: UUID) -> None:
-    conn.execute(delete(session_credentials).where(session_credentials.c.session_id == session_id))
+def forget_credentials(conn: Connection, *session_ids: UUID) -> None:
+    if session_ids:
+        conn.execute(
+            delete(session_credentials).where(session_credentials.c.session_id.in_(padded(session_ids)))
+        )
 
 
 def agent_of(conn: Connection, kernel: Row[Any]) -> Row[Any] | None:

@@ -109,6 +109,7 @@ def downgrade() -> None:
     op.drop_table("session_idleness")
     op.drop_table("session_dependencies")
     op.drop_index("ix_sessions_group_sequence", table_name="sessions")
+    op.drop_index("ix_allocations_held_by_session", table_name="allocations")
     op.drop_index(op.f("ix_allocations_closed"), table_name="allocations")
     for column in ("reserved", "tries", "time_limit", "preemptible"):
         # Not in a batch: that would make the table anew, which others refer to.
