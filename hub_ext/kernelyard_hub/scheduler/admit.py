@@ -11,17 +11,27 @@ from uuid import UUID
 from kernelyard_agent import slots
 from kernelyard_agent.slots import Slots
 
-from .decisions import Code, Wait
-from .snapshot import KeypairLimits, Snapshot, Usage, Waiting
+from .decisions import Cancel, Code, Wait
+from .snapshot import Budget, Dependency, KeypairLimits, Snapshot, Usage, Waiting
 
 CHECKS = (
+    "resource_group",
     "reserved_time",
+    "dependencies",
     "concurrency",
     "keypair_resource_limit",
     "user_group_resource_limit",
     "domain_resource_limit",
+    "budget",
 )
 """Names of the checks in their order, as ``status_data`` spells them."""
+WHOSE = {
+    "keypair-policy": "your keypair policy",
+    "user": "you",
+    "project": "your project",
+    "domain": "your domain",
+}
+"""Who a budget belongs to, by its scope."""
 
 
 def over_policy(limits: KeypairLimits, amounts: Mapping[str, int]) -> Slots:
@@ -44,18 +54,39 @@ class Admission:
         self._projects: dict[UUID, Usage] = dict(snapshot.by_project)
         self._domains: dict[str, Usage] = dict(snapshot.by_domain)
 
-    def check(self, session: Waiting) -> Wait | None:
-        """The first limit that holds the session back, or None."""
-        if session.starts_at is not None and session.starts_at > self._now:
-            text = f"It was asked to start at {session.starts_at:%Y-%m-%d %H:%M} UTC."
-            return Wait(session.session_id, Code.NOT_YET, text)
-        return self._keypair(session) or self._project(session) or self._domain(session)
+    def check(self, session: Waiting) -> Wait | Cancel | None:
+        """The first rule that holds the session back, or None. `Cancel`: it can never start any more."""
+        return (
+            self._group(session)
+            or self._time(session)
+            or dependent(session)
+            or self._keypair(session)
+            or self._project(session)
+            or self._domain(session)
+            or self._budget(session)
+        )
 
     def grant(self, session: Waiting) -> None:
         """Count a session that this pass has placed."""
         self._keys[session.access_key] = _plus(self._keys.get(session.access_key), session)
         self._projects[session.project_id] = _plus(self._projects.get(session.project_id), session)
         self._domains[session.domain] = _plus(self._domains.get(session.domain), session)
+
+    def _group(self, session: Waiting) -> Wait | None:
+        group = self._snapshot.groups.get(session.resource_group)
+        if group is None or not group.active:
+            text = f"The resource group {session.resource_group!r} is closed."
+            return Wait(session.session_id, Code.GROUP_CLOSED, text)
+        if session.session_type not in group.session_types:
+            text = f"The resource group {group.name!r} takes no {session.session_type} sessions."
+            return Wait(session.session_id, Code.GROUP_CLOSED, text)
+        return None
+
+    def _time(self, session: Waiting) -> Wait | None:
+        if session.starts_at is None or session.starts_at <= self._now:
+            return None
+        text = f"It was asked to start at {session.starts_at:%Y-%m-%d %H:%M} UTC."
+        return Wait(session.session_id, Code.NOT_YET, text, passed=CHECKS[:1])
 
     def _keypair(self, session: Waiting) -> Wait | None:
         limits = self._snapshot.limits.get(session.access_key)
@@ -67,12 +98,12 @@ class Admission:
                 f"Your keypair policy allows {limits.concurrent_sessions} running sessions at once; "
                 "it starts when one of yours ends."
             )
-            return Wait(session.session_id, Code.CONCURRENCY, text, passed=CHECKS[:1])
+            return Wait(session.session_id, Code.CONCURRENCY, text, passed=CHECKS[:3])
         over = over_policy(limits, slots.add(used.slots, session.total))
         over = {name: amount for name, amount in over.items() if session.total.get(name)}
         if over:
             text = f"Your keypair policy leaves too little: {spell(over)} more than it allows you at once."
-            return Wait(session.session_id, Code.KEYPAIR_LIMIT, text, over, CHECKS[:2])
+            return Wait(session.session_id, Code.KEYPAIR_LIMIT, text, over, CHECKS[:4])
         return None
 
     def _project(self, session: Waiting) -> Wait | None:
@@ -81,7 +112,7 @@ class Admission:
         if not over:
             return None
         text = f"Your project's limit leaves too little: {spell(over)} more than it allows at once."
-        return Wait(session.session_id, Code.PROJECT_LIMIT, text, over, CHECKS[:3])
+        return Wait(session.session_id, Code.PROJECT_LIMIT, text, over, CHECKS[:5])
 
     def _domain(self, session: Waiting) -> Wait | None:
         over = _beyond(
@@ -90,7 +121,49 @@ class Admission:
         if not over:
             return None
         text = f"Your domain's limit leaves too little: {spell(over)} more than it allows at once."
-        return Wait(session.session_id, Code.DOMAIN_LIMIT, text, over, CHECKS[:4])
+        return Wait(session.session_id, Code.DOMAIN_LIMIT, text, over, CHECKS[:6])
+
+    def _budget(self, session: Waiting) -> Wait | None:
+        asked = session.per_kernel
+        for budget in self._snapshot.budgets.get(session.access_key, ()):
+            if budget.used >= budget.amount and asked.get(budget.slot):
+                return Wait(session.session_id, Code.BUDGET, used_up(budget), passed=CHECKS[:7])
+        return None
+
+
+def dependent(session: Waiting) -> Wait | Cancel | None:
+    """What the session's dependencies come to: it waits for open ones, and ends with one that failed."""
+    for one in session.dependencies:
+        if one.state == "failed":
+            return Cancel(session.session_id, f"The session {one.name!r} that it depends on has failed.")
+        if one.state == "missing":
+            name = f"The session {one.name!r}" if one.name else "A session"
+            return Cancel(session.session_id, f"{name} that it depends on does not exist any more.")
+    still = [one for one in session.dependencies if one.state == "open"]
+    if not still:
+        return None
+    text = f"It starts when {_spell_names(still)} ended."
+    return Wait(session.session_id, Code.DEPENDENCY, text, passed=CHECKS[:2])
+
+
+def used_up(budget: Budget) -> str:
+    """One sentence about a budget of which nothing is left."""
+    whose = WHOSE[budget.scope]
+    verb = "have" if whose == "you" else "has"
+    amount = f"{slots.render(budget.slot, budget.amount)} {budget.slot} hours"
+    text = f"The budget of {amount} within {span(budget.window)} that {whose} {verb} is used up"
+    if budget.frees_at is None:
+        return f"{text}."
+    return f"{text}; some of it is free again at {budget.frees_at:%Y-%m-%d %H:%M} UTC."
+
+
+def span(seconds: float) -> str:
+    """A length of time for people: ``7 days``, ``1 hour``, ``90 min``."""
+    for name, size in (("day", 86400.0), ("hour", 3600.0)):
+        if seconds >= size and seconds % size == 0:
+            number = round(seconds / size)
+            return f"{number} {name}{'' if number == 1 else 's'}"
+    return f"{max(1, round(seconds / 60))} min"
 
 
 def spell(amounts: Mapping[str, int]) -> str:
@@ -105,6 +178,12 @@ def _spell_one(name: str, amount: int) -> str:
     unit, size = next(((u, s) for u, s in (("GiB", 2**30), ("MiB", 2**20)) if amount >= s), ("bytes", 1))
     number = f"{amount / size:.2f}".rstrip("0").rstrip(".")
     return f"{number} {unit} of {'memory' if name == 'mem' else name}"
+
+
+def _spell_names(dependencies: list[Dependency]) -> str:
+    first, *rest = dependencies
+    name = f"the session {first.name!r}"
+    return f"{name} and {len(rest)} more have" if rest else f"{name} has"
 
 
 def _beyond(limits: Mapping[str, int], used: Usage | None, session: Waiting) -> Slots:

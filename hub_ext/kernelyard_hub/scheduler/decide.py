@@ -4,55 +4,64 @@ same bytes.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import heapq
+from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
 from .admit import Admission
-from .decisions import Code, Decision, Placed, Wait
-from .explain import no_room
-from .order import fifo
-from .place import Room
-from .selectors import selector
-from .snapshot import GroupView, Snapshot
-from .yard import Yard, shape_of
+from .decisions import Code, Decision, Preempt, Wait
+from .lane import Lane
+from .order import queues
+from .snapshot import Snapshot
 
 
 def decide(snapshot: Snapshot, now: datetime) -> list[Decision]:
-    """Decide for every waiting session, in order. A session that cannot start never stops the rest (R05)."""
-    admission = Admission(snapshot, now)
-    rooms = {agent.agent_id: Room(agent) for agent in snapshot.agents}
-    yards: dict[str, Yard] = {}
-    refused: dict[tuple[object, ...], Wait | None] = {}
-    decisions: list[Decision] = []
-    for session in fifo(snapshot.waiting):
-        group = snapshot.groups.get(session.resource_group)
-        if group is None or not group.active:
-            text = f"The resource group {session.resource_group!r} is closed."
-            decisions.append(Wait(session.session_id, Code.GROUP_CLOSED, text))
-            continue
-        held = admission.check(session)
-        if held is not None:
-            decisions.append(held)
-            continue
-        shape = shape_of(session)
-        yard = yards.get(group.name)
-        if yard is None:
-            yard = yards[group.name] = _yard(group, rooms)
-        found = None if shape in refused else yard.place(session)
-        if found is None:
-            # Room only shrinks during a pass: what did not fit once does not fit again. Its reason may
-            # change.
-            reason = refused.get(shape) or no_room(session, snapshot.agents, rooms)
-            refused[shape] = reason
-            decisions.append(replace(reason, session_id=session.session_id))
-            continue
-        yard.take(found)
-        refused = dict.fromkeys(refused)
-        admission.grant(session)
-        decisions.append(Placed(session.session_id, found))
-    return decisions
+    """Decide for every waiting session. A session that cannot start never stops the rest (R05); what fits, is
+    allowed and delays nobody before it starts in this pass (R03)."""
+    made = Pass(snapshot, now)
+    found = list(made.decisions())
+    return sorted(found, key=lambda one: made.considered[_whose(one)])
 
 
-def _yard(group: GroupView, rooms: dict[str, Room]) -> Yard:
-    mine = [room for _, room in sorted(rooms.items()) if room.agent.resource_group == group.name]
-    return Yard(mine, selector(group.selector), group.usual, split=group.split, last=group.last_agent)
+def _whose(decision: Decision) -> UUID:
+    return decision.beneficiary if isinstance(decision, Preempt) else decision.session_id
+
+
+class Pass:
+    """A pass that can be made in small steps."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime) -> None:
+        self._snapshot = snapshot
+        self.considered: dict[UUID, int] = {}
+        """When each session had its chance; 0 is the first."""
+        self._admission = Admission(snapshot, now)
+        self._lanes = {name: Lane(queue, self._admission) for name, queue in queues(snapshot, now).items()}
+
+    def decisions(self) -> Iterator[Decision]:
+        """Decisions, most of them one by one. Those who wait hear why in the end, when it is clear what is
+        left."""
+        for session in self._snapshot.waiting:
+            if session.resource_group not in self._lanes:
+                text = f"The resource group {session.resource_group!r} is closed."
+                self.considered[session.session_id] = len(self.considered)
+                yield Wait(session.session_id, Code.GROUP_CLOSED, text)
+        # Groups share no nodes, but limits: where those are short, the first come is served.
+        lines = {name: lane.sessions() for name, lane in self._lanes.items()}
+        heads = []
+        for name, line in lines.items():
+            first = next(line, None)
+            if first is not None:
+                heads.append((first.sequence, name, first))
+        heapq.heapify(heads)
+        while heads:
+            _, name, session = heads[0]
+            self.considered[session.session_id] = len(self.considered)
+            yield from self._lanes[name].consider(session)
+            following = next(lines[name], None)
+            if following is None:
+                heapq.heappop(heads)
+            else:
+                heapq.heapreplace(heads, (following.sequence, name, following))
+        for lane in self._lanes.values():
+            yield from lane.explanations()

@@ -30,16 +30,39 @@ class Room:
         self._held: dict[DeviceKey, int] = {} if empty else dict(agent.held)
         self._taken: set[str] = set() if empty else set(agent.taken)
         self._touched: set[str] = {device for (device, _), amount in self._held.items() if amount > 0}
+        self._kept: Mapping[DeviceKey, int] = {}
+        self._shut: frozenset[str] = frozenset()
         self.capacity = agent.capacity
         self._free_slots: dict[str, int] | None = None
 
+    def copy(self) -> Room:
+        """The node as it is now, with nothing kept for anybody: for what might be."""
+        other = Room.__new__(Room)
+        other.agent, other.capacity = self.agent, self.capacity
+        other._held, other._taken, other._touched = dict(self._held), set(self._taken), set(self._touched)
+        other._kept, other._shut, other._free_slots = {}, frozenset(), None
+        return other
+
     def free(self, device: DeviceView) -> int:
         """What a further kernel could get of this device; 0 while somebody has the device to himself."""
-        if device.device_id in self._taken:
+        name = device.device_id
+        if name in self._taken or name in self._shut:
             return 0
-        if device.exclusive and device.device_id in self._touched:
+        if device.exclusive and (name in self._touched or (self._kept and self._is_kept(name))):
             return 0
-        return max(0, device.capacity - self._held.get((device.device_id, device.slot), 0))
+        key = (name, device.slot)
+        left = device.capacity - self._held.get(key, 0)
+        if self._kept:
+            left -= self._kept.get(key, 0)
+        return max(0, left)
+
+    def _is_kept(self, device_id: str) -> bool:
+        return any(device == device_id for device, _ in self._kept)
+
+    def keep(self, amounts: Mapping[DeviceKey, int], shut: frozenset[str]) -> None:
+        """From now on keep these amounts, and the devices ``shut`` as a whole, for others than those who
+        ask. Replaces what was kept before."""
+        self._kept, self._shut, self._free_slots = amounts, shut, None
 
     def free_slots(self) -> dict[str, int]:
         """What is free in total, by slot; kept until something changes, for a pass asks for it all the
@@ -64,10 +87,11 @@ class Room:
     def give_back(self, shares: Iterable[Share]) -> None:
         self._free_slots = None
         for share in shares:
-            self._held[(share.device_id, share.slot)] -= share.amount
+            key = (share.device_id, share.slot)
+            self._held[key] = self._held.get(key, 0) - share.amount
             if share.exclusive:
                 self._taken.discard(share.device_id)
-            if all(self._held.get((d.device_id, d.slot), 0) == 0 for d in self._of(share.device_id)):
+            if all(self._held.get((d.device_id, d.slot), 0) <= 0 for d in self._of(share.device_id)):
                 self._touched.discard(share.device_id)
 
     def _of(self, device_id: str) -> list[DeviceView]:

@@ -19,7 +19,7 @@ from .decisions import KernelPlacement
 from .fragmentation import WHOLE, Flags, Floats, Ints, Usual, Workload, score
 from .place import Room, eligible, place_on, suits
 from .selectors import Selector
-from .snapshot import Waiting
+from .snapshot import DeviceKey, Waiting
 
 NEVER = float("-inf")
 """Score of a node that cannot hold a request now."""
@@ -34,6 +34,7 @@ class Shape:
     """Accelerator slot, thousandths needed on each device, number of devices; None without accelerators."""
     scores: Floats
     eligible: Ints
+    selector: Selector
     seen: int = -1
     """Entries of the log of changes that the scores take into account."""
 
@@ -49,10 +50,13 @@ class Yard:
         *,
         split: bool = True,
         last: str | None = None,
+        by_type: Mapping[str, Selector] | None = None,
     ) -> None:
-        """``last`` is the node that got the group's last session."""
+        """``last`` is the node that got the group's last session; ``by_type`` names types of sessions that
+        another selector is asked for."""
         self.rooms = rooms
         self.selector = selector
+        self._by_type = by_type or {}
         self.split = split
         self._usual = usual
         self._row = {room.agent.agent_id: row for row, room in enumerate(rooms)}
@@ -81,41 +85,98 @@ class Yard:
         for row, room in enumerate(rooms):
             self.device_counts[row] = sum(is_accelerator(d.slot) for d in room.agent.devices)
             self._read_devices(row)
-        self._shapes: dict[tuple[object, ...], Shape] = {}
+        self._shapes: dict[Hashable, Shape] = {}
         self._changes: list[int] = []
         self._workload: Workload | None = None
         self._fragments: Floats | None = None
         if last is not None:
-            selector.placed(sum(room.agent.agent_id <= last for room in rooms) - 1)
+            for chosen in (selector, *self._by_type.values()):
+                chosen.placed(sum(room.agent.agent_id <= last for room in rooms) - 1)
 
-    def place(self, session: Waiting) -> tuple[KernelPlacement, ...] | None:
-        """Devices for every kernel of the session, or None. Takes nothing."""
-        if len(session.kernels) > 1:
-            return self._place_cluster(session)
+    def place(
+        self, session: Waiting, avoid: Mapping[str, int] | None = None
+    ) -> tuple[KernelPlacement, ...] | None:
+        """Devices for every kernel of the session, or None. Takes nothing.
+
+        ``avoid``: nodes that get it only when others cannot, the higher their number the later (SCH-008).
+        """
+        if not len(self.rooms):
+            return None
         shape = self._shape(session)
         self._renew(shape)
+        if avoid:
+            return self._place_apart(session, shape, avoid)
+        if len(session.kernels) > 1:
+            return self._place_cluster(session, shape.scores)
+        return self._place_one(session, shape, shape.scores)
+
+    def _place_one(
+        self, session: Waiting, shape: Shape, scores: Floats
+    ) -> tuple[KernelPlacement, ...] | None:
         while True:
-            row = int(shape.scores.argmax()) if len(self.rooms) else -1
-            if row < 0 or shape.scores[row] == NEVER:
+            row = int(scores.argmax())
+            if scores[row] == NEVER:
                 return None
             shares = self.rooms[row].fit(session.per_kernel, split=self.split)
             if shares is not None:
                 return (KernelPlacement(session.kernels[0], self.rooms[row].agent.agent_id, shares),)
-            shape.scores[row] = NEVER  # until something changes there
+            scores[row] = shape.scores[row] = NEVER  # until something changes there
+
+    def _place_apart(
+        self, session: Waiting, shape: Shape, avoid: Mapping[str, int]
+    ) -> tuple[KernelPlacement, ...] | None:
+        """On nodes with the smallest numbers that have room."""
+        numbers = np.zeros(len(self.rooms), dtype=np.int64)
+        for agent_id, number in avoid.items():
+            if agent_id in self._row:
+                numbers[self._row[agent_id]] = number
+        for number in np.unique(numbers):
+            scores = np.where(numbers <= number, shape.scores, NEVER)
+            if len(session.kernels) > 1:
+                found = self._place_cluster(session, scores)
+            else:
+                found = self._place_one(session, shape, scores)
+            if found is not None:
+                return found
+        return None
 
     def take(self, placements: Sequence[KernelPlacement]) -> None:
         """Hand out what `place` has found."""
         for placement in placements:
             row = self._row[placement.agent_id]
-            room = self.rooms[row]
-            room.take(placement.shares)
-            free = room.free_slots()
-            self.free[row] = [free.get(slot, 0) for slot in self.slots]
-            self._read_devices(row)
-            self._changes.append(row)
-            if self._fragments is not None:
-                self._fragments[row] = self._fragments_of(np.array([row]))[0]
+            self.rooms[row].take(placement.shares)
+            self._read(row)
             self.selector.placed(row)
+            for other in self._by_type.values():
+                other.placed(row)
+
+    def keep(self, agent_id: str, amounts: Mapping[DeviceKey, int], shut: frozenset[str]) -> None:
+        """Keep devices of a node for one that comes later (`Room.keep`)."""
+        row = self._row[agent_id]
+        self.rooms[row].keep(amounts, shut)
+        self._read(row)
+
+    def room(self, agent_id: str) -> Room | None:
+        """What is free on one of the nodes."""
+        row = self._row.get(agent_id)
+        return None if row is None else self.rooms[row]
+
+    def eligible(self, session: Waiting) -> Ints:
+        """The nodes (by number) that may hold the session, however full they are."""
+        return self._shape(session).eligible
+
+    def key(self, session: Waiting) -> Hashable:
+        """All of a session that placement looks at here."""
+        return (session.session_type, *shape_of(session)) if self._by_type else shape_of(session)
+
+    def _read(self, row: int) -> None:
+        """See what has changed on a node."""
+        free = self.rooms[row].free_slots()
+        self.free[row] = [free.get(slot, 0) for slot in self.slots]
+        self._read_devices(row)
+        self._changes.append(row)
+        if self._fragments is not None:
+            self._fragments[row] = self._fragments_of(np.array([row]))[0]
 
     def column(self, slot: str) -> Ints:
         """What is free of a slot on each node; zeros for a slot that no node has."""
@@ -150,11 +211,9 @@ class Yard:
             enough &= (self.devices[rows, self._spans[slot]] >= need).sum(axis=1) >= count
         return enough
 
-    def _place_cluster(self, session: Waiting) -> tuple[KernelPlacement, ...] | None:
+    def _place_cluster(self, session: Waiting, scores: Floats) -> tuple[KernelPlacement, ...] | None:
         """Kernel by kernel in the order of the scores; all or nothing (R16)."""
-        shape = self._shape(session)
-        self._renew(shape)
-        order = [row for row in np.argsort(-shape.scores, kind="stable") if shape.scores[row] > NEVER]
+        order = [row for row in np.argsort(-scores, kind="stable") if scores[row] > NEVER]
         rooms = [self.rooms[row] for row in order]
         if not session.single_node:
             return place_on(session, rooms, split=self.split)
@@ -162,7 +221,7 @@ class Yard:
         return next((placed for placed in found if placed is not None), None)
 
     def _shape(self, session: Waiting) -> Shape:
-        key = shape_of(session)
+        key = self.key(session)
         shape = self._shapes.get(key)
         if shape is None:
             may = [row for row, room in enumerate(self.rooms) if eligible(session, room.agent)]
@@ -171,6 +230,7 @@ class Yard:
                 self._on_devices(session.per_kernel),
                 np.full(len(self.rooms), NEVER),
                 np.array(may, dtype=np.int64),
+                self._by_type.get(session.session_type, self.selector),
             )
         return shape
 
@@ -179,7 +239,7 @@ class Yard:
         if shape.seen == len(self._changes):
             return
         rows = shape.eligible
-        if shape.seen >= 0 and not self.selector.moves:
+        if shape.seen >= 0 and not shape.selector.moves:
             changed = np.unique(np.array(self._changes[shape.seen :], dtype=np.int64))
             rows = changed[np.isin(changed, rows, assume_unique=True)]
         shape.seen = len(self._changes)
@@ -188,7 +248,7 @@ class Yard:
         shape.scores[rows] = NEVER
         rows = rows[self.able(shape, rows)]
         if len(rows):
-            shape.scores[rows] = self.selector.scores(self, shape, rows)
+            shape.scores[rows] = shape.selector.scores(self, shape, rows)
 
     def _on_devices(self, request: Mapping[str, int]) -> tuple[str, int, int] | None:
         for slot, amount in request.items():
@@ -245,6 +305,7 @@ def shape_of(session: Waiting) -> tuple[object, ...]:
         session.image,
         session.fetched,
         session.volumes,
+        session.agents,
         tuple(sorted(session.per_kernel.items())),
         len(session.kernels),
         session.single_node,

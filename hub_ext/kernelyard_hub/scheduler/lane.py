@@ -1,0 +1,224 @@
+"""One resource group during a pass: its order, its nodes, and what is promised there."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from uuid import UUID
+
+from .admit import CHECKS, Admission
+from .decisions import Code, Decision, KernelPlacement, Placed, Preempt, Wait
+from .explain import no_room
+from .order import Queue, order
+from .outlook import Prospect, releases_of
+from .place import Room
+from .preempt import Eviction, evict, may_end
+from .reserve import Reservations
+from .selectors import selector
+from .snapshot import Waiting
+from .yard import Yard
+
+PREEMPTED = "It was ended to make room for a session of higher priority, which it had agreed to."
+PREEMPTING = "Sessions of lower priority are being ended to make room for it."
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A session that found no room; why is told when the pass is over."""
+
+    session: Waiting
+    key: Hashable
+    tried: bool = False
+    reserved: tuple[str, ...] = ()
+
+
+class Lane:
+    """What a pass does in one resource group."""
+
+    def __init__(self, queue: Queue, admission: Admission) -> None:
+        self._queue, self._group, self._admission = queue, queue.group, admission
+        self._order = order(queue.group.scheduler)
+        self._held: list[_Held] = []
+        self._refused: set[Hashable] = set()
+        """Shapes that found no room: it only shrinks during a pass, so they do not look again."""
+        self._beside: set[tuple[Hashable, float]] = set()
+        """Shapes with a time limit that found no room among what is kept, either."""
+        self._spared: set[tuple[Hashable, int, bool]] = set()
+        """Shapes and priorities for which nothing can be preempted."""
+        self._first = 0
+        """Sessions that passed every rule and found no room, and count as first in line."""
+        self._replicas: dict[str, dict[str, int]] = {}
+        self._ended: set[UUID] = set()
+        self._codes: dict[Hashable, Code] = {}
+
+    def sessions(self) -> Iterator[Waiting]:
+        """The sessions in their order; ask for the next one when the last one has been considered."""
+        return self._order.sessions(self._queue)
+
+    def consider(self, session: Waiting) -> Iterator[Decision]:
+        """Decide for one session; why it found no room follows in `explanations`."""
+        held = self._admission.check(session)
+        if held is not None:
+            yield held
+            return
+        key = self._yard.key(session)
+        found = None if key in self._refused else self._yard.place(session, self._crowded(session))
+        if found is not None:
+            yield self._start(session, found)
+            return
+        self._refused.add(key)
+        found = self._backfill(session, key)
+        if found is not None:
+            yield self._start(session, found, beside=True)
+            return
+        eviction = self._evict(session, key)
+        if eviction is not None:
+            for victim in eviction.victims:
+                yield Preempt(victim, session.session_id, PREEMPTED)
+            yield self._await_end(session, eviction)
+            return
+        self._held.append(self._stand(session, key))
+
+    def explanations(self) -> Iterator[Wait]:
+        """Why the others found no room: worked out once for each kind of request."""
+        known: dict[Hashable, Wait] = {}
+        for held in self._held:
+            reason = known.get(held.key)
+            if reason is None:
+                reason = known[held.key] = self._why(held.session)
+            if held.reserved:
+                reason = self._no_room(held.session)
+                text = f"{reason.text} What becomes free on {len(held.reserved)} node" + (
+                    " is kept for it." if len(held.reserved) == 1 else "s is kept for it."
+                )
+                reason = replace(reason, text=text, behind=None)
+            yield replace(
+                reason, session_id=held.session.session_id, tried=held.tried, reserved=held.reserved
+            )
+
+    @cached_property
+    def _yard(self) -> Yard:
+        group = self._group
+        rooms = [Room(agent) for agent in self._queue.agents]
+        return Yard(
+            rooms,
+            selector(group.selector),
+            group.usual,
+            split=group.split,
+            last=group.last_agent,
+            by_type={
+                kind: selector(name)
+                for kind, name in sorted(group.selectors.items())
+                if name != group.selector
+            },
+        )
+
+    @cached_property
+    def _promises(self) -> Reservations:
+        return Reservations(self._yard, releases_of(self._queue.running, self._queue.now), self._queue.now)
+
+    def _start(
+        self, session: Waiting, kernels: tuple[KernelPlacement, ...], *, beside: bool = False
+    ) -> Placed:
+        releases = self._promises.started(session, kernels)
+        self._yard.take(kernels)
+        if beside:
+            self._promises.used(session, releases)
+        self._admission.grant(session)
+        self._order.granted(session)
+        crowded = self._crowded(session)
+        if crowded is not None:
+            for agent_id in {kernel.agent_id for kernel in kernels}:
+                crowded[agent_id] = crowded.get(agent_id, 0) + 1
+        return Placed(session.session_id, kernels)
+
+    def _crowded(self, session: Waiting) -> dict[str, int] | None:
+        """Nodes with replicas of the same endpoint, and how many (SCH-008)."""
+        if session.endpoint is None or not self._group.spread_replicas:
+            return None
+        if session.endpoint not in self._replicas:
+            nodes = self._replicas[session.endpoint] = {}
+            for one in self._queue.running:
+                if one.endpoint == session.endpoint:
+                    for agent_id in {kernel.agent_id for kernel in one.kernels}:
+                        nodes[agent_id] = nodes.get(agent_id, 0) + 1
+        return self._replicas[session.endpoint]
+
+    def _backfill(self, session: Waiting, key: Hashable) -> tuple[KernelPlacement, ...] | None:
+        """Room among what is kept for others, where the session ends before they need it."""
+        if session.time_limit is None or not self._promises.made:
+            return None
+        if (key, session.time_limit) in self._beside:
+            return None
+        found = self._promises.backfill(session)
+        if found is None:
+            self._beside.add((key, session.time_limit))
+        return found
+
+    def _evict(self, session: Waiting, key: Hashable) -> Eviction | None:
+        """Whom to end for the session, or whose end is under way for it."""
+        if not self._group.preemption:
+            return None
+        known = (key, session.priority, bool(session.reserved))
+        if known in self._spared:
+            return None
+        promises = self._promises
+        candidates = may_end(self._queue.running, session.priority)
+        for ended in self._ended:
+            candidates.pop(ended, None)
+        found = evict(session, self._yard, promises.releases, candidates, promises.promised)
+        if found is None or not (found.victims or self._is_for(session, found)):
+            self._spared.add(known)
+            return None
+        return found
+
+    def _is_for(self, session: Waiting, eviction: Eviction) -> bool:
+        """Whether what is ending was preempted for this session, as far as can be told."""
+        ending = {release.session_id for release in eviction.releases}
+        return bool(session.reserved) and any(
+            one.ending and one.preemptible and one.priority < session.priority
+            for one in self._queue.running
+            if one.session_id in ending
+        )
+
+    def _await_end(self, session: Waiting, eviction: Eviction) -> Wait:
+        self._promises.ended(set(eviction.victims))
+        self._ended.update(eviction.victims)
+        made = self._promises.make(session, Prospect(eviction.kernels, 0.0, eviction.releases))
+        return Wait(session.session_id, Code.PREEMPTING, PREEMPTING, passed=CHECKS, reserved=made.nodes)
+
+    def _stand(self, session: Waiting, key: Hashable) -> _Held:
+        """Whether the session counts as first in line, and what is kept for it."""
+        if self._first >= self._group.reservations or not self._waits_for_room(session, key):
+            return _Held(session, key)
+        self._first += 1
+        tried = session.tries < self._group.tries
+        if not session.reserved and session.tries + 1 < self._group.tries:
+            return _Held(session, key, tried)
+        prospect = self._promises.prospect(session)
+        if prospect is None:
+            return _Held(session, key, tried)
+        return _Held(session, key, tried, self._promises.make(session, prospect).nodes)
+
+    def _waits_for_room(self, session: Waiting, key: Hashable) -> bool:
+        if key not in self._codes:
+            self._codes[key] = self._no_room(session).code
+        return self._codes[key] is Code.NO_ROOM
+
+    def _why(self, session: Waiting) -> Wait:
+        promises = self._promises
+        before = promises.stands_before(session) if promises.made else None
+        if before is None:
+            return self._no_room(session)
+        return Wait(
+            session.session_id,
+            Code.RESERVED,
+            promises.spell(before),
+            passed=CHECKS,
+            behind=before.session.session_id,
+        )
+
+    def _no_room(self, session: Waiting) -> Wait:
+        rooms = {room.agent.agent_id: room for room in self._yard.rooms}
+        return no_room(session, self._queue.agents, rooms)
