@@ -22,8 +22,8 @@ from kernelyard_hub import errors
 from kernelyard_hub.callbacks import Destinations, NotAllowed
 from kernelyard_hub.events import Change
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler import states, transitions
-from kernelyard_hub.scheduler.transitions import move, set_kernel
+from kernelyard_hub.scheduler import ends, states, transitions
+from kernelyard_hub.scheduler.transitions import move
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger, nodes, sessions
 from kernelyard_hub.store.models import sessions as table
@@ -344,23 +344,11 @@ def begin_end(
     conn: Connection, row: Row[Any], reason: str, now: datetime, *, forced: bool = False
 ) -> list[Change]:
     """Set an open session on its way to its end."""
-    if row.status == "PENDING":
-        return move(conn, row, "CANCELLED", reason, now)
-    if row.status in states.TERMINAL:
-        return []
-    if forced and _all_lost(conn, row):
+    if forced and row.status not in (*states.TERMINAL, "PENDING") and _all_lost(conn, row):
         # Nobody can free what a lost node holds, and nothing of it is handed out; back with us, it is a
         # stray.
         return move(conn, row, "TERMINATED", reason, now)
-    if row.status == "TERMINATING":
-        return []
-    if all(kernel.status in (*states.TERMINAL, "PENDING") for kernel in sessions.kernels_of(conn, row.id)):
-        return move(conn, row, "TERMINATED", reason, now)
-    changes = move(conn, row, "TERMINATING", reason, now)
-    for kernel in sessions.kernels_of(conn, row.id):
-        if kernel.status == "SCHEDULED":
-            set_kernel(conn, kernel.id, "TERMINATING", reason, now)
-    return changes
+    return ends.end(conn, row, reason, now)
 
 
 def _all_lost(conn: Connection, row: Row[Any]) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, update
 
 from kernelyard_agent import slots
 
@@ -15,41 +16,91 @@ from ..events import Change
 from ..store import leases, ledger, sessions
 from ..store.models import agents
 from ..store.models import sessions as session_table
-from .admit import CHECKS, over_policy
-from .decisions import Decision, Placed, Wait
-from .reading import read_limits
-from .spec import SessionSpec
+from . import states
+from .admit import CHECKS, Admission
+from .decisions import Cancel, Decision, Placed, Preempt, Wait
+from .ends import end
+from .reading import read_admission
 from .transitions import move, set_kernel
+
+PREEMPTED = "preempted"
+"""How the reason of such an end begins."""
+
+
+@dataclass(slots=True)
+class Committed:
+    """What came of a pass's decisions."""
+
+    changes: list[Change] = field(default_factory=list)
+    scheduled: list[UUID] = field(default_factory=list)
+    """Sessions that are SCHEDULED now."""
+    ending: list[UUID] = field(default_factory=list)
+    """Sessions that are TERMINATING now, for others to have room."""
+    overtaken: int = 0
+    """Decisions that the database has overtaken: they were dropped, and are to be made again."""
 
 
 def commit(
     conn: Connection, decisions: Sequence[Decision], holder: str, epoch: int, now: datetime
-) -> tuple[list[Change], list[UUID]]:
-    """Carry out decisions; returns the changes and the sessions that are SCHEDULED now.
+) -> Committed:
+    """Carry out decisions.
 
     Raises `leases.LeaseLost`, and then nothing is written. A decision that the database has overtaken is
-    dropped: the
-    session stays PENDING and the next pass decides again.
+    dropped: the session stays as it is and the next pass decides again.
     """
     leases.check(conn, holder, epoch)
-    changes: list[Change] = []
-    scheduled: list[UUID] = []
+    done = Committed()
+    _place(conn, [d for d in decisions if isinstance(d, Placed)], epoch, now, done)
     for decision in decisions:
-        if isinstance(decision, Placed):
-            found = _schedule(conn, decision, epoch, now)
-            if found:
-                changes += found
-                scheduled.append(decision.session_id)
-    changes += _explain(conn, [d for d in decisions if isinstance(d, Wait)], now)
-    return changes, scheduled
+        if isinstance(decision, Preempt):
+            _preempt(conn, decision, now, done)
+        elif isinstance(decision, Cancel):
+            session = sessions.by_id(conn, decision.session_id)
+            if session is not None and session.status == "PENDING":
+                done.changes += move(conn, session, "CANCELLED", decision.text, now)
+    done.changes += _explain(conn, [d for d in decisions if isinstance(d, Wait)], now)
+    return done
 
 
-def _schedule(conn: Connection, placed: Placed, epoch: int, now: datetime) -> list[Change]:
-    session = sessions.by_id(conn, placed.session_id)
-    if session is None or session.status != "PENDING" or not _allowed(conn, session, placed):
-        return []
-    addresses = _addresses(conn, {kernel.agent_id for kernel in placed.kernels})
-    if addresses is None:
+def _place(
+    conn: Connection, placements: Sequence[Placed], epoch: int, now: datetime, done: Committed
+) -> None:
+    """Start sessions that are still allowed to: every limit is checked against the ledger in the write that
+    opens the allocations (R18)."""
+    if not placements:
+        return
+    ids = [placed.session_id for placed in placements]
+    query = select(session_table).where(session_table.c.id.in_(ids), session_table.c.status == "PENDING")
+    rows = {row.id: row for row in conn.execute(query)}
+    facts = read_admission(conn, rows.values(), now)
+    waiting = {session.session_id: session for session in facts.waiting}
+    admission = Admission(facts, now)
+    addresses = _addresses(conn, {kernel.agent_id for placed in placements for kernel in placed.kernels})
+    for placed in placements:
+        asked = waiting.get(placed.session_id)
+        changes: list[Change] = []
+        if asked is not None and asked.access_key not in facts.limits:
+            done.changes += move(conn, rows[asked.session_id], "CANCELLED", "Its keypair is gone.", now)
+            continue
+        if asked is not None and admission.check(asked) is None:
+            changes = _schedule(conn, rows[placed.session_id], placed, addresses, epoch, now)
+        if asked is None or not changes:
+            done.overtaken += 1
+            continue
+        admission.grant(asked)
+        done.changes += changes
+        done.scheduled.append(placed.session_id)
+
+
+def _schedule(
+    conn: Connection,
+    session: Row[Any],
+    placed: Placed,
+    addresses: dict[str, str],
+    epoch: int,
+    now: datetime,
+) -> list[Change]:
+    if not all(kernel.agent_id in addresses for kernel in placed.kernels):
         return []
     owner = ledger.Owner(
         session.id,
@@ -71,50 +122,63 @@ def _schedule(conn: Connection, placed: Placed, epoch: int, now: datetime) -> li
     for kernel in placed.kernels:
         where = {"agent_id": kernel.agent_id, "agent_address": addresses[kernel.agent_id], "epoch": epoch}
         set_kernel(conn, kernel.kernel_id, "SCHEDULED", "", now, **where)
-    return move(conn, session, "SCHEDULED", "", now, status_data=None)
+    return move(conn, session, "SCHEDULED", "", now, status_data=None, reserved=None, tries=0)
 
 
-def _allowed(conn: Connection, session: Row[Any], placed: Placed) -> bool:
-    """The keypair's limits, checked against the ledger in the write that opens the allocations (R18)."""
-    limits = read_limits(conn, [session.access_key]).get(session.access_key)
-    if limits is None:
-        return False
-    holding = ledger.holding_sessions_of(conn, session.access_key)
-    if 0 < limits.concurrent_sessions <= holding:
-        return False
-    per_kernel = SessionSpec.model_validate(session.spec).per_kernel
-    asked = slots.add(*[per_kernel for _ in placed.kernels])
-    total = slots.add(ledger.occupied(conn, access_key=session.access_key), asked)
-    return not over_policy(limits, {name: amount for name, amount in total.items() if asked.get(name)})
+def _preempt(conn: Connection, decision: Preempt, now: datetime, done: Committed) -> None:
+    """End a session that agreed to it, if the one that is to profit still waits."""
+    session = sessions.by_id(conn, decision.session_id)
+    other = sessions.by_id(conn, decision.beneficiary)
+    if session is None or session.status not in states.HOLDING or session.status == "TERMINATING":
+        return
+    if not session.preemptible or other is None or other.status != "PENDING":
+        done.overtaken += 1
+        return
+    done.changes += end(conn, session, f"{PREEMPTED}: {decision.text}", now)
+    done.ending.append(session.id)
 
 
-def _addresses(conn: Connection, agent_ids: set[str]) -> dict[str, str] | None:
+def _addresses(conn: Connection, agent_ids: set[str]) -> dict[str, str]:
+    """Of the nodes that take sessions now."""
     query = select(agents.c.id, agents.c.address).where(
         agents.c.id.in_(agent_ids), agents.c.status == "ALIVE", agents.c.schedulable
     )
-    found = {row.id: row.address for row in conn.execute(query)}
-    return found if len(found) == len(agent_ids) else None
+    return {row.id: row.address for row in conn.execute(query)}
 
 
 def _explain(conn: Connection, waits: Sequence[Wait], now: datetime) -> list[Change]:
-    """Write reasons that have changed; most passes write none."""
-    query = select(session_table.c.id, session_table.c.status_info).where(session_table.c.status == "PENDING")
-    before = {row.id: row.status_info for row in conn.execute(query)}
+    """Write reasons, tries and reservations that have changed; most passes write none."""
+    table = session_table
+    query = select(table.c.id, table.c.status_info, table.c.tries, table.c.reserved)
+    before = {row.id: row for row in conn.execute(query.where(table.c.status == "PENDING"))}
     changes = []
     for wait in waits:
-        if wait.session_id in before and before[wait.session_id] != wait.text:
-            sessions.set_reason(conn, wait.session_id, wait.text, status_data(wait, now))
+        row = before.get(wait.session_id)
+        if row is None:
+            continue
+        tries = row.tries + wait.tried
+        values: dict[str, object] = {}
+        if tries != row.tries:
+            values["tries"] = tries
+        if list(wait.reserved) != (row.reserved or []):
+            values["reserved"] = list(wait.reserved) or None
+        if row.status_info != wait.text:
+            values["status_info"] = wait.text
             changes.append(Change("session_waiting", wait.session_id))
+        if values:
+            values["status_data"] = status_data(wait, now, tries)
+            conn.execute(update(table).where(table.c.id == wait.session_id).values(values))
     return changes
 
 
-def status_data(wait: Wait, now: datetime) -> dict[str, object]:
+def status_data(wait: Wait, now: datetime, tries: int = 0) -> dict[str, object]:
     """The ``status_data`` of a waiting session, in the shape that the API's clients know."""
     failed = [{"name": CHECKS[len(wait.passed)], "msg": wait.text}] if len(wait.passed) < len(CHECKS) else []
     return {
         "scheduler": {
             "code": wait.code.value,
             "msg": wait.text,
+            "retries": tries,
             "last_try": now.isoformat(),
             "failed_predicates": failed,
             "passed_predicates": [{"name": name} for name in wait.passed],

@@ -11,17 +11,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from ..events import Bus, Change
 from ..hub_api import HubApi
 from ..secretbox import SecretBox
 from ..store import Store, leases, sessions
 from .agents import AgentPool
 from .carry import Carrier
+from .clock import Jump, Watch, boottime, restate
 from .commit import commit
 from .decide import decide
 from .reading import read_waiting
 from .remind import Reminder
-from .sweep import LOST_AFTER, anything_due, sweep
+from .snapshot import Snapshot
+from .sweep import LOST_AFTER, Due, anything_due, sweep
 
 log = logging.getLogger(__name__)
 LEASE_TTL = 15.0
@@ -48,13 +52,17 @@ class SchedulerLoop:
         tick: float = 1.0,
         lost_after: float = LOST_AFTER,
         now: Callable[[], datetime] = utcnow,
+        elapsed: Callable[[], float] = boottime,
     ) -> None:
+        """``now`` is the wall clock, ``elapsed`` (seconds) one that only goes on."""
         self._store, self._bus, self._hub, self._now = store, bus, hub, now
+        self._watch = Watch(now, elapsed)
         self._tick_interval, self._lost_after = tick, lost_after
         self._holder = leases.holder_here()
         self._epoch: int | None = None
         self._renew_at: datetime | None = None
         self._started: datetime | None = None
+        self._look_again: datetime | None = None
         self._awake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._telling: set[asyncio.Task[None]] = set()
@@ -116,21 +124,31 @@ class SchedulerLoop:
         now = self._now()
         snapshot = await self._store.read(lambda conn: read_waiting(conn, now))
         if snapshot is None:
+            self._look_again = None
             return 0
+        self._look_again = next_turn(snapshot, now)
         decisions = await asyncio.to_thread(decide, snapshot, now)
         try:
-            changes, scheduled = await self._store.write(
+            done = await self._store.write(
                 lambda conn: commit(conn, decisions, self._holder, epoch, self._now())
             )
         except leases.LeaseLost:
-            log.warning("the lease was lost in the middle of a pass; its decisions were dropped")
-            self._epoch = None
+            self._lost_lease("a pass; its decisions were dropped")
             return 0
-        for change in changes:
+        for change in done.changes:
             self._bus.publish(change)
-        for session_id in scheduled:
+        for session_id in (*done.scheduled, *done.ending):
             self.attend(session_id)
-        return len(scheduled)
+        if done.overtaken:
+            self._look_again = now
+        if any(change.name == "session_cancelled" for change in done.changes):
+            # Others may have waited for it.
+            self.wake()
+        return len(done.scheduled)
+
+    def _lost_lease(self, what: str) -> None:
+        log.warning("the lease was lost in the middle of %s", what)
+        self._epoch = None
 
     async def _passes(self) -> None:
         while True:
@@ -153,18 +171,34 @@ class SchedulerLoop:
 
     async def tick(self) -> None:
         """Renew the lease, and do what time alone brings about."""
+        jump = self._watch.look()
+        if jump is not None:
+            await self._jumped(jump)
         now = self._now()
         if self._renew_at is None or now >= self._renew_at or self._epoch is None:
             await self._lead()
-        if self._epoch is None:
+        epoch = self._epoch
+        if epoch is None:
             return
+        if self._look_again is not None and now >= self._look_again:
+            self._look_again = None
+            self.wake()
         # While the service was down nobody could report to it: agents get their time from its start on.
         lost_before = now - timedelta(seconds=self._lost_after)
         if self._started is not None and lost_before < self._started:
             lost_before = datetime.min.replace(tzinfo=UTC)
         if not await self._store.read(lambda conn: anything_due(conn, now, lost_before)):
             return
-        due = await self._store.write(lambda conn: sweep(conn, now, lost_before))
+
+        def fenced(conn: Connection) -> Due:
+            leases.check(conn, self._holder, epoch)
+            return sweep(conn, now, lost_before)
+
+        try:
+            due = await self._store.write(fenced)
+        except leases.LeaseLost:
+            self._lost_lease("watching deadlines; nothing was ended")
+            return
         for change in due.changes:
             self._bus.publish(change)
         for session_id in due.attend:
@@ -172,18 +206,50 @@ class SchedulerLoop:
         if due.wake:
             self.wake()
 
+    async def _jumped(self, jump: Jump) -> None:
+        """The wall clock was put on or back: what is open is put on or back as well, by who is in charge."""
+        log.warning("the clock of this machine was put on by %.0f s", jump.by.total_seconds())
+        self._renew_at = None
+        if self._started is not None:
+            self._started += jump.by
+        epoch = self._epoch
+        if epoch is None:
+            return
+
+        def fenced(conn: Connection) -> None:
+            leases.check(conn, self._holder, epoch)
+            restate(conn, jump)
+            self._watch.keep(conn)
+
+        try:
+            await self._store.write(fenced)
+        except leases.LeaseLost:
+            self._lost_lease("a jump of the clock")
+        self.wake()
+
     async def _lead(self, *, force: bool = False) -> None:
         now = self._now()
-        epoch = await self._store.write(
-            lambda conn: leases.take(conn, self._holder, now, LEASE_TTL, force=force)
-        )
-        if epoch != self._epoch:
+        before = self._epoch
+
+        def take(conn: Connection) -> int | None:
+            epoch = leases.take(conn, self._holder, now, LEASE_TTL, force=force)
+            if epoch is not None:
+                if epoch != before:
+                    self._watch.take_up(conn)
+                self._watch.keep(conn)
+            return epoch
+
+        epoch = await self._store.write(take)
+        self._epoch = epoch
+        if epoch != before:
             if epoch is None:
                 log.info("another service schedules")
             else:
                 log.info("scheduling in epoch %s", epoch)
+                jump = self._watch.look()
+                if jump is not None:
+                    await self._jumped(jump)
                 self.wake()
-        self._epoch = epoch
         self._renew_at = now + timedelta(seconds=LEASE_TTL / 3)
 
     async def catch_up(self, seen: int) -> None:
@@ -224,3 +290,10 @@ class SchedulerLoop:
         newer = await self._store.read(lambda conn: sessions.open_by_server(conn, user, server))
         if newer is None:
             await hub.stop_server(user, server)
+
+
+def next_turn(snapshot: Snapshot, now: datetime) -> datetime | None:
+    """When time alone lets something start: a ``starts_at`` has come, or a budget has something left."""
+    turns = [session.starts_at for session in snapshot.waiting]
+    turns += [budget.frees_at for of_key in snapshot.budgets.values() for budget in of_key]
+    return min((at for at in turns if at is not None and at > now), default=None)

@@ -47,6 +47,9 @@ from .usual import read_usual
 SCHEDULER_DEFAULTS = "plugins/scheduler/"
 """Where the site's settings for each order are (SCH-012), with or without ``config/`` before it."""
 
+FEW = 500
+"""Sessions whose kernels are asked for by their ids."""
+
 
 def read_waiting(conn: Connection, now: datetime) -> Snapshot | None:
     """Everything that a pass looks at; None when nothing waits."""
@@ -79,6 +82,36 @@ def read_snapshot(conn: Connection, now: datetime) -> Snapshot:
             conn, waiting, now, {session.session_id: session.ends_by for session in running}
         ),
         past=read_past(conn, groups, agents_now, now),
+    )
+
+
+def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) -> Snapshot:
+    """All that limits look at for these rows of ``sessions``, and nothing that only placement asks for."""
+    waiting = _as_waiting(conn, list(rows))
+    keys = {session.access_key for session in waiting}
+    totals = _totals(conn, projects.c.id, projects.c.total_resource_slots)
+    of_domains = _totals(conn, domains.c.name, domains.c.total_resource_slots)
+    by_key, by_project, by_domain = (
+        ledger.sums(conn, column, where=[column.in_(wanted)]) if wanted else {}
+        for column, wanted in (
+            (allocations.c.access_key, keys),
+            (allocations.c.project_id, {session.project_id for session in waiting} & set(totals)),
+            (allocations.c.domain_name, {session.domain for session in waiting} & set(of_domains)),
+        )
+    )
+    mine = allocations.c.access_key.in_(keys)
+    holding = ledger.holding_sessions(conn, allocations.c.access_key, where=[mine]) if keys else {}
+    return Snapshot(
+        agents=(),
+        groups=read_groups(conn),
+        waiting=waiting,
+        limits=read_limits(conn, keys),
+        by_key={key: Usage(by_key.get(key, {}), holding.get(key, 0)) for key in keys},
+        project_limits=totals,
+        by_project={key: Usage(held) for key, held in by_project.items()},
+        domain_limits=of_domains,
+        by_domain={key: Usage(held) for key, held in by_domain.items()},
+        budgets=read_budgets(conn, waiting, now),
     )
 
 
@@ -179,15 +212,17 @@ def limits_of(policy: Row[Any]) -> KeypairLimits:
 
 def _waiting(conn: Connection) -> tuple[Waiting, ...]:
     query = select(sessions).where(sessions.c.status == "PENDING").order_by(sessions.c.sequence)
-    rows = conn.execute(query).all()
+    return _as_waiting(conn, conn.execute(query).all())
+
+
+def _as_waiting(conn: Connection, rows: Sequence[Row[Any]]) -> tuple[Waiting, ...]:
     by_session: dict[UUID, list[UUID]] = {}
     pending = select(sessions.c.id).where(sessions.c.status == "PENDING")
-    of_pending = (
-        select(kernels.c.session_id, kernels.c.id)
-        .where(kernels.c.session_id.in_(pending))
-        .order_by(kernels.c.cluster_role, kernels.c.cluster_idx)
-    )
-    for session_id, kernel_id in conn.execute(of_pending):
+    wanted = [row.id for row in rows] if len(rows) <= FEW else pending
+    of_pending = select(kernels.c.session_id, kernels.c.id).where(kernels.c.session_id.in_(wanted))
+    for session_id, kernel_id in conn.execute(
+        of_pending.order_by(kernels.c.cluster_role, kernels.c.cluster_idx)
+    ):
         by_session.setdefault(session_id, []).append(kernel_id)
     others = read_dependencies(conn, {row.id: row.spec.get("dependencies", ()) for row in rows})
     return tuple(waiting(row, tuple(by_session.get(row.id, ())), others.get(row.id, ())) for row in rows)

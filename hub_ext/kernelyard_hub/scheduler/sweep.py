@@ -18,11 +18,17 @@ from ..store import nodes, sessions
 from ..store.models import agents, kernels
 from ..store.models import sessions as table
 from . import states
+from .ends import end
 from .reading import read_groups
+from .running import read_lifetimes
 from .transitions import move, requeue
 
 LOST_AFTER = 5 * HEARTBEAT_INTERVAL
 """Seconds of silence after which an agent is LOST."""
+TIME_LIMIT = "time-limit"
+"""Reason of the end of a session that has run for as long as its owner said."""
+LIFETIME = "session-lifetime"
+"""Reason of the end of a session that is as old as its keypair's policy allows, waiting included."""
 
 
 @dataclass(slots=True)
@@ -41,17 +47,27 @@ def anything_due(conn: Connection, now: datetime, lost_before: datetime) -> bool
     transitional = select(table.c.id).where(table.c.status.in_(states.TRANSITIONAL)).limit(1)
     silent = select(agents.c.id).where(agents.c.status == "ALIVE", agents.c.last_seen < lost_before).limit(1)
     timed = _timed_pending(conn).limit(1)
-    return any(conn.execute(query).first() is not None for query in (transitional, silent, timed))
+    over = _over(conn, now).limit(1)
+    return any(conn.execute(query).first() is not None for query in (transitional, silent, timed, over))
 
 
 def _timed_pending(conn: Connection) -> Select[Any]:
-    """The waiting sessions for which time matters."""
+    """The waiting sessions of groups that have a pending timeout."""
     limited = [name for name, group in read_groups(conn).items() if group.pending_timeout]
-    return (
-        select(table)
-        .where(table.c.status == "PENDING")
-        .where(or_(table.c.starts_at.is_not(None), table.c.resource_group.in_(limited)))
-    )
+    return select(table).where(table.c.status == "PENDING", table.c.resource_group.in_(limited))
+
+
+def _over(conn: Connection, now: datetime) -> Select[Any]:
+    """Sessions whose own time limit, or whose policy's lifetime, is over (SCH-029)."""
+    ways = [table.c.status.in_(states.RUNNING) & (table.c.deadline_at <= now)]
+    by_seconds: dict[int, list[str]] = {}
+    for access_key, seconds in read_lifetimes(conn).items():
+        by_seconds.setdefault(seconds, []).append(access_key)
+    for seconds, access_keys in by_seconds.items():
+        old = table.c.created_at <= now - timedelta(seconds=seconds)
+        ways.append(table.c.access_key.in_(access_keys) & old)
+    still = table.c.status.not_in((*states.TERMINAL, "TERMINATING"))
+    return select(table).where(still, or_(*ways))
 
 
 def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
@@ -62,6 +78,7 @@ def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
         due.changes += _unknown(conn, agent_id)
         due.wake = True
     _time_out_pending(conn, now, due)
+    _end_over(conn, now, due)
     query = select(table).where(table.c.status.in_(states.TRANSITIONAL)).order_by(table.c.sequence)
     for session in conn.execute(query).all():
         if session.deadline_at is not None and session.deadline_at <= now:
@@ -91,8 +108,16 @@ def _time_out_pending(conn: Connection, now: datetime, due: Due) -> None:
         since = max(session.created_at, session.starts_at or session.created_at)
         if timeout and now - since >= timedelta(seconds=timeout):
             due.changes += move(conn, session, "CANCELLED", "pending-timeout", now)
-        elif session.starts_at is not None and session.starts_at <= now:
             due.wake = True
+
+
+def _end_over(conn: Connection, now: datetime, due: Due) -> None:
+    for session in conn.execute(_over(conn, now).order_by(table.c.sequence)).all():
+        limited = session.status in states.RUNNING and session.deadline_at and session.deadline_at <= now
+        reason = TIME_LIMIT if limited else LIFETIME
+        due.changes += end(conn, session, reason, now)
+        due.attend.append(session.id)
+        due.wake = True
 
 
 def _miss(conn: Connection, session: Row[Any], now: datetime, due: Due) -> None:
