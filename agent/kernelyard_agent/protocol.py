@@ -278,6 +278,11 @@ class KernelStatus(Message):
     """Live figures by metric: current, capacity, pct, unit_hint, as strings."""
     abuse: dict[str, object] | None = None
     """What a watcher on the node reports of the session (`KernelyardAgent.abuse_reports`)."""
+    quiet: float | None = None
+    """Seconds since somebody last did something in it that this node has seen: traffic that is more than an
+    open page's own, a change in one of its notebooks. None: not since this agent began."""
+    busy: bool | None = None
+    """Whether code runs in it now, silent or not; None when nobody can tell."""
     changed_at: datetime
 
 
