@@ -85,6 +85,14 @@ class AgentClient:
     async def destroy_kernel(self, kernel_id: UUID, request: p.DestroyKernel) -> p.KernelStatus:
         return await self._call("DELETE", f"/kernels/{kernel_id}", request, p.KernelStatus)
 
+    async def calls(self, request: p.KernelCalls) -> list[p.KernelAnswer]:
+        """Several creates and destroys by one request."""
+        return (await self._call("POST", "/calls", request, p.KernelAnswers, timeout=30.0)).answers
+
+    async def logs_of(self, kernel_ids: list[UUID]) -> dict[UUID, str]:
+        """The logs of those of the kernels that the node knows."""
+        return (await self._call("POST", "/logs", p.KernelIds(kernels=kernel_ids), p.LogsOf)).logs
+
     async def execute(self, kernel_id: UUID, request: p.ExecuteRequest) -> p.ExecuteResult:
         return await self._call("POST", f"/kernels/{kernel_id}/execute", request, p.ExecuteResult)
 

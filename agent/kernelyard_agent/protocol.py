@@ -9,6 +9,8 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 | ``GET  /kernels`` | -> `KernelList`, the full observed set |
 | ``POST /kernels`` | `CreateKernel` -> `KernelStatus` (202; idempotent by kernel id, generation, epoch) |
 | ``DELETE /kernels/{id}`` | `DestroyKernel` -> `KernelStatus` (202; unknown kernel: 200 and ``exited``) |
+| ``POST /calls`` | `KernelCalls` -> `KernelAnswers`: several of the two above, each answered for itself |
+| ``POST /logs`` | `KernelIds` -> `LogsOf`: the logs of several kernels |
 | ``POST /kernels/{id}/execute`` | `ExecuteRequest` -> `ExecuteResult` (long poll, `EXECUTE_POLL` seconds) |
 | ``POST /kernels/{id}/interrupt`` | -> 204 |
 | ``POST /kernels/{id}/complete`` | `CompleteRequest` -> `CompleteResult` |
@@ -224,6 +226,18 @@ class DestroyKernel(Message):
     """Seconds between asking the processes to end and killing them."""
 
 
+class DestroyCall(Message):
+    kernel_id: UUID
+    call: DestroyKernel
+
+
+class KernelCalls(Message):
+    """Calls that travel together; each is carried out as if it had come alone."""
+
+    create: list[CreateKernel] = []
+    destroy: list[DestroyCall] = []
+
+
 class ServicePort(Message):
     """A port of a session. ``url`` is where this node reaches it; only hub service and relay see it."""
 
@@ -288,6 +302,32 @@ class KernelStatus(Message):
 
 class KernelList(Message):
     kernels: list[KernelStatus]
+
+
+class KernelAnswer(Message):
+    """What came of one call: a kernel, or the problem with which it was refused."""
+
+    kernel: KernelStatus | None = None
+    status: int = 0
+    """Of the problem, as HTTP has them."""
+    title: str = ""
+    detail: str = ""
+
+
+class KernelAnswers(Message):
+    """To the creates in their order, then to the destroys."""
+
+    answers: list[KernelAnswer]
+
+
+class KernelIds(Message):
+    kernels: list[UUID]
+
+
+class LogsOf(Message):
+    """By kernel; without those that this node does not know."""
+
+    logs: dict[UUID, str]
 
 
 class Health(Message):

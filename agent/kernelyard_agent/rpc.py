@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import logging
 from collections.abc import Awaitable, Callable
@@ -13,7 +14,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from . import protocol as p
-from .errors import AgentProblem, BadRequest, Unauthorized, WrongProtocol
+from .errors import AgentProblem, BadRequest, NoSuchKernel, Unauthorized, WrongProtocol
 from .journal import ENDED
 from .kernels import Kernels
 from .ports import Ports
@@ -52,6 +53,8 @@ class Rpc:
                 web.get("/kernels", self.list),
                 web.post("/kernels", self.create),
                 web.delete(kernel, self.destroy),
+                web.post("/calls", self.calls),
+                web.post("/logs", self.logs_of),
                 web.post(kernel + "/execute", self.execute),
                 web.post(kernel + "/interrupt", self.interrupt),
                 web.post(kernel + "/complete", self.complete),
@@ -105,6 +108,20 @@ class Rpc:
     async def destroy(self, request: web.Request) -> web.Response:
         status = await self._kernels.destroy(_kernel_id(request), await _body(request, p.DestroyKernel))
         return _answer(status, 200 if status.state in ENDED else 202)
+
+    async def calls(self, request: web.Request) -> web.Response:
+        """One that fails says so for itself; the others are carried out."""
+        asked = await _body(request, p.KernelCalls)
+        made = [await _answered(self._kernels.create(call)) for call in asked.create]
+        ended = [await _answered(self._kernels.destroy(one.kernel_id, one.call)) for one in asked.destroy]
+        return _answer(p.KernelAnswers(answers=made + ended))
+
+    async def logs_of(self, request: web.Request) -> web.Response:
+        found: dict[UUID, str] = {}
+        for kernel_id in (await _body(request, p.KernelIds)).kernels:
+            with contextlib.suppress(NoSuchKernel):
+                found[kernel_id] = (await self._kernels.logs(kernel_id)).text
+        return _answer(p.LogsOf(logs=found))
 
     async def execute(self, request: web.Request) -> web.Response:
         asked = await _body(request, p.ExecuteRequest)
@@ -208,6 +225,18 @@ class _Upgraded(Pipe):
         super().connection_lost(exc)
         self._http.connection_lost(exc)
         self.gone.set()
+
+
+async def _answered(call: Awaitable[p.KernelStatus]) -> p.KernelAnswer:
+    try:
+        return p.KernelAnswer(kernel=await call)
+    except AgentProblem as problem:
+        return p.KernelAnswer(status=problem.status, title=problem.title, detail=problem.detail)
+    except Exception:
+        # One of several calls: the others have to get their answers.
+        log.exception("a call failed")
+        unknown = AgentProblem()
+        return p.KernelAnswer(status=unknown.status, title=unknown.title)
 
 
 def _answer(message: BaseModel, status: int = 200) -> web.Response:

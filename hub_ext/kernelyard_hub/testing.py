@@ -104,6 +104,8 @@ class FakeAgent:
                 web.get("/kernels", self._list),
                 web.post("/kernels", self._create),
                 web.delete("/kernels/{id}", self._destroy),
+                web.post("/calls", self._calls),
+                web.post("/logs", self._logs_of),
                 web.post("/kernels/{id}/execute", self._execute),
                 web.post("/kernels/{id}/interrupt", self._interrupt),
                 web.post("/kernels/{id}/complete", self._complete),
@@ -236,17 +238,37 @@ class FakeAgent:
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
         self._check(request)
-        call = p.CreateKernel.model_validate_json(await request.text())
+        made = self._make(p.CreateKernel.model_validate_json(await request.text()))
+        if made.kernel is None:
+            return _problem(made.status, made.title)
+        return self._maybe_lost(request, _answer(made.kernel, 202))
+
+    async def _destroy(self, request: web.Request) -> web.StreamResponse:
+        self._check(request)
+        call = p.DestroyKernel.model_validate_json(await request.text())
+        ended = self._end(UUID(request.match_info["id"]), call)
+        if ended.kernel is None:
+            return _problem(ended.status, ended.title)
+        return self._maybe_lost(request, _answer(ended.kernel, 202))
+
+    async def _calls(self, request: web.Request) -> web.StreamResponse:
+        self._check(request)
+        asked = p.KernelCalls.model_validate_json(await request.text())
+        answers = [self._make(call) for call in asked.create]
+        answers += [self._end(one.kernel_id, one.call) for one in asked.destroy]
+        return self._maybe_lost(request, _answer(p.KernelAnswers(answers=answers)))
+
+    def _make(self, call: p.CreateKernel) -> p.KernelAnswer:
         self.created.append(call)
         if call.epoch < self.epoch:
-            return _problem(409, f"epoch {call.epoch} has passed")
+            return p.KernelAnswer(status=409, title=f"epoch {call.epoch} has passed")
         if self.refuse is not None:
-            return _problem(*self.refuse)
+            return p.KernelAnswer(status=self.refuse[0], title=self.refuse[1])
         self.epoch = call.epoch
         kernel_id = call.spec.kernel_id
         known = self.kernels.get(kernel_id)
         if known is not None and known.generation > call.spec.generation:
-            return _problem(409, "an earlier generation")
+            return p.KernelAnswer(status=409, title="an earlier generation")
         if known is None or known.generation < call.spec.generation:
             self.specs[kernel_id], self.credentials[kernel_id] = call.spec, call.credentials
             self.kernels[kernel_id] = p.KernelStatus(
@@ -258,14 +280,11 @@ class FakeAgent:
                 changed_at=datetime.now(UTC),
             )
             self._spawn(self._grow_up(kernel_id))
-        return self._maybe_lost(request, _answer(self.kernels[kernel_id], 202))
+        return p.KernelAnswer(kernel=self.kernels[kernel_id])
 
-    async def _destroy(self, request: web.Request) -> web.StreamResponse:
-        self._check(request)
-        kernel_id = UUID(request.match_info["id"])
-        call = p.DestroyKernel.model_validate_json(await request.text())
+    def _end(self, kernel_id: UUID, call: p.DestroyKernel) -> p.KernelAnswer:
         if call.epoch < self.epoch:
-            return _problem(409, f"epoch {call.epoch} has passed")
+            return p.KernelAnswer(status=409, title=f"epoch {call.epoch} has passed")
         self.destroyed.append(kernel_id)
         status = self.kernels.get(kernel_id)
         if status is None:
@@ -277,13 +296,13 @@ class FakeAgent:
                 reason="unknown",
                 changed_at=datetime.now(UTC),
             )
-            return _answer(gone)
+            return p.KernelAnswer(kernel=gone)
         if status.state not in GONE:
             state = p.KernelState.TERMINATING if self.stubborn else p.KernelState.EXITED
             self.kernels[kernel_id] = status.model_copy(
                 update={"state": state, "reason": call.reason, "exit_code": None if self.stubborn else 137}
             )
-        return self._maybe_lost(request, _answer(self.kernels[kernel_id], 202))
+        return p.KernelAnswer(kernel=self.kernels[kernel_id])
 
     def _maybe_lost(self, request: web.Request, answer: web.Response) -> web.Response:
         if self.lose_answers > 0:
@@ -347,6 +366,11 @@ class FakeAgent:
         self._check(request)
         path = f"/commits/{self._kernel(request).kernel_id}.tar.gz"
         return _answer(p.CommitStatus(path=path))
+
+    async def _logs_of(self, request: web.Request) -> web.Response:
+        self._check(request)
+        asked = p.KernelIds.model_validate_json(await request.text()).kernels
+        return _answer(p.LogsOf(logs={key: f"log of {key}\n" for key in asked if key in self.kernels}))
 
     async def _logs(self, request: web.Request) -> web.Response:
         self._check(request)

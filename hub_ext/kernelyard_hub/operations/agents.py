@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from kernelyard_agent.protocol import PROTOCOL, Heartbeat, HeartbeatReply, KernelEvent
 from kernelyard_hub import errors
 from kernelyard_hub.events import Change
-from kernelyard_hub.principal import ServicePrincipal
-from kernelyard_hub.scheduler.observe import Outcome, observe, open_kernels_on
+from kernelyard_hub.principal import Principal, ServicePrincipal
+from kernelyard_hub.scheduler.observe import Outcome, Report, observe_all, observe_now, open_kernels_on
 from kernelyard_hub.scheduler.sweep import heard_again
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import leases, nodes
+from kernelyard_hub.store.models import agents
 
+from . import changes
 from . import nodes as others
 
 BESIDE_US = ServicePrincipal("agent")
@@ -47,14 +51,15 @@ async def heartbeat(site: Site, beat: Heartbeat, who: ServicePrincipal = BESIDE_
         if known is None or known.status != nodes.ALIVE:
             outcome.changes.append(Change("agent_started", agent_id=beat.agent_id))
             outcome.changes += heard_again(conn, beat.agent_id)
-        for status in beat.kernels:
-            outcome.add(observe(conn, beat.agent_id, status, now))
+        for followed in observe_all(conn, [Report(beat.agent_id, status) for status in beat.kernels], now):
+            outcome.add(followed)
         listed = {status.kernel_id for status in beat.kernels}
         gone = [row for row in open_kernels_on(conn, beat.agent_id) if row.id not in listed]
         missing.extend((row.id, row.session_id) for row in gone)
         return outcome, leases.current_epoch(conn)
 
     await site.loop.catch_up(beat.epoch)
+    site.activity.heard(beat.kernels)
     outcome, epoch = await site.store.write(record)
     await site.loop.carrier.take_in(outcome)
     for status in outcome.strays:
@@ -67,7 +72,46 @@ async def heartbeat(site: Site, beat: Heartbeat, who: ServicePrincipal = BESIDE_
 async def event(site: Site, hint: KernelEvent, who: ServicePrincipal = BESIDE_US) -> None:
     """Take in what happened to one kernel. A hint from an unknown agent changes nothing."""
     await others.check_name(site, hint.agent_id, who)
-    outcome = await site.store.write(
-        lambda conn: observe(conn, hint.agent_id, hint.status, datetime.now(UTC))
-    )
+    outcome = await site.store.write_together(observe_now, Report(hint.agent_id, hint.status))
     await site.loop.carrier.take_in(outcome)
+
+
+class AgentFields(changes.Fields):
+    schedulable: bool | None = None
+    scaling_group: str | None = None
+
+
+async def modify(site: Site, who: Principal, agent_id: str, fields: Mapping[str, Any]) -> None:
+    """Let new sessions be placed on a node, or not; those that are there stay (SCH-052). Raises `NotFound`,
+    and `Conflict` for another resource group: a node says itself where it belongs (SCH-016).
+    """
+    body = changes.read(AgentFields, fields)
+
+    def write(conn: Connection) -> None:
+        row = nodes.agent(conn, agent_id)
+        if row is None:
+            raise errors.NotFound(f"There is no agent {agent_id[:64]!r}.")
+        if body.scaling_group not in (None, row.resource_group):
+            raise errors.Conflict(
+                f"The node {agent_id!r} says itself that it belongs to {row.resource_group!r}; change its "
+                "own configuration, or add it to the other resource group anew."
+            )
+        if body.schedulable is not None:
+            mine = agents.c.id == agent_id
+            conn.execute(update(agents).where(mine).values(schedulable=body.schedulable))
+
+    await changes.change(site, who, "modify_agent", agent_id, write, fields)
+
+
+async def include(site: Site, who: Principal, agent_ids: Sequence[str], *, included: bool) -> None:
+    """`modify` for several nodes at once: all of them, or none. Raises `NotFound`."""
+    wanted = set(agent_ids)
+
+    def write(conn: Connection) -> None:
+        known = set(conn.scalars(select(agents.c.id).where(agents.c.id.in_(wanted))))
+        if missing := sorted(wanted - known):
+            raise errors.NotFound(f"There is no agent {', '.join(missing)[:300]}.")
+        conn.execute(update(agents).where(agents.c.id.in_(wanted)).values(schedulable=included))
+
+    operation = "include-agents" if included else "exclude-agents"
+    await changes.change(site, who, operation, ",".join(sorted(wanted)), write)

@@ -12,46 +12,34 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from kernelyard_agent.client import AgentError, AgentUnreachable
-from kernelyard_agent.protocol import CreateKernel, Credentials, DestroyKernel, KernelStatus
+from kernelyard_agent.protocol import DestroyKernel, KernelStatus
 
 from ..events import Bus
 from ..secretbox import SecretBox
-from ..store import Store, belongings, ledger, logs, registries, sessions
+from ..store import Store, logs, sessions
+from ..store.keys import padded
+from ..store.models import agents, kernels
 from . import states
 from .agents import AgentPool
-from .observe import GONE, Outcome, absent, observe
-from .spec import kernel_spec
+from .calls import Call, calls_for
+from .lines import Lines
+from .observe import GONE, Outcome, Report, absent, observe_now
 from .transitions import move
 
 log = logging.getLogger(__name__)
-AT_ONCE = 32
-"""Calls to agents at the same time."""
 REMIND = 5.0
 """Seconds after which an agent that said yes is asked again."""
 RETRY = (0.3, 0.6, 1.2, 2.5, 5.0)
 """Seconds between repeated calls; the last one goes on until the state's deadline ends it."""
 
 _ENDS = frozenset(states.TABLE[name].event for name in states.TERMINAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call that the state of a session asks for."""
-
-    kernel_id: UUID
-    session_id: UUID
-    agent_id: str
-    address: str
-    request: CreateKernel | DestroyKernel
 
 
 class Carrier:
@@ -73,8 +61,8 @@ class Carrier:
         self._workers: dict[UUID, asyncio.Task[None]] = {}
         self._again: dict[UUID, asyncio.Event] = {}
         self._asked: dict[UUID, float] = {}
-        self._single: set[asyncio.Task[None]] = set()
-        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._single: dict[str, asyncio.Task[None]] = {}
+        self._lines = Lines(agents)
 
     def attend(self, session_id: UUID) -> None:
         """See to it that the agents do what the session's state asks for."""
@@ -118,10 +106,11 @@ class Carrier:
             self._freed()
 
     async def stop(self) -> None:
-        tasks = [*self._workers.values(), *self._single]
+        tasks = [*self._workers.values(), *self._single.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._lines.close()
 
     def _done(self, session_id: UUID) -> None:
         task = self._workers.pop(session_id)
@@ -138,22 +127,19 @@ class Carrier:
             except (AgentError, AgentUnreachable) as error:
                 log.info("%s: %s", name, error)
 
-        if any(task.get_name() == name for task in self._single):
+        if name in self._single:
             if asyncio.iscoroutine(work):
                 work.close()
             return
-        task = asyncio.create_task(run(), name=name)
-        self._single.add(task)
-        task.add_done_callback(self._single.discard)
+        self._single[name] = task = asyncio.create_task(run(), name=name)
+        task.add_done_callback(lambda _: self._single.pop(name))
 
     async def _work(self, session_id: UUID) -> None:
         again = self._again[session_id]
         attempt = 0
         while (epoch := self._epoch()) is not None:
             again.clear()
-            calls = await self._store.read(
-                partial(calls_for, box=self._box, session_id=session_id, epoch=epoch)
-            )
+            calls = await self._store.read_together(self._asked_of_agents, (session_id, epoch))
             if not calls:
                 self._asked.pop(session_id, None)
                 return
@@ -166,15 +152,16 @@ class Carrier:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(again.wait(), pause)
 
+    def _asked_of_agents(self, conn: Connection, asked: Sequence[tuple[UUID, int]]) -> list[list[Call]]:
+        """What the states of sessions ask for, in their order; ``(session, epoch)``."""
+        # The epoch may have grown while they waited: agents would refuse the older one.
+        found = calls_for(conn, self._box, [one for one, _ in asked], max(epoch for _, epoch in asked))
+        return [found.get(session_id, []) for session_id, _ in asked]
+
     async def _call(self, call: Call) -> bool:
         """Make one call; False when it is to be made again."""
-        client = self._agents.at(call.address)
         try:
-            async with self._gate:
-                if isinstance(call.request, CreateKernel):
-                    status = await client.create_kernel(call.request)
-                else:
-                    status = await client.destroy_kernel(call.kernel_id, call.request)
+            status = await self._lines.call(call)
         except AgentUnreachable as error:
             log.info("no answer about kernel %s: %s", call.kernel_id, error)
             return False
@@ -185,10 +172,7 @@ class Carrier:
             if status.state not in GONE:
                 return False
             status = status.model_copy(update={"generation": call.request.generation})
-        outcome = await self._store.write(
-            lambda conn: observe(conn, call.agent_id, status, datetime.now(UTC))
-        )
-        await self.take_in(outcome)
+        await self.take_in(await self._store.write_together(observe_now, Report(call.agent_id, status)))
         return True
 
     async def _refused(self, call: Call, error: AgentError) -> bool:
@@ -212,24 +196,12 @@ class Carrier:
         """Keep what an ended kernel has printed; its next report lets the agent forget it. A node that does
         not answer is asked again when it reports again."""
 
-        def read(conn: Connection) -> tuple[int, str] | None:
-            kernel = sessions.kernel_by_id(conn, kernel_id)
-            agent = sessions.agent_of(conn, kernel) if kernel is not None else None
-            return None if kernel is None or agent is None else (kernel.generation, agent.address)
-
-        found = await self._store.read(read)
+        found = await self._store.read_together(_places, kernel_id)
         if found is None:
             return
         generation, address = found
-        try:
-            async with self._gate:
-                text = (await self._agents.at(address).logs(kernel_id)).text
-        except AgentError as error:
-            if error.status != 404:
-                raise
-            text = ""
-        now = datetime.now(UTC)
-        await self._store.write(lambda conn: logs.put(conn, kernel_id, generation, text, now))
+        text = await self._lines.log(address, kernel_id)
+        await self._store.write_together(_keep, logs.Log(kernel_id, generation, text))
 
     async def _verify(self, agent_id: str, address: str, missing: list[tuple[UUID, UUID]]) -> None:
         # Asked now, after we knew of the kernels: what this answer lacks is gone, not late.
@@ -247,48 +219,20 @@ class Carrier:
             await self.take_in(await self._store.write(record))
 
 
-def calls_for(conn: Connection, box: SecretBox, session_id: UUID, epoch: int) -> list[Call]:
-    """What the state of a session asks of agents now."""
-    session = sessions.by_id(conn, session_id)
-    if session is None or session.status not in ("SCHEDULED", "PREPARING", "RESTARTING", "TERMINATING"):
-        return []
-    calls: list[Call] = []
-    for kernel in sessions.kernels_of(conn, session_id):
-        agent = sessions.agent_of(conn, kernel)
-        if agent is None or kernel.status in states.TERMINAL:
-            continue
-        request: CreateKernel | DestroyKernel
-        if session.status == "TERMINATING":
-            grace = 5.0 if kernel.status == "RUNNING" else 0.0
-            request = DestroyKernel(
-                epoch=epoch, generation=kernel.generation, reason=session.status_info, grace=grace
-            )
-        elif kernel.status in ("SCHEDULED", "RESTARTING"):
-            environ, bootstrap = sessions.credentials(conn, box, session_id)
-            registry = registries.read(conn, box, session.image.partition("/")[0])
-            request = CreateKernel(
-                epoch=epoch,
-                spec=kernel_spec(
-                    session,
-                    kernel,
-                    ledger.of_kernel(conn, kernel.id),
-                    dotfiles=belongings.dotfiles(
-                        conn, session.access_key, session.domain_name, session.project_id
-                    ),
-                    sudo=belongings.may_sudo(conn, session.user_id),
-                ),
-                credentials=Credentials(
-                    environ=environ,
-                    bootstrap_environ=bootstrap,
-                    ssh_private_key=belongings.private_ssh_key(conn, box, session.access_key),
-                    registry_username=registry.username if registry else None,
-                    registry_password=registry.password if registry else None,
-                ),
-            )
-        else:
-            continue
-        calls.append(Call(kernel.id, session_id, kernel.agent_id, agent.address, request))
-    return calls
+def _places(conn: Connection, kernel_ids: Sequence[UUID]) -> list[tuple[int, str] | None]:
+    """Generation of kernels, and the addresses of their agents."""
+    query = (
+        select(kernels.c.id, kernels.c.generation, agents.c.address)
+        .join(agents, agents.c.id == kernels.c.agent_id)
+        .where(kernels.c.id.in_(padded(kernel_ids)))
+    )
+    found = {row.id: (row.generation, row.address) for row in conn.execute(query)}
+    return [found.get(kernel_id) for kernel_id in kernel_ids]
+
+
+def _keep(conn: Connection, taken: Sequence[logs.Log]) -> list[None]:
+    logs.put_all(conn, taken, datetime.now(UTC))
+    return [None] * len(taken)
 
 
 def _fail(conn: Connection, session_id: UUID, reason: str) -> Outcome:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, make_url
 from .together import Many, Together
 
 T = TypeVar("T")
-I = TypeVar("I")
+Item = TypeVar("Item")
 Work = Callable[[Connection], T]
 """A function over a connection. It must not commit, and must not keep the connection."""
 
@@ -86,18 +86,18 @@ class Store:
         """Run ``work`` over one consistent snapshot of what is committed. It cannot write."""
         return await self._backend.read(work)
 
-    async def write_together(self, work: Many[I, T], item: I) -> T:
+    async def write_together(self, work: Many[Item, T], item: Item) -> T:
         """`write` of one item; what other callers ask the same function for meanwhile shares a call of it.
 
         One that fails as a whole is tried again item by item, so that nobody pays for another's.
         """
         return await self._of(work, writes=True).ask(item)
 
-    async def read_together(self, work: Many[I, T], item: I) -> T:
+    async def read_together(self, work: Many[Item, T], item: Item) -> T:
         """`read` of one item, shared in the same way. What it sees was committed after it was asked for."""
         return await self._of(work, writes=False).ask(item)
 
-    def _of(self, work: Many[I, T], *, writes: bool) -> Together[I, T]:
+    def _of(self, work: Many[Item, T], *, writes: bool) -> Together[Item, T]:
         found = self._together.get((writes, work))
         if found is None:
             found = self._together[writes, work] = Together(self.write if writes else self.read, work)

@@ -183,8 +183,8 @@ def close_all(conn: Connection, session_ids: Iterable[UUID], now: datetime) -> N
         )
 
 
-def of_kernel(conn: Connection, kernel_id: UUID) -> list[Allocation]:
-    """What the ledger has promised a kernel."""
+def of_kernels(conn: Connection, kernel_ids: Iterable[UUID]) -> dict[UUID, list[Allocation]]:
+    """What the ledger has promised kernels."""
     query = (
         select(
             allocations.c.kernel_id,
@@ -194,10 +194,13 @@ def of_kernel(conn: Connection, kernel_id: UUID) -> list[Allocation]:
             allocations.c.amount,
             allocations.c.exclusive,
         )
-        .where(allocations.c.kernel_id == kernel_id, allocations.c.closed_at.is_(None))
+        .where(allocations.c.kernel_id.in_(padded(kernel_ids)), allocations.c.closed_at.is_(None))
         .order_by(allocations.c.id)
     )
-    return [Allocation(*row) for row in conn.execute(query)]
+    found: dict[UUID, list[Allocation]] = {}
+    for row in conn.execute(query):
+        found.setdefault(row.kernel_id, []).append(Allocation(*row))
+    return found
 
 
 def orphans(conn: Connection) -> list[UUID]:

@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from .keys import padded
 from .models import kernel_logs
 
 MOST = 1_048_576
 """Characters of one log that are kept, the newest."""
 
 
+@dataclass(frozen=True, slots=True)
+class Log:
+    """What an ended kernel has printed."""
+
+    kernel_id: UUID
+    generation: int
+    text: str
+
+
 def put(conn: Connection, kernel_id: UUID, generation: int, text: str, now: datetime) -> None:
     """Keep the log of an ended kernel, in place of what an earlier generation left."""
-    conn.execute(delete(kernel_logs).where(kernel_logs.c.kernel_id == kernel_id))
-    data = zlib.compress(text[-MOST:].encode(errors="replace"))
-    conn.execute(
-        insert(kernel_logs).values(kernel_id=kernel_id, generation=generation, text_zlib=data, taken_at=now)
-    )
+    put_all(conn, [Log(kernel_id, generation, text)], now)
+
+
+def put_all(conn: Connection, taken: Sequence[Log], now: datetime) -> None:
+    """`put` of many; of one kernel's logs the last stays."""
+    newest = {log.kernel_id: log for log in taken}
+    conn.execute(delete(kernel_logs).where(kernel_logs.c.kernel_id.in_(padded(newest))))
+    rows = [
+        {
+            "kernel_id": log.kernel_id,
+            "generation": log.generation,
+            "text_zlib": zlib.compress(log.text[-MOST:].encode(errors="replace")),
+            "taken_at": now,
+        }
+        for log in newest.values()
+    ]
+    conn.execute(insert(kernel_logs), rows)
 
 
 def get(conn: Connection, kernel_id: UUID) -> str | None:
@@ -30,11 +54,12 @@ def get(conn: Connection, kernel_id: UUID) -> str | None:
     return None if data is None else zlib.decompress(data).decode(errors="replace")
 
 
-def is_kept(conn: Connection, kernel_id: UUID, generation: int) -> bool:
-    query = select(kernel_logs.c.kernel_id).where(
-        kernel_logs.c.kernel_id == kernel_id, kernel_logs.c.generation >= generation
+def kept(conn: Connection, kernel_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Which of the kernels' logs are kept, and of which generation."""
+    query = select(kernel_logs.c.kernel_id, kernel_logs.c.generation).where(
+        kernel_logs.c.kernel_id.in_(padded(kernel_ids))
     )
-    return conn.execute(query).first() is not None
+    return {row.kernel_id: row.generation for row in conn.execute(query)}
 
 
 def prune(conn: Connection, before: datetime, most_bytes: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -215,17 +215,17 @@ def put_credentials(
         )
 
 
-def credentials(conn: Connection, box: SecretBox, session_id: UUID) -> tuple[dict[str, str], dict[str, str]]:
+def credentials_of(
+    conn: Connection, box: SecretBox, session_ids: Iterable[UUID]
+) -> dict[UUID, tuple[dict[str, str], dict[str, str]]]:
     """What `put_credentials` keeps: for the eager services, and for the bootstrap script."""
-    sealed = conn.execute(
-        select(session_credentials.c.environ_encrypted, session_credentials.c.bootstrap_encrypted).where(
-            session_credentials.c.session_id == session_id
-        )
-    ).first()
-    if sealed is None:
-        return {}, {}
-    bootstrap = sealed.bootstrap_encrypted
-    return box.open_mapping(sealed.environ_encrypted), box.open_mapping(bootstrap) if bootstrap else {}
+    kept = select(session_credentials).where(session_credentials.c.session_id.in_(padded(session_ids)))
+    found = {}
+    for row in conn.execute(kept):
+        bootstrap = row.bootstrap_encrypted
+        opened = box.open_mapping(bootstrap) if bootstrap else {}
+        found[row.session_id] = (box.open_mapping(row.environ_encrypted), opened)
+    return found
 
 
 def forget_credentials(conn: Connection, *session_ids: UUID) -> None:

@@ -13,9 +13,9 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
-I = TypeVar("I")
+Item = TypeVar("Item")
 R = TypeVar("R")
-Many = Callable[[Connection, Sequence[I]], Sequence[R | Exception]]
+Many = Callable[[Connection, Sequence[Item]], Sequence[R | Exception]]
 """Answers items in their order, each by a result or by the exception that its caller gets. What it refuses it
 must not have written. Must be the same function object for what is to be done together."""
 Run = Callable[[Callable[[Connection], Any]], Awaitable[Any]]
@@ -25,15 +25,15 @@ MOST = 256
 """Items of one transaction."""
 
 
-class Together(Generic[I, R]):
+class Together(Generic[Item, R]):
     """One function, and who waits for it."""
 
-    def __init__(self, run: Run, work: Many[I, R]) -> None:
+    def __init__(self, run: Run, work: Many[Item, R]) -> None:
         self._run, self._work = run, work
-        self._waiting: list[tuple[I, asyncio.Future[R]]] = []
+        self._waiting: list[tuple[Item, asyncio.Future[R]]] = []
         self._task: asyncio.Task[None] | None = None
 
-    async def ask(self, item: I) -> R:
+    async def ask(self, item: Item) -> R:
         """The result for ``item``. A caller that is cancelled meanwhile does not take it back."""
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
@@ -54,7 +54,7 @@ class Together(Generic[I, R]):
         finally:
             self._task = None
 
-    async def _do(self, batch: list[tuple[I, asyncio.Future[R]]]) -> None:
+    async def _do(self, batch: list[tuple[Item, asyncio.Future[R]]]) -> None:
         try:
             results = await self._run(partial(_call, self._work, [item for item, _ in batch]))
         except Exception as error:  # noqa: BLE001 - it belongs to the callers, who get it
