@@ -9,14 +9,15 @@ DATABASE ?=
 BOOTSTRAP = $(PYTHON) -B -m bootstrap
 VENV = .venv/bin
 PYTEST = $(VENV)/python -m pytest
-WITHOUT_DATABASE = signature_vectors up_parts hub_configuration scheduler_decisions scheduler_selectors store_writer \
-  scheduler_advice scheduler_forecast rest_program registry_client background scheduler_gauges
+# Tests of the hub service that open no database: those named test_scheduler_* decide from facts alone.
+WITHOUT_DATABASE = signature_vectors up_parts hub_configuration scheduler_% store_writer rest_program \
+  registry_client background
 WITHOUT_LISTS = limits http
 ON_A_SITE = spawn ends
-DATABASE_TESTS = $(wildcard tests/integration/test_sessions_*.py) $(filter-out \
-  $(WITHOUT_DATABASE:%=tests/unit/hub/test_%.py) $(WITHOUT_LISTS:%=tests/unit/graphql/test_graphql_%.py),\
-  $(wildcard tests/unit/hub/test_*.py tests/unit/graphql/test_*.py)) \
-  tests/integration/test_store_upgrade.py $(ON_A_SITE:%=tests/integration/test_hub_%.py)
+# The site's tests take longest, so they come first.
+DATABASE_TESTS = $(ON_A_SITE:%=tests/integration/test_hub_%.py) $(wildcard tests/integration/test_sessions_*.py) \
+  $(filter-out $(WITHOUT_DATABASE:%=tests/unit/hub/test_%.py) $(WITHOUT_LISTS:%=tests/unit/graphql/test_graphql_%.py),\
+  $(wildcard tests/unit/hub/test_*.py tests/unit/graphql/test_*.py)) tests/integration/test_store_upgrade.py
 WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 8 ] && echo 8 || echo $$n)
 
 export PYTHON

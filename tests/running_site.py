@@ -111,7 +111,7 @@ class RunningSite:
         command = Path(sys.executable).parent / "kernelyard"
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
         if databases.on_postgresql() and not self.data.exists() and "--database" not in arguments:
-            arguments = (*arguments, "--database", databases.fresh(self.data.parent, "site"))
+            arguments = (*arguments, "--database", databases.fresh(self.data.parent, "site", empty=True))
         with self.log_path.open("ab") as log:
             said_before = log.tell()
             self.process = subprocess.Popen(

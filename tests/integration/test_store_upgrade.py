@@ -32,7 +32,7 @@ def rows(conn: Connection, tables: dict[str, list[str]]) -> dict[str, list[tuple
 
 
 async def test_from_the_first_revision_with_data(tmp_path: Path) -> None:
-    url = databases.fresh(tmp_path, "upgrade")
+    url = databases.fresh(tmp_path, "upgrade", empty=True)
     async with core_rig.running(tmp_path, url=url) as core:
         await core.agent()
         made = await core.create("stays")

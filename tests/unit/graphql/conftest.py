@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, insert, select
+from tests import databases
 
 from kernelyard_hub.events import Bus
 from kernelyard_hub.graphql.engine import Engine, Outcome
@@ -258,8 +259,8 @@ def _fill(conn: Connection, box: SecretBox, world: World) -> None:
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    """An empty database; modules that want another kind override it."""
-    return f"sqlite:///{tmp_path / 'kernelyard.sqlite'}"
+    """A database of the test's own."""
+    return databases.fresh(tmp_path, "graphql")
 
 
 @pytest.fixture

@@ -368,3 +368,13 @@ async def test_reads_do_not_grow_with_the_rows(
     assert len(outcome.data["keypair_list"]["items"]) == 7
     assert len(reads) == 3
     assert sum(reads) < 12
+
+
+async def test_like_tells_cases_apart(ask: Any) -> None:
+    """On SQLite its operator is another one; both find the same."""
+    outcome = await ask(
+        "root",
+        "query($f: String) { user_list(limit: 9, offset: 0, filter: $f) { items { username } } }",
+        f='username like "A%" | email like "b_b@%"',
+    )
+    assert outcome.data == {"user_list": {"items": [{"username": "bob"}]}}
