@@ -36,6 +36,7 @@ from kernelyard_hub.http.identify import Identifier, Services
 from kernelyard_hub.http.live import LIVE, Live
 from kernelyard_hub.http.lockout import FAILURES, Failures
 from kernelyard_hub.hub_api import HubApi
+from kernelyard_hub.idle.loop import IdleLoop
 from kernelyard_hub.oauth import HubLogin
 from kernelyard_hub.operations import apps, nodes, session_logs, vfolders
 from kernelyard_hub.rest import ROUTES as REST
@@ -274,6 +275,8 @@ class HubService(Application):
             await stack.enter_async_context(_beside(callbacks.run(), "callbacks"))
             tidy = session_logs.keep_tidy(site, self.log_days, self.log_bytes)
             await stack.enter_async_context(_beside(tidy, "tidy-logs"))
+            idle = IdleLoop(site.store, site.bus, site.activity, site.loop)
+            await stack.enter_async_context(_beside(idle.run(), "idle-checks"))
             site.app_routes = AppRoutes(site, self._hub_proxy(stack, directory), apps.base_path(site))
             await stack.enter_async_context(_beside(site.app_routes.run(), "app-routes"))
             yield runner.addresses[0][1]

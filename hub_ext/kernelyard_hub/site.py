@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from .background import BackgroundTasks
+from .idle.activity import Activity
 from .line import Line
 from .query_counts import QueryCounts
 
@@ -75,6 +76,8 @@ class Site:
     """None where nobody looks after the ways of browsers to apps (tests)."""
     line: Line = field(init=False)
     """Who waits, for those who watch."""
+    activity: Activity = field(default_factory=Activity)
+    """Signs of life of sessions that were seen here."""
     queries: QueryCounts = field(init=False)
     """Runs of code that were counted and are about to be written."""
 

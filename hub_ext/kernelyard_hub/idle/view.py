@@ -52,7 +52,7 @@ def idle_checks(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     known = {check["name"]: check for check in _checks(row)}
     found = {
         name: {
-            "remaining": _remaining(check.get("judged_from") or check.get("due"), now),
+            "remaining": _remaining(check.get("judged_from") or _due(row, check), now),
             "remaining_time_type": GRACE if name == UTILIZATION else EXPIRE,
             "extra": _extra(check) if name == UTILIZATION else None,
         }
@@ -73,6 +73,15 @@ def _extra(check: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _due(row: Mapping[str, Any], check: Mapping[str, Any]) -> float | None:
+    """When a check ends the session, with what its owner has put off."""
+    due: float | None = check.get("due")
+    until: datetime | None = row["snoozed_until"]
+    if due is None or check["name"] == LIFETIME or until is None:
+        return due
+    return max(due, until.timestamp())
+
+
 def _remaining(due: float | None, now: datetime) -> float | None:
     return None if due is None else round(max(0.0, due - now.timestamp()), 1)
 
@@ -85,7 +94,7 @@ def idleness(row: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "checks": [
             {
                 "name": check["name"],
-                "remaining": _remaining(check.get("due"), now),
+                "remaining": _remaining(_due(row, check), now),
                 "text": check["text"],
                 "evidence": check.get("evidence") or {},
             }
@@ -117,3 +126,31 @@ def summary(row: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def warnings(
+    conn: Connection, since: datetime, access_key: str, session_id: UUID | None
+) -> list[tuple[datetime, dict[str, Any]]]:
+    """Warnings after ``since``: when, and the data of the event; of one session, or of all of a keypair."""
+    which = sessions.c.access_key == access_key if session_id is None else sessions.c.id == session_id
+    query = (
+        select(sessions.c.id, sessions.c.name, sessions.c.access_key)
+        .join(session_idleness, session_idleness.c.session_id == sessions.c.id)
+        .where(session_idleness.c.warned_at > since, which)
+        .order_by(session_idleness.c.warned_at)
+    )
+    owners = {row.id: row for row in conn.execute(query)}
+    found = []
+    for known in of_sessions(conn, list(owners)).values() if owners else ():
+        owner, said = owners[known["id"]], summary(known)
+        if said is not None:
+            data = {
+                "sessionId": str(owner.id),
+                "sessionName": owner.name,
+                "ownerAccessKey": owner.access_key,
+                "reason": said["text"],
+                "endsAt": said["endsAt"],
+                "maySnooze": said["maySnooze"],
+            }
+            found.append((known["warned_at"], data))
+    return found

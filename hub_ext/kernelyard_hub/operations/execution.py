@@ -109,6 +109,8 @@ async def running_kernel(
         return kernel.id, agent.address
 
     kernel_id, address = await site.store.read(read)
+    # Whoever asks for the agent is about to do something in the session: its main kernel has its id.
+    site.activity.touch(kernel_id)
     return kernel_id, site.agents.at(address)
 
 

@@ -4,6 +4,7 @@ superadmins all."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,19 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, sele
 from kernelyard_agent import slots
 
 from ..errors import Forbidden, InvalidParameters
+from ..idle import view as idle_view
 from ..principal import Principal, Role
 from ..scheduler import states
-from ..store.models import allocations, kernels, keypairs, projects, sessions, status_history, users
+from ..store.models import (
+    allocations,
+    kernels,
+    keypairs,
+    projects,
+    session_dependencies,
+    sessions,
+    status_history,
+    users,
+)
 from .filters import Column, Kind
 from .listings_agents import rendered, sums
 from .listings_paging import UNPAGED, Listing, Page, Row, everything, page, scope_of, split
@@ -214,10 +225,33 @@ def _present(conn: Connection, who: Principal, rows: list[RowMapping], fields: C
         )
         for session_id, status, at in entries:
             history.setdefault(session_id, {}).setdefault(status, at.isoformat())
-    return [
+    found = [
         _session(who, row, held.get(row["id"], {}), members.get(row["id"], []), history.get(row["id"], {}))
         for row in rows
     ]
+    if "idle_checks" in fields:
+        now, known = datetime.now(UTC), idle_view.of_sessions(conn, ids)
+        for session in found:
+            session["idle_checks"] = idle_view.idle_checks(known[session["id"]], now)
+    if "dependencies" in fields:
+        others = _dependencies(conn, who, ids)
+        for session in found:
+            session["dependencies"] = others.get(session["id"], [])
+    return found
+
+
+def _dependencies(conn: Connection, who: Principal, ids: list[UUID]) -> dict[UUID, list[Row]]:
+    """What sessions wait for, in the order of its arrival; one step only (SES-018)."""
+    links = select(session_dependencies).where(session_dependencies.c.session_id.in_(ids))
+    pairs = [(row.session_id, row.depends_on) for row in conn.execute(links)]
+    if not pairs:
+        return {}
+    wanted = _select(sessions.c.id.in_({other for _, other in pairs})).order_by(sessions.c.sequence)
+    rows = _present(conn, who, everything(conn, wanted), frozenset())
+    return {
+        session_id: [row for row in rows if (session_id, row["id"]) in set(pairs)]
+        for session_id in dict.fromkeys(waiting for waiting, _ in pairs)
+    }
 
 
 def _needs_kernels(fields: Collection[str]) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection, select
 
 from kernelyard_agent import slots
+from kernelyard_hub.idle import view as idle_view
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger
@@ -29,8 +30,9 @@ async def overview(site: Site, who: Principal) -> dict[str, Any]:
 
     def read(conn: Connection) -> dict[str, Any]:
         rows = store.open_sessions(conn, who)
+        idle = idle_view.of_sessions(conn, [row["id"] for row in rows])
         return {
-            "sessions": [_session(site, who, row) for row in rows],
+            "sessions": [_session(site, who, row, idle[row["id"]]) for row in rows],
             "resource_groups": [store.group(conn, name) for name in store.groups_of(conn, who)],
             "limits": _limits(conn, who, len(rows)),
         }
@@ -45,7 +47,7 @@ async def overview(site: Site, who: Principal) -> dict[str, Any]:
     return {"user": user, **seen, "at": datetime.now(UTC).isoformat()}
 
 
-def _session(site: Site, who: Principal, row: dict[str, Any]) -> dict[str, Any]:
+def _session(site: Site, who: Principal, row: dict[str, Any], idle: dict[str, Any]) -> dict[str, Any]:
     started = row["started_at"]
     return {
         "id": str(row["id"]),
@@ -64,6 +66,7 @@ def _session(site: Site, who: Principal, row: dict[str, Any]) -> dict[str, Any]:
         "hub_server": row["hub_server"],
         "url": _server_url(site, row["hub_user"], row["hub_server"]),
         "owner": who.username,
+        "idle": idle_view.summary(idle),
     }
 
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, func, select
 
+from kernelyard_hub.idle import view as idle_view
+from kernelyard_hub.idle.loop import WARNED
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler import states
 from kernelyard_hub.site import Site
@@ -80,7 +82,13 @@ async def follow(
 
     async with site.bus.subscribe() as hints:
         access_key, session_id, last, ended = await site.store.read(begin)
+        warned = datetime.now(UTC)
         while True:
+            if scope != "kernel":
+                told = partial(idle_view.warnings, since=warned, access_key=access_key, session_id=session_id)
+                for at, data in await site.store.read(told):
+                    warned = max(warned, at)
+                    yield WARNED, data
             look = partial(_since, last=last, access_key=access_key, session_id=session_id)
             for row, members in await site.store.read(look):
                 last = row.id

@@ -21,8 +21,10 @@ from kernelyard_agent.protocol import HUB_NOTEBOOK
 from kernelyard_hub import errors
 from kernelyard_hub.callbacks import Destinations, NotAllowed
 from kernelyard_hub.events import Change
+from kernelyard_hub.idle import view as idle_view
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler import ends, states, transitions
+from kernelyard_hub.scheduler.dependencies import dependents
 from kernelyard_hub.scheduler.transitions import move
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger, nodes, sessions
@@ -188,12 +190,15 @@ async def info(site: Site, who: Principal, ref: str, owner_access_key: str | Non
         row = find_row(conn, who, ref, owner_access_key)
         kernel = sessions.main_kernel(conn, row.id)
         held = ledger.occupied(conn, session_id=row.id)
-        return _describe(row, kernel, held)
+        idle = idle_view.of_sessions(conn, [row.id])[row.id]
+        return _describe(row, kernel, held, idle_view.idle_checks(idle, datetime.now(UTC)))
 
     return await site.store.read(read)
 
 
-def _describe(row: Row[Any], kernel: Row[Any] | None, held: dict[str, int]) -> dict[str, Any]:
+def _describe(
+    row: Row[Any], kernel: Row[Any] | None, held: dict[str, int], idle_checks: dict[str, Any]
+) -> dict[str, Any]:
     ended = row.terminated_at
     age = (ended or datetime.now(UTC)) - row.created_at
     return {
@@ -220,9 +225,7 @@ def _describe(row: Row[Any], kernel: Row[Any] | None, held: dict[str, int]) -> d
         "terminationTime": str(ended) if ended is not None else None,
         "numQueriesExecuted": row.num_queries,
         "lastStat": kernel.last_stat if kernel is not None else None,
-        "idleChecks": {
-            "session_lifetime": {"remaining": None, "remaining_time_type": "expire_after", "extra": None}
-        },
+        "idleChecks": idle_checks,
     }
 
 
@@ -310,11 +313,19 @@ async def destroy(
 
     Returns the ``stats`` of golden 318: the last figures by metric, and ``status``: ``terminated``, or
     ``terminating`` when the node has not answered within `END_WAIT`. ``forced`` gives up on a node that is
-    lost.
-    No session depends on another yet, so ``recursive`` changes nothing.
+    lost. ``recursive`` ends those that wait for it as well, and those that wait for them (SES-026).
     """
-    row = await site.store.read(lambda conn: open_row(conn, who, ref, owner_access_key))
-    return await end(site, row.id, "force-terminated" if forced else "user-requested", forced=forced)
+    reason = "force-terminated" if forced else "user-requested"
+
+    def find_all(conn: Connection) -> tuple[UUID, list[UUID]]:
+        row = open_row(conn, who, ref, owner_access_key)
+        return row.id, dependents(conn, row.id) if recursive else []
+
+    session_id, others = await site.store.read(find_all)
+    # The last ones first: nobody is to wait for something that has ended for this reason.
+    for other in reversed(others):
+        await end(site, other, reason, forced=forced, wait=0.0)
+    return await end(site, session_id, reason, forced=forced)
 
 
 async def end(

@@ -5,6 +5,7 @@ What configuration files decide is shown and cannot be set; secrets are never sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from kernelyard_hub import errors
+from kernelyard_hub.idle import settings as idle
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import registries as registry_store
 from kernelyard_hub.store import settings as store
@@ -23,6 +25,8 @@ ROOT = "config/"
 FIXED = "volumes"
 """The tree that the service's configuration decides."""
 AUTO_PULL = "config/docker/image/auto_pull"
+RETRIES = re.compile(r"(config/)?plugins/scheduler/[^/]+/num_retries_to_skip")
+"""Per order, for resource groups that do not say it themselves (SCH-011, SCH-012)."""
 PULL_RULES = ("digest", "tag", "none")
 """Whether nodes fetch images (KRN-036); the first is the rule of a site that says nothing."""
 
@@ -35,7 +39,7 @@ async def get(site: Site, path: str, *, prefix: bool) -> Any:
         found = {key.removeprefix(ROOT): value for key, value in store.below(conn, ROOT).items()}
         return found | registries.shown(registry_store.read_all(conn, site.box))
 
-    flat = await site.store.read(read) | _fixed(site)
+    flat = idle.DEFAULTS | await site.store.read(read) | _fixed(site)
     of_registry = registries.parse(path)
     if of_registry is not None and of_registry[0]:
         host = quote(of_registry[0], safe="")
@@ -88,10 +92,17 @@ def pull_rule(conn: Connection) -> Literal["digest", "tag", "none"]:
 
 
 def _checked(path: str, value: Any) -> Any:
+    if _under(path, idle.ROOT):
+        try:
+            return idle.checked(path, value)
+        except ValueError as error:
+            raise errors.InvalidParameters(f"{path}: {error}", data={path: str(error)}) from None
     if path == AUTO_PULL:
         value = str(value).lower()
         if value not in PULL_RULES:
             raise errors.InvalidParameters(f"It is one of {', '.join(PULL_RULES)}.", data={"key": path})
+    if RETRIES.fullmatch(path) and not (str(value).isdecimal() and int(value) <= 1000):
+        raise errors.InvalidParameters("It is a number from 0 to 1000.", data={"key": path})
     return value
 
 

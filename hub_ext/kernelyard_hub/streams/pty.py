@@ -17,8 +17,9 @@ import base64
 import codecs
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import aiohttp
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -35,6 +36,8 @@ from .proxy import HEARTBEAT, watch
 TERMINAL = "ttyd"
 """The app whose terminals these are."""
 ADDRESS = "http://session/ws/pty"
+TYPED = "a terminal"
+"""What its use is called among signs of life."""
 MAX_MESSAGE = 4 * 2**20
 
 
@@ -89,7 +92,7 @@ async def _started(call: Call) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _terminal(call: Call) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+async def _terminal(call: Call) -> AsyncIterator[tuple[UUID, aiohttp.ClientWebSocketResponse]]:
     owner = call.query("owner_access_key")
     kernel_id, client = await running_kernel(call.site, call.who, call.path("session"), owner)
     connector = tunnels.ThroughAgent(client, kernel_id, TERMINAL)
@@ -97,13 +100,15 @@ async def _terminal(call: Call) -> AsyncIterator[aiohttp.ClientWebSocketResponse
         aiohttp.ClientSession(connector=connector) as http,
         http.ws_connect(ADDRESS, max_msg_size=MAX_MESSAGE) as terminal,
     ):
-        yield terminal
+        yield kernel_id, terminal
 
 
 async def _converse(call: Call, socket: web.WebSocketResponse) -> bool:
     """One connection to the terminal; whether the client asked for a restart."""
-    async with _terminal(call) as terminal:
-        inward = asyncio.create_task(_inward(socket, terminal))
+    async with _terminal(call) as (session_id, terminal):
+        inward = asyncio.create_task(
+            _inward(socket, terminal, lambda: call.site.activity.touch(session_id, TYPED))
+        )
         tasks: set[asyncio.Task[Any]] = {
             inward,
             asyncio.create_task(_outward(terminal, socket)),
@@ -120,14 +125,18 @@ async def _converse(call: Call, socket: web.WebSocketResponse) -> bool:
         return inward in done and inward.result()
 
 
-async def _inward(socket: web.WebSocketResponse, terminal: aiohttp.ClientWebSocketResponse) -> bool:
-    """What the client says; True at ``restart``, False at its end."""
+async def _inward(
+    socket: web.WebSocketResponse, terminal: aiohttp.ClientWebSocketResponse, touch: Callable[[], None]
+) -> bool:
+    """What the client says; True at ``restart``, False at its end. Every frame of its is a sign of life, a
+    ``ping`` is nothing else (SES-030)."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     async for message in socket:
         if message.type is not WSMsgType.TEXT:
             continue
         try:
             frame = _FRAME.validate_json(message.data)
+            touch()
             if isinstance(frame, Stdin):
                 text = decoder.decode(base64.b64decode(frame.chars, validate=True))
                 await terminal.send_str(json.dumps(["stdin", text]))
