@@ -277,6 +277,7 @@ class FakeAgent:
                 generation=call.spec.generation,
                 state=p.KernelState.PREPARING,
                 container_id=f"fake-{kernel_id}",
+                busy=False,
                 changed_at=datetime.now(UTC),
             )
             self._spawn(self._grow_up(kernel_id))
