@@ -25,6 +25,8 @@ from kernelyard_hub.store import sessions
 from kernelyard_hub.store.models import agent_devices, agents, domains, keypair_resource_policies, projects
 
 BAD = "Invalid resource allocation: "
+MOST = 2**52
+"""Of one slot for one kernel; sums over thousands of kernels still fit 64 bits."""
 FLOOR: Slots = {"cpu": COUNT_SCALE, "mem": 64 * 2**20}
 """What a kernel needs at the least, where the image states no minimum."""
 
@@ -51,19 +53,11 @@ def resolve(
     for name, amount in asked.items():
         if amount is None:
             continue
-        try:
-            amounts[name] = slots.parse(name, amount)
-        except SlotError as error:
-            raise errors.InvalidParameters(f"{BAD}{error}") from None
-        if name not in known:
-            raise errors.InvalidParameters(f"{BAD}Unknown slot type: {name!r}")
-        if known[name] and slot_type(name) is SlotType.COUNT and amounts[name] % COUNT_SCALE:
-            raise errors.InvalidParameters(f"{BAD}{name!r} is handed out in whole devices: {amount!r}")
-        if slot_type(name) is SlotType.UNIQUE and amounts[name] > 1:
-            raise errors.InvalidParameters(f"{BAD}{name!r} is handed out one per session: {amount!r}")
+        amounts[name] = _amount(name, amount, known)
     kinds = [name for name, amount in amounts.items() if amount and name.startswith("cuda.")]
     if len(kinds) > 1:
-        raise errors.InvalidParameters(f"{BAD}{' and '.join(sorted(kinds))} cannot be combined")
+        problem = dict.fromkeys((f"config.resources.{name}" for name in kinds), "cannot be combined")
+        raise errors.InvalidParameters(f"{BAD}{' and '.join(sorted(kinds))} cannot be combined", data=problem)
     for name, floor in FLOOR.items():
         minimum = (limits.get(name) or {}).get("min")
         amounts[name] = max(amounts.get(name, 0), floor if minimum is None else minimum)
@@ -78,6 +72,27 @@ def resolve(
                 data={f"config.resources.{name}": f"at most {most}"},
             )
     return {name: amount for name, amount in amounts.items() if amount}
+
+
+def _amount(name: str, amount: object, known: Mapping[str, bool]) -> int:
+    """One amount, exactly; a refusal names the field and what may stand there."""
+
+    def refused(text: str, limit: str) -> errors.InvalidParameters:
+        return errors.InvalidParameters(f"{BAD}{text}", data={f"config.resources.{name[:64]}": limit})
+
+    try:
+        exact = slots.parse(name, amount)
+    except SlotError as error:
+        raise errors.InvalidParameters(f"{BAD}{error}") from None
+    if name not in known:
+        raise errors.InvalidParameters(f"{BAD}Unknown slot type: {name!r}")
+    if exact > MOST:
+        raise refused(f"{name!r} is beyond everything", f"at most {slots.render(name, MOST)}")
+    if known[name] and slot_type(name) is SlotType.COUNT and exact % COUNT_SCALE:
+        raise refused(f"{name!r} is handed out in whole devices: {amount!r}", "a whole number")
+    if slot_type(name) is SlotType.UNIQUE and exact > 1:
+        raise refused(f"{name!r} is handed out one per session: {amount!r}", "at most 1")
+    return exact
 
 
 def shared_memory(options: Mapping[str, Any], per_kernel: Mapping[str, int]) -> int:

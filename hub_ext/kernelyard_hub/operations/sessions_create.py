@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, insert, select
 
 from kernelyard_agent.protocol import Mount, ServiceStart
 from kernelyard_agent.slots import Slots
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler.dependencies import read_dependencies
 from kernelyard_hub.scheduler.reading import read_groups
-from kernelyard_hub.scheduler.snapshot import Waiting
+from kernelyard_hub.scheduler.snapshot import Dependency, Waiting
 from kernelyard_hub.scheduler.spec import SessionSpec
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.store import belongings, sessions
@@ -27,6 +28,7 @@ from kernelyard_hub.store.models import (
     resource_group_keypairs,
     resource_group_projects,
     resource_groups,
+    session_dependencies,
 )
 
 from . import admission, images
@@ -102,17 +104,22 @@ def enqueue(
             "read_only_root": options.read_only_root,
             "auto_pull": pull_rule(conn) if origin.auto_pull is None else origin.auto_pull,
             "image_digest": image.digest if image.scanned_at is not None else "",
+            "dependencies": [str(other) for other in find_dependencies(conn, owner, request.dependencies)],
         }
     )
     now = datetime.now(UTC)
     session_id = uuid4()
     kernel_rows = _kernel_rows(session_id, request.cluster_size, now)
-    asked = _waiting(session_id, owner, project_id, group, request, image, spec, kernel_rows, now)
+    others = read_dependencies(conn, {session_id: spec.dependencies}).get(session_id, ())
+    asked = _waiting(session_id, owner, project_id, group, request, image, spec, kernel_rows, now, others)
     admission.check_totals(conn, owner, project_id, asked)
     admission.check_pending(conn, owner, asked)
     values = _row(who, request, origin, asked, spec)
     sessions.add(conn, {**values, "image_id": image.id}, kernel_rows)
     sessions.put_credentials(conn, box, session_id, origin.secrets, origin.bootstrap_secrets)
+    if others:
+        rows = [{"session_id": session_id, "depends_on": other.session_id} for other in others]
+        conn.execute(insert(session_dependencies), rows)
     created = sessions.by_id(conn, session_id)
     assert created is not None
     return created, True
@@ -128,6 +135,7 @@ def _waiting(
     spec: SessionSpec,
     kernel_rows: list[dict[str, Any]],
     now: datetime,
+    dependencies: tuple[Dependency, ...] = (),
 ) -> Waiting:
     """The new session as the scheduler will see it."""
     return Waiting(
@@ -149,6 +157,10 @@ def _waiting(
         starts_at=request.starts_at,
         created_at=now,
         fetched=spec.may_be_fetched,
+        name=request.name,
+        preemptible=request.preemptible,
+        time_limit=request.time_limit,
+        dependencies=dependencies,
     )
 
 
@@ -179,9 +191,34 @@ def _row(
         "callback_url": request.callback_url,
         "hub_user": origin.hub_user,
         "hub_server": origin.hub_server,
+        "preemptible": request.preemptible,
+        "time_limit": request.time_limit,
         "starts_at": request.starts_at,
         "created_at": asked.created_at,
     }
+
+
+def find_dependencies(conn: Connection, owner: Principal, wanted: Sequence[str]) -> list[UUID]:
+    """The owner's sessions that are meant by ids or names, each once. They exist before the session that
+    waits for them, so nothing can wait for itself.
+
+    Raises `InvalidParameters` for what is no session of his.
+    """
+    found: dict[UUID, str] = {}
+    missing = []
+    for ref in wanted:
+        row = sessions.find(conn, owner.access_key, ref)
+        if row is None:
+            missing.append(ref)
+        else:
+            found[UUID(str(row.id))] = ref
+    if missing:
+        names = ", ".join(repr(ref) for ref in missing)
+        raise errors.InvalidParameters(
+            f"It cannot wait for {names}: there is no such session.",
+            data={"dependencies": f"no such session: {names}"},
+        )
+    return list(found)
 
 
 def find_project(conn: Connection, owner: Principal, domain: str | None, name: str) -> UUID:

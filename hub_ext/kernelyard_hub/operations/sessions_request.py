@@ -35,6 +35,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "startup_command": ("startupCommand", "startup_command"),
     "bootstrap_script": ("bootstrap_script", "bootstrapScript"),
     "dependencies": ("dependencies",),
+    "preemptible": ("preemptible",),
+    "time_limit": ("timeLimit", "time_limit"),
     "callback_url": ("callback_url", "callbackUrl", "callbackURL"),
     "owner_access_key": ("owner_access_key",),
 }
@@ -88,7 +90,14 @@ class CreateSession(BaseModel):
     reuse: bool = True
     startup_command: str | None = Field(default=None, max_length=65536)
     bootstrap_script: str | None = Field(default=None, max_length=1_048_576)
-    dependencies: list[str] = Field(default=[], max_length=0)
+    dependencies: list[Annotated[str, StringConstraints(min_length=1, max_length=64)]] = Field(
+        default=[], max_length=100
+    )
+    """Ids or names of the owner's sessions that have to succeed first (SES-018)."""
+    preemptible: bool = False
+    """Whether it may be ended for a session of a higher priority."""
+    time_limit: int | None = Field(default=None, ge=1, le=10 * 365 * 86400)
+    """Seconds after its start at which it is ended."""
     callback_url: str | None = Field(default=None, max_length=2048, repr=False)
     owner_access_key: str | None = Field(default=None, max_length=20)
     mounts: list[str] = []
@@ -114,6 +123,13 @@ class CreateSession(BaseModel):
     def _from_now(cls, at: object) -> object:
         """A span (``5m``, ``1h30m``) counts from now (SES-009)."""
         return in_a_while(at) or at if isinstance(at, str) else at
+
+    @field_validator("time_limit", mode="before")
+    @classmethod
+    def _seconds(cls, limit: object) -> object:
+        """A number of seconds, or a span (``90m``, ``2h``)."""
+        span = span_of(limit) if isinstance(limit, str) else None
+        return limit if span is None else round(span.total_seconds())
 
     @field_validator("starts_at")
     @classmethod
@@ -151,14 +167,21 @@ class CreateSession(BaseModel):
         return ports
 
 
+def span_of(text: str) -> timedelta | None:
+    """A span of time, when the text is one (``1d``, ``1h30m``)."""
+    found = _SPAN.fullmatch(text.strip().lower())
+    try:
+        parts = {unit: int(amount) for unit, amount in found.groupdict().items() if amount} if found else {}
+        return timedelta(**parts) if parts else None
+    except (OverflowError, ValueError):
+        raise ValueError("is too long") from None
+
+
 def in_a_while(text: str) -> datetime | None:
     """A span of time from now, when the text is one."""
-    found = _SPAN.fullmatch(text.strip().lower())
-    parts = {unit: int(amount) for unit, amount in found.groupdict().items() if amount} if found else {}
-    if not parts:
-        return None
+    span = span_of(text)
     try:
-        return datetime.now(UTC) + timedelta(**parts)
+        return None if span is None else datetime.now(UTC) + span
     except OverflowError:
         raise ValueError("is too far away") from None
 
@@ -232,6 +255,4 @@ def _problems(error: ValidationError, sent: Mapping[str, str]) -> dict[str, str]
     for item in error.errors(include_url=False, include_input=False):
         field = ".".join([sent.get(str(item["loc"][0]), str(item["loc"][0])), *map(str, item["loc"][1:])])
         problems[field] = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "too_long" and item["loc"][0] == "dependencies":
-            problems[field] = "is not supported by this server yet"
     return problems

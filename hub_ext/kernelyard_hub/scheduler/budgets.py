@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
-from kernelyard_agent.slots import COUNT_SCALE, SlotType, slot_type
+from kernelyard_agent.slots import in_devices
 
 from ..store.models import agent_devices, allocations, budgets, keypairs
 from .snapshot import Budget, Waiting
@@ -69,13 +69,6 @@ def with_use(budget: Budget, held: Sequence[Held], now: datetime) -> Budget:
     limit = budget.amount * HOUR
     frees_at = _frees_at(held, now, timedelta(seconds=budget.window), limit) if used >= limit else None
     return replace(budget, used=used // HOUR, frees_at=frees_at)
-
-
-def devices(slot: str, amount: int, capacity: int | None) -> int:
-    """An amount of an accelerator slot in devices (`COUNT_SCALE` is one); of a device that is gone and was
-    shared, a share counts as a device."""
-    whole = capacity or (1 if slot_type(slot) is SlotType.UNIQUE else COUNT_SCALE)
-    return amount * COUNT_SCALE // whole
 
 
 def _used(held: Sequence[Held], now: datetime, window: timedelta) -> int:
@@ -164,9 +157,9 @@ def _held(
     for row in conn.execute(query):
         amount = row.amount
         if slot == GPU:
-            if row.slot in ("cpu", "mem") or slot_type(row.slot) is SlotType.BYTES:
+            amount = in_devices(row.slot, amount, row.capacity)
+            if not amount:
                 continue
-            amount = devices(row.slot, amount, row.capacity)
         held.append(Held(amount, row.opened_at, row.closed_at or _end(ends.get(row.session_id), now)))
     return held
 
