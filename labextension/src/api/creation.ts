@@ -1,5 +1,6 @@
 /** Starting a session of the API. */
 
+import { type Outlook, parseOutlook } from './estimates';
 import { amounts, isObject, list, object, text, textOr } from './reading';
 import { type Fetcher, call, query, send } from './service';
 
@@ -12,8 +13,8 @@ export interface Preset {
   name: string;
   slots: Record<string, string>;
   sharedMemory: string | null;
-  /** Whether it would start now. */
-  allocatable: boolean;
+  /** Whether a session of it would start now, or when. */
+  outlook: Outlook;
 }
 
 export async function fetchChoices(fetcher: Fetcher): Promise<Choices> {
@@ -44,7 +45,11 @@ export async function fetchPresets(fetcher: Fetcher, resourceGroup: string): Pro
       name: text(row['name'], 'presets[].name'),
       slots: amounts(row['resource_slots']),
       sharedMemory: typeof shared === 'string' ? shared : null,
-      allocatable: row['allocatable'] === true,
+      outlook: parseOutlook(row) ?? {
+        when: row['allocatable'] === true ? 'now' : 'wait',
+        text: '',
+        estimate: null,
+      },
     };
   });
 }
@@ -58,9 +63,15 @@ export interface Wish {
   sharedMemory: string | null;
   folders: string[];
   startupCommand: string;
+  /** Whether it may be ended for a session of higher priority. */
+  preemptible: boolean;
+  /** Seconds that it runs at most, or a span such as `2h`; '' is as long as the policy lets it. */
+  timeLimit: string;
+  /** Sessions that have to succeed first, by name. */
+  dependencies: string[];
 }
 
-/** The body of `POST session`. */
+/** The body of `POST session`, and of its dry run. */
 export function requestOf(wish: Wish): Record<string, unknown> {
   return {
     name: wish.name,
@@ -69,6 +80,9 @@ export function requestOf(wish: Wish): Record<string, unknown> {
     enqueueOnly: true,
     reuse: false,
     ...(wish.startupCommand.trim() ? { startupCommand: wish.startupCommand } : {}),
+    ...(wish.preemptible ? { preemptible: true } : {}),
+    ...(wish.timeLimit.trim() ? { timeLimit: wish.timeLimit.trim() } : {}),
+    ...(wish.dependencies.length > 0 ? { dependencies: wish.dependencies } : {}),
     config: {
       resources: wish.slots,
       scaling_group: wish.resourceGroup,

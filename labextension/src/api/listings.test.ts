@@ -62,10 +62,20 @@ describe('a new session', () => {
     sharedMemory: null,
     folders: ['data'],
     startupCommand: 'make all',
+    preemptible: false,
+    timeLimit: '',
+    dependencies: [],
   };
 
   it('is asked for as the service reads it', async () => {
     expect(requestOf(wish)).toMatchObject({ enqueueOnly: true, startupCommand: 'make all' });
+    expect(
+      requestOf({ ...wish, timeLimit: ' 2h ', preemptible: true, dependencies: ['prep'] }),
+    ).toMatchObject({
+      timeLimit: '2h',
+      preemptible: true,
+      dependencies: ['prep'],
+    });
     expect(requestOf({ ...wish, startupCommand: ' ' })).not.toHaveProperty('startupCommand');
     expect(requestOf({ ...wish, sharedMemory: '64' })['config']).toMatchObject({
       resource_opts: { shmem: '64' },

@@ -21,13 +21,18 @@ describe('an overview', () => {
       occupied: '11',
       free: '21',
     });
-    expect(overview.limits).toEqual({ sessions: 30, slots: { cpu: '64', 'cuda.shares': '4' } });
+    expect(overview.limits).toEqual({
+      sessions: 30,
+      slots: { cpu: '64', 'cuda.shares': '4' },
+      usingSessions: 5,
+      using: { cpu: '6', 'cuda.shares': '0.5' },
+    });
     expect(overview.hubBaseUrl).toBe('/');
   });
 
   it('may leave out what is not known yet', () => {
     const overview = parseOverview({ user: { username: 'u' }, sessions: [], resource_groups: [] });
-    expect(overview.limits).toEqual({ sessions: null, slots: {} });
+    expect(overview.limits).toEqual({ sessions: null, slots: {}, usingSessions: 0, using: {} });
     expect(overview.hubBaseUrl).toBeNull();
   });
 

@@ -4,6 +4,8 @@
  * Amounts are strings as the API writes them: bytes for `mem`, a decimal number for every other slot.
  */
 
+import { type Estimate, parseEstimate } from './estimates';
+import { type Idle, parseIdle } from './idleness';
 import { amount, amounts, isObject, list, numberOrNull, object, text, textOr, textOrNull } from './reading';
 
 export interface User {
@@ -24,6 +26,10 @@ export interface Session {
   of: number | null;
   /** Why it is not running yet: one plain sentence, or empty. */
   reason: string;
+  /** When it is to start; null unless it waits and something can be said. */
+  estimate: Estimate | null;
+  /** That it is going to be ended because nobody uses it. */
+  idle: Idle | null;
   image: string;
   resourceGroup: string;
   slots: Record<string, string>;
@@ -62,6 +68,9 @@ export interface Overview {
 export interface Limits {
   sessions: number | null;
   slots: Record<string, string>;
+  /** What counts against them now: open sessions, and amounts by slot. */
+  usingSessions: number;
+  using: Record<string, string>;
 }
 
 /** Read an answer of `GET console/overview`. Throws `MalformedAnswer` that names the field. */
@@ -94,6 +103,8 @@ function parseSession(value: unknown): Session {
     place: numberOrNull(row['place']),
     of: numberOrNull(row['of']),
     reason: textOr(row['reason'], ''),
+    estimate: parseEstimate(row['estimate']),
+    idle: parseIdle(row['idle']),
     image: textOr(row['image'], ''),
     resourceGroup: textOr(row['resource_group'], ''),
     slots: amounts(row['slots']),
@@ -123,12 +134,16 @@ function parseGroup(value: unknown): ResourceGroup {
 }
 
 function parseLimits(value: unknown): Limits {
-  if (!isObject(value)) return { sessions: null, slots: {} };
-  const sessions = isObject(value['sessions']) ? numberOrNull(value['sessions']['limit']) : null;
+  if (!isObject(value)) return { sessions: null, slots: {}, usingSessions: 0, using: {} };
+  const sessions = isObject(value['sessions']) ? value['sessions'] : {};
   const slots = Array.isArray(value['slots']) ? value['slots'].filter(isObject) : [];
+  const by = (field: string): Record<string, string> =>
+    Object.fromEntries(slots.map((row) => [textOr(row['slot'], '?'), amount(row[field])]));
   return {
-    sessions,
-    slots: Object.fromEntries(slots.map((row) => [textOr(row['slot'], '?'), amount(row['limit'])])),
+    sessions: numberOrNull(sessions['limit']),
+    slots: by('limit'),
+    usingSessions: numberOrNull(sessions['using']) ?? 0,
+    using: by('using'),
   };
 }
 

@@ -42,12 +42,31 @@ export function send(fetcher: Fetcher, path: string, method: string, body: unkno
 }
 
 /** One GraphQL query: its data, unchecked. */
-export async function query(fetcher: Fetcher, text: string): Promise<unknown> {
-  const response = await send(fetcher, 'admin/gql', 'POST', { query: text });
+export async function query(
+  fetcher: Fetcher,
+  text: string,
+  variables: Record<string, unknown> = {},
+): Promise<unknown> {
+  const response = await send(fetcher, 'admin/gql', 'POST', { query: text, variables });
   const answer = (await response.json()) as { data?: unknown; errors?: { message?: string }[] };
   const problem = answer.errors?.[0]?.message;
   if (problem) throw new ServiceError(problem, advice(400), 400);
   return answer.data;
+}
+
+/** One GraphQL mutation. Its answer `{ok, msg}` of false is a refusal, too. */
+export async function mutate(
+  fetcher: Fetcher,
+  field: string,
+  text: string,
+  variables: Record<string, unknown>,
+): Promise<void> {
+  const data = (await query(fetcher, text, variables)) as Record<
+    string,
+    { ok?: boolean; msg?: string } | null
+  >;
+  const answer = data[field];
+  if (answer?.ok !== true) throw new ServiceError(answer?.msg || 'It was refused.', advice(400), 400);
 }
 
 /** What to show of a failure: one sentence, and what to do about it. */

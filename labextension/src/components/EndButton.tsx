@@ -15,31 +15,49 @@ interface Props {
 }
 
 /** Ends a session after asking. The row itself shows the progress, by the stream. */
-export function EndButton({ session, fetcher, here = false, onLogin }: Props): JSX.Element | null {
+export function EndButton({ session, here = false, ...rest }: Props): JSX.Element | null {
+  if (!canEnd(session)) return null;
+  const waiting = phase(session) === 'waiting';
+  const { id, name } = session;
+  return <AskedButton id={id} name={name} waiting={waiting} loss={consequence(waiting, here)} {...rest} />;
+}
+
+interface CancelProps {
+  id: string;
+  name: string;
+  fetcher: Fetcher;
+  onLogin: () => void;
+}
+
+/** Takes a session that waits, anybody's, out of the queue after asking. */
+export function CancelButton(props: CancelProps): JSX.Element {
+  return <AskedButton waiting loss={consequence(true, false)} {...props} />;
+}
+
+function AskedButton(props: CancelProps & { waiting: boolean; loss: string }): JSX.Element {
+  const { id, name, waiting, loss, fetcher, onLogin } = props;
   const { modal, message } = App.useApp();
   const [busy, setBusy] = useState(false);
-  if (!canEnd(session)) return null;
 
   const end = async (): Promise<void> => {
     setBusy(true);
     try {
-      await endSession(fetcher, session.id);
-      void message.success(`${session.name} is ending.`);
+      await endSession(fetcher, id);
+      void message.success(`${name} is ending.`);
     } catch (error) {
       if (error instanceof ServiceError && error.loginNeeded) onLogin();
       const advice = error instanceof ServiceError ? error.advice : 'Try again.';
-      void message.error(`${session.name} was not ended: ${(error as Error).message} ${advice}`, 8);
+      void message.error(`${name} was not ended: ${(error as Error).message} ${advice}`, 8);
     } finally {
       setBusy(false);
     }
   };
 
-  const waiting = phase(session) === 'waiting';
   const verb = waiting ? 'Cancel' : 'End';
   const ask = (): void => {
     modal.confirm({
-      title: `${verb} ${session.name}?`,
-      content: consequence(waiting, here),
+      title: `${verb} ${name}?`,
+      content: loss,
       okText: waiting ? 'Cancel the session' : 'End the session',
       okButtonProps: { danger: true },
       cancelText: 'Keep it',
@@ -55,7 +73,7 @@ export function EndButton({ session, fetcher, here = false, onLogin }: Props): J
       icon={<PoweroffOutlined />}
       loading={busy}
       onClick={ask}
-      aria-label={`${verb} ${session.name}`}
+      aria-label={`${verb} ${name}`}
     >
       {verb}
     </Button>

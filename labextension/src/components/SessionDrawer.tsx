@@ -12,15 +12,18 @@ import {
   renameSession,
   restartSession,
 } from '../api/details';
+import type { Change } from '../api/estimates';
 import type { Session } from '../api/overview';
 import { type Fetcher, inWords } from '../api/service';
 import { phase } from '../api/sessions';
 import { AppList } from './AppList';
 import { EndButton } from './EndButton';
+import { IdleChecks } from './IdleWarning';
 import { LogView } from './LogView';
 import { Problem } from './Problem';
 import { EnvironTable, Facts, FigureTable, HistoryTable, MountTable } from './SessionFacts';
 import { StatusTag } from './StatusTag';
+import { WhyWaiting } from './WhyWaiting';
 import { usePolled } from './usePolled';
 
 interface Props {
@@ -31,6 +34,8 @@ interface Props {
   onLogin: () => void;
   onOpenApp: (detail: Detail, app: AppInfo, options: AppOptions | null) => void;
   onSsh: (session: Pick<Session, 'id' | 'name'>) => void;
+  /** Begin a session like this one, changed so that it starts now. */
+  onStartLike?: (detail: Detail, change: Change) => void;
 }
 
 /** All about one session, from the side. */
@@ -51,7 +56,8 @@ export function SessionDrawer({ session, onClose, ...rest }: Props): JSX.Element
 
 type ContentProps = Omit<Props, 'onClose'> & { session: Pick<Session, 'id' | 'name'> };
 
-function Content({ session, fetcher, onLogin, onOpenApp, onSsh }: ContentProps): JSX.Element {
+function Content(props: ContentProps): JSX.Element {
+  const { session, fetcher, onLogin, onOpenApp, onSsh, onStartLike } = props;
   const ask = useCallback(() => fetchDetail(fetcher, session.id), [fetcher, session.id]);
   const { value: detail, error, refresh } = usePolled(ask, 3000);
   if (detail === null) {
@@ -59,6 +65,7 @@ function Content({ session, fetcher, onLogin, onOpenApp, onSsh }: ContentProps):
   }
   const now = asSession(detail);
   const running = phase(now) === 'running';
+  const waits = phase(now) === 'waiting';
   const tabs: [string, string, JSX.Element][] = [
     ['overview', 'Overview', <Facts detail={detail} />],
     ['figures', running ? 'Live figures' : 'Last figures', <FigureTable detail={detail} />],
@@ -84,18 +91,26 @@ function Content({ session, fetcher, onLogin, onOpenApp, onSsh }: ContentProps):
       />
     );
     tabs.splice(1, 0, ['apps', 'Apps', apps]);
+    tabs.push(['idleness', 'Idle checks', <IdleChecks session={detail} fetcher={fetcher} />]);
+  }
+  if (waits) {
+    // A Hub server begins at the Hub's own page.
+    const like = detail.hubServer === null ? onStartLike : undefined;
+    const onChange = like && ((change: Change) => like(detail, change));
+    const why = <WhyWaiting session={detail} fetcher={fetcher} {...(onChange ? { onChange } : {})} />;
+    tabs.unshift(['why', 'Why it waits', why]);
   }
   return (
     <>
       <Flex gap={8} wrap align="start" justify="space-between" className="ky-toolbar">
-        <StatusTag session={now} />
+        <StatusTag session={waits ? { ...now, reason: '' } : now} />
         <Flex gap={8} wrap>
           {running && <LifeButtons detail={detail} fetcher={fetcher} onChanged={refresh} />}
           <EndButton session={now} fetcher={fetcher} onLogin={onLogin} />
         </Flex>
       </Flex>
       <Problem error={error} />
-      <Tabs items={tabs.map(([key, label, children]) => ({ key, label, children }))} />
+      <Tabs key={String(waits)} items={tabs.map(([key, label, children]) => ({ key, label, children }))} />
     </>
   );
 }
@@ -192,6 +207,8 @@ function asSession(detail: Detail): Session {
     place: null,
     of: null,
     reason: detail.statusInfo,
+    estimate: null,
+    idle: null,
     image: detail.image,
     resourceGroup: detail.resourceGroup,
     slots: detail.slots,

@@ -1,4 +1,4 @@
-import { App, Form, Input, InputNumber, Modal, Radio, Select } from 'antd';
+import { App, Form, Input, Modal, Radio, Select } from 'antd';
 import { type JSX, useCallback, useEffect, useState } from 'react';
 
 import {
@@ -9,34 +9,52 @@ import {
   fetchChoices,
   fetchPresets,
   isName,
+  requestOf,
 } from '../api/creation';
+import type { Change } from '../api/estimates';
+import type { ResourceGroup } from '../api/overview';
 import { type Fetcher, ServiceError } from '../api/service';
-import { formatSlots } from '../api/units';
 import { Problem } from './Problem';
+import { type Amounts, fromSlots, toSlots } from './SlotFields';
+import { Later, OWN, OwnAmounts, PresetSelect, Prospect } from './StartFields';
+import { useDryRun } from './useDryRun';
 import { usePolled } from './usePolled';
+
+/** What a new session begins with, from one that waits. */
+export interface Beginning {
+  name: string;
+  image: string;
+  type: string;
+  resourceGroup: string;
+  slots: Record<string, string>;
+}
 
 interface Props {
   open: boolean;
   fetcher: Fetcher;
-  resourceGroups: string[];
+  /** Those with nodes. */
+  resourceGroups: ResourceGroup[];
+  /** Names of the user's open sessions, which a new one can wait for. */
+  others: string[];
+  beginning?: Beginning | undefined;
   onClose: () => void;
   onLogin: () => void;
 }
 
-interface Fields {
+export interface Fields {
   name: string;
   image: string;
   type: 'interactive' | 'batch';
   resourceGroup: string;
   preset: string;
-  cpu: number;
-  memory: number;
+  /** By slot; memory in GiB. */
+  amounts: Amounts;
   folders: string[];
   command?: string;
+  preemptible?: boolean;
+  timeLimit?: string;
+  dependencies?: string[];
 }
-
-/** Not the name of a preset, which has none of these characters. */
-const OWN = '(own)';
 
 /** Starts a session of the API: any image, interactive or one command. */
 export function StartDialog(props: Props): JSX.Element {
@@ -48,14 +66,14 @@ export function StartDialog(props: Props): JSX.Element {
       okText="Start"
       okButtonProps={{ htmlType: 'submit', form: 'ky-start' }}
       destroyOnHidden
-      width={620}
+      width={640}
     >
       {props.open && <StartForm {...props} />}
     </Modal>
   );
 }
 
-function StartForm({ fetcher, resourceGroups, onClose, onLogin }: Props): JSX.Element {
+function StartForm({ fetcher, resourceGroups, others, beginning, onClose, onLogin }: Props): JSX.Element {
   const { message } = App.useApp();
   const [form] = Form.useForm<Fields>();
   const [problem, setProblem] = useState<Error | null>(null);
@@ -63,29 +81,31 @@ function StartForm({ fetcher, resourceGroups, onClose, onLogin }: Props): JSX.El
   const ask = useCallback(() => fetchChoices(fetcher), [fetcher]);
   const choices = usePolled<Choices>(ask, 0);
   // Nothing is watched before the first look.
-  const watched = Form.useWatch('resourceGroup', form) as string | undefined;
-  const group = watched ?? resourceGroups[0] ?? 'default';
+  const fields = Form.useWatch([], form) as Partial<Fields> | undefined;
+  const group = fields?.resourceGroup ?? beginning?.resourceGroup ?? resourceGroups[0]?.name ?? 'default';
   const askPresets = useCallback(() => fetchPresets(fetcher, group), [fetcher, group]);
-  const presets = usePolled<Preset[]>(askPresets, 0);
-  const batch = Form.useWatch('type', form) === 'batch';
-  const own = Form.useWatch('preset', form) === OWN;
+  const presets = usePolled<Preset[]>(askPresets, 10_000);
+  const batch = fields?.type === 'batch';
+  const tried = useDryRun(fetcher, asked(fields, presets.value));
 
   const images = choices.value?.images;
   useEffect(() => {
     if (images?.[0] && !form.getFieldValue('image')) form.setFieldValue('image', images[0]);
   }, [form, images]);
   useEffect(() => {
-    const first = presets.value?.find(({ allocatable }) => allocatable);
-    if (presets.value) form.setFieldValue('preset', first?.name ?? OWN);
+    const chosen = form.getFieldValue('preset') as string | undefined;
+    if (!presets.value || chosen === OWN || presets.value.some(({ name }) => name === chosen)) return;
+    const first = presets.value.find(({ outlook }) => outlook.when === 'now');
+    form.setFieldValue('preset', first?.name ?? presets.value[0]?.name ?? OWN);
   }, [form, presets.value]);
 
-  const start = async (fields: Fields): Promise<void> => {
+  const start = async (chosen: Fields): Promise<void> => {
     if (busy) return;
     setBusy(true);
     setProblem(null);
     try {
-      await createSession(fetcher, wishOf(fields, presets.value ?? []));
-      void message.success(`${fields.name} is queued.`);
+      await createSession(fetcher, wishOf(chosen, presets.value ?? []));
+      void message.success(`${chosen.name} is queued.`);
       onClose();
     } catch (error) {
       if (error instanceof ServiceError && error.loginNeeded) onLogin();
@@ -94,21 +114,19 @@ function StartForm({ fetcher, resourceGroups, onClose, onLogin }: Props): JSX.El
       setBusy(false);
     }
   };
+  const change = ({ resources, resourceGroup }: Change): void => {
+    if (resourceGroup !== null) form.setFieldValue('resourceGroup', resourceGroup);
+    if (resources !== null) form.setFieldsValue({ preset: OWN, amounts: fromSlots(resources) });
+  };
+  const slots = resourceGroups.find(({ name }) => name === group)?.slots.map(({ slot }) => slot) ?? [];
   return (
     <Form<Fields>
       id="ky-start"
       form={form}
       layout="vertical"
       disabled={busy}
-      initialValues={{
-        name: '',
-        type: 'interactive',
-        resourceGroup: resourceGroups[0],
-        cpu: 1,
-        memory: 1,
-        folders: [],
-      }}
-      onFinish={(fields) => void start(fields)}
+      initialValues={initially(beginning, resourceGroups)}
+      onFinish={(chosen) => void start(chosen)}
     >
       <Problem error={problem ?? choices.error ?? presets.error} />
       <Form.Item
@@ -149,29 +167,11 @@ function StartForm({ fetcher, resourceGroups, onClose, onLogin }: Props): JSX.El
         <Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} placeholder="python train.py" />
       </Form.Item>
       <Form.Item name="resourceGroup" label="Resource group" hidden={resourceGroups.length < 2}>
-        <Select options={resourceGroups.map((value) => ({ value, label: value }))} />
+        <Select options={resourceGroups.map(({ name }) => ({ value: name, label: name }))} />
       </Form.Item>
-      <Form.Item name="preset" label="Resources">
-        <Select
-          options={[
-            ...(presets.value ?? []).map((preset) => ({
-              value: preset.name,
-              label: `${preset.name}: ${formatSlots(preset.slots)}${preset.allocatable ? '' : ' (would wait)'}`,
-            })),
-            { value: OWN, label: 'Another amount' },
-          ]}
-        />
-      </Form.Item>
-      {own && (
-        <>
-          <Form.Item name="cpu" label="CPU cores">
-            <InputNumber min={1} precision={0} />
-          </Form.Item>
-          <Form.Item name="memory" label="Memory in GiB">
-            <InputNumber min={0.25} step={0.25} />
-          </Form.Item>
-        </>
-      )}
+      <PresetSelect presets={presets.value ?? []} />
+      {fields?.preset === OWN && <OwnAmounts slots={slots} />}
+      <Prospect tried={tried} onChange={change} />
       <Form.Item
         name="folders"
         label="Folders"
@@ -183,20 +183,51 @@ function StartForm({ fetcher, resourceGroups, onClose, onLogin }: Props): JSX.El
           options={(choices.value?.folders ?? []).map((value) => ({ value, label: value }))}
         />
       </Form.Item>
+      <Later others={others} />
     </Form>
   );
 }
 
+function initially(beginning: Beginning | undefined, groups: ResourceGroup[]): Partial<Fields> {
+  const plain = { type: 'interactive' as const, amounts: { cpu: 1, mem: 1 }, folders: [], timeLimit: '' };
+  if (beginning === undefined) {
+    return { ...plain, name: '', ...(groups[0] ? { resourceGroup: groups[0].name } : {}) };
+  }
+  return {
+    ...plain,
+    name: beginning.name,
+    image: beginning.image,
+    type: beginning.type === 'batch' ? 'batch' : 'interactive',
+    resourceGroup: beginning.resourceGroup,
+    preset: OWN,
+    amounts: fromSlots(beginning.slots),
+  };
+}
+
+/** The request that the form describes now, for a dry run; '' while something is missing. */
+function asked(fields: Partial<Fields> | undefined, presets: Preset[] | null): string {
+  if (!fields?.image || !fields.preset || presets === null) return '';
+  const request = requestOf(
+    wishOf({ ...fields, name: '', folders: [], dependencies: [] } as unknown as Fields, presets),
+  );
+  delete request['name'];
+  return JSON.stringify(request);
+}
+
 function wishOf(fields: Fields, presets: Preset[]): Wish {
   const preset = presets.find(({ name }) => name === fields.preset);
+  const own = toSlots(fields.amounts);
   return {
     name: fields.name,
     image: fields.image,
     type: fields.type,
     resourceGroup: fields.resourceGroup,
-    slots: preset?.slots ?? { cpu: String(fields.cpu), mem: `${fields.memory}g` },
+    slots: preset?.slots ?? own,
     sharedMemory: preset?.sharedMemory ?? null,
     folders: fields.folders,
     startupCommand: fields.command ?? '',
+    preemptible: fields.preemptible ?? false,
+    timeLimit: fields.timeLimit ?? '',
+    dependencies: fields.dependencies ?? [],
   };
 }

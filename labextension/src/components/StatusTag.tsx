@@ -5,9 +5,10 @@ import {
   LoadingOutlined,
   MinusCircleOutlined,
 } from '@ant-design/icons';
-import { Tag, Typography } from 'antd';
+import { Tag, Tooltip, Typography } from 'antd';
 import type { JSX, ReactNode } from 'react';
 
+import { trust } from '../api/estimates';
 import type { Session } from '../api/overview';
 import { type Phase, phase } from '../api/sessions';
 import { formatPlace, formatStatus } from '../api/units';
@@ -21,7 +22,7 @@ const LOOKS: Record<Phase, { color: string; icon: ReactNode }> = {
   failed: { color: 'error', icon: <CloseCircleFilled /> },
 };
 
-/** A session's status, its place in the queue, and why it waits. */
+/** A session's status, its place in the queue, when it is to start, and why it waits. */
 export function StatusTag({ session }: { session: Session }): JSX.Element {
   const { color, icon } = LOOKS[phase(session)];
   const place = formatPlace(session.place, session.of);
@@ -31,6 +32,11 @@ export function StatusTag({ session }: { session: Session }): JSX.Element {
         {formatStatus(session.status)}
       </Tag>
       {place && <Typography.Text>{place}</Typography.Text>}
+      {session.estimate?.text && (
+        <Tooltip title={trust(session.estimate)}>
+          <Typography.Text className="ky-estimate">starts {session.estimate.text}</Typography.Text>
+        </Tooltip>
+      )}
       {session.reason && (
         <Typography.Text type="secondary" className="ky-reason">
           {session.reason}

@@ -1,12 +1,11 @@
 import { Alert, Button, Grid, Layout, Skeleton } from 'antd';
-import { type JSX, useCallback, useEffect, useState } from 'react';
+import { type JSX, Suspense, lazy, useCallback, useEffect, useState } from 'react';
 
 import { hubBase, hubLogout, hubSpawn } from '../api/addresses';
 import { subscribe, whileSeen } from '../api/stream';
 import { Theme } from '../components/Theme';
 import { useLive, useNow } from '../components/useLive';
 import { EndedPage } from './EndedPage';
-import { NodesPage } from './NodesPage';
 import { OpeningPage } from './OpeningPage';
 import { PageHeader } from './PageHeader';
 import { ResourcesPage } from './ResourcesPage';
@@ -15,7 +14,11 @@ import { SessionsPage } from './SessionsPage';
 import { useAppearance } from './appearance';
 import { STREAM, login, pageFetcher } from './fetcher';
 import { isOpening } from './opening';
-import { pageOf, useHash } from './pages';
+import { pageOf, pagesFor, useHash } from './pages';
+
+// Few people administer, and forms and charts are large.
+const AdminPage = lazy(() => import('./AdminPage').then((it) => ({ default: it.AdminPage })));
+const OwnUsagePage = lazy(() => import('./OwnUsagePage').then((it) => ({ default: it.OwnUsagePage })));
 
 const source = whileSeen((emit) => subscribe(STREAM, pageFetcher, emit));
 
@@ -94,13 +97,27 @@ function Frame({ hash, ...props }: FrameProps): JSX.Element {
           />
         ) : page === 'ended' ? (
           <EndedPage fetcher={pageFetcher} now={now} onDetail={onEnded} />
-        ) : page === 'nodes' ? (
-          <NodesPage fetcher={pageFetcher} now={now} />
-        ) : (
+        ) : page === 'resources' ? (
           <ResourcesPage overview={overview} />
+        ) : (
+          <Suspense fallback={<Skeleton active paragraph={{ rows: 6 }} />}>
+            {page === 'usage' ? (
+              <OwnUsagePage fetcher={pageFetcher} limits={overview.limits} />
+            ) : pagesFor(overview.user.role).site.includes(page) ? (
+              <AdminPage page={page} fetcher={pageFetcher} now={now} onLogin={onLogin} />
+            ) : (
+              <Alert type="error" showIcon message="This page is for admins of the site." />
+            )}
+          </Suspense>
         )}
       </Layout.Content>
-      <SessionDialogs shown={shown} fetcher={pageFetcher} onShow={setShown} onLogin={onLogin} />
+      <SessionDialogs
+        shown={shown}
+        overview={overview}
+        fetcher={pageFetcher}
+        onShow={setShown}
+        onLogin={onLogin}
+      />
     </Layout>
   );
 }

@@ -30,6 +30,7 @@ export function PageHeader({
   appearance,
   onAppearance,
 }: Props): JSX.Element {
+  const { own, site } = pagesFor(user?.role ?? '');
   const roomy = Grid.useBreakpoint().lg ?? true;
   return (
     <Layout.Header className="ky-header">
@@ -37,13 +38,7 @@ export function PageHeader({
         <img src="./kernelyard.svg" alt="" width={28} height={28} />
         <span>Kernelyard</span>
       </a>
-      <nav aria-label="Pages" className="ky-nav">
-        {pagesFor(user?.role ?? '').map((name) => (
-          <a key={name} href={hashOf(name)} aria-current={name === page ? 'page' : undefined}>
-            {PAGES[name]}
-          </a>
-        ))}
-      </nav>
+      <Links label="Pages" pages={own} page={page} />
       <Flex align="center" gap={8} className="ky-header-end">
         <Freshness connection={connection} now={now} />
         <Tooltip title="Hub home: your servers">
@@ -54,7 +49,20 @@ export function PageHeader({
         <AppearanceChoice appearance={appearance} onAppearance={onAppearance} />
         {user && <UserMenu user={user} base={base} />}
       </Flex>
+      {site.length > 0 && <Links label="Administration" pages={site} page={page} />}
     </Layout.Header>
+  );
+}
+
+function Links({ label, pages, page }: { label: string; pages: Page[]; page: Page }): JSX.Element {
+  return (
+    <nav aria-label={label} className={`ky-nav ky-nav-${label.toLowerCase()}`}>
+      {pages.map((name) => (
+        <a key={name} href={hashOf(name)} aria-current={name === page ? 'page' : undefined}>
+          {PAGES[name]}
+        </a>
+      ))}
+    </nav>
   );
 }
 

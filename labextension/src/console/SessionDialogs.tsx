@@ -1,31 +1,42 @@
 import { Modal } from 'antd';
-import type { JSX } from 'react';
+import { type JSX, Suspense, lazy } from 'react';
 
 import { appTitle } from '../api/apps';
-import { type AppInfo, type AppOptions, keyPath } from '../api/details';
-import type { Session } from '../api/overview';
+import { type AppInfo, type AppOptions, type Detail, keyPath } from '../api/details';
+import type { Change } from '../api/estimates';
+import type { Overview, Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
+import { canEnd } from '../api/sessions';
 import { AppsOf } from '../components/AppsOf';
+import type { Beginning } from '../components/StartDialog';
 import { SessionDrawer } from '../components/SessionDrawer';
 import { SshHelp } from '../components/SshHelp';
 import { SERVICE } from './fetcher';
 import { openInTab } from './opening';
 
+// Forms are a third of the component library; few visits need one.
+const StartDialog = lazy(() =>
+  import('../components/StartDialog').then((it) => ({ default: it.StartDialog })),
+);
+
 export type Named = Pick<Session, 'id' | 'name'>;
 
-/** What is shown of one session above the page. */
-export type Shown = { kind: 'apps' | 'detail' | 'ssh'; session: Named } | null;
+/** What is shown above the page: of one session, or the start of a new one. */
+export type Shown =
+  { kind: 'apps' | 'detail' | 'ssh'; session: Named } | { kind: 'start'; beginning?: Beginning } | null;
 
 interface Props {
   shown: Shown;
+  overview: Overview | null;
   fetcher: Fetcher;
   onShow: (shown: Shown) => void;
   onLogin: () => void;
 }
 
-/** The dialogs about one session: its apps, all about it, the ways in by ssh. */
-export function SessionDialogs({ shown, fetcher, onShow, onLogin }: Props): JSX.Element {
-  const of = (kind: string): Named | null => (shown?.kind === kind ? shown.session : null);
+/** The dialogs about one session: its apps, all about it, the ways in by ssh; and the one that starts another. */
+export function SessionDialogs({ shown, overview, fetcher, onShow, onLogin }: Props): JSX.Element {
+  const of = (kind: string): Named | null =>
+    shown !== null && shown.kind !== 'start' && shown.kind === kind ? shown.session : null;
   const close = (): void => onShow(null);
   const apps = of('apps');
   const ssh = of('ssh');
@@ -66,9 +77,34 @@ export function SessionDialogs({ shown, fetcher, onShow, onLogin }: Props): JSX.
         onLogin={onLogin}
         onOpenApp={open}
         onSsh={(session) => onShow({ kind: 'ssh', session })}
+        onStartLike={(detail, change) => onShow({ kind: 'start', beginning: changed(detail, change) })}
       />
+      {shown?.kind === 'start' && overview && (
+        <Suspense>
+          <StartDialog
+            open
+            fetcher={fetcher}
+            resourceGroups={overview.resourceGroups.filter(({ agents }) => agents > 0)}
+            others={overview.sessions.filter(canEnd).map(({ name }) => name)}
+            beginning={shown.beginning}
+            onClose={close}
+            onLogin={onLogin}
+          />
+        </Suspense>
+      )}
     </>
   );
+}
+
+/** A session like this one, with the change that would let it start now. The first one goes on waiting. */
+function changed(detail: Detail, change: Change): Beginning {
+  return {
+    name: `${detail.name.slice(0, 60)}-now`,
+    image: detail.image,
+    type: detail.type,
+    resourceGroup: change.resourceGroup ?? detail.resourceGroup,
+    slots: change.resources ?? detail.slots,
+  };
 }
 
 function open(session: Named, app: AppInfo, options: AppOptions | null): void {

@@ -1,18 +1,14 @@
 import { Card, Flex, Statistic, Typography } from 'antd';
-import { type JSX, Suspense, lazy, useCallback, useState } from 'react';
+import { type JSX, useCallback } from 'react';
 
 import type { Overview, Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
 import { holdsSlots, phase } from '../api/sessions';
 import { formatAmount, slotName, slotOrder, sumSlots } from '../api/units';
+import { IdleWarnings } from '../components/IdleWarning';
 import { SessionCards } from '../components/SessionCards';
 import { SessionTable } from '../components/SessionTable';
 import type { Shown } from './SessionDialogs';
-
-// Forms are a third of the component library; few visits need one.
-const StartDialog = lazy(() =>
-  import('../components/StartDialog').then((it) => ({ default: it.StartDialog })),
-);
 
 interface Props {
   overview: Overview;
@@ -26,30 +22,21 @@ interface Props {
 
 export function SessionsPage(props: Props): JSX.Element {
   const { overview, fetcher, spawnUrl, now, wide, onLogin, onShow } = props;
-  const [starting, setStarting] = useState(false);
   const onApps = useCallback((session: Session) => onShow({ kind: 'apps', session }), [onShow]);
   const onDetail = useCallback((session: Session) => onShow({ kind: 'detail', session }), [onShow]);
   const shared = { sessions: overview.sessions, fetcher, spawnUrl, now, onLogin, onApps, onDetail };
   return (
     <>
       <Typography.Title level={1}>My sessions</Typography.Title>
+      <IdleWarnings sessions={overview.sessions} fetcher={fetcher} now={now} onDetail={onDetail} />
       <Figures overview={overview} />
       <Card className="ky-table-card">
-        {wide ? <SessionTable {...shared} onStart={() => setStarting(true)} /> : <SessionCards {...shared} />}
+        {wide ? (
+          <SessionTable {...shared} onStart={() => onShow({ kind: 'start' })} />
+        ) : (
+          <SessionCards {...shared} />
+        )}
       </Card>
-      {starting && (
-        <Suspense>
-          <StartDialog
-            open
-            fetcher={fetcher}
-            resourceGroups={overview.resourceGroups
-              .filter(({ agents }) => agents > 0)
-              .map(({ name }) => name)}
-            onClose={() => setStarting(false)}
-            onLogin={onLogin}
-          />
-        </Suspense>
-      )}
     </>
   );
 }

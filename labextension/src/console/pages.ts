@@ -4,15 +4,24 @@ export const PAGES = {
   sessions: 'My sessions',
   ended: 'Ended sessions',
   resources: 'Free resources',
+  usage: 'My usage',
+  queue: 'Queue',
+  'all-usage': 'Usage',
+  groups: 'Resource groups',
+  policies: 'Policies',
   nodes: 'Nodes',
 } as const;
 
 export type Page = keyof typeof PAGES;
 
-/** The pages that somebody of this role may see. */
-export function pagesFor(role: string): Page[] {
-  const all = Object.keys(PAGES) as Page[];
-  return role === 'superadmin' ? all : all.filter((page) => page !== 'nodes');
+const EVERYBODY: Page[] = ['sessions', 'ended', 'resources', 'usage'];
+const ADMINS: Page[] = ['queue', 'all-usage'];
+const SUPERADMINS: Page[] = [...ADMINS, 'groups', 'policies', 'nodes'];
+
+/** The pages that somebody of this role may see: their own, and the site's. */
+export function pagesFor(role: string): { own: Page[]; site: Page[] } {
+  const site = role === 'superadmin' ? SUPERADMINS : role === 'admin' ? ADMINS : [];
+  return { own: EVERYBODY, site };
 }
 
 /** What stands behind `#` in the address: links, bookmarks and "back" work. */

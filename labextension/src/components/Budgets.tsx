@@ -1,0 +1,47 @@
+import { Flex, Progress, Typography, theme } from 'antd';
+import type { JSX } from 'react';
+
+import { type OwnBudget, countedHours, formatHours, formatWindow } from '../api/usage';
+import { trim } from '../api/units';
+
+/** How far one's budgets are used, and when room comes back. */
+export function Budgets({ budgets }: { budgets: OwnBudget[] }): JSX.Element {
+  return (
+    <Flex vertical gap={14}>
+      {budgets.map((budget, index) => (
+        <BudgetBar key={index} budget={budget} />
+      ))}
+    </Flex>
+  );
+}
+
+function BudgetBar({ budget }: { budget: OwnBudget }): JSX.Element {
+  const { token } = theme.useToken();
+  const { hours, used, freesAt } = budget;
+  const share = hours > 0 ? Math.min(100, (used / hours) * 100) : 100;
+  const color = share >= 100 ? token.colorError : share >= 80 ? token.colorWarning : token.colorPrimary;
+  const sentence = budgetText(budget);
+  return (
+    <div className="ky-slotbar">
+      <Typography.Text>{sentence}</Typography.Text>
+      <Progress
+        percent={share}
+        showInfo={false}
+        size="small"
+        strokeColor={color}
+        status="normal"
+        aria-label={`${sentence}, ${trim(share, 0)} %`}
+      />
+      {share >= 100 && freesAt !== null && (
+        <Typography.Text type="secondary">
+          Room comes back at {new Date(freesAt).toLocaleString()}; sessions wait until then.
+        </Typography.Text>
+      )}
+    </div>
+  );
+}
+
+/** `3.5 of 40 GPU-hours in 7 days`. */
+export function budgetText({ slot, hours, used, window }: OwnBudget): string {
+  return `${trim(countedHours(slot, used), 1)} of ${formatHours(slot, hours)} in ${formatWindow(window)}`;
+}

@@ -1,0 +1,174 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { Button, Form, Input, InputNumber, Select, Typography } from 'antd';
+import { type JSX, useCallback, useState } from 'react';
+
+import type { Policy } from '../api/policies';
+import type { Fetcher } from '../api/service';
+import {
+  type Budget,
+  type BudgetScope,
+  deleteBudget,
+  fetchBudgets,
+  formatWindow,
+  hourUnit,
+  setBudget,
+} from '../api/usage';
+import { DataTable } from '../components/DataTable';
+import { DeleteButton } from '../components/DeleteButton';
+import { FormDialog } from '../components/FormDialog';
+import { Problem } from '../components/Problem';
+import type { Column } from '../components/columns';
+import { usePolled } from '../components/usePolled';
+
+const SCOPES: Record<BudgetScope, string> = {
+  'keypair-policy': 'Everybody with a keypair policy',
+  user: 'One user',
+  project: 'A project',
+  domain: 'A domain',
+};
+
+interface Props {
+  policies: Policy[];
+  fetcher: Fetcher;
+}
+
+/** How much may be used within a rolling time. */
+export function BudgetTable({ policies, fetcher }: Props): JSX.Element {
+  const ask = useCallback(() => fetchBudgets(fetcher), [fetcher]);
+  const { value, error, refresh } = usePolled<Budget[]>(ask, 60_000);
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Problem error={error} onRetry={refresh} />
+      <DataTable
+        name="budgets"
+        label="Budgets"
+        rows={value ?? []}
+        columns={COLUMNS}
+        rowKey={(row) => row.id}
+        minWidth={560}
+        empty="No budget: what may be used over time is not limited."
+        extra={
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen(true)}>
+            New budget
+          </Button>
+        }
+        actions={(row) => (
+          <DeleteButton
+            what={`the budget of ${row.scopeId}`}
+            loss="Nothing limits its use over time any more, unless another budget does."
+            onDelete={() => deleteBudget(fetcher, row.id)}
+            onDone={refresh}
+          />
+        )}
+      />
+      {open && (
+        <BudgetDialog
+          policies={policies}
+          fetcher={fetcher}
+          onClose={() => {
+            setOpen(false);
+            refresh();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const COLUMNS: Column<Budget>[] = [
+  { key: 'scope', title: 'Of', text: (row) => SCOPES[row.scope], choices: true },
+  {
+    key: 'who',
+    title: 'Who',
+    text: (row) => row.scopeId,
+    cell: (row) => <Typography.Text strong>{row.scopeId}</Typography.Text>,
+  },
+  {
+    key: 'hours',
+    title: 'At most',
+    align: 'right',
+    text: (row) => `${row.hours} ${hourUnit(row.slot)}`,
+    order: (row) => Number(row.hours),
+  },
+  { key: 'window', title: 'Within', text: (row) => formatWindow(row.window), order: (row) => row.window },
+  { key: 'id', title: 'ID', text: (row) => row.id, optional: true },
+];
+
+interface Fields {
+  scope: BudgetScope;
+  scopeId: string;
+  slot: string;
+  hours: number;
+  /** Days. */
+  days: number;
+}
+
+function BudgetDialog({ policies, fetcher, onClose }: Props & { onClose: () => void }): JSX.Element {
+  return (
+    <FormDialog<Fields>
+      title="New budget"
+      okText="Set"
+      initial={{ scope: 'keypair-policy', slot: 'gpu', days: 7 }}
+      onSave={({ scope, scopeId, slot, hours, days }) =>
+        setBudget(fetcher, {
+          scope,
+          scopeId: scopeId.trim(),
+          slot,
+          hours: String(hours),
+          window: Math.round(days * 86_400),
+        })
+      }
+      onClose={onClose}
+      width={520}
+    >
+      {() => (
+        <>
+          <Form.Item name="scope" label="Of">
+            <Select options={Object.entries(SCOPES).map(([value, label]) => ({ value, label }))} />
+          </Form.Item>
+          <Whose policies={policies} />
+          <Form.Item name="slot" label="What">
+            <Select
+              options={['gpu', 'cuda.shares', 'cuda.device', 'cpu'].map((value) => ({
+                value,
+                label: value === 'gpu' ? 'GPU-hours, of whatever kind' : hourUnit(value),
+              }))}
+            />
+          </Form.Item>
+          <Form.Item name="hours" label="Hours" rules={[{ required: true, message: 'Say how many' }]}>
+            <InputNumber min={0} className="ky-amount" />
+          </Form.Item>
+          <Form.Item
+            name="days"
+            label="Within the last (days)"
+            rules={[{ required: true, message: 'Say within which time' }]}
+          >
+            <InputNumber min={0.01} className="ky-amount" />
+          </Form.Item>
+        </>
+      )}
+    </FormDialog>
+  );
+}
+
+const IDS: Record<BudgetScope, string> = {
+  'keypair-policy': 'Policy',
+  user: "User's name or id",
+  project: "Project's name or id",
+  domain: 'Domain',
+};
+
+function Whose({ policies }: { policies: Policy[] }): JSX.Element {
+  const scope = Form.useWatch<BudgetScope | undefined>('scope') ?? 'keypair-policy';
+  const rules = [{ required: true, whitespace: true, message: 'Say whose' }];
+  return (
+    <Form.Item name="scopeId" label={IDS[scope]} rules={rules}>
+      {scope === 'keypair-policy' ? (
+        <Select options={policies.map(({ name }) => ({ value: name, label: name }))} />
+      ) : (
+        <Input maxLength={64} />
+      )}
+    </Form.Item>
+  );
+}
