@@ -6,10 +6,11 @@ from typing import Any
 
 from ariadne import ObjectType
 
+from ..operations import agents as operations
 from ..operations import listings_agents as listings
 from ..operations.listings_paging import Listing, Page, Row
 from ..operations.listings_sessions import kernels_on
-from .context import Context, Info, query, siblings
+from .context import Context, Info, mutation, query, siblings
 
 agent = ObjectType("Agent")
 
@@ -62,6 +63,11 @@ async def summaries(
     return await context.read(
         listings.summary_page, context.who, Page(limit, offset, filter, order), **narrow
     )
+
+
+@mutation("modify_agent")
+async def modify(context: Context, id: str, props: dict[str, Any]) -> None:
+    await operations.modify(context.site, context.who, id, props)
 
 
 @agent.field("compute_containers")

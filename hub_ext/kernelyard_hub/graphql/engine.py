@@ -28,7 +28,18 @@ from graphql import (
 from ..errors import ApiError
 from ..principal import Principal
 from ..site import Site
-from . import accounts, agents, domains, images, policies, registries, resource_groups, sessions, vfolders
+from . import (
+    account_changes,
+    accounts,
+    agents,
+    domains,
+    images,
+    policies,
+    registries,
+    resource_groups,
+    sessions,
+    vfolders,
+)
 from .context import Context, mutations, queries
 from .limits import read
 from .scalars import SCALARS
@@ -42,7 +53,18 @@ CACHED_LENGTH = 16_384
 """Longer texts are not kept."""
 
 # Importing a noun's module registers its resolvers.
-NOUNS = (accounts, agents, domains, images, policies, registries, resource_groups, sessions, vfolders)
+NOUNS = (
+    account_changes,
+    accounts,
+    agents,
+    domains,
+    images,
+    policies,
+    registries,
+    resource_groups,
+    sessions,
+    vfolders,
+)
 
 
 def build_schema() -> GraphQLSchema:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from ..operations import listings_site as listings
+from ..operations import policies
 from ..operations.listings_paging import Row
-from .context import Context, query
+from ..operations.policies import Kind
+from .context import Context, mutation, query
 
 
 @query("keypair_resource_policy")
@@ -40,3 +45,32 @@ async def project_policy(context: Context, fields: frozenset[str], name: str) ->
 @query("project_resource_policies")
 async def project_policies(context: Context, fields: frozenset[str]) -> list[Row]:
     return await context.read(listings.project_policies, context.who)
+
+
+LISTS: dict[Kind, Callable[..., list[Row]]] = {
+    "keypair": listings.keypair_policies,
+    "user": listings.user_policies,
+    "project": listings.project_policies,
+}
+
+
+def _mutations(kind: Kind) -> None:
+    """Register what changes the policies of a kind."""
+
+    @mutation(f"create_{kind}_resource_policy")
+    async def create(context: Context, name: str, props: dict[str, Any]) -> Row:
+        await policies.create(context.site, context.who, kind, name, props)
+        (made,) = await context.read(LISTS[kind], context.who, name=name)
+        return {"resource_policy": made}
+
+    @mutation(f"modify_{kind}_resource_policy")
+    async def modify(context: Context, name: str, props: dict[str, Any]) -> None:
+        await policies.modify(context.site, context.who, kind, name, props)
+
+    @mutation(f"delete_{kind}_resource_policy")
+    async def delete(context: Context, name: str) -> None:
+        await policies.delete(context.site, context.who, kind, name)
+
+
+for each in LISTS:
+    _mutations(each)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
-
-from ..operations import listings_site
 from ..operations import registries as operations
 from ..operations.listings_paging import Row
 from ..store import registries as store
@@ -14,8 +11,6 @@ from ..store.registries import Registry
 from .context import Context, mutation, query
 
 MASK = "*****"
-_DOMAIN = frozenset({"scaling_groups"})
-"""What a changed domain shows that is not in its row."""
 
 
 @query("container_registries")
@@ -45,15 +40,6 @@ async def modify_container_registry(context: Context, hostname: str, props: dict
 @mutation("delete_container_registry", tells=False)
 async def delete_container_registry(context: Context, hostname: str) -> Row:
     return {"container_registry": _shown(await operations.delete_one(context.site, hostname))}
-
-
-@mutation("modify_domain")
-async def modify_domain(context: Context, name: str, props: dict[str, Any]) -> Row:
-    def write(conn: Connection) -> None:
-        operations.allow(conn, name, props.get("allowed_docker_registries"))
-
-    await context.site.store.write(write)
-    return {"domain": await context.read(listings_site.one_domain, context.who, _DOMAIN, name=name)}
 
 
 def _fields(props: dict[str, Any]) -> dict[str, Any]:

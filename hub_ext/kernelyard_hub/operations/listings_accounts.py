@@ -114,7 +114,7 @@ def one_user(
             raise Forbidden()
         user_id = who.user_id
     scope = scope_of(who, domain_name=domain_name, user_id=user_id)
-    query = select(*_USER)
+    query = select(*_USER).where(users.c.purged_at.is_(None))
     if scope.user_id is not None:
         query = query.where(users.c.id == scope.user_id)
     if scope.domain is not None:
@@ -129,7 +129,7 @@ def _users(
     who: Principal, domain_name: str | None, group_id: UUID | None, is_active: bool | None, status: str | None
 ) -> Select[Any]:
     scope = scope_of(who, domain_name=domain_name)
-    query = select(*_USER)
+    query = select(*_USER).where(users.c.purged_at.is_(None))
     if scope.domain is not None:
         query = query.where(users.c.domain_name == scope.domain)
     if scope.user_id is not None:

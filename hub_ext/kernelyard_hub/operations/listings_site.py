@@ -12,6 +12,7 @@ from kernelyard_agent import slots
 
 from ..errors import Forbidden
 from ..principal import Principal
+from ..scheduler import selectors
 from ..store.models import (
     domains,
     keypair_resource_policies,
@@ -33,7 +34,7 @@ SCHEDULER_OPTS: Mapping[str, Any] = {
     "allowed_session_types": ["interactive", "batch", "inference"],
     "pending_timeout": 0.0,
     "config": {},
-    "agent_selection_strategy": "dispersed",
+    "agent_selection_strategy": selectors.DEFAULT,
     "roundrobin": False,
 }
 """What a resource group that says nothing means."""
@@ -86,7 +87,8 @@ def all_projects(
 ) -> list[Row]:
     """Projects: users see those that they are members of (GQL-040, GQL-041)."""
     scope = scope_of(who, domain_name=domain_name)
-    query = select(projects).order_by(projects.c.domain_name, projects.c.name)
+    query = select(projects).where(projects.c.purged_at.is_(None))
+    query = query.order_by(projects.c.domain_name, projects.c.name)
     if scope.domain is not None:
         query = query.where(projects.c.domain_name == scope.domain)
     if scope.user_id is not None:
@@ -177,6 +179,9 @@ def keypair_policies(conn: Connection, who: Principal, *, name: str | None = Non
         {
             **row,
             "total_resource_slots": slots.render_all(row["total_resource_slots"]),
+            "max_pending_session_resource_slots": slots.render_all(
+                row["max_pending_session_resource_slots"] or {}
+            ),
             # Clients compute with these two; folders are limited by the user's policy.
             "max_vfolder_count": 0,
             "max_vfolder_size": 0,

@@ -17,6 +17,8 @@ from tests import databases
 from kernelyard_hub.events import Bus
 from kernelyard_hub.graphql.engine import Engine, Outcome
 from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler.agents import AgentPool
+from kernelyard_hub.scheduler.loop import SchedulerLoop
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site, SiteConfig
 from kernelyard_hub.store import Store
@@ -270,8 +272,10 @@ async def filled(database_url: str) -> AsyncIterator[tuple[Site, World]]:
     box, world = SecretBox(Fernet.generate_key()), World()
     try:
         await store.write(lambda conn: _fill(conn, box, world))
-        # Listings need neither agents nor the scheduler.
-        yield Site(SiteConfig(), store, Bus(), box, None, None), world  # type: ignore[arg-type]
+        # Neither is started: nothing here gets as far as an agent.
+        bus, agents = Bus(), AgentPool("")
+        yield Site(SiteConfig(), store, bus, box, agents, SchedulerLoop(store, bus, box, agents)), world
+        await agents.close()
     finally:
         await store.close()
 

@@ -49,6 +49,8 @@ projects = Table(
     Column("resource_policy", ForeignKey("project_resource_policies.name"), nullable=False),
     Column("integration_id", String(512)),
     Column("dotfiles", Json),
+    # What it was is forgotten; its row stays, because records of what was used refer to it.
+    Column("purged_at", UtcDateTime),
     UniqueConstraint("domain_name", "name"),
 )
 
@@ -77,6 +79,8 @@ users = Table(
     Column("main_access_key", String(20)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("modified_at", UtcDateTime, nullable=False),
+    # As of projects.
+    Column("purged_at", UtcDateTime),
 )
 Index("ix_users_lower_email", func.lower(users.c.email), unique=True)
 

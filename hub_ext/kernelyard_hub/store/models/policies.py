@@ -32,6 +32,9 @@ user_resource_policies = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("max_vfolder_count", Integer, nullable=False, default=0),  # 0 = no limit
     Column("max_quota_scope_size", BigInteger, nullable=False, default=-1),  # bytes, -1 = no limit
+    # Of model services and of images made of sessions, once there are any.
+    Column("max_session_count_per_model_session", Integer),
+    Column("max_customized_image_count", Integer),
 )
 
 project_resource_policies = Table(
@@ -41,6 +44,7 @@ project_resource_policies = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("max_vfolder_count", Integer, nullable=False, default=0),
     Column("max_quota_scope_size", BigInteger, nullable=False, default=-1),
+    Column("max_network_count", Integer),  # of networks, once there are any
 )
 
 budgets = Table(

@@ -4,6 +4,8 @@ Revision ID: 0006
 Revises: 0005
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,6 +13,15 @@ revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
+
+
+ADDED: tuple[tuple[str, str, Any], ...] = (
+    ("users", "purged_at", sa.DateTime(timezone=True)),
+    ("projects", "purged_at", sa.DateTime(timezone=True)),
+    ("user_resource_policies", "max_session_count_per_model_session", sa.Integer()),
+    ("user_resource_policies", "max_customized_image_count", sa.Integer()),
+    ("project_resource_policies", "max_network_count", sa.Integer()),
+)
 
 
 def upgrade() -> None:
@@ -47,6 +58,8 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_budgets_scope", "budgets", ["scope", "scope_id"])
+    for table, name, kind in ADDED:
+        op.add_column(table, sa.Column(name, kind, nullable=True))
 
 
 def _beside_sessions() -> None:
@@ -94,6 +107,8 @@ def _beside_sessions() -> None:
         sa.Column("low", sa.Float(), nullable=False),
         sa.Column("middle", sa.Float(), nullable=False),
         sa.Column("high", sa.Float(), nullable=False),
+        sa.Column("margin_low", sa.Float(), nullable=False),
+        sa.Column("margin_high", sa.Float(), nullable=False),
         sa.Column("actual", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(
             ["session_id"], ["sessions.id"], ondelete="CASCADE", name=op.f("fk_forecasts_session_id")
@@ -104,6 +119,8 @@ def _beside_sessions() -> None:
 
 
 def downgrade() -> None:
+    for table, name, _ in reversed(ADDED):
+        op.drop_column(table, name)
     op.drop_table("budgets")
     op.drop_table("forecasts")
     op.drop_table("session_idleness")
