@@ -273,6 +273,8 @@ class HubService(Application):
                 networks=site.config.callback_networks,
             )
             await stack.enter_async_context(_beside(callbacks.run(), "callbacks"))
+            keeping = site.forecaster.keep(lambda: site.loop.epoch is not None)
+            await stack.enter_async_context(_beside(keeping, "forecasts"))
             tidy = session_logs.keep_tidy(site, self.log_days, self.log_bytes)
             await stack.enter_async_context(_beside(tidy, "tidy-logs"))
             idle = IdleLoop(site.store, site.bus, site.activity, site.loop)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from .background import BackgroundTasks
+from .forecaster import Forecaster
 from .idle.activity import Activity
 from .line import Line
 from .query_counts import QueryCounts
@@ -78,10 +79,13 @@ class Site:
     """Who waits, for those who watch."""
     activity: Activity = field(default_factory=Activity)
     """Signs of life of sessions that were seen here."""
+    forecaster: Forecaster = field(init=False)
+    """When those who wait will start."""
     queries: QueryCounts = field(init=False)
     """Runs of code that were counted and are about to be written."""
 
     def __post_init__(self) -> None:
+        self.forecaster = Forecaster(self.store)
         self.line = Line(self.store, self.bus)
         self.queries = QueryCounts(self.store)
 

@@ -132,7 +132,10 @@ forecasts = Table(
     Column("low", Float, nullable=False),
     Column("middle", Float, nullable=False),
     Column("high", Float, nullable=False),
-    # Seconds that it really took; null while it waits, and for ever when it was cancelled.
+    # By how much the ends had been moved outward, on a logarithmic scale.
+    Column("margin_low", Float, nullable=False),
+    Column("margin_high", Float, nullable=False),
+    # Seconds that it really took; null while it waits. Of cancelled sessions nothing is kept.
     Column("actual", Float),
 )
 

@@ -1,0 +1,238 @@
+"""When those who wait will start: worked out when somebody asks, for everybody at once, and remembered for a
+moment. Also records what people were told, so that intervals hold what they promise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from .scheduler.calibration import RECENT, Calibration, Margins, Told, calibration, margins
+from .scheduler.forecast import Estimate, forecast
+from .scheduler.lifetimes import Lifetimes, Lived
+from .scheduler.order import line, queues
+from .scheduler.reading import read_snapshot
+from .scheduler.snapshot import Snapshot, Waiting
+from .store import Store, forecasts
+
+log = logging.getLogger(__name__)
+FRESH = 4.0
+"""Seconds for which a view is good enough."""
+STRANGE = 0.2
+"""Seconds for which a view is good enough that does not know a session."""
+LEARN = 30.0
+"""Seconds after which the past is read again."""
+EVERY = 2.0
+"""Seconds between looks at who has begun to wait."""
+SETTLED = timedelta(seconds=1.5)
+"""Who has waited for less is not told anything: most start at once."""
+RETRY = 60.0
+"""Seconds after which a session is looked at again of which nothing could be said."""
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """What the past teaches."""
+
+    lived: tuple[Lived, ...] = ()
+    margins: Mapping[str, Margins] = field(default_factory=dict)
+    calibrations: Mapping[str, Calibration] = field(default_factory=dict)
+    """By resource group; without those in which nothing has come true yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The line as it was at one moment, with estimates."""
+
+    at: datetime
+    snapshot: Snapshot
+    places: Mapping[UUID, tuple[int, int]]
+    """Place (1 = next) and length, in the true order of the resource group."""
+    estimates: Mapping[UUID, Estimate]
+    experience: Experience
+
+    def estimate(self, session_id: UUID, now: datetime) -> Estimate | None:
+        """Seen from ``now``."""
+        found = self.estimates.get(session_id)
+        gone = max(0.0, (now - self.at).total_seconds())
+        if found is None or not gone:
+            return found
+        left = {name: max(0.0, getattr(found, name) - gone) for name in ("seconds", "low", "high")}
+        return replace(found, **left)
+
+
+class Forecaster:
+    """One per service. Costs nothing while nobody waits and nobody asks."""
+
+    def __init__(self, store: Store, *, now: Callable[[], datetime] = utcnow) -> None:
+        self._store, self._now = store, now
+        self._view: View | None = None
+        self._experience: tuple[datetime, Experience] | None = None
+        self._looking = asyncio.Lock()
+        self._silent: dict[UUID, datetime] = {}
+        """Sessions of which nothing could be said, and since when."""
+
+    async def view(self, *, fresh: float = FRESH, knowing: UUID | None = None) -> View:
+        """The line with everybody's place and estimate, at the most ``fresh`` seconds old; newer when it does
+        not know a session that is asked for."""
+        async with self._looking:
+            old, now = self._view, self._now()
+            age = now - old.at if old is not None else timedelta.max
+            strange = old is not None and knowing is not None and knowing not in old.places
+            most = min(fresh, STRANGE) if strange else fresh
+            if old is not None and timedelta(0) <= age < timedelta(seconds=most):
+                return old
+            experience = await self.experience()
+            snapshot = await self._store.read(lambda conn: read_snapshot(conn, now))
+            self._view = await asyncio.to_thread(_look, snapshot, now, experience)
+            return self._view
+
+    async def estimates(
+        self, snapshot: Snapshot, now: datetime, asked: Iterable[Waiting]
+    ) -> Mapping[UUID, Estimate]:
+        """Estimates of sessions that do not exist, each as if it came last."""
+        wanted = list(asked)
+        if not wanted:
+            return {}
+        experience = await self.experience()
+
+        def work() -> Mapping[UUID, Estimate]:
+            lifetimes = Lifetimes([*experience.lived, *_running(snapshot, now)])
+            groups = {one.resource_group for one in wanted}
+            mine = replace(
+                snapshot, waiting=tuple(one for one in snapshot.waiting if one.resource_group in groups)
+            )
+            return forecast(mine, now, lifetimes, experience.margins, asked=wanted).asked
+
+        return await asyncio.to_thread(work)
+
+    async def experience(self) -> Experience:
+        """What the past teaches, at the most `LEARN` seconds old."""
+        now, known = self._now(), self._experience
+        if known is None or not timedelta(0) <= now - known[0] < timedelta(seconds=LEARN):
+            known = now, await self._store.read(lambda conn: read_experience(conn, now))
+            self._experience = known
+        return known[1]
+
+    async def keep(self, leading: Callable[[], bool]) -> None:
+        """Record forecasts and what came true, for ever; only the service that schedules does."""
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                if leading():
+                    await self.record()
+            except Exception:  # the next look may go better; estimates are no reason to stop anything
+                log.exception("forecasts could not be recorded")
+
+    async def record(self) -> None:
+        """One look at who has begun to wait, and who has left the line."""
+        now = self._now()
+        since = now - SETTLED
+
+        def look(conn: Connection) -> tuple[list[UUID], bool]:
+            return forecasts.unrecorded(conn, now, since), forecasts.unresolved(conn)
+
+        fresh, left = await self._store.read(look)
+        retry = timedelta(seconds=RETRY)
+        self._silent = {key: at for key, at in self._silent.items() if timedelta(0) <= now - at < retry}
+        fresh = [session_id for session_id in fresh if session_id not in self._silent]
+        if not fresh and not left:
+            return
+        rows = await self._rows(fresh) if fresh else []
+
+        def write(conn: Connection) -> None:
+            forecasts.record(conn, rows)
+            forecasts.resolve(conn)
+
+        if rows or left:
+            await self._store.write(write)
+            self._experience = None
+
+    async def _rows(self, fresh: Iterable[UUID]) -> list[dict[str, object]]:
+        """Columns of ``forecasts`` for sessions that have begun to wait."""
+        view = await self.view(fresh=SETTLED.total_seconds())
+        groups = {one.session_id: one.resource_group for one in view.snapshot.waiting}
+        rows: list[dict[str, object]] = []
+        for session_id in fresh:
+            estimate = view.estimates.get(session_id)
+            if estimate is None or session_id not in groups:
+                self._silent[session_id] = view.at
+                continue
+            rows.append(
+                {
+                    "session_id": session_id,
+                    "resource_group": groups[session_id],
+                    "made_at": view.at,
+                    "low": estimate.low,
+                    "middle": estimate.seconds,
+                    "high": estimate.high,
+                    "margin_low": estimate.margins.low,
+                    "margin_high": estimate.margins.high,
+                    "actual": None,
+                }
+            )
+        return rows
+
+
+def read_experience(conn: Connection, now: datetime) -> Experience:
+    """The lives of ended sessions, and how good forecasts were."""
+    lived = tuple(
+        Lived(
+            row.resource_group,
+            row.type,
+            row.user_id,
+            max(0.0, (row.terminated_at - row.scheduled_at).total_seconds()),
+        )
+        for row in forecasts.ended(conn)
+    )
+    told = {
+        name: [
+            Told(
+                row.low,
+                row.high,
+                Margins(row.margin_low, row.margin_high),
+                row.actual,
+                max(0.0, (now - row.made_at).total_seconds()),
+            )
+            for row in rows
+        ]
+        for name, rows in forecasts.told(conn, RECENT).items()
+    }
+    calibrations = {name: found for name, rows in told.items() if (found := calibration(rows)) is not None}
+    return Experience(lived, {name: margins(rows) for name, rows in told.items()}, calibrations)
+
+
+def _look(snapshot: Snapshot, now: datetime, experience: Experience) -> View:
+    places = {}
+    for queue in queues(snapshot, now).values():
+        ordered = line(queue)
+        for place, session in enumerate(ordered, 1):
+            places[session.session_id] = place, len(ordered)
+    lifetimes = Lifetimes([*experience.lived, *_running(snapshot, now)])
+    found = forecast(snapshot, now, lifetimes, experience.margins) if snapshot.waiting else None
+    return View(now, snapshot, places, found.waiting if found else {}, experience)
+
+
+def _running(snapshot: Snapshot, now: datetime) -> list[Lived]:
+    """Those that still run count too: they live longer than their age."""
+    return [
+        Lived(
+            one.resource_group,
+            one.session_type,
+            one.user_id,
+            max(0.0, (now - one.started_at).total_seconds()),
+            ended=False,
+        )
+        for one in snapshot.running
+        if one.started_at is not None
+    ]
