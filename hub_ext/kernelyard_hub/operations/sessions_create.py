@@ -75,6 +75,42 @@ def enqueue(
                 f"The session {request.name!r} already exists.", data={"existingSessionId": str(existing.id)}
             )
         return existing, False
+    made = prepare(conn, who, owner, request, image, origin)
+    asked, spec = made.asked, made.spec
+    admission.check_totals(conn, owner, asked.project_id, asked)
+    admission.check_pending(conn, owner, asked)
+    values = _row(who, request, origin, asked, spec)
+    sessions.add(conn, {**values, "image_id": image.id}, made.kernel_rows)
+    sessions.put_credentials(conn, box, asked.session_id, origin.secrets, origin.bootstrap_secrets)
+    if asked.dependencies:
+        rows = [
+            {"session_id": asked.session_id, "depends_on": other.session_id} for other in asked.dependencies
+        ]
+        conn.execute(insert(session_dependencies), rows)
+    created = sessions.by_id(conn, asked.session_id)
+    assert created is not None
+    return created, True
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request that makes sense here; what limits say to it is another matter."""
+
+    asked: Waiting
+    """As the scheduler will see it."""
+    spec: SessionSpec
+    kernel_rows: list[dict[str, Any]]
+
+
+def prepare(
+    conn: Connection,
+    who: Principal,
+    owner: Principal,
+    request: CreateSession,
+    image: Row[Any],
+    origin: Origin = Origin(),
+) -> Prepared:
+    """Resolve a request against the site. Writes nothing. Raises `ApiError`s that name the field."""
     project_id = find_project(conn, owner, request.domain, request.group)
     group = choose_group(conn, owner, project_id, request.resource_group, request.type)
     if request.type == "batch" and not (request.startup_command or "").strip():
@@ -112,17 +148,7 @@ def enqueue(
     kernel_rows = _kernel_rows(session_id, request.cluster_size, now)
     others = read_dependencies(conn, {session_id: spec.dependencies}).get(session_id, ())
     asked = _waiting(session_id, owner, project_id, group, request, image, spec, kernel_rows, now, others)
-    admission.check_totals(conn, owner, project_id, asked)
-    admission.check_pending(conn, owner, asked)
-    values = _row(who, request, origin, asked, spec)
-    sessions.add(conn, {**values, "image_id": image.id}, kernel_rows)
-    sessions.put_credentials(conn, box, session_id, origin.secrets, origin.bootstrap_secrets)
-    if others:
-        rows = [{"session_id": session_id, "depends_on": other.session_id} for other in others]
-        conn.execute(insert(session_dependencies), rows)
-    created = sessions.by_id(conn, session_id)
-    assert created is not None
-    return created, True
+    return Prepared(asked, spec, kernel_rows)
 
 
 def _waiting(
