@@ -46,7 +46,7 @@ def at_change(name: str) -> Callable[..., None]:
 
 POINTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "enqueued, not answered": (Bus, "publish", at_change("session_enqueued")),
-    "in the middle of a decision's write": (ledger, "open_rows", lambda *args: (_open(*args), die())),
+    "in the middle of a decision's write": (ledger.Openings, "write", lambda *args: (_open(*args), die())),
     "decided, the agent not called": (Carrier, "attend", die),
     "the agent called, its answer not written": (
         AgentClient,
@@ -58,7 +58,7 @@ POINTS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "ended by the agent, not written": (AgentClient, "destroy_kernel", after(AgentClient.destroy_kernel)),
     "ended, nobody told": (Bus, "publish", at_change("session_terminated")),
 }
-_open = ledger.open_rows
+_open = ledger.Openings.write
 
 
 if __name__ == "__main__":

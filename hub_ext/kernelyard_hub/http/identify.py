@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Literal
@@ -31,6 +31,7 @@ from kernelyard_hub.protocol import HubUser
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import accounts
+from kernelyard_hub.store.keys import padded
 from kernelyard_hub.store.models import keypairs, users
 
 Services = Mapping[Literal["hub", "agent", "storage"], str]
@@ -90,7 +91,7 @@ class Identifier:
             content_type=request.headers.get("Content-Type", ""),
             api_version=version or "",
         )
-        found = await self._site.store.read(partial(_keypair, credential.access_key))
+        found = await self._site.store.read_together(_keypairs, credential.access_key)
         secret = None if found is None else self._unseal(found[1])
         if not signature.verify(secret, credential, signed, date, self._site.config.prefix) or found is None:
             raise AuthFailed(REFUSED)
@@ -165,13 +166,13 @@ def foreign_page(request: web.Request) -> bool:
     return origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("Host", "").lower()
 
 
-def _keypair(access_key: str, conn: Connection) -> tuple[Principal | None, bytes] | None:
-    """Owner (None when key or account is inactive) and sealed secret of a keypair; None when there is no
-    such key.
-    """
-    sealed = conn.scalar(select(keypairs.c.secret_encrypted).where(keypairs.c.access_key == access_key))
-    who = accounts.principal_by_access_key(conn, access_key)
-    return None if sealed is None else (who, bytes(sealed))
+def _keypairs(conn: Connection, access_keys: Sequence[str]) -> list[tuple[Principal | None, bytes] | None]:
+    """Owner (None when key or account is inactive) and sealed secret of keypairs; None for what is no key."""
+    asked = padded(set(access_keys))
+    query = select(keypairs.c.access_key, keypairs.c.secret_encrypted)
+    sealed = {row[0]: row[1] for row in conn.execute(query.where(keypairs.c.access_key.in_(asked)))}
+    people = accounts.principals_by_access_key(conn, asked)
+    return [(people.get(key), bytes(sealed[key])) if key in sealed else None for key in access_keys]
 
 
 def _unseal(box: SecretBox, sealed: bytes) -> str:

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, update
+from sqlalchemy import Connection, Row, select, update
 from yarl import URL
 
 from kernelyard_agent import slots
@@ -28,6 +28,8 @@ from kernelyard_hub.scheduler.dependencies import dependents
 from kernelyard_hub.scheduler.transitions import move
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger, nodes, sessions
+from kernelyard_hub.store.keys import padded
+from kernelyard_hub.store.models import kernels
 from kernelyard_hub.store.models import sessions as table
 
 from . import images
@@ -127,22 +129,15 @@ async def wait_for(
 ) -> str | None:
     """Wait until ``reached(status)``; returns that status, or None after ``timeout`` seconds."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(timeout), site.bus.subscribe() as changes:
+        async with asyncio.timeout(timeout), site.bus.changes_of(session_id) as changes:
             while True:
-                row = await site.store.read(lambda conn: sessions.by_id(conn, session_id))
-                status = row.status if row is not None else "TERMINATED"
+                status = await site.store.read_together(sessions.statuses, session_id) or "TERMINATED"
                 if reached(status):
-                    return str(status)
-                await _change_of(changes, session_id)
+                    return status
+                # Changes are hints and may get lost.
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changes.get(), POLL)
     return None
-
-
-async def _change_of(changes: asyncio.Queue[Change], session_id: UUID) -> None:
-    """Wait for a change of the session, `POLL` seconds at the most: changes are hints and may get lost."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(POLL):
-            while (await changes.get()).session_id != session_id:
-                pass
 
 
 async def find(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> Row[Any]:
@@ -316,6 +311,10 @@ async def destroy(
     lost. ``recursive`` ends those that wait for it as well, and those that wait for them (SES-026).
     """
     reason = "force-terminated" if forced else "user-requested"
+    if not recursive and owner_access_key in (None, who.access_key):
+        own = await site.store.read_together(_own_open, (who.access_key, ref))
+        if own is not None:
+            return await end(site, own, reason, forced=forced)
 
     def find_all(conn: Connection) -> tuple[UUID, list[UUID]]:
         row = open_row(conn, who, ref, owner_access_key)
@@ -328,27 +327,62 @@ async def destroy(
     return await end(site, session_id, reason, forced=forced)
 
 
+def _own_open(conn: Connection, wanted: Sequence[tuple[str, str]]) -> list[UUID | None]:
+    """The open sessions of those names, by keypair; None for what may be meant in another way."""
+    found = sessions.open_by_names(conn, wanted)
+    return [found[one].id if one in found else None for one in wanted]
+
+
 async def end(
     site: Site, session_id: UUID, reason: str, *, forced: bool = False, wait: float = END_WAIT
 ) -> dict[str, Any]:
     """`destroy` by id, for whoever may. Ending what has ended, or is ending, changes nothing."""
+    if forced:
 
-    def write(conn: Connection) -> list[Change]:
-        row = sessions.by_id(conn, session_id)
-        return [] if row is None else begin_end(conn, row, reason, datetime.now(UTC), forced=forced)
+        def write(conn: Connection) -> list[Change]:
+            row = sessions.by_id(conn, session_id)
+            return [] if row is None else begin_end(conn, row, reason, datetime.now(UTC), forced=True)
 
-    changes = await site.store.write(write)
+        changes = await site.store.write(write)
+    else:
+        changes = await site.store.write_together(_begin_ends, (session_id, reason))
     for change in changes:
         site.bus.publish(change)
-    site.loop.attend(session_id)
-    site.loop.wake()
+    if any(change.name == "session_terminating" for change in changes) or not changes:
+        site.loop.attend(session_id)
+    else:
+        site.loop.wake()
     status = await wait_for(site, session_id, lambda now: now in states.TERMINAL, wait)
-    kernel = await site.store.read(lambda conn: sessions.main_kernel(conn, session_id))
-    stats = dict((kernel.last_stat if kernel is not None else None) or {})
+    stats = dict(await site.store.read_together(_last_stats, session_id))
     if stats:
         # Tells clients that the figures are objects with units, not bare numbers.
         stats["version"] = 2
     return {**stats, "status": "terminated" if status is not None else "terminating"}
+
+
+def _begin_ends(conn: Connection, wanted: Sequence[tuple[UUID, str]]) -> list[list[Change]]:
+    """`begin_end` of many: ``(session, reason)``. Of the same session the first counts."""
+    moves = transitions.Moves(datetime.now(UTC))
+    ids = padded({session_id for session_id, _ in wanted})
+    rows = {row.id: row for row in conn.execute(select(table).where(table.c.id.in_(ids)))}
+    of_them: dict[UUID, list[Row[Any]]] = {}
+    for kernel in conn.execute(select(kernels).where(kernels.c.session_id.in_(ids))):
+        of_them.setdefault(kernel.session_id, []).append(kernel)
+    found: list[list[Change]] = []
+    for session_id, reason in wanted:
+        row = rows.pop(session_id, None)
+        found.append([] if row is None else ends.begin(moves, row, of_them.get(session_id, []), reason))
+    moves.write(conn)
+    return found
+
+
+def _last_stats(conn: Connection, session_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """The last figures of the main kernels of sessions."""
+    query = select(kernels.c.session_id, kernels.c.last_stat).where(
+        kernels.c.session_id.in_(padded(session_ids)), kernels.c.cluster_role == "main"
+    )
+    found = {row.session_id: row.last_stat for row in conn.execute(query)}
+    return [found.get(session_id) or {} for session_id in session_ids]
 
 
 def begin_end(

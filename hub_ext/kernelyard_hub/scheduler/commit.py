@@ -14,6 +14,7 @@ from kernelyard_agent import slots
 
 from ..events import Change
 from ..store import leases, ledger, sessions
+from ..store.keys import padded
 from ..store.models import agents
 from ..store.models import sessions as session_table
 from . import states
@@ -21,7 +22,7 @@ from .admit import CHECKS, Admission
 from .decisions import Cancel, Decision, Placed, Preempt, Wait
 from .ends import end
 from .reading import read_admission
-from .transitions import move, set_kernel
+from .transitions import Moves, move
 
 PREEMPTED = "preempted"
 """How the reason of such an end begins."""
@@ -69,40 +70,43 @@ def _place(
     opens the allocations (R18)."""
     if not placements:
         return
-    ids = [placed.session_id for placed in placements]
+    ids = padded(placed.session_id for placed in placements)
     query = select(session_table).where(session_table.c.id.in_(ids), session_table.c.status == "PENDING")
     rows = {row.id: row for row in conn.execute(query)}
     facts = read_admission(conn, rows.values(), now)
     waiting = {session.session_id: session for session in facts.waiting}
     admission = Admission(facts, now)
     addresses = _addresses(conn, {kernel.agent_id for placed in placements for kernel in placed.kernels})
+    room = ledger.Openings(conn, [row for placed in placements for row in _allocations(placed)])
+    moves = Moves(now)
     for placed in placements:
         asked = waiting.get(placed.session_id)
-        changes: list[Change] = []
         if asked is not None and asked.access_key not in facts.limits:
-            done.changes += move(conn, rows[asked.session_id], "CANCELLED", "Its keypair is gone.", now)
+            done.changes += moves.session(rows[asked.session_id], "CANCELLED", "Its keypair is gone.")
             continue
-        if asked is not None and admission.check(asked) is None:
-            changes = _schedule(conn, rows[placed.session_id], placed, addresses, epoch, now)
-        if asked is None or not changes:
+        reachable = all(kernel.agent_id in addresses for kernel in placed.kernels)
+        if asked is None or not reachable or admission.check(asked) is not None:
+            done.overtaken += 1
+            continue
+        session = rows[placed.session_id]
+        try:
+            room.add(_owner(session), _allocations(placed))
+        except ledger.NoRoom:
             done.overtaken += 1
             continue
         admission.grant(asked)
-        done.changes += changes
+        for kernel in placed.kernels:
+            where = {"agent_id": kernel.agent_id, "agent_address": addresses[kernel.agent_id]}
+            told = {"status": "SCHEDULED", "status_info": "", "status_changed": now, "epoch": epoch}
+            moves.kernel(kernel.kernel_id, **where, **told)
+        done.changes += moves.session(session, "SCHEDULED", "", status_data=None, reserved=None, tries=0)
         done.scheduled.append(placed.session_id)
+    room.write(conn, now)
+    moves.write(conn)
 
 
-def _schedule(
-    conn: Connection,
-    session: Row[Any],
-    placed: Placed,
-    addresses: dict[str, str],
-    epoch: int,
-    now: datetime,
-) -> list[Change]:
-    if not all(kernel.agent_id in addresses for kernel in placed.kernels):
-        return []
-    owner = ledger.Owner(
+def _owner(session: Row[Any]) -> ledger.Owner:
+    return ledger.Owner(
         session.id,
         session.access_key,
         session.user_id,
@@ -110,19 +114,14 @@ def _schedule(
         session.domain_name,
         session.resource_group,
     )
-    rows = [
+
+
+def _allocations(placed: Placed) -> list[ledger.Allocation]:
+    return [
         ledger.Allocation(k.kernel_id, k.agent_id, s.device_id, s.slot, s.amount, s.exclusive)
         for k in placed.kernels
         for s in k.shares
     ]
-    try:
-        ledger.open_rows(conn, owner, rows, now)
-    except ledger.NoRoom:
-        return []
-    for kernel in placed.kernels:
-        where = {"agent_id": kernel.agent_id, "agent_address": addresses[kernel.agent_id], "epoch": epoch}
-        set_kernel(conn, kernel.kernel_id, "SCHEDULED", "", now, **where)
-    return move(conn, session, "SCHEDULED", "", now, status_data=None, reserved=None, tries=0)
 
 
 def _preempt(conn: Connection, decision: Preempt, now: datetime, done: Committed) -> None:

@@ -54,9 +54,6 @@ class Moves:
             stamps["terminated_at"] = self.now
             self.spent(session.id)
             self._ended.append((session.id, to if not kernels_ended else "", reason))
-        if to in states.RUNNING and session.time_limit is not None:
-            began = stamps.get("started_at") or session.started_at or self.now
-            stamps["deadline_at"] = began + timedelta(seconds=session.time_limit)
         self._sessions[session.id] = sessions.status_values(
             to, reason, self.now, deadline=state.deadline, **stamps
         )
@@ -65,19 +62,6 @@ class Moves:
     def kernel(self, kernel_id: UUID, **values: Any) -> None:
         """Write columns of one kernel."""
         self._kernels.setdefault(kernel_id, {}).update(values)
-
-    def end(self, session: Row[Any], rows: Sequence[Row[Any]], reason: str) -> list[Change]:
-        """`end` of one session with these kernels."""
-        if session.status in (*states.TERMINAL, "TERMINATING"):
-            return []
-        if session.status == "PENDING":
-            return self.session(session, "CANCELLED", reason)
-        if all(row.status in (*states.TERMINAL, "PENDING") for row in rows):
-            return self.session(session, "TERMINATED", reason)
-        for row in rows:
-            if row.status == "SCHEDULED":
-                self.kernel(row.id, status="TERMINATING", status_info=reason, status_changed=self.now)
-        return self.session(session, "TERMINATING", reason)
 
     def spent(self, session_id: UUID) -> None:
         """The session's credentials are not needed any more."""
@@ -108,14 +92,6 @@ def move(
     changes = moves.session(session, to, reason, **more)
     if changes:
         moves.write(conn)
-    return changes
-
-
-def end(conn: Connection, session: Row[Any], reason: str, now: datetime) -> list[Change]:
-    """Set an open session on its way to its end; ending what has ended, or is ending, changes nothing."""
-    moves = Moves(now)
-    changes = moves.end(session, sessions.kernels_of(conn, session.id), reason)
-    moves.write(conn)
     return changes
 
 

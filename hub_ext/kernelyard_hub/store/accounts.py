@@ -149,6 +149,14 @@ def principal_by_access_key(conn: Connection, access_key: str, means: Means = "k
     return _principal(conn, found, means)
 
 
+def principals_by_access_key(
+    conn: Connection, access_keys: Sequence[str], means: Means = "keypair"
+) -> dict[str, Principal]:
+    """`principal_by_access_key` of many; without those that have none."""
+    rows = conn.execute(_principals().where(keypairs.c.access_key.in_(access_keys)))
+    return {row.access_key: _made(row, means) for row in rows}
+
+
 def principal_by_username(conn: Connection, username: str, means: Means = "hub-token") -> Principal | None:
     """The account of that name with its main keypair; None when unknown or not active."""
     found = _principals().where(
@@ -189,7 +197,9 @@ def _principals() -> Select[Any]:
 
 def _principal(conn: Connection, found: Select[Any], means: Means) -> Principal | None:
     row = conn.execute(found).first()
-    if row is None:
-        return None
+    return None if row is None else _made(row, means)
+
+
+def _made(row: Any, means: Means) -> Principal:
     user_id, username, email, domain, role, access_key, policy, rate_limit = row
     return Principal(user_id, username, email, domain, Role(role), access_key, policy, means, rate_limit)

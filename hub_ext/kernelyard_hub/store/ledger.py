@@ -4,7 +4,7 @@ else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,10 @@ class Allocation:
     slot: str
     amount: int
     exclusive: bool = False
+
+
+_Place = tuple[str, str, str]
+"""Agent, device and slot."""
 
 
 def _halves() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
@@ -128,36 +132,89 @@ def holding_sessions(
     return {row[0]: row[1] for row in conn.execute(query)}
 
 
-def open_rows(conn: Connection, owner: Owner, rows: Iterable[Allocation], now: datetime) -> None:
-    """Open allocations; raises `NoRoom` where the ledger and the agent's capacities leave no room for one of
-    them.
+class Openings:
+    """Allocations that are opened together, each session's for itself.
 
-    Runs inside a write, so nothing else opens rows between the check and the insert (R01, R09).
+    Used inside one write, so nothing else opens rows between the reading here and `write` (R01, R09).
     """
+
+    def __init__(self, conn: Connection, rows: Iterable[Allocation]) -> None:
+        """``rows``: everything that may be added."""
+        wanted: dict[str, set[str]] = {}
+        for row in rows:
+            wanted.setdefault(row.agent_id, set()).add(row.device_id)
+        self._capacity: dict[_Place, int] = {}
+        self._held: dict[_Place, int] = {}
+        self._taken: set[tuple[str, str]] = set()
+        self._new: list[dict[str, Any]] = []
+        for agent_id, devices in wanted.items():
+            self._read(conn, agent_id, devices)
+        self._touched = {(agent, device) for (agent, device, _), amount in self._held.items() if amount}
+
+    def _read(self, conn: Connection, agent_id: str, devices: set[str]) -> None:
+        names = padded(devices)
+        there = select(agent_devices.c.device_id, agent_devices.c.slot, agent_devices.c.capacity).where(
+            agent_devices.c.agent_id == agent_id, agent_devices.c.device_id.in_(names)
+        )
+        for device_id, slot, amount in conn.execute(there):
+            self._capacity[agent_id, device_id, slot] = amount
+        here = (allocations.c.agent_id == agent_id, allocations.c.device_id.in_(names))
+        by = (allocations.c.device_id, allocations.c.exclusive)
+        for (device_id, exclusive), amounts in sums(conn, *by, where=here).items():
+            for slot, amount in amounts.items():
+                place = (agent_id, device_id, slot)
+                self._held[place] = self._held.get(place, 0) + amount
+            if exclusive:
+                self._taken.add((agent_id, device_id))
+
+    def add(self, owner: Owner, rows: Sequence[Allocation]) -> None:
+        """Open a session's allocations; raises `NoRoom` where the ledger and the agents' capacities leave no
+        room for one of them, and then opens none.
+        """
+        held: dict[_Place, int] = {}
+        mine: dict[tuple[str, str], bool] = {}
+        for row in rows:
+            device, place = (row.agent_id, row.device_id), (row.agent_id, row.device_id, row.slot)
+            held[place] = held.get(place, self._held.get(place, 0)) + row.amount
+            touched = device in self._touched or device in mine
+            clash = device in self._taken or mine.get(device, False) or (row.exclusive and touched)
+            if clash or held[place] > self._capacity.get(place, 0):
+                raise NoRoom(f"{row.slot} on {row.device_id} of {row.agent_id}")
+            mine[device] = row.exclusive
+        self._held |= held
+        self._touched |= mine.keys()
+        self._taken |= {device for device, exclusive in mine.items() if exclusive}
+        self._new += [_values(owner, row) for row in rows]
+
+    def write(self, conn: Connection, now: datetime) -> None:
+        """Write what was added."""
+        if self._new:
+            conn.execute(insert(allocations), [{**values, "opened_at": now} for values in self._new])
+
+
+def _values(owner: Owner, row: Allocation) -> dict[str, Any]:
+    return {
+        "session_id": owner.session_id,
+        "kernel_id": row.kernel_id,
+        "agent_id": row.agent_id,
+        "device_id": row.device_id,
+        "slot": row.slot,
+        "amount": row.amount,
+        "exclusive": row.exclusive,
+        "access_key": owner.access_key,
+        "user_id": owner.user_id,
+        "project_id": owner.project_id,
+        "domain_name": owner.domain_name,
+        "resource_group": owner.resource_group,
+    }
+
+
+def open_rows(conn: Connection, owner: Owner, rows: Iterable[Allocation], now: datetime) -> None:
+    """Open one session's allocations; raises `NoRoom`, and then opens none."""
     rows = list(rows)
-    for agent_id in {row.agent_id for row in rows}:
-        _check_agent(conn, agent_id, [row for row in rows if row.agent_id == agent_id])
-    conn.execute(
-        insert(allocations),
-        [
-            {
-                "session_id": owner.session_id,
-                "kernel_id": row.kernel_id,
-                "agent_id": row.agent_id,
-                "device_id": row.device_id,
-                "slot": row.slot,
-                "amount": row.amount,
-                "exclusive": row.exclusive,
-                "access_key": owner.access_key,
-                "user_id": owner.user_id,
-                "project_id": owner.project_id,
-                "domain_name": owner.domain_name,
-                "resource_group": owner.resource_group,
-                "opened_at": now,
-            }
-            for row in rows
-        ],
-    )
+    openings = Openings(conn, rows)
+    openings.add(owner, rows)
+    openings.write(conn, now)
 
 
 def close_rows(conn: Connection, session_id: UUID, now: datetime) -> Slots:
@@ -214,36 +271,6 @@ def orphans(conn: Connection) -> list[UUID]:
         .distinct()
     )
     return list(conn.execute(query).scalars())
-
-
-def _check_agent(conn: Connection, agent_id: str, rows: list[Allocation]) -> None:
-    devices = {row.device_id for row in rows}
-    capacity: Mapping[tuple[str, str], int] = {
-        (device_id, slot): amount
-        for device_id, slot, amount in conn.execute(
-            select(agent_devices.c.device_id, agent_devices.c.slot, agent_devices.c.capacity).where(
-                agent_devices.c.agent_id == agent_id, agent_devices.c.device_id.in_(devices)
-            )
-        )
-    }
-    held: dict[tuple[str, str], int] = {}
-    here = (allocations.c.agent_id == agent_id, allocations.c.device_id.in_(devices))
-    for device_id, amounts in sums(conn, allocations.c.device_id, where=here).items():
-        held.update({(device_id, slot): amount for slot, amount in amounts.items()})
-    alone = select(allocations.c.device_id).where(
-        allocations.c.closed_at.is_(None), allocations.c.exclusive, *here
-    )
-    taken = set(conn.execute(alone).scalars())
-    touched = {device_id for (device_id, _), amount in held.items() if amount}
-    for row in rows:
-        key = (row.device_id, row.slot)
-        held[key] = held.get(key, 0) + row.amount
-        clash = row.device_id in taken or (row.exclusive and row.device_id in touched)
-        if clash or held[key] > capacity.get(key, 0):
-            raise NoRoom(f"{row.slot} on {row.device_id} of {agent_id}")
-        touched.add(row.device_id)
-        if row.exclusive:
-            taken.add(row.device_id)
 
 
 def holding_sessions_of(conn: Connection, access_key: str) -> int:

@@ -44,6 +44,27 @@ def open_by_name(conn: Connection, access_key: str, name: str) -> Row[Any] | Non
     return conn.execute(query).first()
 
 
+def open_by_names(conn: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+    """Of ``(access key, name)`` those that are open sessions: id, image, status."""
+    asked = set(wanted)
+    query = select(
+        sessions.c.access_key, sessions.c.name, sessions.c.id, sessions.c.image, sessions.c.status
+    ).where(
+        sessions.c.access_key.in_(padded({key for key, _ in asked})),
+        sessions.c.name.in_(padded({name for _, name in asked})),
+        sessions.c.status.not_in(TERMINAL),
+    )
+    found = {(row.access_key, row.name): row for row in conn.execute(query)} if asked else {}
+    return {key: row for key, row in found.items() if key in asked}
+
+
+def statuses(conn: Connection, session_ids: Sequence[UUID]) -> list[str | None]:
+    """The status of each; None for what is no session."""
+    query = select(sessions.c.id, sessions.c.status).where(sessions.c.id.in_(padded(session_ids)))
+    found = {row.id: row.status for row in conn.execute(query)}
+    return [found.get(session_id) for session_id in session_ids]
+
+
 def open_by_server(conn: Connection, hub_user: str, hub_server: str) -> Row[Any] | None:
     """The open session of a Hub server; there is at most one."""
     query = select(sessions).where(
