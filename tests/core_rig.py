@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from kernelyard_hub.operations import agents, sessions
 from kernelyard_hub.operations.sessions import SessionCreated
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.agents import AgentPool
+from kernelyard_hub.scheduler.clock import boottime
 from kernelyard_hub.scheduler.loop import SchedulerLoop
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site, SiteConfig
@@ -48,6 +49,22 @@ async def eventually(look: Callable[[], Awaitable[T]], true: Callable[[T], objec
         if asyncio.get_running_loop().time() > deadline:
             raise AssertionError(f"{what or 'it'} did not come true; last seen: {seen!r}")
         await asyncio.sleep(0.02)
+
+
+class Clock:
+    """The clocks of one site's scheduler: the machine's, unless a test moves them."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+        """By how much the wall clock was put on."""
+        self.passed = timedelta()
+        """Time that has gone by beyond what really did."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead + self.passed
+
+    def elapsed(self) -> float:
+        return boottime() + self.passed.total_seconds()
 
 
 class Core:
@@ -120,7 +137,14 @@ def make_user(conn: Connection, *, box: SecretBox, name: str, role: str = "user"
 
 @asynccontextmanager
 async def running(
-    directory: Path, *, url: str = "", key: bytes = b"", hub: Any = None, lost_after: float = 15.0
+    directory: Path,
+    *,
+    url: str = "",
+    key: bytes = b"",
+    hub: Any = None,
+    lost_after: float = 15.0,
+    tick: float = 0.05,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Core]:
     """A core over a fresh database, or (``url`` and ``key``) over one that is there."""
     url = url or databases.fresh(directory, "core")
@@ -143,7 +167,9 @@ async def running(
         who, admin = await store.write(first)
         bus, pool = Bus(), AgentPool("fake", timeout=5.0)
         stack.push_async_callback(pool.close)
-        loop = SchedulerLoop(store, bus, box, pool, hub=hub, tick=0.05, lost_after=lost_after)
+        clock = clock or Clock()
+        times = {"tick": tick, "lost_after": lost_after, "now": clock.now, "elapsed": clock.elapsed}
+        loop = SchedulerLoop(store, bus, box, pool, hub=hub, **times)
         site = Site(SiteConfig(), store, bus, box, pool, loop)
         stack.push_async_callback(site.queries.close)
         await loop.start()

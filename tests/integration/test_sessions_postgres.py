@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from cryptography.fernet import Fernet
 from sqlalchemy import Connection, func, inspect, select
 from tests import core_rig, postgres_rig
 from tests.core_rig import eventually
@@ -57,6 +58,26 @@ async def test_sessions_live_and_a_hundred_creates_respect_a_limit(url: str, tmp
 async def test_two_services_share_a_database_and_one_schedules(url: str, tmp_path: Path) -> None:
     async with core_rig.running(tmp_path, url=url) as first, core_rig.running(tmp_path, url=url) as second:
         assert (first.site.loop.epoch, second.site.loop.epoch) == (1, None)
+
+
+async def test_a_create_through_the_follower_is_scheduled_at_once(url: str, tmp_path: Path) -> None:
+    """NOTIFY, not a poll, stands between the two: the leader's tick is an hour here."""
+    key = Fernet.generate_key()
+    async with (
+        core_rig.running(tmp_path, url=url, key=key, tick=3600.0) as leader,
+        core_rig.running(tmp_path, url=url, key=key, tick=3600.0) as follower,
+    ):
+        assert (leader.site.loop.epoch, follower.site.loop.epoch) == (1, None)
+        # The node reports to the follower, too.
+        agent = await follower.agent(offers=devices(cores=2))
+        began = asyncio.get_running_loop().time()
+        made = await follower.create("here")
+        assert made.status == "RUNNING"
+        assert asyncio.get_running_loop().time() - began < sessions.POLL
+        assert agent.created[-1].epoch == 1
+        assert (await sessions.destroy(follower.site, follower.who, "here"))["status"] == "terminated"
+        assert asyncio.get_running_loop().time() - began < sessions.POLL
+        assert await leader.held() == {}
 
 
 async def test_sums_beyond_64_bits_and_migrations(url: str) -> None:

@@ -23,7 +23,7 @@ from kernelyard_agent.protocol import DestroyKernel, KernelStatus
 
 from ..events import Bus
 from ..secretbox import SecretBox
-from ..store import Store, logs, sessions
+from ..store import Store, leases, logs, sessions
 from ..store.keys import padded
 from ..store.models import agents, kernels
 from . import states
@@ -187,10 +187,10 @@ class Carrier:
         return True
 
     async def _destroy_stray(self, address: str, status: KernelStatus) -> None:
-        epoch = self._epoch()
-        if epoch is not None:
-            request = DestroyKernel(epoch=epoch, generation=status.generation, reason="not-known")
-            await self._agents.at(address).destroy_kernel(status.kernel_id, request)
+        # Whoever schedules, this kernel should not be there: a service that does not may end it as well.
+        epoch = self._epoch() or await self._store.read(leases.current_epoch)
+        request = DestroyKernel(epoch=epoch, generation=status.generation, reason="not-known")
+        await self._agents.at(address).destroy_kernel(status.kernel_id, request)
 
     async def _take_log(self, kernel_id: UUID) -> None:
         """Keep what an ended kernel has printed; its next report lets the agent forget it. A node that does

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from ..events import Bus, Change
 from ..hub_api import HubApi
+from ..peers import Peers
 from ..secretbox import SecretBox
 from ..store import Store, leases, sessions
 from .agents import AgentPool
@@ -28,7 +29,7 @@ from .snapshot import Snapshot
 from .sweep import LOST_AFTER, Due, anything_due, sweep
 
 log = logging.getLogger(__name__)
-LEASE_TTL = 15.0
+LEASE_TTL = 10.0
 """Seconds for which the lease is taken; renewed at a third of it."""
 HUB_STOPPED = "stopped-at-the-hub"
 """Reason of an end that the Hub has asked for: it need not be told."""
@@ -66,6 +67,9 @@ class SchedulerLoop:
         self._awake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._telling: set[asyncio.Task[None]] = set()
+        self._peers: Peers | None = None
+        if store.channel is not None:
+            self._peers = Peers(store.channel, bus, wake=self._awake.set, attend=self._asked_to_attend)
         self._reminder = Reminder(store, bus, self.attend)
         self.carrier = Carrier(
             store, bus, box, agents, epoch=lambda: self._epoch, freed=self.wake, fenced=self._fenced
@@ -79,6 +83,8 @@ class SchedulerLoop:
     def wake(self) -> None:
         """Something may fit now: run a pass soon. Many calls make one pass."""
         self._awake.set()
+        if self._epoch is None and self._peers is not None:
+            self._peers.wake()
 
     def remind_hub(self) -> None:
         """The Hub has forgotten a server that waits: ask it to spawn it again."""
@@ -86,13 +92,23 @@ class SchedulerLoop:
 
     def attend(self, session_id: UUID) -> None:
         """A session's state asks something of its agents."""
-        self.carrier.attend(session_id)
+        if self._epoch is None and self._peers is not None:
+            self._peers.attend(session_id)
+        else:
+            self.carrier.attend(session_id)
+
+    def _asked_to_attend(self, session_id: UUID) -> None:
+        if self._epoch is not None:
+            self.carrier.attend(session_id)
 
     async def start(self) -> None:
         """Take the lease and begin. What was under way when the last service ended is taken up again."""
         self._started = self._now()
+        if self._peers is not None:
+            self._bus.outward = self._peers.tell
+            self._tasks.append(asyncio.create_task(self._peers.run(), name="peers"))
         await self._lead(force=self._store.dialect == "sqlite")
-        self._tasks = [
+        self._tasks += [
             asyncio.create_task(self._passes(), name="scheduler-passes"),
             asyncio.create_task(self._ticks(), name="scheduler-ticks"),
         ]
@@ -270,6 +286,9 @@ class SchedulerLoop:
             ready.set()
             while True:
                 change = await changes.get()
+                if self._epoch is None:
+                    # Whoever schedules hears of it as well, and tells the Hub.
+                    continue
                 if change.name in ("session_terminated", "session_cancelled", "session_failure"):
                     if change.session_id is None or self._bus.is_followed(change.session_id):
                         # The spawner watches: it hears of it, with the reason. A stop would cancel it

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, make_url
 
+from .channel import Channel
 from .together import Many, Together
 
 T = TypeVar("T")
@@ -53,6 +54,8 @@ class Store:
         self._backend = backend
         self.dialect = dialect
         """``sqlite`` or ``postgresql``."""
+        self.channel: Channel | None = getattr(backend, "channel", None)
+        """To the other services of the same database; None where there can be none."""
         self._together: dict[tuple[bool, Many[Any, Any]], Together[Any, Any]] = {}
 
     @classmethod

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from .channel import Channel
 from .database import BATCH, StoreError, Work
 from .migrate import migrate
 
@@ -27,6 +28,7 @@ class PostgresBackend:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self.channel = Channel(engine)
         self._jobs: asyncio.Queue[tuple[Work[Any], asyncio.Future[Any]] | None] = asyncio.Queue()
         self._task = asyncio.create_task(self._write_forever(), name="store-writer")
         self._closed = False
