@@ -5,6 +5,9 @@
 | ``GET kernelyard/console/overview`` | ``GET console/overview`` |
 | ``GET kernelyard/console/session/{id}`` | ``GET console/session/{id}`` |
 | ``DELETE kernelyard/session/{id}`` | ``DELETE session/{id}`` |
+| ``GET kernelyard/session/{id}/explain`` and ``/idleness`` | the same |
+| ``POST kernelyard/session/{id}/snooze`` | the same |
+| ``GET kernelyard/usage/own`` | ``GET usage/own``: the budgets, of the last day |
 | ``POST kernelyard/session/{id}/start-service`` and ``/shutdown-service`` | the same |
 | ``GET kernelyard/session/{id}/apps/{app}/open`` | the same, which answers the app's address |
 
@@ -15,6 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -68,6 +72,27 @@ class DetailHandler(ServiceHandler):
         await self.forward("GET", f"console/session/{session_id}")
 
 
+class FactsHandler(ServiceHandler):
+    """Why a session waits; what its idle checks say."""
+
+    @web.authenticated
+    async def get(self, session_id: str, what: str) -> None:
+        await self.forward("GET", f"session/{session_id}/{what}")
+
+
+class SnoozeHandler(ServiceHandler):
+    @web.authenticated
+    async def post(self, session_id: str) -> None:
+        await self.forward("POST", f"session/{session_id}/snooze", {})
+
+
+class UsageHandler(ServiceHandler):
+    @web.authenticated
+    async def get(self) -> None:
+        since = datetime.now(UTC) - timedelta(days=1)
+        await self.forward("GET", f"usage/own?step=day&from={since:%Y-%m-%dT%H:%M:%SZ}")
+
+
 class AppChangeHandler(ServiceHandler):
     @web.authenticated
     async def post(self, session_id: str, change: str) -> None:
@@ -93,6 +118,9 @@ def routes(base_url: str) -> list[tuple[str, Any]]:
         (["console", "session", session], DetailHandler),
         (["session", session], SessionHandler),
         (["session", session, change], AppChangeHandler),
+        (["session", session, "(explain|idleness)"], FactsHandler),
+        (["session", session, "snooze"], SnoozeHandler),
+        (["usage", "own"], UsageHandler),
         (["session", session, "apps", r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})", "open"], AppOpenHandler),
     ]
     return [(url_path_join(base_url, "kernelyard", *path), handler) for path, handler in table]

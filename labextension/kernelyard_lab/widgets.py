@@ -82,6 +82,7 @@ class Launcher:
         form.stop.on_click(lambda _: self._run(self.stop))
         form.again.on_click(lambda _: self._run(self.refresh))
         form.group.observe(lambda _: self._run(self.refresh_presets), names="value")
+        form.preset.observe(lambda _: self._tell(), names="value")
 
     def _run(self, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run ``job`` beside the notebook; what goes wrong is shown in the form."""
@@ -113,7 +114,13 @@ class Launcher:
         checked = await self._caller().call("POST", "resource/check-presets", body)
         self._presets = {preset["name"]: preset for preset in checked["presets"]}
         self.form.offer_presets([(wording.preset(p), name) for name, p in self._presets.items()])
+        self._tell()
         self.form.ready(started=self.session_id is not None)
+
+    def _tell(self) -> None:
+        """Say of the chosen preset when it would start."""
+        chosen = self._presets.get(self.form.preset.value)
+        self.form.prospect.value = html.escape(wording.prospect(chosen)) if chosen else ""
 
     async def start(self) -> None:
         """Put a session into the queue and follow it until it runs or has ended."""
@@ -190,14 +197,15 @@ class _Form:
         self.name = w.Text(new_name(), description="Name", layout=wide, style=label)
         self.image = w.Text(image, description="Image", layout=wide, style=label)
         self.group = w.Dropdown(description="Resource group", layout=wide, style=label)
-        self.preset = w.Dropdown(description="Preset", layout=wide, style=label)
+        self.preset = w.Dropdown(description="Preset", layout=w.Layout(width="44em"), style=label)
+        self.prospect = w.HTML(layout=w.Layout(margin="0 0 0 8.5em", max_width="36em"))
         self.folders = w.SelectMultiple(description="Folders", rows=3, layout=wide, style=label)
         self.start = w.Button(description="Start", button_style="primary", icon="play", disabled=True)
         self.stop = w.Button(description="End", button_style="danger", icon="stop", disabled=True)
         self.again = w.Button(description="Refresh", icon="refresh")
         self.bar = w.IntProgress(value=0, max=100, layout=wide)
         self.message = w.HTML()
-        fields = [self.name, self.image, self.group, self.preset, self.folders]
+        fields = [self.name, self.image, self.group, self.preset, self.prospect, self.folders]
         buttons = w.HBox([self.start, self.stop, self.again])
         self.box = w.VBox([*fields, buttons, self.bar, self.message])
 

@@ -35,8 +35,25 @@ def _slot(name: str, amount: str) -> str:
 
 def preset(found: Mapping[str, Any]) -> str:
     """A preset of ``/resource/check-presets`` as one line of a list."""
-    when = "can start now" if found.get("allocatable") else "not free now"
-    return f"{found['name']}: {slots(found['resource_slots'])} ({when})"
+    return f"{found['name']}: {slots(found['resource_slots'])} – {outlook(found)}"
+
+
+def outlook(found: Mapping[str, Any]) -> str:
+    """When it would start, by the scheduler's dry run: ``now``, ``in about 12 min (5–25)``, ``never …``."""
+    if found.get("when") == "now":
+        return "now"
+    estimate = found.get("estimate") or {}
+    if found.get("when") == "wait" and estimate.get("text"):
+        return str(estimate["text"])
+    return str(found.get("text") or "") or ("now" if found.get("allocatable") else "not now")
+
+
+def prospect(found: Mapping[str, Any]) -> str:
+    """The same in one sentence, with the reason where it has to wait."""
+    told, why = outlook(found), str(found.get("text") or "")
+    sentence = f"It would start {told}" if not told.startswith("never") else told[0].upper() + told[1:]
+    sentence = sentence.rstrip(".") + "."
+    return sentence if not why or why == told or found.get("when") != "wait" else f"{sentence} {why}"
 
 
 def progress(status: str) -> int:
@@ -50,5 +67,8 @@ def waiting(session: Mapping[str, Any]) -> str:
     place, of = session.get("place"), session.get("of")
     if place is not None:
         words += f", {place} of {of} in line" if of is not None else f", {place} in line"
+    estimate = (session.get("estimate") or {}).get("text")
+    if estimate and place is not None:
+        words += f", starts {estimate}"
     reason = session.get("reason")
     return f"{words}: {reason}" if reason and session["status"] != "RUNNING" else f"{words}."

@@ -1,7 +1,8 @@
 import { Flex, Progress, Typography, theme } from 'antd';
 import type { JSX } from 'react';
 
-import { type OwnBudget, countedHours, formatHours, formatWindow } from '../api/usage';
+import { budgetText } from '../api/quota';
+import type { OwnBudget } from '../api/usage';
 import { trim } from '../api/units';
 
 /** How far one's budgets are used, and when room comes back. */
@@ -39,9 +40,4 @@ function BudgetBar({ budget }: { budget: OwnBudget }): JSX.Element {
       )}
     </div>
   );
-}
-
-/** `3.5 of 40 GPU-hours in 7 days`. */
-export function budgetText({ slot, hours, used, window }: OwnBudget): string {
-  return `${trim(countedHours(slot, used), 1)} of ${formatHours(slot, hours)} in ${formatWindow(window)}`;
 }

@@ -63,7 +63,7 @@ export function KeepButton({ session, fetcher, onKept }: KeepProps): JSX.Element
     try {
       await snooze(fetcher, session.id);
       setState('kept');
-      void message.success(`${session.name} is kept; this can be done once.`);
+      void message.success(`${session.name} is kept. Use it, and it can be put off again.`);
       onKept?.();
     } catch (error) {
       setState('asking');

@@ -1,10 +1,10 @@
-import { Flex, List, Typography } from 'antd';
+import { Button, Flex, List, Typography } from 'antd';
 import type { JSX } from 'react';
 
 import { isAt } from '../api/addresses';
 import type { Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
-import { kind } from '../api/sessions';
+import { kind, phase } from '../api/sessions';
 import { EndButton } from './EndButton';
 import { AppsButton, NoSessions, OpenLink, SessionName } from './SessionTable';
 import { Since } from './Since';
@@ -21,11 +21,13 @@ interface Props {
   onLogin: () => void;
   onApps?: (session: Session) => void;
   onDetail?: (session: Session) => void;
+  /** Show why a session waits, where there is no place for all about it. */
+  onWhy?: (session: Session) => void;
 }
 
 /** The same sessions for narrow places: a phone, JupyterLab's side bar. */
 export function SessionCards(props: Props): JSX.Element {
-  const { sessions, fetcher, spawnUrl, now, here = '', onLogin, onApps, onDetail } = props;
+  const { sessions, fetcher, spawnUrl, now, here = '', onLogin, onApps, onDetail, onWhy } = props;
   if (sessions.length === 0) return <NoSessions spawnUrl={spawnUrl} />;
   return (
     <List
@@ -47,6 +49,15 @@ export function SessionCards(props: Props): JSX.Element {
                 </div>
               </div>
               <Flex gap={4} wrap justify="end">
+                {onWhy && phase(session) === 'waiting' && (
+                  <Button
+                    size="small"
+                    onClick={() => onWhy(session)}
+                    aria-label={`Why ${session.name} waits`}
+                  >
+                    Why
+                  </Button>
+                )}
                 <AppsButton session={session} onApps={onApps} />
                 {!current && <OpenLink session={session} />}
                 <EndButton session={session} fetcher={fetcher} here={current} onLogin={onLogin} />

@@ -1,25 +1,30 @@
 import { ReactWidget, type IThemeManager } from '@jupyterlab/apputils';
 import { LabIcon } from '@jupyterlab/ui-components';
-import { Alert, Button, Flex, Skeleton, Typography } from 'antd';
+import { Alert, Button, Flex, Modal, Skeleton, Typography } from 'antd';
 import { type JSX, useCallback, useState, useSyncExternalStore } from 'react';
 
 import { hubBase, hubSpawn } from '../api/addresses';
 import type { Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
 import { Freshness } from '../components/Freshness';
+import { Budgets } from '../components/Budgets';
+import { IdleWarnings } from '../components/IdleWarning';
 import { ResourceGroups } from '../components/ResourceGroups';
 import { SessionCards } from '../components/SessionCards';
 import { Theme } from '../components/Theme';
 import styles from '../components/components.css?inline';
 import { useNow } from '../components/useLive';
+import { WhyWaiting } from '../components/WhyWaiting';
 import { AppsDialog } from './AppsDialog';
 import type { Feed } from './feed';
+import type { Quotas } from './quotas';
 import icon from './icon.svg?raw';
 
 export const kernelyardIcon = new LabIcon({ name: 'kernelyard:icon', svgstr: icon });
 
 export interface PanelOptions {
   feed: Feed;
+  quotas: Quotas;
   fetcher: Fetcher;
   themes: IThemeManager | null;
   /** Base URL of this Jupyter server. */
@@ -52,13 +57,15 @@ export class Panel extends ReactWidget {
   }
 }
 
-function PanelContent({ feed, fetcher, themes, baseUrl, hubPrefix }: PanelOptions): JSX.Element {
+function PanelContent({ feed, quotas, fetcher, themes, baseUrl, hubPrefix }: PanelOptions): JSX.Element {
   const { overview, connection } = useSyncExternalStore(feed.subscribe, feed.current);
   const dark = useDark(themes);
   const now = useNow();
   const base = hubBase(overview?.hubBaseUrl ?? (hubPrefix || null), location.pathname);
   const onLogin = useCallback(() => feed.refresh(), [feed]);
   const [apps, setApps] = useState<Session | null>(null);
+  const [why, setWhy] = useState<Session | null>(null);
+  const budgets = useSyncExternalStore(quotas.subscribe, quotas.current);
   return (
     <Theme dark={dark} compact>
       <style>{styles}</style>
@@ -86,6 +93,7 @@ function PanelContent({ feed, fetcher, themes, baseUrl, hubPrefix }: PanelOption
           connection.kind === 'connecting' && <Skeleton active />
         ) : (
           <>
+            <IdleWarnings sessions={overview.sessions} fetcher={fetcher} now={now} />
             <SessionCards
               sessions={overview.sessions}
               fetcher={fetcher}
@@ -94,8 +102,25 @@ function PanelContent({ feed, fetcher, themes, baseUrl, hubPrefix }: PanelOption
               here={baseUrl}
               onLogin={onLogin}
               onApps={setApps}
+              onWhy={setWhy}
             />
+            <Modal
+              open={why !== null}
+              title={why ? `Why ${why.name} waits` : ''}
+              onCancel={() => setWhy(null)}
+              footer={null}
+              destroyOnHidden
+              width={560}
+            >
+              {why && <WhyWaiting key={why.id} session={why} fetcher={fetcher} />}
+            </Modal>
             <AppsDialog session={apps} fetcher={fetcher} onClose={() => setApps(null)} />
+            {budgets.length > 0 && (
+              <>
+                <Typography.Text strong>Budgets</Typography.Text>
+                <Budgets budgets={budgets} />
+              </>
+            )}
             <Typography.Text strong>Free resources</Typography.Text>
             <ResourceGroups groups={overview.resourceGroups} narrow />
           </>

@@ -21,7 +21,7 @@ export class SlotsItem extends ReactWidget {
 }
 
 /** A button for keyboards and screen readers that looks like the bar's other texts. */
-const BARE = {
+export const BARE = {
   padding: 0,
   border: 0,
   background: 'none',

@@ -1,4 +1,5 @@
-/** JupyterLab plugins: a side-bar panel with my sessions and free resources, and a status-bar item. */
+/** JupyterLab plugins: a side-bar panel with my sessions and free resources, what I use and may use
+ * in the status bar, and warnings before a session is ended for being idle. */
 
 import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
@@ -9,7 +10,10 @@ import { IStatusBar } from '@jupyterlab/statusbar';
 import { Feed } from './feed';
 import { serverFetcher } from './fetcher';
 import { Panel } from './Panel';
+import { QuotaItem } from './QuotaItem';
 import { SlotsItem } from './SlotsItem';
+import { Quotas } from './quotas';
+import { warnOfIdle } from './warnings';
 
 const panelId = 'kernelyard-panel';
 
@@ -26,8 +30,10 @@ const plugin: JupyterFrontEndPlugin<void> = {
   ) => {
     const fetcher = serverFetcher(ServerConnection.makeSettings());
     const feed = new Feed(fetcher);
+    const quotas = new Quotas(fetcher);
     const panel = new Panel({
       feed,
+      quotas,
       fetcher,
       themes,
       baseUrl: PageConfig.getBaseUrl(),
@@ -36,10 +42,17 @@ const plugin: JupyterFrontEndPlugin<void> = {
     panel.id = panelId;
     app.shell.add(panel, 'left', { rank: 450 });
     restorer?.add(panel, panelId);
+    const open = (): void => app.shell.activateById(panelId);
+    void app.restored.then(() => warnOfIdle(feed, fetcher));
     statusBar?.registerStatusItem('kernelyard-lab:slots', {
-      item: new SlotsItem(feed, PageConfig.getBaseUrl(), () => app.shell.activateById(panelId)),
+      item: new SlotsItem(feed, PageConfig.getBaseUrl(), open),
       align: 'right',
       rank: 50,
+    });
+    statusBar?.registerStatusItem('kernelyard-lab:quota', {
+      item: new QuotaItem(feed, quotas, open),
+      align: 'right',
+      rank: 51,
     });
   },
 };

@@ -32,7 +32,16 @@ class Scripted:
             },
             ("GET", "folders"): [{"name": "data"}, {"name": "home"}],
             ("POST", "resource/check-presets"): {
-                "presets": [{**small, "allocatable": True}, {**gpu, "allocatable": False}]
+                "presets": [
+                    {**small, "allocatable": True, "when": "now", "text": "now", "estimate": None},
+                    {
+                        **gpu,
+                        "allocatable": False,
+                        "when": "wait",
+                        "text": "0.2 of 0.5 fGPU are free.",
+                        "estimate": {"seconds": 720, "text": "in about 12 min (5–25)"},
+                    },
+                ]
             },
             ("POST", "session"): {"sessionId": SESSION, "status": "PENDING"},
             ("DELETE", f"session/{SESSION}"): {"stats": {}},
@@ -71,9 +80,12 @@ async def shown(scripted: Scripted) -> Launcher:
 async def test_presets_are_labelled_with_the_schedulers_answer() -> None:
     launcher = await shown(Scripted())
     assert [label for label, _ in launcher.form.preset.options] == [
-        "small: 1 core · 1 GiB (can start now)",
-        "gpu: 4 cores · 1 GiB · 0.5 fGPU (not free now)",
+        "small: 1 core · 1 GiB – now",
+        "gpu: 4 cores · 1 GiB · 0.5 fGPU – in about 12 min (5–25)",
     ]
+    assert launcher.form.prospect.value == "It would start now."
+    launcher.form.preset.value = "gpu"
+    assert launcher.form.prospect.value == "It would start in about 12 min (5–25). 0.2 of 0.5 fGPU are free."
     assert launcher.form.group.options == ("default", "gpu")
     assert launcher.form.folders.options == ("data", "home")
     assert (launcher.form.start.disabled, launcher.form.stop.disabled) == (False, True)

@@ -42,4 +42,14 @@ def test_progress_rises_through_the_states() -> None:
 def test_why_it_waits() -> None:
     base = {"status": "PENDING", "place": 3, "of": 7, "reason": "No GPU is free."}
     assert wording.waiting(base) == "Pending, 3 of 7 in line: No GPU is free."
+    told = {**base, "estimate": {"text": "in about 12 min (5–25)"}}
+    assert wording.waiting(told) == "Pending, 3 of 7 in line, starts in about 12 min (5–25): No GPU is free."
     assert wording.waiting({"status": "RUNNING", "place": None, "of": None, "reason": "x"}) == "Running."
+
+
+def test_when_a_preset_would_start() -> None:
+    never = {"when": "never", "text": "never under your policy: at most 1 GPU", "estimate": None}
+    assert wording.outlook(never) == "never under your policy: at most 1 GPU"
+    assert wording.prospect(never) == "Never under your policy: at most 1 GPU."
+    assert wording.outlook({"when": "wait", "text": "No GPU is free.", "estimate": None}) == "No GPU is free."
+    assert wording.outlook({"allocatable": False}) == "not now"
