@@ -24,9 +24,10 @@ from traitlets.config import Application, Config
 
 from . import abuse, probe
 from . import protocol as p
-from .devices import DeviceKind
+from .devices import Accelerators, DeviceKind
 from .devices.cpu import Cores
 from .devices.cuda import Gpus
+from .devices.cuda_use import Holder
 from .devices.memory import Memory
 from .devices.mock import MockDevices
 from .engines import choice
@@ -229,6 +230,7 @@ class _Running:
         if identity is not None:
             marks.check(volumes, identity.facts.volumes)
         accelerators = MockDevices(config.mock_devices) if config.mock_devices else Gpus(config.cuda_mode)
+        self._accelerators: Accelerators = accelerators
         self._kinds: list[DeviceKind] = [
             Cores(config.reserved_cores),
             Memory(config.reserved_memory),
@@ -346,8 +348,11 @@ class _Running:
             return
         self._measured_at = time.monotonic()
         usage = await asyncio.to_thread(self._engine.usage, self._kernels.living())
+        holders = [Holder(key, tuple(self._kernels.shares(key)), one.pids) for key, one in usage.items()]
+        accelerators = await asyncio.to_thread(self._accelerators.use, holders)
         for kernel_id, figures in usage.items():
-            stats = self._session_stats.read(kernel_id, figures, self._kernels.shares(kernel_id))
+            shares = self._kernels.shares(kernel_id)
+            stats = self._session_stats.read(kernel_id, figures, shares, accelerators.get(kernel_id))
             self._kernels.observe(kernel_id, stats)
         if self._config.abuse_reports:
             reports = await asyncio.to_thread(abuse.read, Path(self._config.abuse_reports))

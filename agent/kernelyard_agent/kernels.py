@@ -417,6 +417,8 @@ class Kernels(Running):
         self._engine.arrived(self._homes.place(kernel.id))
 
     def _on_event(self, kernel: Kernel, message: dict[str, Any]) -> None:
+        if message["event"] == "activity":
+            _note_activity(kernel, message)
         if message["event"] != "state" or kernel.entry.ended:
             return
         reachable = not self.by_runner
@@ -461,3 +463,12 @@ class Kernels(Running):
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a kernel's task failed", exc_info=error)
+
+
+def _note_activity(kernel: Kernel, message: Mapping[str, Any]) -> None:
+    """What a runner says of its session's use. It runs as the session's user: whatever it claims is about
+    that user's own session."""
+    busy, quiet = message.get("busy"), message.get("quiet")
+    kernel.busy = busy if isinstance(busy, bool) else None
+    if isinstance(quiet, int | float) and not isinstance(quiet, bool) and 0 <= quiet < 1e9:
+        kernel.touch(float(quiet))

@@ -83,6 +83,12 @@ class Ports:
         )
         return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
+    def touch(self, kernel_id: UUID) -> None:
+        """Somebody uses the session."""
+        kernel = self._kernels.get(kernel_id)
+        if kernel is not None:
+            kernel.touch()
+
     def ticket(self, kernel_id: UUID, service: str) -> p.Ticket:
         """What opens a service in one browser (S11). Raises `NotRunning`, `NoSuchService`, `BadRequest`."""
         _, port = self._find(kernel_id, service)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import hmac
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from uuid import UUID
@@ -19,6 +20,7 @@ from .journal import ENDED
 from .kernels import Kernels
 from .ports import Ports
 from .preloads import Preloads
+from .relay.use import Tunnel
 from .runner.streams import Pipe, adopt, couple
 
 log = logging.getLogger(__name__)
@@ -163,10 +165,11 @@ class Rpc:
             raise BadRequest(f"Upgrade: {p.UPGRADE} is what this call is for.")
         kernel_id, access = _kernel_id(request), self._ports.access
         _, inner = await self._ports.open(kernel_id, request.match_info["name"], Pipe)
+        self._ports.touch(kernel_id)
         if request.transport is None:
             inner.abort()
             return web.Response(status=499)
-        outer = _Upgraded(request.transport, request.protocol)
+        outer = _Upgraded(request.transport, request.protocol, lambda: self._ports.touch(kernel_id))
         access.enter(kernel_id, outer, outer.abort)
         try:
             outer.begin(inner)
@@ -210,8 +213,12 @@ class Rpc:
 class _Upgraded(Pipe):
     """A connection of aiohttp's that has become raw; its end is aiohttp's business again."""
 
-    def __init__(self, transport: asyncio.Transport, http: asyncio.Protocol) -> None:
+    def __init__(
+        self, transport: asyncio.Transport, http: asyncio.Protocol, touch: Callable[[], None]
+    ) -> None:
+        """``touch`` is called when somebody uses what is at the other end."""
         super().__init__()
+        self._use, self._touch = Tunnel(), touch
         self.gone = asyncio.Event()
         self._raw, self._http = transport, http
 
@@ -220,6 +227,11 @@ class _Upgraded(Pipe):
         self._raw.write(b"HTTP/1.1 101 Switching Protocols\r\n" + fields.encode())
         adopt(self._raw, self)
         couple(self, inner)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._use.feed(data, time.monotonic()):
+            self._touch()
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +32,21 @@ class Kernel:
         self.ended = asyncio.Event()
         self.stats: dict[str, dict[str, str | None]] = {}
         self.abuse: dict[str, object] | None = None
+        self.busy: bool | None = None
+        """Whether code runs in it, as its runner said last; None while it has said nothing."""
+        self.used_at: float | None = None
+        """When somebody last did something in it, by the monotonic clock."""
         if entry.ended:
             self.ended.set()
 
     @property
     def id(self) -> UUID:
         return self.entry.spec.kernel_id
+
+    def touch(self, ago: float = 0.0) -> None:
+        """Somebody has done something in it, ``ago`` seconds before now."""
+        at = time.monotonic() - ago
+        self.used_at = at if self.used_at is None else max(self.used_at, at)
 
     def status(self) -> p.KernelStatus:
         entry = self.entry
@@ -51,6 +61,8 @@ class Kernel:
             services=entry.services,
             stats=self.stats,
             abuse=self.abuse,
+            quiet=None if self.used_at is None else round(max(0.0, time.monotonic() - self.used_at), 1),
+            busy=self.busy,
             changed_at=entry.changed_at,
         )
 

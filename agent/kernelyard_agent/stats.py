@@ -87,9 +87,16 @@ class SessionStats:
         self._total: dict[UUID, float] = {}
         self._peak: dict[UUID, int] = {}
 
-    def read(self, kernel_id: UUID, usage: Usage, shares: list[DeviceShare]) -> dict[str, Metric]:
-        """``cpu_util``, ``cpu_used`` and ``mem`` of one session, in relation to what it holds; what was read,
-        written, received and sent, and what its home takes, where the engine can tell (OBJ-017, SES-044)."""
+    def read(
+        self,
+        kernel_id: UUID,
+        usage: Usage,
+        shares: list[DeviceShare],
+        accelerators: Mapping[str, Metric] | None = None,
+    ) -> dict[str, Metric]:
+        """``cpu_util``, ``cpu_used`` and ``mem`` of one session, in relation to what it holds, and what was
+        measured of its ``accelerators``; what was read, written, received and sent, and what its home takes,
+        where the engine can tell (OBJ-017, SES-044)."""
         now = time.monotonic()
         at, before = self._last.get(kernel_id, (now, usage.cpu_seconds))
         spent = max(0.0, usage.cpu_seconds - before)
@@ -107,6 +114,7 @@ class SessionStats:
                 **metric(usage.memory_bytes, memory or None, "bytes"),
                 "stats.max": str(peak),
             },
+            **(accelerators or {}),
             **self._flow(kernel_id, usage, span),
             **_scratch(usage),
         }

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
 
 from ..protocol import Device, DeviceShare
+
+if TYPE_CHECKING:
+    from ..stats import Metric
+    from .cuda_use import Holder
 
 
 class DeviceKind(Protocol):
@@ -19,3 +24,11 @@ class DeviceKind(Protocol):
 
     def stats(self) -> dict[str, dict[str, Mapping[str, str | None]]]:
         """Metric -> device -> figures, as `stats.metric` makes them."""
+
+
+class Accelerators(DeviceKind, Protocol):
+    """Devices of which it can be told how much each session uses."""
+
+    def use(self, holders: Sequence[Holder]) -> dict[UUID, dict[str, Metric]]:
+        """Kernel -> figures of what it uses of its shares; what is not known is absent. May block for some
+        milliseconds."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pynvml
 
 from .. import stats
 from ..protocol import Device, DeviceShare
 from ..slots import COUNT_SCALE
+from .cuda_use import Holder, Use
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,7 @@ class Gpus:
 
     def __init__(self, mode: str = "shares") -> None:
         self._mode = mode
+        self._use = Use()
         self._gpus = discover()
 
     def devices(self) -> list[Device]:
@@ -63,6 +66,9 @@ class Gpus:
         """The GPUs (UUIDs) that these shares are of."""
         gpus = {gpu.uuid for gpu in self._gpus}
         return sorted({share.device_id for share in shares} & gpus)
+
+    def use(self, holders: Sequence[Holder]) -> dict[UUID, dict[str, stats.Metric]]:
+        return self._use.read(holders, {gpu.uuid: (COUNT_SCALE, gpu.usable_bytes) for gpu in self._gpus})
 
     def stats(self) -> dict[str, dict[str, Mapping[str, str | None]]]:
         """Memory and utilisation per GPU. A figure that NVML does not give is absent, never zero."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from ..protocol import Device, DeviceShare
 from ..slots import COUNT_SCALE, SlotType, slot_type
+from ..stats import Metric, metric
 from . import cuda
+from .cuda_use import Holder
 
 MEMORY = 16 * 2**30
 """Bytes of memory that a mock GPU claims to have."""
@@ -42,6 +45,15 @@ class MockDevices:
     def real(self, shares: list[DeviceShare]) -> list[str]:
         """None of them can be given to a container."""
         return []
+
+    def use(self, holders: Sequence[Holder]) -> dict[UUID, dict[str, Metric]]:
+        """What is not there is not used."""
+        mine = {device.device_id for device in self.devices()}
+        return {
+            holder.kernel_id: {"cuda_util": metric(0, 100, "percent")}
+            for holder in holders
+            if any(share.device_id in mine and share.slot.startswith("cuda.") for share in holder.shares)
+        }
 
     def stats(self) -> dict[str, dict[str, Mapping[str, str | None]]]:
         return {}

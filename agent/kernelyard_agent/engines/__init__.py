@@ -31,6 +31,8 @@ class Usage:
     net_tx_bytes: int | None = None
     scratch_bytes: int | None = None
     """Of the home on this node, without the folders in it."""
+    pids: frozenset[int] | None = None
+    """Its processes, as this node numbers them."""
 
 
 class Puller(Protocol):

@@ -232,6 +232,7 @@ class ProcessEngine:
                 cpu_seconds=sum(p.cpu_ticks for p in members) / tree.TICKS,
                 memory_bytes=sum(p.rss_bytes for p in members),
                 processes=len(members),
+                pids=frozenset(p.pid for p in members),
             )
         return figures
 

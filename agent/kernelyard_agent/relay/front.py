@@ -13,6 +13,7 @@ from .back import HIGH_WATER, Back
 from .bodies import BadBody, Body
 from .heads import MAX_REQUEST, BadMessage, Request, Response, read_request, write
 from .pages import page
+from .use import Frames, is_use
 
 if TYPE_CHECKING:
     from .listener import Relay, Way
@@ -54,6 +55,8 @@ class Front(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._timer_for: float | None = None
         self._kernel: UUID | None = None
+        self._frames: Frames | None = None
+        """Looks at what goes inward through a WebSocket."""
 
     # From outside
 
@@ -73,6 +76,8 @@ class Front(asyncio.Protocol):
         back = self._back
         if self._tunnel and back is not None and back.transport is not None:
             back.transport.write(data)
+            if self._frames is not None and self._kernel is not None and self._frames.feed(data):
+                self._relay.touch(self._kernel)
         elif self._body is not None and back is not None and not self._buffer:
             self._pass_on(back, data)
         elif self._closing:
@@ -118,6 +123,8 @@ class Front(asyncio.Protocol):
             return
         self._way, self._kernel = verdict, verdict.kernel_id
         self._relay.access.enter(verdict.kernel_id, self, self.abort)
+        if is_use(request):
+            self._relay.touch(verdict.kernel_id)
         self._answering = False
         idle = self._relay.pool.take(verdict) if self._body is not None and self._body.done else None
         if idle is not None:
@@ -231,6 +238,7 @@ class Front(asyncio.Protocol):
             return False
         self.transport.write(write(first, fields))
         self._tunnel, self._answering = True, True
+        self._frames = Frames()
         if early := back.tunnel():
             self.transport.write(early)
         if self._buffer:

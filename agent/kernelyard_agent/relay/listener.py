@@ -45,6 +45,9 @@ class Sessions(Protocol):
     def hub_server(self, path: str) -> UUID | None:
         """The running kernel whose notebook is a Hub server's, below whose prefix the path lies."""
 
+    def touch(self, kernel_id: UUID) -> None:
+        """Somebody uses the session."""
+
     async def open(
         self, kernel_id: UUID, service: str, protocol: Callable[[], P]
     ) -> tuple[asyncio.Transport, P]: ...
@@ -74,6 +77,7 @@ class Relay:
         self._sessions = sessions
         self.admits = admits
         self.access = sessions.access
+        self.touch = sessions.touch
         self.pool = Pool()
         self.fronts: set[Front] = set()
         self._server: asyncio.Server | None = None

@@ -60,10 +60,11 @@ class Executor:
         prepared: asyncio.Event | None = None,
         runtime_type: str = "",
         runtime_path: str = "",
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         """``timeout`` is the longest that a run may take (seconds), None for no limit (EXE-010); nothing
         begins before ``prepared`` is set; ``runtime_type`` and ``runtime_path`` are what a container's image
-        says about its kernel.
+        says about its kernel; ``changed`` is called when code begins to run, and when none runs any more.
         """
         self.home = home
         self.expected = expected
@@ -75,6 +76,7 @@ class Executor:
         self._runtime_path = runtime_path
         self._runs: dict[str, Run] = {}
         self._queue: asyncio.Queue[Run] = asyncio.Queue()
+        self._changed = changed
         self._current: Run | None = None
         self._kernel: JupyterKernel | None = None
         self._starting = asyncio.Lock()
@@ -85,6 +87,11 @@ class Executor:
         said = [self._runtime_path] if self._runtime_type == "python" else []
         found = (shutil.which(name) for name in (*said, "python3", "python"))
         return next(filter(None, found), "python3")
+
+    @property
+    def busy(self) -> bool:
+        """Whether code runs, or waits for its turn."""
+        return self._current is not None or not self._queue.empty()
 
     async def warm(self) -> None:
         """Start the kernel before anybody asks, so that the first run does not wait for it."""
@@ -178,6 +185,7 @@ class Executor:
             if self._prepared is not None:
                 await self._prepared.wait()
             self._current = run
+            self._changed()
             before = outputs.look(self.home)
             try:
                 code = await self._carry_out(run)
@@ -189,6 +197,7 @@ class Executor:
                 code = -1
             finally:
                 self._current = None
+                self._changed()
             run.files = outputs.made(before, outputs.look(self.home))
             run.finish(code)
 

@@ -12,7 +12,7 @@ import contextlib
 import json
 import os
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,15 +25,20 @@ from .apps.catalog import Apps
 from .execution import Executor, TooManyRuns, UnknownRun
 from .files import FileProblem, HomeFiles
 from .log import SessionLog
+from .notebooks import Notebooks, Server
 from .services import Service
 from .startup import Startup
 from .streams import NoAnswer, Streams
 
+PREFIX, TOKEN = "JUPYTERHUB_SERVICE_PREFIX", "JUPYTERHUB_API_TOKEN"
+"""Variables of a Hub server: its path, and what opens it."""
 DEFAULT_GRACE = 5.0
 """Seconds between asking processes to end and killing them, when nobody says otherwise."""
 RETRY = (0.05, 2.0)
 """Seconds between two attempts to reach the agent: the first pause, and the longest."""
 
+ACTIVITY_LOOK = 10.0
+"""Seconds between two looks at the session's Jupyter servers."""
 LOG_CHECK = 5.0
 """Seconds between two looks at the size of the log."""
 
@@ -69,7 +74,10 @@ class Session:
             prepared=self._startup.prepared,
             runtime_type=plan.get("runtime_type", ""),
             runtime_path=plan.get("runtime_path", ""),
+            changed=self._push_activity,
         )
+        self._notebooks = Notebooks(Path.cwd())
+        self._notebooks_busy: bool | None = False
         self._files = HomeFiles(Path.cwd())
         self._streams = Streams(self._address, plan["token"], self._log.note)
         self._writer: asyncio.StreamWriter | None = None
@@ -89,6 +97,7 @@ class Session:
         background: list[asyncio.Task[Any]] = [asyncio.create_task(self._keep_connected())]
         background += [asyncio.create_task(self._serve(service)) for service in self._services]
         background.append(asyncio.create_task(self._keep_log()))
+        background.append(asyncio.create_task(self._keep_looking()))
         background.append(asyncio.create_task(self._start_up()))
         end = await self._ending
         self._log.note(f"the session ends: {end.reason}")
@@ -188,6 +197,7 @@ class Session:
             try:
                 self._send({"event": "hello", "token": self._plan["token"], "pid": os.getpid()})
                 self._push_state()
+                self._push_activity()
                 await self._listen(reader, writer)
                 pause = RETRY[0]
             except framing.FramingError as error:
@@ -262,6 +272,29 @@ class Session:
     def _push_state(self) -> None:
         services = [service.status() for service in self._services]
         self._send({"event": "state", "services": services + self._apps.statuses()})
+
+    async def _keep_looking(self) -> None:
+        """Tell the agent whether the session is used, now and again."""
+        while True:
+            self._notebooks_busy = await self._notebooks.look(self._servers())
+            self._push_activity()
+            await asyncio.sleep(ACTIVITY_LOOK)
+
+    def _servers(self) -> list[Server]:
+        """The Jupyter servers that run here."""
+        environ: Mapping[str, str] = self._plan["environ"]
+        prefix = environ.get(PREFIX) or os.environ.get(PREFIX) or "/"
+        token = environ.get(TOKEN, "")
+        own = [
+            Server(service.port, prefix, token)
+            for service in self._services
+            if service.name == self._plan["main_service"] and service.ready
+        ]
+        return own + self._apps.jupyters()
+
+    def _push_activity(self) -> None:
+        busy = True if self._executor.busy else self._notebooks_busy
+        self._send({"event": "activity", "busy": busy, "quiet": self._notebooks.quiet})
 
     def _send(self, message: framing.Message) -> None:
         if self._writer is not None and not self._writer.is_closing():

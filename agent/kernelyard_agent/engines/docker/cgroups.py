@@ -51,7 +51,18 @@ def usage(pid: int, *, proc: Path = PROC, root: Path = ROOT) -> Usage | None:
     except (OSError, ValueError, KeyError):
         return None
     received, sent = network(proc / str(pid) / "net" / "dev")
-    return Usage(**figures, net_rx_bytes=received, net_tx_bytes=sent)  # type: ignore[arg-type]
+    group = found.unified or found.controllers.get("pids") or found.controllers["memory"]
+    pids = members(group)
+    return Usage(**figures, net_rx_bytes=received, net_tx_bytes=sent, pids=pids)  # type: ignore[arg-type]
+
+
+def members(group: Path) -> frozenset[int] | None:
+    """The processes of a group and of those below it; None where they cannot be read."""
+    try:
+        files = [group / "cgroup.procs", *group.glob("*/**/cgroup.procs")]
+        return frozenset(int(line) for file in files for line in file.read_text().split())
+    except (OSError, ValueError):
+        return None
 
 
 def _version1(controllers: Mapping[str, Path]) -> dict[str, float | int | None]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import tree
 from ..log import SessionLog
+from ..notebooks import Server
 from ..services import Service, choose_port
 from .definitions import Definition, DefinitionProblem, Value, check_arguments, check_environ
 
@@ -103,6 +104,13 @@ class App:
         self._service: Service | None = None
         self._running: asyncio.Task[None] | None = None
         self._starting: asyncio.Task[None] | None = None
+
+    @property
+    def jupyter(self) -> Server | None:
+        """Where it is a Jupyter server that runs: nothing else is told its prefix."""
+        if not self._ready or not self.face.keeps_prefix:
+            return None
+        return Server(self._ports[0], self._prefix)
 
     def status(self) -> dict[str, Any]:
         face = self.face

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 
+from ..notebooks import Server
 from . import intrinsic, labels
 from .actions import Actions
 from .app import App, AppProblem, AppRefused, Face, Host, Launch, Recipe, Request
@@ -40,6 +41,10 @@ class Apps:
 
     def statuses(self) -> list[dict[str, Any]]:
         return [app.status() for app in self._apps.values()]
+
+    def jupyters(self) -> list[Server]:
+        """Jupyter servers that run."""
+        return [server for app in self._apps.values() if (server := app.jupyter) is not None]
 
     async def start(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Raises `AppProblem`."""
