@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
@@ -88,7 +88,7 @@ class Lane:
             if reason is None:
                 reason = known[held.key] = self._why(held.session)
             if held.reserved:
-                reason = self._no_room(held.session)
+                reason = self._no_room(held.session, self._promises.as_seen_by(held.session))
                 text = f"{reason.text} What becomes free on {len(held.reserved)} node" + (
                     " is kept for it." if len(held.reserved) == 1 else "s is kept for it."
                 )
@@ -219,6 +219,7 @@ class Lane:
             behind=before.session.session_id,
         )
 
-    def _no_room(self, session: Waiting) -> Wait:
-        rooms = {room.agent.agent_id: room for room in self._yard.rooms}
+    def _no_room(self, session: Waiting, seen: Mapping[str, Room] | None = None) -> Wait:
+        """``seen``: nodes that look different to the session."""
+        rooms = {room.agent.agent_id: room for room in self._yard.rooms} | dict(seen or {})
         return no_room(session, self._queue.agents, rooms)

@@ -135,6 +135,17 @@ class Reservations:
         nodes = [node for one in self.made for node in one.nodes]
         return self.made[0] if self._on(session, nodes, []) is not None else None
 
+    def as_seen_by(self, session: Waiting) -> dict[str, Room]:
+        """The nodes that are kept for the session, where what is kept for it counts as free."""
+        staying = [one for one in self.made if one.session is not session]
+        mine = (node for one in self.made if one.session is session for node in one.nodes)
+        rooms: dict[str, Room] = {}
+        for node in mine:
+            room = self._yard.room(node).copy()
+            room.keep(*_together(staying, node))
+            rooms[node] = room
+        return rooms
+
     def spell(self, reservation: Reservation) -> str:
         """One sentence for those who are held back."""
         text = "What it needs is free, but kept for a session before it that needs more"
@@ -168,8 +179,7 @@ class Reservations:
             room = self._yard.rooms[row]
             if room.agent.agent_id in here:
                 room = room.copy()
-                amounts, shut = _together(staying, room.agent.agent_id)
-                room.keep(amounts, shut)
+                room.keep(*_together(staying, room.agent.agent_id))
                 rooms.append(room)
             elif not session.single_node:
                 rooms.append(room)

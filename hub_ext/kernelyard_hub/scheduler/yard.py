@@ -156,10 +156,9 @@ class Yard:
         self.rooms[row].keep(amounts, shut)
         self._read(row)
 
-    def room(self, agent_id: str) -> Room | None:
+    def room(self, agent_id: str) -> Room:
         """What is free on one of the nodes."""
-        row = self._row.get(agent_id)
-        return None if row is None else self.rooms[row]
+        return self.rooms[self._row[agent_id]]
 
     def eligible(self, session: Waiting) -> Ints:
         """The nodes (by number) that may hold the session, however full they are."""
