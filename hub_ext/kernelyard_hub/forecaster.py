@@ -97,6 +97,10 @@ class Forecaster:
             self._view = await asyncio.to_thread(_look, snapshot, now, experience)
             return self._view
 
+    def forget(self) -> None:
+        """Something has changed the line that people look for at once."""
+        self._view = None
+
     async def estimates(
         self, snapshot: Snapshot, now: datetime, asked: Iterable[Waiting]
     ) -> Mapping[UUID, Estimate]:

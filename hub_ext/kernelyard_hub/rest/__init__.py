@@ -7,6 +7,7 @@ from . import (
     apps,
     auth,
     background,
+    budgets,
     config,
     folders,
     hub,
@@ -15,16 +16,20 @@ from . import (
     manager,
     nodes,
     overview,
+    queue,
+    resource_groups,
     resources,
     session_events,
     session_files,
     session_life,
     session_view,
     sessions,
+    statistics,
     templates,
     usage,
     user_config,
     version,
+    watcher,
 )
 
 ROUTES: list[Route] = [
@@ -34,6 +39,10 @@ ROUTES: list[Route] = [
     *login.ROUTES,
     *config.ROUTES,
     *resources.ROUTES,
+    *resource_groups.ROUTES,
+    *statistics.ROUTES,
+    *budgets.ROUTES,
+    *queue.ROUTES,
     *session_life.ROUTES,
     *sessions.ROUTES,
     *session_files.ROUTES,
@@ -50,6 +59,7 @@ ROUTES: list[Route] = [
     *hub.ROUTES,
     *agents.ROUTES,
     *nodes.ROUTES,
+    *watcher.ROUTES,
 ]
 
 __all__ = ["ROUTES"]

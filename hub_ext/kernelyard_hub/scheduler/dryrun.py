@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
+from kernelyard_agent import slots
+
+from .admit import Admission, over_policy, spell
 from .decide import decide
-from .decisions import Decision
-from .snapshot import Snapshot, Waiting
+from .decisions import NEVER, Cancel, Code, Decision, Placed, Wait
+from .place import Room, eligible, fits
+from .snapshot import AgentView, Snapshot, Waiting
+
+When = Literal["now", "wait", "never"]
+CLOSED = NEVER | {Code.GROUP_CLOSED}
+"""Codes that do not go away by waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a request would start now, would wait, or could never start."""
+
+    when: When
+    text: str
+    """One plain sentence."""
+    wait: Wait | None = None
+    """What holds it back."""
 
 
 def asked_anew(snapshot: Snapshot, request: Waiting) -> Waiting:
@@ -26,3 +47,43 @@ def dry_run(snapshot: Snapshot, request: Waiting, now: datetime) -> Decision:
     """What the next pass would decide about the request, if it came last."""
     line = with_request(snapshot, asked_anew(snapshot, request))
     return next(one for one in decide(line, now) if one.session_id == request.session_id)
+
+
+def verdict(snapshot: Snapshot, request: Waiting, now: datetime) -> Verdict:
+    """The dry run in one word and one sentence."""
+    limits = snapshot.limits.get(request.access_key)
+    over = over_policy(limits, request.total) if limits is not None else {}
+    if over:
+        text = f"Never under your policy: {spell(over)} too much."
+        return Verdict("never", text, Wait(request.session_id, Code.KEYPAIR_LIMIT, text, over))
+    for whose, code, total in (
+        ("project's", Code.PROJECT_LIMIT, snapshot.project_limits.get(request.project_id, {})),
+        ("domain's", Code.DOMAIN_LIMIT, snapshot.domain_limits.get(request.domain, {})),
+    ):
+        over = slots.shortages({n: a for n, a in request.total.items() if n in total}, total)
+        if over:
+            text = f"Never under your {whose} limit: {spell(over)} too much."
+            return Verdict("never", text, Wait(request.session_id, code, text, over))
+    decision = _decided(snapshot, request, now)
+    if isinstance(decision, Wait):
+        when: When = "never" if decision.code in CLOSED else "wait"
+        return Verdict(when, decision.text, decision)
+    if isinstance(decision, Cancel):
+        return Verdict("never", decision.text)
+    return Verdict("now", "Starts now.")
+
+
+def _decided(snapshot: Snapshot, request: Waiting, now: datetime) -> Decision:
+    """`dry_run`, at once where nobody waits in the group and a node has room."""
+    if not any(one.resource_group == request.resource_group for one in snapshot.waiting):
+        held = Admission(snapshot, now).check(request)
+        if held is not None:
+            return held
+        group = snapshot.groups.get(request.resource_group)
+        if group is not None and _fits(snapshot.agents, request, split=group.split):
+            return Placed(request.session_id, ())
+    return dry_run(snapshot, request, now)
+
+
+def _fits(agents: Sequence[AgentView], request: Waiting, *, split: bool) -> bool:
+    return fits(request, (Room(agent) for agent in agents if eligible(request, agent)), split=split)

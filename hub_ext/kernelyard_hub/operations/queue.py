@@ -1,0 +1,148 @@
+"""The queues of all resource groups, for admins; and the priority that they give a session by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection, Row, Select, select, update
+
+from kernelyard_agent import slots
+from kernelyard_hub import errors
+from kernelyard_hub.events import Change
+from kernelyard_hub.forecaster import View
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.gauges import Filling, fillings
+from kernelyard_hub.site import Site
+from kernelyard_hub.store.models import projects, users
+from kernelyard_hub.store.models import sessions as table
+
+from .estimates import NOT_LOOKED, estimate_item, sees, visible_row
+
+FRESH = 1.0
+"""Seconds for which a look at all queues is good enough."""
+
+
+class Page(BaseModel):
+    """Which part of the queues is wanted."""
+
+    group: str | None = Field(default=None, max_length=64)
+    page: int = Field(default=1, ge=1, le=1_000_000)
+    size: int = Field(default=200, ge=1, le=1000)
+
+
+class Priority(BaseModel):
+    priority: int = Field(ge=-100, le=100, strict=True)
+
+
+async def listing(site: Site, who: Principal, page: Page) -> dict[str, Any]:
+    """Every queue's figures, and who waits in it, in the true order; a domain's admin sees the domain's
+    sessions, and of others only how many there are. Raises `NotFound` for a group that is not there."""
+    view = await site.forecaster.view(fresh=FRESH)
+    names = sorted(view.snapshot.groups)
+    if page.group is not None and page.group not in view.snapshot.groups:
+        raise errors.NotFound(f"There is no resource group {page.group!r}.", data={"group": page.group})
+    wanted = names if page.group is None else [page.group]
+    full = await asyncio.to_thread(fillings, view.snapshot)
+    mine = sorted(
+        (one for one in view.snapshot.waiting if one.resource_group in wanted and sees(who, one.domain)),
+        key=lambda one: (one.resource_group, view.places.get(one.session_id, (one.sequence, 0))[0]),
+    )
+    begin = (page.page - 1) * page.size
+    shown = [one.session_id for one in mine[begin : begin + page.size]]
+    rows = await site.store.read(lambda conn: _rows(conn, shown))
+    now = datetime.now(UTC)
+    return {
+        "groups": [_group(view, name, full.get(name, Filling())) for name in wanted],
+        "items": [_item(view, rows[session_id], now) for session_id in shown if session_id in rows],
+        "total": len(mine),
+        "page": page.page,
+        "size": page.size,
+    }
+
+
+async def set_priority(site: Site, who: Principal, ref: str, asked: Priority) -> dict[str, Any]:
+    """Change the priority of a session that has not ended; where the group's order looks at it, its place
+    changes. Raises `SessionNotFound`."""
+
+    def write(conn: Connection) -> UUID:
+        row = visible_row(conn, who, ref, None)
+        if row.status in states.TERMINAL:
+            raise errors.SessionNotFound(f"Session (id={ref}) does not exist.")
+        conn.execute(update(table).where(table.c.id == row.id).values(priority=asked.priority))
+        return UUID(str(row.id))
+
+    session_id = await site.store.write(write)
+    site.forecaster.forget()
+    site.bus.publish(Change("session_waiting", session_id))
+    site.loop.wake()
+    return {"priority": asked.priority}
+
+
+def _rows(conn: Connection, wanted: list[UUID]) -> dict[UUID, Row[Any]]:
+    """By session: what is shown of it."""
+    query: Select[Any] = (
+        select(
+            table.c.id,
+            table.c.name,
+            table.c.type,
+            table.c.status,
+            table.c.resource_group,
+            table.c.priority,
+            table.c.preemptible,
+            table.c.requested_slots,
+            table.c.created_at,
+            table.c.status_info,
+            table.c.status_data,
+            users.c.username,
+            projects.c.name.label("project"),
+        )
+        .join(users, users.c.id == table.c.user_id)
+        .join(projects, projects.c.id == table.c.project_id)
+        .where(table.c.id.in_(wanted), table.c.status == "PENDING")
+    )
+    return {row.id: row for row in conn.execute(query)} if wanted else {}
+
+
+def _group(view: View, name: str, filling: Filling) -> dict[str, Any]:
+    snapshot = view.snapshot
+    group = snapshot.groups[name]
+    waiting = Counter(one.resource_group for one in snapshot.waiting)
+    running = Counter(one.resource_group for one in snapshot.running)
+    told = view.experience.calibrations.get(name)
+    return {
+        "name": name,
+        "scheduler": group.scheduler,
+        "selector": group.selector,
+        "waiting": waiting[name],
+        "running": running[name],
+        "allocatedPercent": round(filling.allocated_percent, 2),
+        "fragmentedPercent": round(filling.fragmented_percent, 2),
+        "calibration": {"inside": round(told.inside, 4), "count": told.count} if told is not None else None,
+    }
+
+
+def _item(view: View, row: Row[Any], now: datetime) -> dict[str, Any]:
+    scheduler = (row.status_data or {}).get("scheduler") or {}
+    place = view.places.get(row.id)
+    return {
+        "sessionId": str(row.id),
+        "name": row.name,
+        "owner": row.username,
+        "project": row.project,
+        "resourceGroup": row.resource_group,
+        "place": place[0] if place is not None else None,
+        "priority": row.priority,
+        "preemptible": row.preemptible,
+        "type": row.type,
+        "requested": slots.render_all(row.requested_slots),
+        "waitedSeconds": max(0, int((now - row.created_at).total_seconds())),
+        "code": scheduler.get("code"),
+        "reason": row.status_info or NOT_LOOKED,
+        "estimate": estimate_item(view.estimate(row.id, now)),
+    }
