@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
@@ -19,12 +20,14 @@ from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.admit import over_policy, spell
 from kernelyard_hub.scheduler.place import Room, fits
 from kernelyard_hub.scheduler.reading import limits_of, read_agents
-from kernelyard_hub.scheduler.snapshot import KeypairLimits, Waiting
+from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Waiting
 from kernelyard_hub.scheduler.spec import SHARED_MEMORY
 from kernelyard_hub.store import sessions
 from kernelyard_hub.store.models import agent_devices, agents, domains, keypair_resource_policies, projects
+from kernelyard_hub.store.once import once
 
 BAD = "Invalid resource allocation: "
+_NOBODY = UUID(int=0)
 MOST = 2**52
 """Of one slot for one kernel; sums over thousands of kernels still fit 64 bits."""
 FLOOR: Slots = {"cpu": COUNT_SCALE, "mem": 64 * 2**20}
@@ -118,28 +121,27 @@ def shared_memory(options: Mapping[str, Any], per_kernel: Mapping[str, int]) -> 
 
 def check_totals(conn: Connection, owner: Principal, project_id: Any, request: Waiting) -> None:
     """Refuse what the policies of keypair, project and domain, or every node's size, rule out for ever."""
-    policy = policy_of(conn, owner)
+    policy = once(conn, policy_of, owner.resource_policy)
     limits = limits_of(policy)
     if len(request.kernels) > limits.containers_per_session:
         most = limits.containers_per_session
         text = f"Your keypair policy {limits.policy!r} allows {most} containers per session."
         raise errors.InvalidParameters(text, data={"clusterSize": f"at most {most}"})
     _within(f"your keypair policy {limits.policy!r} allows", limits, request)
-    for what, key, column in (
-        ("your project may hold", projects.c.id == project_id, projects.c.total_resource_slots),
-        ("your domain may hold", domains.c.name == owner.domain, domains.c.total_resource_slots),
-    ):
-        total = conn.execute(select(column).where(key)).scalar() or {}
-        _within(what, KeypairLimits("", dict(total)), request)
-    _fits_somewhere(conn, request)
+    _within("your project may hold", KeypairLimits("", once(conn, _project_total, project_id)), request)
+    _within("your domain may hold", KeypairLimits("", once(conn, _domain_total, owner.domain)), request)
+    amounts = tuple(sorted(request.per_kernel.items()))
+    shape = (request.resource_group, amounts, len(request.kernels), request.single_node)
+    if not once(conn, _fits_somewhere, *shape):
+        raise _too_big(conn, request)
 
 
 def check_pending(conn: Connection, owner: Principal, request: Waiting) -> None:
     """The policy's limits on waiting sessions (SCH-030). Raises `QuotaExceeded`."""
-    policy = policy_of(conn, owner)
-    most, most_slots = policy.max_pending_session_count, policy.max_pending_session_resource_slots
-    if most is None and not most_slots:
+    policy = once(conn, policy_of, owner.resource_policy)
+    if not limits_waiting(policy):
         return
+    most, most_slots = policy.max_pending_session_count, policy.max_pending_session_resource_slots
     waiting = sessions.pending_of(conn, owner.access_key)
     if most is not None and len(waiting) >= most:
         raise errors.QuotaExceeded(
@@ -162,8 +164,7 @@ def check_engine(conn: Connection, group: str, asked: Mapping[str, object]) -> N
 
     ``asked`` holds, by field, what the request wants; false values want nothing.
     """
-    query = select(agents.c.engine).where(agents.c.resource_group == group, agents.c.status != "TERMINATED")
-    engines = set(conn.execute(query).scalars())
+    engines = once(conn, _engines, group)
     wanted = sorted(field for field, value in asked.items() if value)
     if engines == {"process"} and wanted:
         text = f"The nodes of the resource group {group!r} run plain processes and do not offer this."
@@ -172,9 +173,30 @@ def check_engine(conn: Connection, group: str, asked: Mapping[str, object]) -> N
         )
 
 
-def policy_of(conn: Connection, owner: Principal) -> Row[Any]:
-    query = select(keypair_resource_policies).where(keypair_resource_policies.c.name == owner.resource_policy)
+def _engines(conn: Connection, group: str) -> set[str]:
+    query = select(agents.c.engine).where(agents.c.resource_group == group, agents.c.status != "TERMINATED")
+    return set(conn.execute(query).scalars())
+
+
+def policy_of(conn: Connection, name: str) -> Row[Any]:
+    """The keypair policy of that name."""
+    query = select(keypair_resource_policies).where(keypair_resource_policies.c.name == name)
     return conn.execute(query).one()
+
+
+def limits_waiting(policy: Row[Any]) -> bool:
+    """Whether a keypair policy limits what waits."""
+    return policy.max_pending_session_count is not None or bool(policy.max_pending_session_resource_slots)
+
+
+def _project_total(conn: Connection, project_id: Any) -> Slots:
+    query = select(projects.c.total_resource_slots).where(projects.c.id == project_id)
+    return dict(conn.execute(query).scalar() or {})
+
+
+def _domain_total(conn: Connection, domain: str) -> Slots:
+    query = select(domains.c.total_resource_slots).where(domains.c.name == domain)
+    return dict(conn.execute(query).scalar() or {})
 
 
 def _within(what: str, limits: KeypairLimits, request: Waiting) -> None:
@@ -187,20 +209,44 @@ def _within(what: str, limits: KeypairLimits, request: Waiting) -> None:
         )
 
 
-def _fits_somewhere(conn: Connection, request: Waiting) -> None:
-    """Refuse amounts that no node of the resource group could hold even when empty. Nodes that are away
-    count.
-    """
-    group = [a for a in read_agents(conn, also_lost=True) if a.resource_group == request.resource_group]
-    if not group or fits(request, (Room(agent, empty=True) for agent in group)):
-        return
+def _fits_somewhere(
+    conn: Connection, group: str, per_kernel: tuple[tuple[str, int], ...], kernels: int, single_node: bool
+) -> bool:
+    """Whether the nodes of the resource group could hold this when empty; nodes that are away count."""
+    nodes = once(conn, _nodes_of, group)
+    request = Waiting(
+        session_id=_NOBODY,
+        sequence=0,
+        resource_group=group,
+        access_key="",
+        user_id=_NOBODY,
+        project_id=_NOBODY,
+        domain="",
+        session_type="interactive",
+        image="",
+        architecture="",
+        per_kernel=dict(per_kernel),
+        kernels=(_NOBODY,) * kernels,
+        single_node=single_node,
+    )
+    return not nodes or fits(request, (Room(agent, empty=True) for agent in nodes))
+
+
+def _nodes_of(conn: Connection, group: str) -> list[AgentView]:
+    found = read_agents(conn, also_lost=True, held=False)
+    return [agent for agent in found if agent.resource_group == group]
+
+
+def _too_big(conn: Connection, request: Waiting) -> errors.InvalidParameters:
+    """Why no node of the resource group could hold it even when empty."""
+    group = once(conn, _nodes_of, request.resource_group)
     whole = request.total if request.single_node else request.per_kernel
     short = min((slots.shortages(whole, agent.capacity) for agent in group), key=len)
     fields = short or {
         name: amount for name, amount in request.per_kernel.items() if name not in ("cpu", "mem")
     }
     most = {name: max(agent.capacity.get(name, 0) for agent in group) for name in fields}
-    raise errors.InvalidParameters(
+    return errors.InvalidParameters(
         f"{BAD}no node of the resource group {request.resource_group!r} is big enough"
         + (f"; even an empty one lacks {spell(short)}." if short else "."),
         data={f"config.resources.{name}": f"at most {slots.render(name, a)}" for name, a in most.items()},

@@ -34,7 +34,7 @@ from kernelyard_hub.store.models import sessions as table
 
 from . import images
 from .owners import owner_of
-from .sessions_create import Origin, enqueue
+from .sessions_create import Origin, Wish, enqueue_all
 from .sessions_request import CreateSession, check_name, read_create
 
 RESTART_WAIT = 60.0
@@ -101,26 +101,23 @@ async def create(
             raise errors.InvalidParameters("Input validation error", data=problem) from None
     origin = Origin(bootstrap_secrets=bootstrap_secrets or {})
 
-    def write(conn: Connection) -> tuple[Row[Any], bool]:
-        owner = owner_of(conn, who, request.owner_access_key)
-        return enqueue(conn, site.box, who, owner, request, origin)
-
-    row, created = await site.store.write(write)
-    if created:
-        site.bus.publish(Change("session_enqueued", row.id))
+    wish = Wish(site.box, who, request.owner_access_key, request, origin)
+    made = await site.store.write_together(enqueue_all, wish)
+    if made.is_new:
+        site.bus.publish(Change("session_enqueued", made.id))
         site.loop.wake()
-    status = row.status
-    if created and not request.enqueue_only:
+    status = made.status
+    if made.is_new and not request.enqueue_only:
         timeout = float(request.max_wait) or None
         final = await wait_for(
-            site, row.id, lambda now: now in states.RUNNING or now in states.TERMINAL, timeout
+            site, made.id, lambda now: now in states.RUNNING or now in states.TERMINAL, timeout
         )
         status = final or "TIMEOUT"
     ports: list[dict[str, Any]] = []
     if status in states.RUNNING:
-        ports = await site.store.read(lambda conn: service_ports(sessions.main_kernel(conn, row.id)))
+        ports = await site.store.read(lambda conn: service_ports(sessions.main_kernel(conn, made.id)))
     return SessionCreated(
-        row.id, row.name, status if status == "TIMEOUT" else states.shown(status), ports, created
+        made.id, made.name, status if status == "TIMEOUT" else states.shown(status), ports, made.is_new
     )
 
 

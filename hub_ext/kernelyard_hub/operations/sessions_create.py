@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -30,8 +31,10 @@ from kernelyard_hub.store.models import (
     resource_groups,
     session_dependencies,
 )
+from kernelyard_hub.store.once import once, remembering
 
 from . import admission, images
+from .owners import owner_of
 from .sessions_request import CreateSession
 from .site_settings import pull_rule
 from .vfolders_mounts import mounts_for
@@ -54,6 +57,27 @@ class Origin:
     engine_options: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Enqueued:
+    """A session that waits, or the one that was reused."""
+
+    id: UUID
+    name: str
+    status: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Somebody wants a session, for himself or for another keypair."""
+
+    box: SecretBox = field(repr=False)
+    who: Principal
+    owner_access_key: str | None
+    request: CreateSession
+    origin: Origin = Origin()
+
+
 def enqueue(
     conn: Connection,
     box: SecretBox,
@@ -61,35 +85,87 @@ def enqueue(
     owner: Principal,
     request: CreateSession,
     origin: Origin = Origin(),
-) -> tuple[Row[Any], bool]:
-    """Create a PENDING session, or find the one to reuse (SES-010). Returns its row, and whether it is new.
+) -> Enqueued:
+    """Create a PENDING session, or find the one to reuse (SES-010).
 
     Raises `ApiError`s that name the field; then nothing is created.
     """
-    image = images.usable(conn, request.image, request.architecture, owner.domain)
-    canonical = f"{image.registry}/{image.name}:{image.tag}"
-    existing = sessions.open_by_name(conn, owner.access_key, request.name)
-    if existing is not None:
-        if not request.reuse or existing.image != canonical:
-            raise errors.SessionExists(
-                f"The session {request.name!r} already exists.", data={"existingSessionId": str(existing.id)}
+    desk = _Desk(conn, box, [])
+    made = desk.take(who, owner, request, origin)
+    desk.write()
+    return made
+
+
+def enqueue_all(conn: Connection, wishes: Sequence[Wish]) -> list[Enqueued | Exception]:
+    """`enqueue` of many, in their order, by a few statements; a refusal stands in its place."""
+    found: list[Enqueued | Exception] = []
+    with remembering(conn):
+        desk = _Desk(conn, wishes[0].box, wishes)
+        for wish in wishes:
+            try:
+                owner = owner_of(conn, wish.who, wish.owner_access_key)
+                found.append(desk.take(wish.who, owner, wish.request, wish.origin))
+            except errors.ApiError as refusal:
+                found.append(refusal)
+        desk.write()
+    return found
+
+
+class _Desk:
+    """Requests that are checked one after another and written together."""
+
+    def __init__(self, conn: Connection, box: SecretBox, wishes: Sequence[Wish]) -> None:
+        self._conn, self._box = conn, box
+        self._known = {(wish.who.access_key, wish.request.name) for wish in wishes}
+        self._open = sessions.open_by_names(conn, self._known)
+        self._new: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+        self._dependencies: list[dict[str, Any]] = []
+
+    def take(self, who: Principal, owner: Principal, request: CreateSession, origin: Origin) -> Enqueued:
+        """Check one request against everything, the ones before it included, and keep it for `write`."""
+        conn = self._conn
+        policy = once(conn, admission.policy_of, owner.resource_policy)
+        if request.dependencies or admission.limits_waiting(policy):
+            self.write()  # what comes before it is looked at in the database
+        image = once(conn, images.usable, request.image, request.architecture, owner.domain)
+        canonical = f"{image.registry}/{image.name}:{image.tag}"
+        existing = self._existing(owner.access_key, request.name)
+        if existing is not None:
+            if not request.reuse or existing.image != canonical:
+                raise errors.SessionExists(
+                    f"The session {request.name!r} already exists.",
+                    data={"existingSessionId": str(existing.id)},
+                )
+            return Enqueued(existing.id, existing.name, existing.status, False)
+        made = prepare(conn, who, owner, request, image, origin)
+        asked, spec = made.asked, made.spec
+        admission.check_totals(conn, owner, asked.project_id, asked)
+        admission.check_pending(conn, owner, asked)
+        values = {**_row(who, request, origin, asked, spec), "image_id": image.id}
+        self._new.append((values, made.kernel_rows))
+        self._open[owner.access_key, request.name] = SimpleNamespace(**values)
+        if origin.secrets or origin.bootstrap_secrets:
+            self.write()
+            sessions.put_credentials(
+                conn, self._box, asked.session_id, origin.secrets, origin.bootstrap_secrets
             )
-        return existing, False
-    made = prepare(conn, who, owner, request, image, origin)
-    asked, spec = made.asked, made.spec
-    admission.check_totals(conn, owner, asked.project_id, asked)
-    admission.check_pending(conn, owner, asked)
-    values = _row(who, request, origin, asked, spec)
-    sessions.add(conn, {**values, "image_id": image.id}, made.kernel_rows)
-    sessions.put_credentials(conn, box, asked.session_id, origin.secrets, origin.bootstrap_secrets)
-    if asked.dependencies:
-        rows = [
+        self._dependencies += [
             {"session_id": asked.session_id, "depends_on": other.session_id} for other in asked.dependencies
         ]
-        conn.execute(insert(session_dependencies), rows)
-    created = sessions.by_id(conn, asked.session_id)
-    assert created is not None
-    return created, True
+        return Enqueued(asked.session_id, request.name, "PENDING", True)
+
+    def _existing(self, access_key: str, name: str) -> Any:
+        key = (access_key, name)
+        if key not in self._known and key not in self._open:
+            return sessions.open_by_name(self._conn, access_key, name)
+        return self._open.get(key)
+
+    def write(self) -> None:
+        """Write what was kept."""
+        sessions.add_all(self._conn, self._new)
+        if self._dependencies:
+            self._conn.execute(insert(session_dependencies), self._dependencies)
+        self._new, self._dependencies = [], []
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +187,21 @@ def prepare(
     origin: Origin = Origin(),
 ) -> Prepared:
     """Resolve a request against the site. Writes nothing. Raises `ApiError`s that name the field."""
-    project_id = find_project(conn, owner, request.domain, request.group)
-    group = choose_group(conn, owner, project_id, request.resource_group, request.type)
+    project_id = once(conn, find_project, owner, request.domain, request.group)
+    group = once(conn, choose_group, owner, project_id, request.resource_group, request.type)
     if request.type == "batch" and not (request.startup_command or "").strip():
         raise errors.InvalidParameters(
             "A batch session needs a startup command.", data={"startupCommand": "is required"}
         )
     _check_agents(conn, who, group, request.agent_list)
     narrowed = {name: given.permission for name, given in request.mount_options.items()}
-    per_kernel = admission.resolve(request.resources, image.resource_limits, admission.known_slots(conn))
+    known = once(conn, admission.known_slots)
+    per_kernel = admission.resolve(request.resources, image.resource_limits, known)
     shared = admission.shared_memory(request.resource_opts, per_kernel)
-    mounts = mounts_for(conn, owner, request.mounts, mount_map=request.mount_map, permissions=narrowed)
+    if request.mounts or request.mount_map or narrowed:
+        mounts = mounts_for(conn, owner, request.mounts, mount_map=request.mount_map, permissions=narrowed)
+    else:
+        mounts = once(conn, mounts_for, owner, ())
     admission.check_engine(
         conn,
         group,
@@ -130,15 +210,15 @@ def prepare(
             "config.mount_options": "ro" in narrowed.values(),
         },
     )
-    options = read_groups(conn)[group]
+    options = once(conn, read_groups)[group]
     spec = _spec(owner, request, origin, per_kernel, shared, mounts, exec_timeout=options.exec_timeout)
-    own_script = belongings.bootstrap_script(conn, owner.access_key) or None
+    own_script = once(conn, belongings.bootstrap_script, owner.access_key) or None
     spec = spec.model_copy(
         update={
             "bootstrap_script": request.bootstrap_script or own_script,
             "agents": request.agent_list,
             "read_only_root": options.read_only_root,
-            "auto_pull": pull_rule(conn) if origin.auto_pull is None else origin.auto_pull,
+            "auto_pull": once(conn, pull_rule) if origin.auto_pull is None else origin.auto_pull,
             "image_digest": image.digest if image.scanned_at is not None else "",
             "dependencies": [str(other) for other in find_dependencies(conn, owner, request.dependencies)],
         }
@@ -146,7 +226,9 @@ def prepare(
     now = datetime.now(UTC)
     session_id = uuid4()
     kernel_rows = _kernel_rows(session_id, request.cluster_size, now)
-    others = read_dependencies(conn, {session_id: spec.dependencies}).get(session_id, ())
+    others: tuple[Dependency, ...] = ()
+    if spec.dependencies:
+        others = read_dependencies(conn, {session_id: spec.dependencies}).get(session_id, ())
     asked = _waiting(session_id, owner, project_id, group, request, image, spec, kernel_rows, now, others)
     return Prepared(asked, spec, kernel_rows)
 
@@ -299,7 +381,7 @@ def choose_group(
     """The resource group that was asked for, if the owner may use it; else the first that takes such
     sessions.
     """
-    groups = read_groups(conn)
+    groups = once(conn, read_groups)
     allowed = allowed_groups(conn, owner, project_id)
     if asked is not None:
         if asked not in allowed:

@@ -36,7 +36,7 @@ from kernelyard_hub.store.models import sessions as table
 from . import resources, vfolders
 from .sessions import begin_end
 from .sessions import end as end_session
-from .sessions_create import Origin, allowed_groups, enqueue, server_name
+from .sessions_create import Enqueued, Origin, allowed_groups, enqueue, server_name
 from .sessions_request import CreateSession
 from .site_settings import pull_rule
 
@@ -100,7 +100,7 @@ def _ensure(
     return row.id, False, []
 
 
-def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnRequest, digest: str) -> Row[Any]:
+def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnRequest, digest: str) -> Enqueued:
     options = request.options
     amounts, shared = _amounts(conn, who, request)
     environ, service = _notebook(request)
@@ -126,7 +126,7 @@ def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnReque
         auto_pull=request.auto_pull,
         engine_options=request.engine_options,
     )
-    return enqueue(conn, site.box, who, who, wanted, origin)[0]
+    return enqueue(conn, site.box, who, who, wanted, origin)
 
 
 def _default_image(conn: Connection, domain: str) -> str:

@@ -15,7 +15,6 @@ from kernelyard_agent.slots import Slots
 
 from ..store import ledger, settings
 from ..store.models import (
-    agent_devices,
     agents,
     allocations,
     domains,
@@ -29,12 +28,12 @@ from ..store.models import (
 from . import group_options
 from .budgets import read_budgets
 from .dependencies import read_dependencies
+from .facts import read_facts
 from .past import read_past
 from .running import read_running
 from .snapshot import (
     AgentView,
     Dependency,
-    DeviceView,
     GroupView,
     KeypairLimits,
     Snapshot,
@@ -115,32 +114,24 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
     )
 
 
-def read_agents(conn: Connection, *, also_lost: bool = False) -> list[AgentView]:
+def read_agents(conn: Connection, *, also_lost: bool = False, held: bool = True) -> list[AgentView]:
     """The nodes that are up (and those that are away), with what the ledger says is held on them."""
     wanted = ["ALIVE", "LOST"] if also_lost else ["ALIVE"]
-    devices: dict[str, list[DeviceView]] = {}
-    query = select(agent_devices).order_by(
-        agent_devices.c.agent_id, agent_devices.c.device_id, agent_devices.c.slot
-    )
-    for row in conn.execute(query):
-        view = DeviceView(row.device_id, row.slot, row.capacity, row.exclusive, row.numa_node)
-        devices.setdefault(row.agent_id, []).append(view)
-    held, taken = ledger.held_devices(conn), ledger.taken_devices(conn)
+    columns = (agents.c.id, agents.c.status, agents.c.schedulable, agents.c.resource_group, agents.c.facts)
+    rows = conn.execute(select(*columns).where(agents.c.status.in_(wanted)).order_by(agents.c.id)).all()
+    plain = read_facts(conn, {row.id: row.facts for row in rows})
+    amounts = ledger.held_devices(conn) if held else {}
+    taken = ledger.taken_devices(conn) if held else {}
     return [
-        AgentView(
-            agent_id=row.id,
+        replace(
+            plain[row.id],
             resource_group=row.resource_group,
-            architecture=row.architecture,
             alive=row.status == "ALIVE",
             schedulable=row.schedulable,
-            images=frozenset(row.image_names),
-            fetches=row.engine == "docker",
-            volumes=frozenset(row.volumes),
-            devices=tuple(devices.get(row.id, ())),
-            held=held.get(row.id, {}),
+            held=amounts.get(row.id, {}),
             taken=frozenset(taken.get(row.id, ())),
         )
-        for row in conn.execute(select(agents).where(agents.c.status.in_(wanted)).order_by(agents.c.id))
+        for row in rows
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -52,13 +53,17 @@ def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
     seen = {"last_seen": now, "live_stat": beat.node_stats or None}
     if known is None:
         state = {"status": ALIVE, "status_changed": now, "first_contact": now}
-        conn.execute(insert(agents).values(id=beat.agent_id, **state, **facts, **seen))
+        drawn = {"facts": secrets.randbits(62)}
+        conn.execute(insert(agents).values(id=beat.agent_id, **state, **facts, **seen, **drawn))
     else:
         changed = {key: value for key, value in facts.items() if known._mapping[key] != value}
+        differ = _devices_differ(conn, beat.agent_id, beat.devices)
+        if changed or differ or not known.facts:
+            changed["facts"] = secrets.randbits(62)
         if known.status != ALIVE:
             changed |= {"status": ALIVE, "status_changed": now, "lost_at": None}
         conn.execute(update(agents).where(agents.c.id == beat.agent_id).values({**changed, **seen}))
-        if not changed and not _devices_differ(conn, beat.agent_id, beat.devices):
+        if not changed:
             return False
     _replace_devices(conn, beat.agent_id, beat.devices)
     for image in beat.images:

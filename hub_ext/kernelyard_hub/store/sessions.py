@@ -26,10 +26,20 @@ def next_sequence(conn: Connection) -> int:
 
 def add(conn: Connection, values: Mapped, kernel_rows: list[dict[str, Any]]) -> None:
     """Insert a PENDING session with its kernels and the first line of its history."""
-    row = {**values, "sequence": next_sequence(conn)}
-    conn.execute(insert(sessions).values(row))
-    conn.execute(insert(kernels), kernel_rows)
-    history.record(conn, row["id"], row["status"], row.get("status_info", ""), row["status_changed"])
+    add_all(conn, [(values, kernel_rows)])
+
+
+def add_all(conn: Connection, new: Sequence[tuple[Mapped, list[dict[str, Any]]]]) -> None:
+    """`add` of many, in the order of their arrival."""
+    if not new:
+        return
+    first = next_sequence(conn)
+    rows = [{**values, "sequence": first + place} for place, (values, _) in enumerate(new)]
+    conn.execute(insert(sessions), rows)
+    conn.execute(insert(kernels), [kernel for _, kernel_rows in new for kernel in kernel_rows])
+    history.record_all(
+        conn, [(row["id"], row["status"], row.get("status_info", ""), row["status_changed"]) for row in rows]
+    )
 
 
 def by_id(conn: Connection, session_id: UUID) -> Row[Any] | None:

@@ -126,6 +126,8 @@ agents = Table(
     Column("boot_id", String(64), nullable=False),
     Column("volumes", Json, nullable=False, default=list),
     Column("image_names", Json, nullable=False, default=list),  # canonical names that start without pulling
+    # Drawn anew whenever devices, images, volumes or anything else that placement looks at has changed.
+    Column("facts", BigInteger, nullable=False, default=0, server_default="0"),
     Column("live_stat", Json),
     Column("first_contact", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime, nullable=False),

@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("reserved", sa.JSON(), nullable=True),
     ):
         op.add_column("sessions", column)
+    op.add_column("agents", sa.Column("facts", sa.BigInteger(), server_default="0", nullable=False))
     op.create_index(op.f("ix_allocations_closed"), "allocations", ["closed_at"])
     held = sa.text("closed_at IS NULL")
     op.create_index(
@@ -128,6 +129,7 @@ def downgrade() -> None:
     op.drop_index("ix_sessions_group_sequence", table_name="sessions")
     op.drop_index("ix_allocations_held_by_session", table_name="allocations")
     op.drop_index(op.f("ix_allocations_closed"), table_name="allocations")
+    op.drop_column("agents", "facts")
     for column in ("reserved", "tries", "time_limit", "preemptible"):
         # Not in a batch: that would make the table anew, which others refer to.
         op.drop_column("sessions", column)
