@@ -60,6 +60,7 @@ TABLE: dict[str, Rule] = {
     "console.callback": _ANYBODY,
     # the service
     "manager.announce": _SUPERADMIN,
+    "manager.scheduler-operation": _SUPERADMIN,
     "auth.test": _USER,
     "auth.role": _USER,
     "auth.ssh-keypair": _USER,
@@ -69,6 +70,7 @@ TABLE: dict[str, Rule] = {
     "acl.get": _USER,
     "config.resource-slots": _USER,
     "config.vfolder-types": _USER,
+    "config.docker-registries": _SUPERADMIN,
     "config.get": _SUPERADMIN,
     "config.set": _SUPERADMIN,
     "config.delete": _SUPERADMIN,
@@ -83,6 +85,11 @@ TABLE: dict[str, Rule] = {
     "resource.presets": _USER,
     "resource.check-presets": _USER,
     "resource.recalculate": _SUPERADMIN,
+    "resource.usage": _ADMIN,
+    "resource.stats-own": _USER,
+    "resource.stats-all": _SUPERADMIN,
+    "watcher.status": _SUPERADMIN,
+    "watcher.control": _SUPERADMIN,
     # sessions
     "session.create": _OWN,
     "session.match": _OWN,

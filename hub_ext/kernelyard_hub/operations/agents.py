@@ -115,3 +115,18 @@ async def include(site: Site, who: Principal, agent_ids: Sequence[str], *, inclu
 
     operation = "include-agents" if included else "exclude-agents"
     await changes.change(site, who, operation, ",".join(sorted(wanted)), write)
+
+
+async def watched(site: Site, agent_id: str) -> dict[str, Any]:
+    """How a node is, in the words of its watcher. Raises `NotFound`."""
+    row = await site.store.read(lambda conn: nodes.agent(conn, agent_id))
+    if row is None:
+        raise errors.NotFound(f"There is no agent {agent_id[:64]!r}.")
+    heard = row.last_seen.isoformat(timespec="seconds")
+    placed = "new sessions are placed there" if row.schedulable else "no new session is placed there"
+    return {
+        "message": f"The node {agent_id} is {row.status}, last heard of at {heard}; {placed}.",
+        "agent-status": row.status,
+        "last-seen": heard,
+        "schedulable": row.schedulable,
+    }

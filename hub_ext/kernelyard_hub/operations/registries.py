@@ -82,6 +82,12 @@ def delete(conn: Connection, box: SecretBox, host: str, name: str, *, prefix: bo
             store.remove(conn, each.hostname)
 
 
+async def addresses(site: Site) -> dict[str, str]:
+    """Host -> URL of every registry."""
+    found = await site.store.read(lambda conn: store.read_all(conn, site.box))
+    return {each.hostname: each.url for each in found}
+
+
 async def create(site: Site, hostname: str, fields: Mapping[str, Any]) -> Registry:
     """Set a new registry up. Raises `Conflict` for one that is there."""
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from kernelyard_agent import slots
 from kernelyard_hub.http.call import Call, Route, answer
-from kernelyard_hub.operations import resources, site_settings
+from kernelyard_hub.operations import registries, resources, site_settings
 from kernelyard_hub.store.vfolders import HOST_PERMISSIONS
 
 ICONS = {"cpu": "cpu", "mem": "cpu", "cuda": "gpu1"}
@@ -76,6 +76,11 @@ async def delete_setting(call: Call) -> web.StreamResponse:
     return answer({"result": "ok"})
 
 
+async def docker_registries(call: Call) -> web.StreamResponse:
+    """Registries of images: host -> URL."""
+    return answer(await registries.addresses(call.site))
+
+
 async def vfolder_types(call: Call) -> web.StreamResponse:
     return answer(["group", "user"])
 
@@ -88,6 +93,7 @@ async def acl(call: Call) -> web.StreamResponse:
 ROUTES = [
     Route("GET", "/config/resource-slots", "config.resource-slots", resource_slots),
     Route("GET", "/config/resource-slots/details", "config.resource-slots", resource_slot_details),
+    Route("GET", "/config/docker-registries", "config.docker-registries", docker_registries),
     Route("GET", "/config/vfolder-types", "config.vfolder-types", vfolder_types),
     Route("POST", "/config/get", "config.get", get_setting),
     Route("POST", "/config/set", "config.set", set_setting),
