@@ -165,7 +165,8 @@ def _told(error: GraphQLError) -> dict[str, Any]:
         original = original.original_error
     if isinstance(original, ApiError):
         told["message"] = f"{original.title} ({original.message})" if original.message else original.title
-    elif original is not None and not isinstance(original, GraphQLError):
+    elif error.path is not None and original is not None and not isinstance(original, GraphQLError):
+        # Without a path no field has run: a variable is not what its type says, and the message tells it.
         log.error("A GraphQL field failed: %s", error.path, exc_info=original)
         told["message"] = "Internal server error."
     return told

@@ -57,10 +57,13 @@ def hub_name(text: str) -> str:
 
 
 def _networks(given: list[str]) -> list[str]:
+    asked = [each.strip() for each in given]
     try:
-        return [str(ipaddress.ip_network(each.strip(), strict=False)) for each in given]
+        for each in asked:
+            ipaddress.ip_network(each, strict=False)
     except ValueError:
         raise ValueError("has to be addresses or networks, such as 10.0.0.0/8") from None
+    return asked
 
 
 def _no_second_factor(asked: bool | None) -> bool | None:
@@ -99,7 +102,10 @@ async def create(site: Site, who: Principal, email: str, fields: Mapping[str, An
     """Make an account with one keypair; its id. Raises `InvalidParameters`, `Conflict`, `NotFound`,
     `Forbidden`.
     """
-    body = changes.read(User, fields)
+    # The public client sends an empty username where none is given.
+    body = changes.read(
+        User, {name: value for name, value in fields.items() if (name, value) != ("username", "")}
+    )
     if len(email) > MAX_EMAIL or not _EMAIL.fullmatch(email) or not email.isprintable():
         raise changes.bad(email=f"has to be an e-mail address of at most {MAX_EMAIL} characters")
     username = body.username or changes.read(User, {"username": email}).username
