@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ log = logging.getLogger("kernelyard.hub.routes")
 
 LOOK = 2.0
 """Seconds between two looks at who may still visit his apps."""
+LEISURE = 10.0
+"""How many times as long as a look took nothing is looked at."""
 TOGETHER = 0.05
 """Seconds for which changes are gathered: a crowd's hundred starts are a few looks."""
 CHECK = 5.0
@@ -114,6 +117,7 @@ class AppRoutes:
         """Until cancelled: look at every change, and now and then."""
         async with self._site.bus.subscribe() as changes:
             while True:
+                begun = time.monotonic()
                 try:
                     await self.look()
                 except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -121,10 +125,12 @@ class AppRoutes:
                     self._checked = float("-inf")
                 except SQLAlchemyError as error:
                     log.warning("routes have to wait: %r", error)
+                # Where much runs and much changes, looking takes a tenth of the time and not all of it.
+                pause = max(TOGETHER, LEISURE * (time.monotonic() - begun))
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(LOOK):
                         await changes.get()
-                await asyncio.sleep(TOGETHER)
+                await asyncio.sleep(pause)
                 while not changes.empty():
                     changes.get_nowait()
 

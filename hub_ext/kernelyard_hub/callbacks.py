@@ -15,7 +15,7 @@ import contextlib
 import ipaddress
 import logging
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ from yarl import URL
 from .events import Bus
 from .scheduler import states
 from .store import Store
+from .store.keys import padded
 from .store.models import sessions, status_history
 
 log = logging.getLogger(__name__)
@@ -161,9 +162,13 @@ class Callbacks:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOK):
                 while True:
-                    change = await changes.get()
-                    if change.session_id is not None and change.name in _TOLD:
-                        self._attend(http, change.session_id)
+                    found = [await changes.get()]
+                    while not changes.empty():
+                        found.append(changes.get_nowait())
+                    ids = {c.session_id for c in found if c.session_id is not None and c.name in _TOLD}
+                    if ids:
+                        for session_id in await self._store.read(partial(called_back, session_ids=ids)):
+                            self._attend(http, session_id)
 
     def _attend(self, http: aiohttp.ClientSession, session_id: UUID) -> None:
         if session_id in self._workers:
@@ -239,6 +244,14 @@ def events_of(row: Row[Any]) -> list[str]:
 
 def _execute(change: Update, conn: Connection) -> None:
     conn.execute(change)
+
+
+def called_back(conn: Connection, session_ids: Iterable[UUID]) -> list[UUID]:
+    """Those of the sessions that have a callback."""
+    query = select(sessions.c.id).where(
+        sessions.c.id.in_(padded(session_ids)), sessions.c.callback_url.is_not(None)
+    )
+    return list(conn.execute(query).scalars())
 
 
 def untold(conn: Connection) -> list[UUID]:

@@ -7,8 +7,8 @@ waits for nobody. So a crowd costs few statements, and nothing is kept that coul
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
@@ -30,7 +30,7 @@ class Together(Generic[Item, R]):
 
     def __init__(self, run: Run, work: Many[Item, R]) -> None:
         self._run, self._work = run, work
-        self._waiting: list[tuple[Item, asyncio.Future[R]]] = []
+        self._waiting: deque[tuple[Item, asyncio.Future[R]]] = deque()
         self._task: asyncio.Task[None] | None = None
 
     async def ask(self, item: Item) -> R:
@@ -49,28 +49,38 @@ class Together(Generic[Item, R]):
     async def _go_on(self) -> None:
         try:
             while self._waiting:
-                batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-                await self._do(batch)
+                await self._do(None)
         finally:
             self._task = None
 
-    async def _do(self, batch: list[tuple[Item, asyncio.Future[R]]]) -> None:
+    async def _do(self, chosen: list[tuple[Item, asyncio.Future[R]]] | None) -> None:
+        """Have ``chosen`` done, or else whatever waits when the transaction begins."""
+        batch = chosen or []
+
+        def work(conn: Connection) -> Sequence[R | Exception]:
+            # In the writer's thread: what came while it was busy is taken along.
+            while not chosen and self._waiting and len(batch) < MOST:
+                batch.append(self._waiting.popleft())
+            return self._work(conn, [item for item, _ in batch])
+
         try:
-            results = await self._run(partial(_call, self._work, [item for item, _ in batch]))
+            results = await self._run(work)
         except Exception as error:  # noqa: BLE001 - it belongs to the callers, who get it
-            if len(batch) == 1:
+            if chosen or len(batch) == 1:
                 _answer(batch[0][1], error)
                 return
             # Nothing of it happened. Whose item it was is found out one by one.
-            for one in batch:
+            for one in batch or self._all():
                 await self._do([one])
             return
         for (_, answer), result in zip(batch, results, strict=True):
             _answer(answer, result)
 
-
-def _call(work: Many[Any, Any], items: Sequence[Any], conn: Connection) -> Sequence[Any]:
-    return work(conn, items)
+    def _all(self) -> list[tuple[Item, asyncio.Future[R]]]:
+        """Everything that waits: the transaction has not even begun."""
+        found = list(self._waiting)
+        self._waiting.clear()
+        return found
 
 
 def _answer(answer: asyncio.Future[Any], result: Any) -> None:
