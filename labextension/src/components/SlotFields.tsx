@@ -18,24 +18,26 @@ interface Props {
   slots: string[];
   /** What an empty field says. */
   placeholder?: string;
+  /** What the labels end with, where a form asks twice. */
+  ending?: string;
   /** Slots that need an amount. */
   required?: string[];
 }
 
 /** An amount per slot, memory in GiB. */
-export function SlotFields({ name, slots, placeholder, required = [] }: Props): JSX.Element {
+export function SlotFields({ name, slots, placeholder, ending = '', required = [] }: Props): JSX.Element {
   return (
     <Flex gap="0 16px" wrap>
       {[...new Set(slots)].sort(slotOrder).map((slot) => (
         <Form.Item
           key={slot}
           name={[name, slot]}
-          label={amountLabel(slot)}
+          label={amountLabel(slot) + ending}
           rules={required.includes(slot) ? [{ required: true, message: 'Say how much' }] : []}
         >
           <InputNumber
             min={0}
-            step={slot === 'mem' ? 0.5 : slot === 'cuda.shares' ? 0.1 : 1}
+            step={slot === 'cuda.shares' ? 0.1 : 1}
             placeholder={placeholder}
             className="ky-amount"
           />

@@ -105,7 +105,7 @@ export function PolicyDialog({ kind, policy, others, slots, fetcher, onClose }: 
             <>
               <details className="ky-more">
                 <summary>What waiting sessions may ask for together</summary>
-                <SlotFields name="pendingSlots" slots={slots} placeholder="no limit" />
+                <SlotFields name="pendingSlots" slots={slots} placeholder="no limit" ending=", waiting" />
               </details>
               <Form.Item name="hosts" label="Storage hosts" extra="Where its people may have folders.">
                 <Select
