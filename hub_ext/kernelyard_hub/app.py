@@ -43,6 +43,7 @@ from kernelyard_hub.rest import ROUTES as REST
 from kernelyard_hub.rest.nodes import DOOR
 from kernelyard_hub.scheduler.agents import AgentPool
 from kernelyard_hub.scheduler.loop import SchedulerLoop
+from kernelyard_hub.scheduler.recorder import Recorder, Room
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Door, Site, SiteConfig
 from kernelyard_hub.store import Store, StoreError
@@ -195,6 +196,18 @@ class HubService(Application):
         2**30, help="Bytes that the logs of ended sessions may need together; the oldest go first."
     ).tag(config=True)
 
+    records_dir = Unicode(
+        "",
+        help="Directory of records of the scheduler's decisions, for `kernelyard replay`;"
+        " default: records, beside secrets_dir.",
+    ).tag(config=True)
+    record_bytes = Integer(
+        256 * 2**20,
+        min=0,
+        help="Bytes that the records of decisions may need together; the oldest go first. 0: none are kept.",
+    ).tag(config=True)
+    record_days = Float(14.0, min=0.0, help="Days for which records of decisions are kept.").tag(config=True)
+
     @validate("callback_networks")
     def _are_networks(self, proposal: Any) -> list[str]:
         try:
@@ -313,6 +326,12 @@ class HubService(Application):
         await nodes.introduce_all(site)
         stack.push_async_callback(site.queries.close)
         stack.push_async_callback(site.background.stop)
+        if self.record_bytes:
+            records = Path(self.records_dir) if self.records_dir else directory.parent / "records"
+            room = Room(self.record_bytes, self.record_days * 86400)
+            site.recorder = Recorder(records, room, __version__)
+            stack.push_async_callback(site.recorder.close)
+            loop.witnesses.append(site.recorder.note)
         await loop.start()
         stack.push_async_callback(loop.stop)
         return site

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from . import __version__
 
@@ -20,7 +21,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A program of its own: a node needs nothing else of this package.
         os.execv(sys.executable, [sys.executable, "-m", "kernelyard_agent.daemon", *given[1:]])  # noqa: S606
     arguments = _parser().parse_args(given)
-    return {"up": _up, "move-database": _move_database, "node": _node}[str(arguments.command)](arguments)
+    known = {"up": _up, "move-database": _move_database, "node": _node, "replay": _replay}
+    return known[str(arguments.command)](arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     move.add_argument("--data", type=Path, default=Path(".run"), help="the site's directory (default: .run)")
     move.add_argument("--to", required=True, metavar="URL", help="postgresql+asyncpg://… (an empty database)")
     _add_node_parser(commands)
+    _add_replay_parser(commands)
     commands.add_parser("agent", help="run this machine's agent; join and check make it a node")
     return parser
 
@@ -59,6 +62,25 @@ def _add_node_parser(commands: Any) -> None:
     from .nodes_command import add_parser
 
     add_parser(commands)
+
+
+def _add_replay_parser(commands: Any) -> None:
+    parser = commands.add_parser("replay", help="compute recorded decisions once more, and compare")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="FILE", help="records, or a directory of them")
+    parser.add_argument("--session", type=UUID, metavar="ID", help="tell what was decided about one session")
+    parser.add_argument(
+        "--what-if",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of all resource groups that is to be otherwise (selector=concentrated); repeatable",
+    )
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from .replay_command import run
+
+    return run(arguments)
 
 
 def _node(arguments: argparse.Namespace) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .hub_api import HubApi
     from .scheduler.agents import AgentPool
     from .scheduler.loop import SchedulerLoop
+    from .scheduler.recorder import Recorder
     from .secretbox import SecretBox
     from .store import Store
     from .volume_marks import Marks
@@ -75,6 +76,8 @@ class Site:
     """Work that somebody has asked for and may watch."""
     app_routes: AppRoutes | None = None
     """None where nobody looks after the ways of browsers to apps (tests)."""
+    recorder: Recorder | None = None
+    """None where decisions are not recorded."""
     line: Line = field(init=False)
     """Who waits, for those who watch."""
     activity: Activity = field(default_factory=Activity)

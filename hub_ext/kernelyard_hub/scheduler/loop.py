@@ -7,7 +7,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from .carry import Carrier
 from .clock import Jump, Watch, boottime, restate
 from .commit import commit
 from .decide import decide
+from .decisions import Decision
 from .reading import read_waiting
 from .remind import Reminder
 from .snapshot import Snapshot
@@ -33,6 +35,10 @@ LEASE_TTL = 10.0
 """Seconds for which the lease is taken; renewed at a third of it."""
 HUB_STOPPED = "stopped-at-the-hub"
 """Reason of an end that the Hub has asked for: it need not be told."""
+
+Witness = Callable[[Snapshot, datetime, Sequence[Decision], float], None]
+"""Takes what a pass saw, its time, what it decided, and how many seconds it thought. Neither blocks nor
+raises."""
 
 
 def utcnow() -> datetime:
@@ -71,6 +77,8 @@ class SchedulerLoop:
         if store.channel is not None:
             self._peers = Peers(store.channel, bus, wake=self._awake.set, attend=self._asked_to_attend)
         self._reminder = Reminder(store, bus, self.attend)
+        self.witnesses: list[Witness] = []
+        """Who hears of every pass, before its decisions are written."""
         self.carrier = Carrier(
             store, bus, box, agents, epoch=lambda: self._epoch, freed=self.wake, fenced=self._fenced
         )
@@ -143,7 +151,10 @@ class SchedulerLoop:
             self._look_again = None
             return 0
         self._look_again = next_turn(snapshot, now)
+        begun = time.perf_counter()
         decisions = await asyncio.to_thread(decide, snapshot, now)
+        for witness in self.witnesses:
+            witness(snapshot, now, decisions, time.perf_counter() - begun)
         try:
             done = await self._store.write(
                 lambda conn: commit(conn, decisions, self._holder, epoch, self._now())
