@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -19,6 +19,7 @@ from .scheduler.lifetimes import Lifetimes, Lived
 from .scheduler.order import line, queues
 from .scheduler.reading import read_snapshot
 from .scheduler.snapshot import Snapshot, Waiting
+from .scheduler.yard import shape_of
 from .store import Store, forecasts
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,6 @@ class View:
     places: Mapping[UUID, tuple[int, int]]
     """Place (1 = next) and length, in the true order of the resource group."""
     estimates: Mapping[UUID, Estimate]
-    experience: Experience
 
     def estimate(self, session_id: UUID, now: datetime) -> Estimate | None:
         """Seen from ``now``."""
@@ -79,6 +79,8 @@ class Forecaster:
         self._view: View | None = None
         self._experience: tuple[datetime, Experience] | None = None
         self._looking = asyncio.Lock()
+        self._said: dict[Hashable, tuple[datetime, Estimate | None]] = {}
+        """What was said last of requests that nobody has made."""
         self._silent: dict[UUID, datetime] = {}
         """Sessions of which nothing could be said, and since when."""
 
@@ -98,27 +100,24 @@ class Forecaster:
             return self._view
 
     def forget(self) -> None:
-        """Something has changed the line that people look for at once."""
-        self._view = None
+        """Something has changed that people look for at once."""
+        self._view, self._experience, self._said = None, None, {}
 
     async def estimates(
         self, snapshot: Snapshot, now: datetime, asked: Iterable[Waiting]
     ) -> Mapping[UUID, Estimate]:
         """Estimates of sessions that do not exist, each as if it came last."""
         wanted = list(asked)
-        if not wanted:
-            return {}
-        experience = await self.experience()
-
-        def work() -> Mapping[UUID, Estimate]:
-            lifetimes = Lifetimes([*experience.lived, *_running(snapshot, now)])
-            groups = {one.resource_group for one in wanted}
-            mine = replace(
-                snapshot, waiting=tuple(one for one in snapshot.waiting if one.resource_group in groups)
-            )
-            return forecast(mine, now, lifetimes, experience.margins, asked=wanted).asked
-
-        return await asyncio.to_thread(work)
+        keys = {one.session_id: _key(one) for one in wanted}
+        said = {key: told for key, told in self._said.items() if _age(told[0], now) < FRESH}
+        missing = {keys[one.session_id]: one for one in wanted if keys[one.session_id] not in said}
+        if missing:
+            experience = await self.experience()
+            told = await asyncio.to_thread(_asked, snapshot, now, experience, list(missing.values()))
+            said |= {key: (now, told.get(one.session_id)) for key, one in missing.items()}
+        self._said = said
+        found = {session_id: said[key][1] for session_id, key in keys.items()}
+        return {session_id: estimate for session_id, estimate in found.items() if estimate is not None}
 
     async def experience(self) -> Experience:
         """What the past teaches, at the most `LEARN` seconds old."""
@@ -224,7 +223,28 @@ def _look(snapshot: Snapshot, now: datetime, experience: Experience) -> View:
             places[session.session_id] = place, len(ordered)
     lifetimes = Lifetimes([*experience.lived, *_running(snapshot, now)])
     found = forecast(snapshot, now, lifetimes, experience.margins) if snapshot.waiting else None
-    return View(now, snapshot, places, found.waiting if found else {}, experience)
+    return View(now, snapshot, places, found.waiting if found else {})
+
+
+def _asked(
+    snapshot: Snapshot, now: datetime, experience: Experience, asked: Sequence[Waiting]
+) -> Mapping[UUID, Estimate]:
+    """Estimates of sessions that would come last."""
+    lifetimes = Lifetimes([*experience.lived, *_running(snapshot, now)])
+    groups = {one.resource_group for one in asked}
+    mine = tuple(one for one in snapshot.waiting if one.resource_group in groups)
+    return forecast(replace(snapshot, waiting=mine), now, lifetimes, experience.margins, asked=asked).asked
+
+
+def _key(one: Waiting) -> Hashable:
+    """All of a request that its estimate depends on, beside the line."""
+    return one.access_key, shape_of(one), one.session_type, one.starts_at, one.time_limit, one.dependencies
+
+
+def _age(at: datetime, now: datetime) -> float:
+    """Seconds; a clock that was put back makes everything old."""
+    seconds = (now - at).total_seconds()
+    return seconds if seconds >= 0 else float("inf")
 
 
 def _running(snapshot: Snapshot, now: datetime) -> list[Lived]:

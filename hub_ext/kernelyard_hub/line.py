@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from .events import Bus, Change
+from .forecaster import Forecaster
 from .protocol import Wait
+from .scheduler.forecast import spell_wait
+from .scheduler.places import read_places
 from .store import Store, sessions
 
 log = logging.getLogger(__name__)
@@ -42,8 +45,8 @@ NOT_LOOKED = "The scheduler looks at it next."
 class Line:
     """The waiting sessions of all resource groups. Costs nothing while nobody watches."""
 
-    def __init__(self, store: Store, bus: Bus) -> None:
-        self._store, self._bus = store, bus
+    def __init__(self, store: Store, bus: Bus, forecaster: Forecaster) -> None:
+        self._store, self._bus, self._forecaster = store, bus, forecaster
         self._waits: dict[UUID, Wait] = {}
         self._watchers: set[asyncio.Queue[Change]] = set()
         self._reader: asyncio.Task[None] | None = None
@@ -75,7 +78,7 @@ class Line:
                 while not changes.empty():
                     changes.get_nowait()
                 try:
-                    self._waits = await self._store.read(waits)
+                    self._waits = await self._read()
                 except Exception:  # whoever watches looks for themselves now and then
                     log.exception("the queue could not be read")
                     continue
@@ -83,18 +86,23 @@ class Line:
                     if not hints.full():
                         hints.put_nowait(Change(MOVED))
 
+    async def _read(self) -> dict[UUID, Wait]:
+        found = await self._store.read(waits)
+        if not found:
+            return found
+        view, now = await self._forecaster.view(), datetime.now(UTC)
+        for session_id, wait in found.items():
+            estimate = view.estimate(session_id, now)
+            if estimate is not None:
+                found[session_id] = wait.model_copy(update={"estimate": spell_wait(estimate)})
+        return found
+
 
 def waits(conn: Connection) -> dict[UUID, Wait]:
     """Place, length and reason of every PENDING session, each in the queue of its resource group."""
-    rows = sessions.waiting(conn)
-    lengths = Counter(row.resource_group for row in rows)
-    places: Counter[str] = Counter()
+    places = read_places(conn)
     found = {}
-    for row in rows:
-        places[row.resource_group] += 1
-        found[row.id] = Wait(
-            place=places[row.resource_group],
-            of=lengths[row.resource_group],
-            reason=row.status_info or NOT_LOOKED,
-        )
+    for row in sessions.waiting(conn):
+        place, length = places.get(row.id, (None, None))
+        found[row.id] = Wait(place=place, of=length, reason=row.status_info or NOT_LOOKED)
     return found

@@ -112,6 +112,8 @@ class Wait(Message):
     of: int | None = None
     reason: str = ""
     """One plain sentence."""
+    estimate: str = ""
+    """``in about 12 min (5–25)``; empty where nothing can be said."""
 
 
 class SpawnStatus(Message):
@@ -136,6 +138,8 @@ class Availability(Message):
 
     state: Literal["now", "wait", "never"]
     text: str
+    estimate: str = ""
+    """``in about 12 min (5–25)``, where it has to wait and something can be said."""
 
 
 class FormPreset(Message):

@@ -89,7 +89,7 @@ class Site:
 
     def __post_init__(self) -> None:
         self.forecaster = Forecaster(self.store)
-        self.line = Line(self.store, self.bus)
+        self.line = Line(self.store, self.bus, self.forecaster)
         self.queries = QueryCounts(self.store)
 
 

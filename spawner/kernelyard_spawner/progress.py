@@ -65,4 +65,5 @@ def describe(status: SpawnStatus) -> str:
         return status.message or f"The session is {status.status.lower()}."
     place = f"{wait.place} of {wait.of}" if wait.of else str(wait.place)
     reason = wait.reason or status.message
-    return f"Waiting in the queue, place {place}. {reason}".rstrip()
+    when = f" It starts {wait.estimate}." if wait.estimate else ""
+    return f"Waiting in the queue, place {place}. {reason}".rstrip() + when

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from kernelyard_agent import slots
 from kernelyard_hub.idle import view as idle_view
 from kernelyard_hub.principal import Principal, Role
+from kernelyard_hub.scheduler.places import place_of
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store import overview as store
@@ -30,6 +31,8 @@ async def overview(site: Site, who: Principal) -> dict[str, Any]:
 
     def read(conn: Connection) -> dict[str, Any]:
         rows = store.open_sessions(conn, who)
+        for row in rows:
+            row["place"], row["of"] = place_of(conn, row) if row["status"] == "PENDING" else (None, None)
         idle = idle_view.of_sessions(conn, [row["id"] for row in rows])
         return {
             "sessions": [_session(site, who, row, idle[row["id"]]) for row in rows],
@@ -95,6 +98,7 @@ def _limits(conn: Connection, who: Principal, open_sessions: int) -> dict[str, A
                 "using": slots.render(slot, using.get(slot, 0)),
             }
             for slot in slots.names(limits)
+            if limits[slot] < slots.UNLIMITED
         ],
     }
 

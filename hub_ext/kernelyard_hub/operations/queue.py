@@ -17,7 +17,9 @@ from kernelyard_hub.events import Change
 from kernelyard_hub.forecaster import View
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.calibration import Calibration
 from kernelyard_hub.scheduler.gauges import Filling, fillings
+from kernelyard_hub.scheduler.snapshot import Snapshot
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import projects, users
 from kernelyard_hub.store.models import sessions as table
@@ -56,9 +58,12 @@ async def listing(site: Site, who: Principal, page: Page) -> dict[str, Any]:
     begin = (page.page - 1) * page.size
     shown = [one.session_id for one in mine[begin : begin + page.size]]
     rows = await site.store.read(lambda conn: _rows(conn, shown))
-    now = datetime.now(UTC)
+    experience, now = await site.forecaster.experience(), datetime.now(UTC)
     return {
-        "groups": [_group(view, name, full.get(name, Filling())) for name in wanted],
+        "groups": [
+            _group(view.snapshot, name, full.get(name, Filling()), experience.calibrations.get(name))
+            for name in wanted
+        ],
         "items": [_item(view, rows[session_id], now) for session_id in shown if session_id in rows],
         "total": len(mine),
         "page": page.page,
@@ -109,12 +114,10 @@ def _rows(conn: Connection, wanted: list[UUID]) -> dict[UUID, Row[Any]]:
     return {row.id: row for row in conn.execute(query)} if wanted else {}
 
 
-def _group(view: View, name: str, filling: Filling) -> dict[str, Any]:
-    snapshot = view.snapshot
+def _group(snapshot: Snapshot, name: str, filling: Filling, told: Calibration | None) -> dict[str, Any]:
     group = snapshot.groups[name]
     waiting = Counter(one.resource_group for one in snapshot.waiting)
     running = Counter(one.resource_group for one in snapshot.running)
-    told = view.experience.calibrations.get(name)
     return {
         "name": name,
         "scheduler": group.scheduler,

@@ -4,11 +4,10 @@ run.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection, Row, select
 
@@ -16,9 +15,9 @@ from kernelyard_agent import slots
 from kernelyard_agent.slots import Slots
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler.explain import Availability, availability
+from kernelyard_hub.scheduler.dryrun import Verdict
 from kernelyard_hub.scheduler.reading import read_limits, read_snapshot
-from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Snapshot, Usage, Waiting
+from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Snapshot, Usage
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import images as image_store
 from kernelyard_hub.store import ledger, registries
@@ -26,6 +25,8 @@ from kernelyard_hub.store.models import agents, images, resource_presets
 
 from . import admission
 from . import images as image_operations
+from .estimates import estimate_item
+from .preset_verdicts import Offer, best, offers, with_estimates
 from .sessions_create import allowed_groups, find_project
 
 NO_LIMIT = "Infinity"
@@ -96,28 +97,49 @@ async def check_presets(site: Site, who: Principal, body: Mapping[str, Any]) -> 
     """What the caller may still use, and whether each preset could start now (REST-025).
 
     ``body`` may name ``group`` (project) and ``scaling_group``; both default. ``allocatable`` is the
-    scheduler's
-    own answer for the resource group, or for any of them when none is named.
+    scheduler's own answer for the resource group, or for any of them when none is named; ``when``, ``text``
+    and ``estimate`` say it in more words.
     """
     project, group = body.get("group") or "default", body.get("scaling_group")
     if not isinstance(project, str) or not (group is None or isinstance(group, str)):
         field = "scaling_group" if isinstance(project, str) else "group"
         raise errors.InvalidParameters("Input validation error", data={field: "value is not a string"})
 
-    def read(conn: Connection) -> dict[str, Any]:
+    now = datetime.now(UTC)
+
+    def read(conn: Connection) -> tuple[dict[str, Any], Snapshot, list[Offer]]:
         names = allowed_groups(conn, who, find_project(conn, who, None, project))
         if group is not None and group not in names:
             raise errors.ResourceGroupNotFound(
                 f"The scaling group {group!r} does not exist or you do not have access to "
                 f"the scaling group {group!r}."
             )
-        return _check(conn, who, project, [group] if group is not None else names)
+        chosen = [group] if group is not None else names
+        snapshot = snapshot_for(conn, who)
+        made = preset_offers(conn, snapshot, who, chosen, project, now)
+        return _check(conn, snapshot, who, chosen), snapshot, made
 
-    return await site.store.read(read)
+    found, snapshot, made = await site.store.read(read)
+    made = await with_estimates(site, snapshot, now, made)
+    for item in found["presets"]:
+        item |= _told(best(one for one in made if one.preset == item["name"]))
+    return found
 
 
-def _check(conn: Connection, who: Principal, project: str, names: list[str]) -> dict[str, Any]:
-    snapshot = snapshot_for(conn, who)
+def _told(offer: Offer | None) -> dict[str, Any]:
+    """What is said of a preset, where its best group is meant."""
+    if offer is None:
+        text = "You may use no resource group here."
+        return {"allocatable": False, "when": "never", "text": text, "estimate": None}
+    return {
+        "allocatable": offer.verdict.when == "now",
+        "when": offer.verdict.when,
+        "text": offer.verdict.text,
+        "estimate": estimate_item(offer.estimate),
+    }
+
+
+def _check(conn: Connection, snapshot: Snapshot, who: Principal, names: list[str]) -> dict[str, Any]:
     limits = snapshot.limits[who.access_key]
     using = snapshot.by_key.get(who.access_key, Usage()).slots
     known = admission.known_slots(conn)
@@ -126,12 +148,6 @@ def _check(conn: Connection, who: Principal, project: str, names: list[str]) -> 
         slot: most - using.get(slot, 0) if (most := _most(limits, slot)) is not None else None
         for slot in known
     }
-    items = []
-    for row in preset_rows(conn):
-        verdicts = [preset_availability(conn, snapshot, who, row, name, project) for name in names]
-        items.append(
-            {**preset_item(row, known), "allocatable": any(verdict[0] == "now" for verdict in verdicts)}
-        )
     return {
         "keypair_limits": _amounts({slot: _most(limits, slot) for slot in known}),
         "keypair_using": _amounts({slot: using.get(slot, 0) for slot in known}),
@@ -150,7 +166,7 @@ def _check(conn: Connection, who: Principal, project: str, names: list[str]) -> 
             }
             for name, amounts in free.items()
         },
-        "presets": items,
+        "presets": [preset_item(row, known) for row in preset_rows(conn)],
     }
 
 
@@ -192,35 +208,22 @@ def default_image(conn: Connection, present: Container[str], domain: str) -> Row
     return named if named is not None else image_operations.usable(conn, DEFAULT_IMAGE, None, domain)
 
 
-def preset_availability(
-    conn: Connection, snapshot: Snapshot, who: Principal, row: Row[Any], group: str, project: str = "default"
-) -> Availability:
-    """Whether a session of this preset, with the default image, would start in the resource group now."""
+def preset_offers(
+    conn: Connection,
+    snapshot: Snapshot,
+    who: Principal,
+    groups: Sequence[str],
+    project: str,
+    now: datetime,
+) -> list[Offer]:
+    """Whether a session of each preset, with the default image, would start in the resource groups now."""
+    image: Row[Any] | str
     try:
         image = default_image(conn, {name for agent in snapshot.agents for name in agent.images}, who.domain)
-        project_id = find_project(conn, who, None, project)
-        amounts = slots.render_all(row.resource_slots)
-        per_kernel = admission.resolve(amounts, image.resource_limits, admission.known_slots(conn))
-    except errors.InvalidParameters as error:
-        unknown = sorted(set(row.resource_slots) - set(admission.known_slots(conn)))
-        return "never", f"No node here has {', '.join(unknown)}." if unknown else str(error)
-    except (errors.NotFound, errors.Forbidden) as error:
-        return "never", str(error)
-    request = Waiting(
-        session_id=uuid4(),
-        sequence=0,
-        resource_group=group,
-        access_key=who.access_key,
-        user_id=who.user_id,
-        project_id=project_id,
-        domain=who.domain,
-        session_type="interactive",
-        image=f"{image.registry}/{image.name}:{image.tag}",
-        architecture=image.architecture,
-        per_kernel=per_kernel,
-        kernels=(uuid4(),),
-    )
-    return availability(snapshot, request, datetime.now(UTC))
+        return offers(conn, snapshot, who, preset_rows(conn), groups, image, project, now)
+    except (errors.NotFound, errors.Forbidden, errors.InvalidParameters) as error:
+        text = Verdict("never", str(error))
+        return [Offer(row.name, group, text) for row in preset_rows(conn) for group in groups]
 
 
 def capacity_in(agents: Iterable[AgentView], group: str) -> Slots:
@@ -241,7 +244,8 @@ def _held_in(agents: Iterable[AgentView], group: str, known: Iterable[str]) -> S
 
 def _most(limits: KeypairLimits, slot: str) -> int | None:
     """The limit of a slot; None = no limit."""
-    return limits.slots.get(slot, None if limits.unspecified_unlimited else 0)
+    most = limits.slots.get(slot, slots.UNLIMITED if limits.unspecified_unlimited else 0)
+    return most if most < slots.UNLIMITED else None
 
 
 def _amounts(values: Mapping[str, int | None]) -> dict[str, str]:

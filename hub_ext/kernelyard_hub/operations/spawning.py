@@ -24,7 +24,10 @@ from kernelyard_hub.events import Change
 from kernelyard_hub.line import MOVED, NOT_LOOKED
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.forecast import spell_wait
 from kernelyard_hub.scheduler.loop import HUB_STOPPED
+from kernelyard_hub.scheduler.places import place_of
+from kernelyard_hub.scheduler.snapshot import Snapshot
 from kernelyard_hub.scheduler.spec import SessionSpec
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import registries, sessions
@@ -34,6 +37,7 @@ from kernelyard_hub.store.models import resource_groups as group_table
 from kernelyard_hub.store.models import sessions as table
 
 from . import resources, vfolders
+from .preset_verdicts import Offer, with_estimates
 from .sessions import begin_end
 from .sessions import end as end_session
 from .sessions_create import Enqueued, Origin, allowed_groups, enqueue, server_name
@@ -187,12 +191,11 @@ def _first_preset(conn: Connection, who: Principal, group: str | None) -> str | 
     project = _project(conn, who)
     names = [group] if group is not None else allowed_groups(conn, who)[:1]
     snapshot = resources.snapshot_for(conn, who)
-    rows = resources.preset_rows(conn)
+    made = resources.preset_offers(conn, snapshot, who, names, project, datetime.now(UTC))
     for wanted in ("now", "wait"):
-        for row in rows:
-            for name in names:
-                if resources.preset_availability(conn, snapshot, who, row, name, project)[0] == wanted:
-                    return str(row.name)
+        for offer in made:
+            if offer.verdict.when == wanted:
+                return offer.preset
     return None
 
 
@@ -298,8 +301,22 @@ async def watch(site: Site, session_id: UUID) -> AsyncIterator[p.SpawnStatus]:
                     change = await hints.get()
             if change is None or change.name not in (MOVED, _WAITING):
                 now = await status(site, session_id)
+                if change is None:
+                    now = await _with_estimate(site, now)
             elif now.status == "PENDING" and (wait := site.line.wait_of(session_id)) is not None:
                 now = now.model_copy(update={"wait": wait, "message": _waiting(wait)})
+
+
+async def _with_estimate(site: Site, now: p.SpawnStatus) -> p.SpawnStatus:
+    """The status, and when it will start, as far as that can be said."""
+    if now.status != "PENDING":
+        return now
+    view = await site.forecaster.view(knowing=now.session_id)
+    estimate = view.estimate(now.session_id, datetime.now(UTC))
+    if estimate is None:
+        return now
+    wait = now.wait.model_copy(update={"estimate": spell_wait(estimate)})
+    return now.model_copy(update={"wait": wait, "message": _waiting(wait)})
 
 
 _WAITING = "session_waiting"
@@ -315,7 +332,7 @@ def _status(conn: Connection, row: Row[Any] | None) -> p.SpawnStatus | None:
     ready = row.status in states.RUNNING and bool(notebook.get("ready"))
     wait = p.Wait()
     if row.status == "PENDING":
-        place, length = sessions.queue_place(conn, row)
+        place, length = place_of(conn, row)
         wait = p.Wait(place=place, of=length, reason=row.status_info or NOT_LOOKED)
     return p.SpawnStatus(
         session_id=row.id,
@@ -367,7 +384,8 @@ def _message(row: Row[Any], wait: p.Wait, notebook: Mapping[str, Any], ready: bo
 
 
 def _waiting(wait: p.Wait) -> str:
-    return f"Place {wait.place} of {wait.of} in the queue. {wait.reason}"
+    when = f" It starts {wait.estimate}." if wait.estimate else ""
+    return f"Place {wait.place} of {wait.of} in the queue. {wait.reason}{when}"
 
 
 async def form(site: Site, username: str) -> p.SpawnForm:
@@ -385,10 +403,13 @@ async def form(site: Site, username: str) -> p.SpawnForm:
         if item["name"] != vfolders.HOME and not item["name"].startswith(".")
     ]
 
-    def read(conn: Connection) -> p.SpawnForm:
+    now = datetime.now(UTC)
+
+    def read(conn: Connection) -> tuple[p.SpawnForm, Snapshot, list[Offer]]:
         project = _project(conn, who)
         names = allowed_groups(conn, who)
         snapshot = resources.snapshot_for(conn, who)
+        made = resources.preset_offers(conn, snapshot, who, names, project, now)
         presets = [
             p.FormPreset(
                 name=row.name,
@@ -396,16 +417,14 @@ async def form(site: Site, username: str) -> p.SpawnForm:
                 slots=slots.render_all(row.resource_slots),
                 shared_memory=row.shared_memory,
                 availability={
-                    name: p.Availability(state=verdict[0], text=verdict[1])
-                    for name in names
-                    for verdict in [resources.preset_availability(conn, snapshot, who, row, name, project)]
+                    offer.group: _availability(offer) for offer in made if offer.preset == row.name
                 },
             )
             for row in resources.preset_rows(conn)
         ]
         descriptions = conn.execute(select(group_table.c.name, group_table.c.description))
         described = {str(name): str(description) for name, description in descriptions}
-        return p.SpawnForm(
+        shown = p.SpawnForm(
             resource_groups=[
                 p.FormGroup(
                     name=name,
@@ -423,8 +442,19 @@ async def form(site: Site, username: str) -> p.SpawnForm:
             default_resource_group=names[0] if names else None,
             default_preset=_default_preset(presets, names),
         )
+        return shown, snapshot, made
 
-    return await site.store.read(read)
+    shown, snapshot, made = await site.store.read(read)
+    told = {(one.preset, one.group): one for one in await with_estimates(site, snapshot, now, made)}
+    for preset in shown.presets:
+        for group in preset.availability:
+            preset.availability[group] = _availability(told[preset.name, group])
+    return shown
+
+
+def _availability(offer: Offer) -> p.Availability:
+    estimate = spell_wait(offer.estimate) if offer.estimate is not None else ""
+    return p.Availability(state=offer.verdict.when, text=offer.verdict.text, estimate=estimate)
 
 
 def _default_preset(presets: list[p.FormPreset], groups: list[str]) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -12,8 +11,9 @@ from kernelyard_agent import slots
 from .admit import Admission, over_policy, spell
 from .decide import decide
 from .decisions import NEVER, Cancel, Code, Decision, Placed, Wait
+from .explain import no_room
 from .place import Room, eligible, fits
-from .snapshot import AgentView, Snapshot, Waiting
+from .snapshot import Snapshot, Waiting
 
 When = Literal["now", "wait", "never"]
 CLOSED = NEVER | {Code.GROUP_CLOSED}
@@ -74,16 +74,15 @@ def verdict(snapshot: Snapshot, request: Waiting, now: datetime) -> Verdict:
 
 
 def _decided(snapshot: Snapshot, request: Waiting, now: datetime) -> Decision:
-    """`dry_run`, at once where nobody waits in the group and a node has room."""
-    if not any(one.resource_group == request.resource_group for one in snapshot.waiting):
-        held = Admission(snapshot, now).check(request)
-        if held is not None:
-            return held
-        group = snapshot.groups.get(request.resource_group)
-        if group is not None and _fits(snapshot.agents, request, split=group.split):
-            return Placed(request.session_id, ())
-    return dry_run(snapshot, request, now)
-
-
-def _fits(agents: Sequence[AgentView], request: Waiting, *, split: bool) -> bool:
-    return fits(request, (Room(agent) for agent in agents if eligible(request, agent)), split=split)
+    """`dry_run`; at once where no node has room, and where nobody waits in the group."""
+    held = Admission(snapshot, now).check(request)
+    if held is not None:
+        return held
+    group = snapshot.groups.get(request.resource_group)
+    rooms = {a.agent_id: Room(a) for a in snapshot.agents if a.resource_group == request.resource_group}
+    able = [room for room in rooms.values() if eligible(request, room.agent)]
+    if not fits(request, able, split=group.split if group is not None else True):
+        return no_room(request, [room.agent for room in rooms.values()], rooms)
+    if any(one.resource_group == request.resource_group for one in snapshot.waiting):
+        return dry_run(snapshot, request, now)
+    return Placed(request.session_id, ())

@@ -10,7 +10,6 @@ from kernelyard_agent import slots
 from kernelyard_hub.principal import Principal
 
 from . import ledger
-from . import sessions as session_store
 from .models import (
     agent_devices,
     agents,
@@ -75,15 +74,11 @@ def group(conn: Connection, name: str) -> dict[str, Any]:
 
 
 def open_sessions(conn: Connection, who: Principal) -> list[dict[str, Any]]:
-    """The caller's open sessions, newest first, with ``place`` and ``of`` in their queue while they wait."""
+    """The caller's open sessions, newest first."""
     query = (
         select(sessions)
         .where(OPEN, sessions.c.user_id == who.user_id)
         .order_by(sessions.c.sequence.desc())
         .limit(500)
     )
-    found = []
-    for row in conn.execute(query).mappings().all():
-        place, of = session_store.queue_place(conn, dict(row)) if row["status"] == "PENDING" else (None, None)
-        found.append({**row, "place": place, "of": of})
-    return found
+    return [dict(row) for row in conn.execute(query).mappings()]

@@ -124,7 +124,8 @@ def _card(preset: FormPreset, groups: list[str], group: str, checked: bool) -> C
 
 
 def _shown(availability: Availability) -> dict[str, str]:
-    word = STATE_WORDS[availability.state]
+    estimate = availability.estimate
+    word = f"Starts {estimate}" if estimate else STATE_WORDS[availability.state]
     said = availability.text.rstrip(".") == word
     return {"state": availability.state, "word": word, "text": "" if said else availability.text}
 
