@@ -168,7 +168,12 @@ async def running(
         bus, pool = Bus(), AgentPool("fake", timeout=5.0)
         stack.push_async_callback(pool.close)
         clock = clock or Clock()
-        times = {"tick": tick, "lost_after": lost_after, "now": clock.now, "elapsed": clock.elapsed}
+        times: dict[str, Any] = {
+            "tick": tick,
+            "lost_after": lost_after,
+            "now": clock.now,
+            "elapsed": clock.elapsed,
+        }
         loop = SchedulerLoop(store, bus, box, pool, hub=hub, **times)
         site = Site(SiteConfig(), store, bus, box, pool, loop)
         stack.push_async_callback(site.queries.close)

@@ -4,7 +4,7 @@ created.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from kernelyard_agent.slots import Slots
 
 from .decisions import Cancel, Code, Wait
 from .snapshot import Budget, Dependency, KeypairLimits, Snapshot, Usage, Waiting
+from .spending import GPU, ahead
 
 CHECKS = (
     "resource_group",
@@ -53,6 +54,8 @@ class Admission:
         self._keys: dict[str, Usage] = dict(snapshot.by_key)
         self._projects: dict[UUID, Usage] = dict(snapshot.by_project)
         self._domains: dict[str, Usage] = dict(snapshot.by_domain)
+        self._spent: dict[tuple[object, ...], int] = {}
+        """What sessions that this pass has granted are about to use, by budget."""
 
     def check(self, session: Waiting) -> Wait | Cancel | None:
         """The first rule that holds the session back, or None. `Cancel`: it can never start any more."""
@@ -71,6 +74,9 @@ class Admission:
         self._keys[session.access_key] = _plus(self._keys.get(session.access_key), session)
         self._projects[session.project_id] = _plus(self._projects.get(session.project_id), session)
         self._domains[session.domain] = _plus(self._domains.get(session.domain), session)
+        for budget, amount in self._charges(session):
+            key = _key(budget, session)
+            self._spent[key] = self._spent.get(key, 0) + ahead(amount, session.time_limit)
 
     def _group(self, session: Waiting) -> Wait | None:
         group = self._snapshot.groups.get(session.resource_group)
@@ -124,11 +130,26 @@ class Admission:
         return Wait(session.session_id, Code.DOMAIN_LIMIT, text, over, CHECKS[:6])
 
     def _budget(self, session: Waiting) -> Wait | None:
-        asked = session.per_kernel
-        for budget in self._snapshot.budgets.get(session.access_key, ()):
-            if budget.used >= budget.amount and asked.get(budget.slot):
-                return Wait(session.session_id, Code.BUDGET, used_up(budget), passed=CHECKS[:7])
+        """What is used and what running sessions are about to use leaves enough for this one until its known
+        end; of one without a known end it is enough that something is left."""
+        for budget, amount in self._charges(session):
+            spent = budget.used + budget.committed + self._spent.get(_key(budget, session), 0)
+            asked = 0 if session.time_limit is None else ahead(amount, session.time_limit)
+            if spent >= budget.amount or spent + asked > budget.amount:
+                text = used_up(budget) if spent >= budget.amount else too_long(budget, amount, spent)
+                return Wait(session.session_id, Code.BUDGET, text, passed=CHECKS[:7])
         return None
+
+    def _charges(self, session: Waiting) -> Iterator[tuple[Budget, int]]:
+        """The budgets that the session is charged to, and how much of their slot it holds."""
+        for budget in self._snapshot.budgets.get(session.access_key, ()):
+            if budget.scope == "project" and budget.scope_id != str(session.project_id):
+                continue
+            amount = session.total.get(budget.slot, 0)
+            if budget.slot == GPU:
+                amount = sum(slots.in_devices(name, one) for name, one in session.total.items())
+            if amount:
+                yield budget, amount
 
 
 def dependent(session: Waiting) -> Wait | Cancel | None:
@@ -151,10 +172,29 @@ def used_up(budget: Budget) -> str:
     whose = WHOSE[budget.scope]
     verb = "have" if whose == "you" else "has"
     amount = f"{slots.render(budget.slot, budget.amount)} {budget.slot} hours"
-    text = f"The budget of {amount} within {span(budget.window)} that {whose} {verb} is used up"
+    gone = "is used up" if budget.used >= budget.amount else "is needed by what runs already"
+    text = f"The budget of {amount} within {span(budget.window)} that {whose} {verb} {gone}"
     if budget.frees_at is None:
         return f"{text}."
     return f"{text}; some of it is free again at {budget.frees_at:%Y-%m-%d %H:%M} UTC."
+
+
+def too_long(budget: Budget, amount: int, spent: int) -> str:
+    """One sentence about a budget that leaves a session less time than it asks for."""
+    whose = WHOSE[budget.scope].capitalize()
+    verb = "have" if whose == "You" else "has"
+    left = f"{slots.render(budget.slot, budget.amount - spent)} {budget.slot} hours"
+    seconds = (budget.amount - spent) * 3600 // amount
+    return (
+        f"{whose} {verb} {left} left of the budget within {span(budget.window)}: "
+        f"a session like this one may run for {span(max(60, seconds // 60 * 60))} at the most now."
+    )
+
+
+def _key(budget: Budget, session: Waiting) -> tuple[object, ...]:
+    """Which budget: one of a policy is each keypair's own."""
+    own = session.access_key if budget.scope == "keypair-policy" else ""
+    return budget.scope, budget.scope_id, budget.slot, budget.window, own
 
 
 def span(seconds: float) -> str:

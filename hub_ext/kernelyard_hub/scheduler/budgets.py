@@ -4,119 +4,49 @@ ledger, closed and open; nothing is counted anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from kernelyard_agent.slots import in_devices
 
-from ..store.models import agent_devices, allocations, budgets, keypairs
+from ..store.models import agent_devices, allocations, budgets, keypairs, sessions
+from .running import ends_by, read_lifetimes
 from .snapshot import Budget, Waiting
-
-GPU = "gpu"
-"""The slot of budgets over all accelerators, in devices."""
-MICROSECOND = timedelta(microseconds=1)
-HOUR = timedelta(hours=1) // MICROSECOND
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An amount that was held from one time to another; None = it is held still, and nobody knows until
-    when."""
-
-    amount: int
-    since: datetime
-    until: datetime | None
+from .spending import GPU, Held, with_use
 
 
 def read_budgets(
-    conn: Connection,
-    charged: Iterable[Waiting],
-    now: datetime,
-    ends: Mapping[UUID, datetime | None] | None = None,
+    conn: Connection, charged: Iterable[Waiting], now: datetime
 ) -> dict[str, tuple[Budget, ...]]:
     """The budgets that sessions are charged to, by access key. Of projects, those of all projects that the
     key's sessions in ``charged`` belong to: what holds for one session is told by `Budget.scope_id`.
-
-    ``ends`` tells for running sessions when they are ended for sure.
     """
     rows = conn.execute(select(budgets).order_by(budgets.c.scope, budgets.c.scope_id, budgets.c.slot)).all()
     if not rows:
         return {}
-    sessions = list(charged)
-    policies = _policies(conn, {session.access_key for session in sessions})
+    asking = list(charged)
+    lifetimes = read_lifetimes(conn)
+    policies = _policies(conn, {session.access_key for session in asking})
     used: dict[tuple[UUID, str], Budget] = {}
     found: dict[str, dict[tuple[UUID, str], Budget]] = {}
-    for session in sessions:
+    for session in asking:
         for row in rows:
             if row.scope_id != _scope_id(row.scope, session, policies):
                 continue
             whose = session.access_key if row.scope == "keypair-policy" else row.scope_id
             key = (row.id, whose)
             if key not in used:
-                used[key] = _read_one(conn, row, session, now, ends or {})
+                used[key] = _read_one(conn, row, session, now, lifetimes)
             found.setdefault(session.access_key, {})[key] = used[key]
     return {access_key: tuple(of.values()) for access_key, of in found.items()}
 
 
-def with_use(budget: Budget, held: Sequence[Held], now: datetime) -> Budget:
-    """The budget with what these rows have used of it."""
-    used = _used(held, now, timedelta(seconds=budget.window))
-    limit = budget.amount * HOUR
-    frees_at = _frees_at(held, now, timedelta(seconds=budget.window), limit) if used >= limit else None
-    return replace(budget, used=used // HOUR, frees_at=frees_at)
-
-
-def _used(held: Sequence[Held], now: datetime, window: timedelta) -> int:
-    """Amount times microseconds within the window; never negative, whatever clocks did."""
-    start = now - window
-    total = 0
-    for part in held:
-        span = min(now, part.until or now) - max(start, part.since)
-        total += part.amount * max(0, span // MICROSECOND)
-    return total
-
-
-def _frees_at(held: Sequence[Held], now: datetime, window: timedelta, limit: int) -> datetime | None:
-    """When the use within the window falls below ``limit`` while what is held stays held until its end."""
-    start, slope = now - window, 0
-    turns: dict[datetime, int] = {}
-
-    def turn(at: datetime, change: int) -> None:
-        if at > now:
-            turns[at] = turns.get(at, 0) + change
-
-    for part in held:
-        until = part.until
-        if part.since <= now and (until is None or until > now):
-            slope += part.amount
-        if part.since <= start and (until is None or until > start):
-            slope -= part.amount
-        turn(part.since, part.amount)
-        turn(part.since + window, -part.amount)
-        if until is not None:
-            turn(until, -part.amount)
-            turn(until + window, part.amount)
-    used, at = _used(held, now, window), now
-    for following in [*sorted(turns), None]:
-        if slope < 0:
-            free = at + ((used - limit) // -slope + 1) * MICROSECOND
-            if following is None or free <= following:
-                return free
-        if following is None:
-            return None
-        used += slope * ((following - at) // MICROSECOND)
-        slope += turns[following]
-        at = following
-    return None
-
-
 def _read_one(
-    conn: Connection, row: Row[Any], session: Waiting, now: datetime, ends: Mapping[UUID, datetime | None]
+    conn: Connection, row: Row[Any], session: Waiting, now: datetime, lifetimes: Mapping[str, int]
 ) -> Budget:
     budget = Budget(row.scope, row.scope_id, row.slot, row.amount, float(row.window))
     columns: dict[str, ColumnElement[bool]] = {
@@ -125,7 +55,7 @@ def _read_one(
         "project": allocations.c.project_id == session.project_id,
         "domain": allocations.c.domain_name == session.domain,
     }
-    return with_use(budget, _held(conn, row.slot, columns[row.scope], budget.window, now, ends), now)
+    return with_use(budget, _held(conn, row.slot, columns[row.scope], budget.window, now, lifetimes), now)
 
 
 def _held(
@@ -134,16 +64,21 @@ def _held(
     whose: ColumnElement[bool],
     window: float,
     now: datetime,
-    ends: Mapping[UUID, datetime | None],
+    lifetimes: Mapping[str, int],
 ) -> list[Held]:
-    query = select(
-        allocations.c.session_id,
+    query: Select[Any] = select(
+        allocations.c.access_key,
         allocations.c.slot,
         allocations.c.amount,
         allocations.c.opened_at,
         allocations.c.closed_at,
         agent_devices.c.capacity,
-    ).outerjoin(
+        sessions.c.created_at,
+        sessions.c.scheduled_at,
+        sessions.c.started_at,
+        sessions.c.time_limit,
+    ).join(sessions, sessions.c.id == allocations.c.session_id)
+    query = query.outerjoin(
         agent_devices,
         (agent_devices.c.agent_id == allocations.c.agent_id)
         & (agent_devices.c.device_id == allocations.c.device_id)
@@ -160,12 +95,9 @@ def _held(
             amount = in_devices(row.slot, amount, row.capacity)
             if not amount:
                 continue
-        held.append(Held(amount, row.opened_at, row.closed_at or _end(ends.get(row.session_id), now)))
+        known = None if row.closed_at else ends_by(row, lifetimes.get(row.access_key, 0))
+        held.append(Held(amount, row.opened_at, row.closed_at or (known and max(known, now))))
     return held
-
-
-def _end(known: datetime | None, now: datetime) -> datetime | None:
-    return None if known is None else max(known, now)
 
 
 def _scope_id(scope: str, session: Waiting, policies: Mapping[str, str]) -> str | None:

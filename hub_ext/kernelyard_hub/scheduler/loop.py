@@ -24,7 +24,7 @@ from .carry import Carrier
 from .clock import Jump, Watch, boottime, restate
 from .commit import commit
 from .decide import decide
-from .decisions import Decision
+from .decisions import Code, Decision, Wait
 from .reading import read_waiting
 from .remind import Reminder
 from .snapshot import Snapshot
@@ -33,6 +33,8 @@ from .sweep import LOST_AFTER, Due, anything_due, sweep
 log = logging.getLogger(__name__)
 LEASE_TTL = 10.0
 """Seconds for which the lease is taken; renewed at a third of it."""
+BUDGETS = timedelta(minutes=1)
+"""After so long, budgets that hold sessions back are looked at again: what is used leaves their windows."""
 HUB_STOPPED = "stopped-at-the-hub"
 """Reason of an end that the Hub has asked for: it need not be told."""
 
@@ -168,6 +170,8 @@ class SchedulerLoop:
             self.attend(session_id)
         if done.overtaken:
             self._look_again = now
+        elif any(isinstance(one, Wait) and one.code is Code.BUDGET for one in decisions):
+            self._look_again = min(self._look_again or now + BUDGETS, now + BUDGETS)
         if any(change.name == "session_cancelled" for change in done.changes):
             # Others may have waited for it.
             self.wake()

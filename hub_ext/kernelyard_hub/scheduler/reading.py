@@ -77,9 +77,7 @@ def read_snapshot(conn: Connection, now: datetime) -> Snapshot:
         domain_limits=_totals(conn, domains.c.name, domains.c.total_resource_slots),
         by_domain={key: Usage(held) for key, held in held_by_domain.items()},
         running=running,
-        budgets=read_budgets(
-            conn, waiting, now, {session.session_id: session.ends_by for session in running}
-        ),
+        budgets=read_budgets(conn, waiting, now),
         past=read_past(conn, groups, agents_now, now),
     )
 

@@ -172,6 +172,9 @@ class Budget:
     frees_at: datetime | None = None
     """When enough of it has left the window that something is left of it again; None while it is not used
     up, or when nobody can tell."""
+    committed: int = 0
+    """What running sessions are about to use of it: until they are ended for sure, and for an hour where
+    nobody knows. So sessions that start at the same time do not exceed a budget together (R18)."""
 
 
 @dataclass(frozen=True, slots=True)
