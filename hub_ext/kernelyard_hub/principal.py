@@ -35,6 +35,8 @@ class Principal:
     means: Literal["keypair", "hub-cookie", "hub-token", "login-cookie", "service"]
     rate_limit: int = 30_000
     """Requests per 15 minutes that the keypair is granted (AUTH-013)."""
+    networks: tuple[str, ...] = ()
+    """Where the account may be used from; empty is everywhere."""
     login: UUID | None = None
     """The login with a password that the cookie stands for."""
 

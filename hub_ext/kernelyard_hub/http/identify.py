@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -34,6 +35,8 @@ from kernelyard_hub.store import accounts
 from kernelyard_hub.store.keys import padded
 from kernelyard_hub.store.models import keypairs, users
 
+from .guard import remote_address
+
 Services = Mapping[Literal["hub", "agent", "storage"], str]
 """The secret of each of our own services."""
 
@@ -54,7 +57,15 @@ class Identifier:
         self._unseal = lru_cache(maxsize=4096)(partial(_unseal, site.box))
 
     async def __call__(self, request: web.Request) -> Principal | ServicePrincipal | None:
-        """None for a request without credentials. Raises an `ApiError` for credentials that are wrong."""
+        """None for a request without credentials. Raises an `ApiError` for credentials that are wrong, or
+        used from where they must not be.
+        """
+        who = await self._identified(request)
+        if isinstance(who, Principal):
+            _check_address(request, who)
+        return who
+
+    async def _identified(self, request: web.Request) -> Principal | ServicePrincipal | None:
         header = request.headers.get("Authorization")
         if header is not None:
             scheme, _, rest = header.strip().partition(" ")
@@ -74,7 +85,10 @@ class Identifier:
             return None
         if _writes(request) and foreign_page(request):
             raise Forbidden("This request was not made by this site's own pages.")
-        return await logins.principal(self._site, token)
+        who = await logins.principal(self._site, token)
+        if who is not None:
+            _check_address(request, who)
+        return who
 
     async def _by_signature(self, request: web.Request, parameters: str) -> Principal:
         credential = signature.parse_authorization(parameters)
@@ -138,6 +152,15 @@ class Identifier:
         if who is None:
             raise AuthFailed("This account is not active.")
         return who
+
+
+def _check_address(request: web.Request, who: Principal) -> None:
+    """Raise `AuthFailed` where the account must not be used from (``allowed_client_ip``)."""
+    if not who.networks:
+        return
+    address = ipaddress.ip_address(remote_address(request) or "127.0.0.1")
+    if not any(address in ipaddress.ip_network(each, strict=False) for each in who.networks):
+        raise AuthFailed(f"This account cannot be used from {address}.")
 
 
 def _writes(request: web.Request) -> bool:

@@ -20,11 +20,11 @@ from kernelyard_agent import slots
 from kernelyard_agent.slots import SlotError
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
-from kernelyard_hub.scheduler.budgets import GPU
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import budgets as table
 from kernelyard_hub.store.models import keypairs, memberships, projects
 from kernelyard_hub.store.models import users as user_table
+from kernelyard_hub.store.usage import GPU
 
 from . import amounts, changes, domains, policies, users
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, select
 from kernelyard_agent.protocol import Mount, ServiceStart
 from kernelyard_agent.slots import Slots
 from kernelyard_hub import errors
-from kernelyard_hub.principal import Principal
+from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.scheduler.dependencies import read_dependencies
 from kernelyard_hub.scheduler.reading import read_groups
 from kernelyard_hub.scheduler.snapshot import Dependency, Waiting
@@ -23,6 +23,7 @@ from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.store import belongings, sessions
 from kernelyard_hub.store.models import (
     agents,
+    domains,
     memberships,
     projects,
     resource_group_domains,
@@ -335,8 +336,11 @@ def find_project(conn: Connection, owner: Principal, domain: str | None, name: s
     """
     if domain is not None and domain != owner.domain:
         raise errors.InvalidParameters(f"Unknown domain: {domain!r}", data={"domain": domain})
-    query = select(projects.c.id).where(
-        projects.c.domain_name == owner.domain, projects.c.name == name, projects.c.is_active
+    query = (
+        select(projects.c.id)
+        .join(domains, domains.c.name == projects.c.domain_name)
+        .where(projects.c.domain_name == owner.domain, projects.c.name == name)
+        .where(projects.c.is_active, domains.c.is_active)
     )
     if not owner.is_superadmin:
         query = query.join(memberships, memberships.c.project_id == projects.c.id).where(
@@ -372,6 +376,8 @@ def allowed_groups(conn: Connection, owner: Principal, project_id: UUID | None =
     active = select(resource_groups.c.name).where(
         resource_groups.c.name.in_(names), resource_groups.c.is_active
     )
+    if owner.role not in (Role.ADMIN, Role.SUPERADMIN):
+        active = active.where(resource_groups.c.is_public)
     return sorted(conn.execute(active).scalars(), key=lambda name: (name != "default", name))
 
 

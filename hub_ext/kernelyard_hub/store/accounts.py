@@ -186,6 +186,7 @@ def _principals() -> Select[Any]:
             users.c.email,
             users.c.domain_name,
             users.c.role,
+            users.c.allowed_client_ip,
             keypairs.c.access_key,
             keypairs.c.resource_policy,
             keypairs.c.rate_limit,
@@ -201,5 +202,16 @@ def _principal(conn: Connection, found: Select[Any], means: Means) -> Principal 
 
 
 def _made(row: Any, means: Means) -> Principal:
-    user_id, username, email, domain, role, access_key, policy, rate_limit = row
-    return Principal(user_id, username, email, domain, Role(role), access_key, policy, means, rate_limit)
+    user_id, username, email, domain, role, networks, access_key, policy, rate_limit = row
+    return Principal(
+        user_id,
+        username,
+        email,
+        domain,
+        Role(role),
+        access_key,
+        policy,
+        means,
+        rate_limit,
+        networks=tuple(networks or ()),
+    )
