@@ -120,6 +120,8 @@ class Check:
     text: str = ""
     due: float | None = None
     """When it ends the session unless something changes; None while it does not run down."""
+    quiet: bool = True
+    """Whether there was no sign of use lately."""
     judged_from: float | None = None
     """When it begins to judge, if that lies ahead."""
     evidence: Mapping[str, object] = field(default_factory=dict)

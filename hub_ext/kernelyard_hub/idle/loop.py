@@ -8,6 +8,7 @@ clock, restarts and changes of the leader leave unwatched does not count as time
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -37,6 +38,9 @@ WARNED = "session_idle_warning"
 """Name of the event that tells a session's owner that it is going to be ended."""
 CHANGED = "session_idle_changed"
 """Name of the hint that the end was put off, or is not near any more."""
+BEGUN = "session_started"
+REST = 20.0
+"""Between two looks lies so many times what one takes, at least."""
 SAVE = 60.0
 """Seconds after which small changes are written down."""
 JUMP = 2.0
@@ -61,8 +65,8 @@ class _Kept:
     memory: Memory
     written: Memory | None = None
     """As it stands in the database."""
-    checks: tuple[tuple[str, bool], ...] = ()
-    """Which checks there were, and whether they ran down, when it was written."""
+    checks: tuple[tuple[str, bool, bool], ...] = ()
+    """Which checks there were, whether they ran down, and whether it was quiet, when it was written."""
     written_at: float = 0.0
 
 
@@ -116,14 +120,26 @@ class IdleLoop:
         """Seconds until the next look."""
 
     async def run(self) -> None:
-        """Look, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except Exception:
-                # The outermost frame: one look that fails must not be the last.
-                log.exception("looking for idle sessions failed")
-            await asyncio.sleep(self.step)
+        """Look, until cancelled: after every step, and soon after a session has started."""
+        async with self._bus.subscribe() as hints:
+            while True:
+                began = self._clock()
+                try:
+                    await self.look()
+                except Exception:
+                    # The outermost frame: one look that fails must not be the last.
+                    log.exception("looking for idle sessions failed")
+                took = self._clock() - began
+                # A rush of sessions must not make this look all the time.
+                await asyncio.sleep(max(QUICK, REST * took))
+                while not hints.empty():
+                    if hints.get_nowait().name == BEGUN:
+                        break
+                else:
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(max(0.0, self.step - (self._clock() - began))):
+                            while (await hints.get()).name != BEGUN:
+                                pass
 
     async def look(self) -> None:
         """One look; only the service in charge warns and ends."""
@@ -286,8 +302,8 @@ def _same(one: Snooze | None, other: Snooze | None) -> bool:
     return one.check == other.check and abs(one.at - other.at) < 0.001
 
 
-def _kinds(judgement: Judgement) -> tuple[tuple[str, bool], ...]:
-    return tuple((check.name, check.due is not None) for check in judgement.checks)
+def _kinds(judgement: Judgement) -> tuple[tuple[str, bool, bool], ...]:
+    return tuple((check.name, check.due is not None, check.quiet) for check in judgement.checks)
 
 
 def _pace(judged: Iterable[Judgement]) -> float:

@@ -29,6 +29,8 @@ from . import settings
 from .facts import Facts, Memory
 from .records import load, seconds
 
+KEPT = "config/"
+"""What settings of admins are called in the table of all settings (`operations.site_settings`)."""
 LOOKED_AT = "idle/looked-at"
 """Setting that says when a service has looked last, in seconds since the epoch."""
 HELD_BACK = frozenset({Code.NO_ROOM, Code.RESERVED, Code.TURN, Code.PREEMPTING})
@@ -52,8 +54,8 @@ class Seen:
 
 
 def read_config(conn: Connection) -> settings.Config:
-    stored = site_settings.below(conn, f"config/{settings.ROOT}/")
-    return settings.read({key.removeprefix("config/"): value for key, value in stored.items()})
+    stored = site_settings.below(conn, f"{KEPT}{settings.ROOT}/")
+    return settings.read({key.removeprefix(KEPT): value for key, value in stored.items()})
 
 
 def read_seen(conn: Connection, now: datetime, remembered: frozenset[UUID]) -> Seen:

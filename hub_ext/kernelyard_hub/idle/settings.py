@@ -24,7 +24,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ROOT = "idle"
+ROOT = "config/idle"
+"""Where they are among the site's settings."""
+SHORT = "idle"
+"""The same for whoever leaves the beginning out."""
 NETWORK, UTILIZATION, LIFETIME, RECLAIM = "network_timeout", "utilization", "session_lifetime", "reclaim"
 CHECKS = (NETWORK, UTILIZATION, LIFETIME)
 """What ``enabled`` may name; `RECLAIM` belongs to resource groups."""
@@ -51,6 +54,11 @@ class Config:
     grace: float = 300.0
     operator: str = "and"
     thresholds: Mapping[str, float | None] = field(default_factory=dict)
+
+
+def canonical(path: str) -> str:
+    """The path of a setting, however it was begun."""
+    return f"config/{path}" if path == SHORT or path.startswith(f"{SHORT}/") else path
 
 
 def duration(value: object) -> float:
@@ -123,11 +131,11 @@ DEFAULTS: dict[str, Any] = {
     f"{ROOT}/checkers/utilization/thresholds-check-operator": "and",
     **{f"{ROOT}/checkers/utilization/resource-thresholds/{metric}/average": None for metric in METRICS},
 }
-"""What holds where nobody has said anything, by path below ``config/``."""
+"""What holds where nobody has said anything, by path."""
 
 
 def checked(path: str, value: object) -> object:
-    """A value of ``path`` (below ``config/``) as it is kept. Raises `ValueError` with a sentence for what no
+    """A value of ``path`` as it is kept. Raises `ValueError` with a sentence for what no
     check could use."""
     below = path.removeprefix(ROOT + "/")
     threshold = _THRESHOLD.fullmatch(below)
@@ -141,7 +149,7 @@ def checked(path: str, value: object) -> object:
 
 
 def read(stored: Mapping[str, Any]) -> Config:
-    """What stands in the database, by path below ``config/``. What cannot be read counts as not said: a
+    """What stands in the database, by path. What cannot be read counts as not said: a
     check must not run wild, nor stop, over it."""
     fields: dict[str, Any] = {}
     thresholds: dict[str, float | None] = {}

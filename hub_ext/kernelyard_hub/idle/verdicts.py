@@ -16,6 +16,8 @@ from .settings import LIFETIME, METRICS, NETWORK, RECLAIM, UTILIZATION, Config
 
 STEP = 15.0
 """Seconds between two looks at the sessions of a site."""
+LATELY = 60.0
+"""Seconds for which a sign of use means that a session is in use."""
 ATTENDED = frozenset({"interactive", "system"})
 """Types of sessions that somebody is supposed to sit at: the others end by themselves."""
 MEASURED = frozenset({"interactive", "batch", "system"})
@@ -110,13 +112,16 @@ def _network(facts: Facts, memory: Memory, config: Config, now: float) -> Check 
     figures = {"CPU": facts.figures.get("cores"), "accelerators": _accelerator(facts)}
     measured = "".join(f"; {name} {value:.0f} %" for name, value in figures.items() if value is not None)
     since = clock(memory.active_at, now)
+    quiet = now - memory.active_at >= min(LATELY, timeout / 4)
+    idle = f"No sign of use since {since} (last: {memory.active_by}): no traffic, no running code{measured}."
     return Check(
         NETWORK,
         timeout,
         min(config.notice, timeout / 4),
         REASONS[NETWORK],
-        f"No sign of use since {since} ({memory.active_by}): no traffic, no running code{measured}.",
+        idle if quiet else f"In use: {memory.active_by}.",
         memory.active_at + timeout,
+        quiet,
         evidence={
             "since": iso(memory.active_at),
             "last": memory.active_by,

@@ -133,7 +133,7 @@ def _clean(path: str) -> str:
     parts = path.strip("/").split("/")
     if not all(parts) or ".." in parts or len(path) > 200 or not path.isprintable():
         raise errors.InvalidParameters("Input validation error", data={"key": "is not a path of settings"})
-    return "/".join(parts)
+    return idle.canonical("/".join(parts))
 
 
 def _under(key: str, path: str) -> bool:

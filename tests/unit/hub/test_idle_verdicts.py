@@ -263,13 +263,13 @@ def test_reclaim_wants_figures_and_is_taken_back() -> None:
 def test_settings_in_the_originals_spelling() -> None:
     config = settings.read(
         {
-            "idle/enabled": "timeout,utilization",
-            "idle/checkers/network_timeout/threshold": "10m",
-            "idle/checkers/utilization/time-window": "12h",
-            "idle/checkers/utilization/initial-grace-period": "5m",
-            "idle/checkers/utilization/thresholds-check-operator": "or",
-            "idle/checkers/utilization/resource-thresholds/cuda_util/average": "30",
-            "idle/checkers/utilization/resource-thresholds/mem/average": None,
+            "config/idle/enabled": "timeout,utilization",
+            "config/idle/checkers/network_timeout/threshold": "10m",
+            "config/idle/checkers/utilization/time-window": "12h",
+            "config/idle/checkers/utilization/initial-grace-period": "5m",
+            "config/idle/checkers/utilization/thresholds-check-operator": "or",
+            "config/idle/checkers/utilization/resource-thresholds/cuda_util/average": "30",
+            "config/idle/checkers/utilization/resource-thresholds/mem/average": None,
         }
     )
     assert config.enabled == {NETWORK, UTILIZATION, LIFETIME}
@@ -281,17 +281,17 @@ def test_settings_in_the_originals_spelling() -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("idle/enabled", "network_timeout,gpu"),
-        ("idle/notice", "-5"),
-        ("idle/notice", "nan"),
-        ("idle/notice", "11000d"),
-        ("idle/notice", True),
-        ("idle/checkers/utilization/thresholds-check-operator", "xor"),
-        ("idle/checkers/utilization/resource-thresholds/cpu_util/average", "101"),
-        ("idle/checkers/utilization/resource-thresholds/disk_util/average", "10"),
-        ("idle/checkers/utilization/resource-thresholds/cpu_util/average", "Infinity"),
-        ("idle/checkers/network_timeout/busy-cpu", "-1"),
-        ("idle/checkers/timeout", "5m"),
+        ("config/idle/enabled", "network_timeout,gpu"),
+        ("config/idle/notice", "-5"),
+        ("config/idle/notice", "nan"),
+        ("config/idle/notice", "11000d"),
+        ("config/idle/notice", True),
+        ("config/idle/checkers/utilization/thresholds-check-operator", "xor"),
+        ("config/idle/checkers/utilization/resource-thresholds/cpu_util/average", "101"),
+        ("config/idle/checkers/utilization/resource-thresholds/disk_util/average", "10"),
+        ("config/idle/checkers/utilization/resource-thresholds/cpu_util/average", "Infinity"),
+        ("config/idle/checkers/network_timeout/busy-cpu", "-1"),
+        ("config/idle/checkers/timeout", "5m"),
     ],
 )
 def test_bad_settings_are_refused_and_stored_ones_ignored(path: str, value: object) -> None:
