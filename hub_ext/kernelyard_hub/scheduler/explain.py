@@ -1,23 +1,16 @@
-"""Why a session waits, in one plain sentence, and whether a request could start now: the scheduler's own dry
-run.
-"""
+"""Why no node takes a session, in one plain sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Literal
-from uuid import UUID
 
 from kernelyard_agent import slots
 from kernelyard_agent.slots import Slots
 
-from .admit import CHECKS, Admission, over_policy, spell
+from .admit import CHECKS, spell
 from .decisions import Code, Wait
 from .place import Room, eligible, fits
-from .snapshot import AgentView, Snapshot, Waiting
-
-Availability = tuple[Literal["now", "wait", "never"], str]
+from .snapshot import AgentView, Waiting
 
 
 def no_room(session: Waiting, agents: Sequence[AgentView], rooms: Mapping[str, Room]) -> Wait:
@@ -59,31 +52,6 @@ def no_room(session: Waiting, agents: Sequence[AgentView], rooms: Mapping[str, R
 def fits_ever(session: Waiting, able: Sequence[AgentView]) -> bool:
     """Whether these nodes could hold the session if nobody else held anything."""
     return fits(session, (Room(agent, empty=True) for agent in able))
-
-
-def availability(snapshot: Snapshot, request: Waiting, now: datetime) -> Availability:
-    """Whether ``request`` would start now, would wait, or could never start (dry run; nothing is changed)."""
-    limits = snapshot.limits.get(request.access_key)
-    over = over_policy(limits, request.total) if limits is not None else {}
-    if over:
-        return "never", f"Never under your policy: {spell(over)} too much."
-    agents = snapshot.agents
-    able = [agent for agent in agents if eligible(request, agent)]
-    rooms = {agent.agent_id: Room(agent) for agent in agents}
-    if able and fits(request, [rooms[agent.agent_id] for agent in able]):
-        held = Admission(snapshot, now).check(request)
-        return ("now", "Starts now.") if held is None else ("wait", held.text)
-    reason = no_room(request, agents, rooms)
-    return ("never" if reason.code is Code.NEVER_FITS else "wait"), reason.text
-
-
-def place_in_queue(waiting: Sequence[Waiting], session_id: UUID) -> tuple[int, int] | None:
-    """Place (1 = next) and length of the queue of the session's resource group."""
-    mine = next((session for session in waiting if session.session_id == session_id), None)
-    if mine is None:
-        return None
-    queue = [session for session in waiting if session.resource_group == mine.resource_group]
-    return sum(session.sequence <= mine.sequence for session in queue), len(queue)
 
 
 def _nearest(

@@ -19,7 +19,7 @@ from kernelyard_hub.scheduler import states
 from kernelyard_hub.scheduler.admit import spell
 from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import Code, Placed, Wait
-from kernelyard_hub.scheduler.explain import availability, place_in_queue
+from kernelyard_hub.scheduler.dryrun import verdict
 from kernelyard_hub.scheduler.place import Room
 from kernelyard_hub.scheduler.snapshot import (
     AgentView,
@@ -71,6 +71,7 @@ def snapshot(agents: list[AgentView], waiting: list[Waiting], **more: Any) -> Sn
 
 def only(agents: list[AgentView], session: Waiting, **more: Any) -> Placed | Wait:
     (decision,) = decide(snapshot(agents, [session], **more), NOW)
+    assert isinstance(decision, Placed | Wait)
     return decision
 
 
@@ -191,7 +192,7 @@ def test_no_pass_overcommits_a_device(requests: list[dict[str, int]], nodes: int
     held: dict[tuple[str, str, str], int] = {}
     holders: dict[tuple[str, str], list[bool]] = {}
     for decision, session in zip(decisions, waiting, strict=True):
-        if isinstance(decision, Wait):
+        if not isinstance(decision, Placed):
             continue
         got: Slots = {}
         for kernel in decision.kernels:
@@ -352,18 +353,10 @@ def test_the_dry_run_tells_what_the_pass_then_does(amounts: dict[str, int], used
     held = {(f"c{i}", "cpu"): min(10_000, max(0, used - 10_000 * i)) for i in range(4)}
     request = replace(ask(), per_kernel=amounts)
     node = agent(gpus=1, held=held)
-    verdict, _ = availability(snapshot([node], [], limits=limits()), request, NOW)
+    told = verdict(snapshot([node], [], limits=limits()), request, NOW).when
     empty = replace(node, held={})
-    assert (verdict == "now") == isinstance(only([node], request), Placed)
-    assert (verdict == "never") == isinstance(only([empty], request), Wait)
-
-
-def test_place_in_queue() -> None:
-    other = replace(ask(2), resource_group="other")
-    waiting = [ask(1), other, ask(3)]
-    assert place_in_queue(waiting, waiting[2].session_id) == (2, 2)
-    assert place_in_queue(waiting, other.session_id) == (1, 1)
-    assert place_in_queue(waiting, uuid4()) is None
+    assert (told == "now") == isinstance(only([node], request), Placed)
+    assert (told == "never") == isinstance(only([empty], request), Wait)
 
 
 # States
