@@ -84,15 +84,14 @@ class Lane:
         """Why the others found no room: worked out once for each kind of request."""
         known: dict[Hashable, Wait] = {}
         for held in self._held:
-            reason = known.get(held.key)
-            if reason is None:
-                reason = known[held.key] = self._why(held.session)
             if held.reserved:
-                reason = self._no_room(held.session, self._promises.as_seen_by(held.session))
-                text = f"{reason.text} What becomes free on {len(held.reserved)} node" + (
-                    " is kept for it." if len(held.reserved) == 1 else "s is kept for it."
-                )
-                reason = replace(reason, text=text, behind=None)
+                reason = self._why(held.session, self._promises.as_seen_by(held.session))
+                verb = " is" if len(held.reserved) == 1 else "s is"
+                text = f"{reason.text} What becomes free on {len(held.reserved)} node{verb} kept for it."
+                reason = replace(reason, text=text)
+            else:
+                found = known.get(held.key)
+                reason = known[held.key] = found or self._why(held.session)
             yield replace(
                 reason, session_id=held.session.session_id, tried=held.tried, reserved=held.reserved
             )
@@ -206,11 +205,11 @@ class Lane:
             self._codes[key] = self._no_room(session).code
         return self._codes[key] is Code.NO_ROOM
 
-    def _why(self, session: Waiting) -> Wait:
+    def _why(self, session: Waiting, seen: Mapping[str, Room] | None = None) -> Wait:
         promises = self._promises
         before = promises.stands_before(session) if promises.made else None
         if before is None:
-            return self._no_room(session)
+            return self._no_room(session, seen)
         return Wait(
             session.session_id,
             Code.RESERVED,

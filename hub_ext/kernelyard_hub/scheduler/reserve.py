@@ -128,12 +128,14 @@ class Reservations:
         self._keep({node for one in self.made for node in one.nodes})
 
     def stands_before(self, session: Waiting) -> Reservation | None:
-        """Whose reservation alone holds the session back."""
-        for one in self.made:
-            if self._on(session, one.nodes, [other for other in self.made if other is not one]) is not None:
+        """Whose reservation holds the session back: the one without which it would start, else the first of
+        several."""
+        others = [one for one in self.made if one.session is not session]
+        for one in others:
+            if self._on(session, one.nodes, [other for other in others if other is not one]) is not None:
                 return one
-        nodes = [node for one in self.made for node in one.nodes]
-        return self.made[0] if self._on(session, nodes, []) is not None else None
+        nodes = [node for one in others for node in one.nodes]
+        return others[0] if others and self._on(session, nodes, []) is not None else None
 
     def as_seen_by(self, session: Waiting) -> dict[str, Room]:
         """The nodes that are kept for the session, where what is kept for it counts as free."""

@@ -98,14 +98,15 @@ class Yard:
     ) -> tuple[KernelPlacement, ...] | None:
         """Devices for every kernel of the session, or None. Takes nothing.
 
-        ``avoid``: nodes that get it only when others cannot, the higher their number the later (SCH-008).
+        ``avoid``: nodes that get it only when others cannot, the higher their number the later (SCH-008). It
+        goes where nodes were kept for it, if it can, so that it takes nobody else's.
         """
         if not len(self.rooms):
             return None
         shape = self._shape(session)
         self._renew(shape)
-        if avoid:
-            return self._place_apart(session, shape, avoid)
+        if avoid or session.reserved:
+            return self._place_apart(session, shape, avoid or {})
         if len(session.kernels) > 1:
             return self._place_cluster(session, shape.scores)
         return self._place_one(session, shape, shape.scores)
@@ -125,11 +126,14 @@ class Yard:
     def _place_apart(
         self, session: Waiting, shape: Shape, avoid: Mapping[str, int]
     ) -> tuple[KernelPlacement, ...] | None:
-        """On nodes with the smallest numbers that have room."""
+        """On nodes with the smallest numbers that have room, before all on those kept for the session."""
         numbers = np.zeros(len(self.rooms), dtype=np.int64)
         for agent_id, number in avoid.items():
             if agent_id in self._row:
                 numbers[self._row[agent_id]] = number
+        for agent_id in session.reserved:
+            if agent_id in self._row:
+                numbers[self._row[agent_id]] = -1
         for number in np.unique(numbers):
             scores = np.where(numbers <= number, shape.scores, NEVER)
             if len(session.kernels) > 1:
