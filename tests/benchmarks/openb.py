@@ -21,14 +21,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 
-from kernelyard_hub.scheduler.fragmentation import WHOLE, Floats, Ints, Usual, score, usual
-from kernelyard_hub.scheduler.place import Kind, Room
+from kernelyard_hub.scheduler.fragmentation import GRAIN, USUAL, WHOLE, Floats, Ints, Usual, score, usual
+from kernelyard_hub.scheduler.place import Kind, Room, kind_of
 from kernelyard_hub.scheduler.selectors import DEFAULT, Selector, selector
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, Waiting
+from kernelyard_hub.scheduler.usual import LAST
 from kernelyard_hub.scheduler.yard import Shape, Yard
 from tests import parts
 
@@ -37,15 +39,22 @@ SCALE = 10
 """Units of a slot per thousandth of a core or device."""
 ANY = "any"
 NOBODY = UUID(int=0)
-PUBLISHED = {
-    "default": {"FGD": 95.39, "BestFit": 93.08, "DotProd": 90.85, "Random": 87.47},
-    "cpu100": {"FGD": 95.35, "BestFit": 93.44, "DotProd": 91.95, "Random": 89.11},
-    "gpushare60": {"FGD": 91.40, "BestFit": 89.36, "DotProd": 87.11, "Random": 83.65},
-    "gpuspec10": {"FGD": 94.95, "BestFit": 93.31, "DotProd": 90.39, "Random": 87.43},
-    "multigpu30": {"FGD": 96.46, "BestFit": 94.72, "DotProd": 93.28, "Random": 89.27},
-}
+PUBLISHED = "analysis_allo_discrete.csv"
+"""Beside the traces: what the authors got per trace, policy and seed, at every percent that arrived."""
 ORIGINAL = {"dispersed": 93.1, "concentrated": 89.3}
-"""What a replay of the original's selectors reaches on the trace ``default``."""
+"""What `spec/fgpu.md` 3.4 found for the original's selectors on the trace ``default``."""
+LEARNING = "product, as it learns"
+"""The product's selector with what the service knows: the kinds of the last requests, not of the trace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    given: float
+    """Percent of all GPU thousandths that were handed out."""
+    fragments: float
+    """Percent of all GPU thousandths that are idle and of no use to usual pods."""
+    dropped: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +174,27 @@ def workload(pods: Sequence[Pod]) -> tuple[Usual, ...]:
 
 
 def _kind(pod: Pod) -> Kind | None:
-    return None if pod.models == ANY else ("x86_64", pod.models, frozenset())
+    return None if pod.models == ANY else kind_of(waiting(pod, 0))
 
 
 def simulate(
-    agents: Sequence[AgentView], pods: Sequence[Pod], kinds: Sequence[Usual], policy: Selector
-) -> tuple[float, float, int, float]:
-    """(handed out %, fragments % of the capacity, dropped, seconds) of one run."""
+    agents: Sequence[AgentView],
+    pods: Sequence[Pod],
+    kinds: Sequence[Usual],
+    make: Callable[[], Selector],
+    *,
+    learn: bool = False,
+) -> Run:
+    """One run. With ``learn`` the selector is told the kinds of the last `LAST` pods instead of ``kinds``."""
     rooms = [Room(agent) for agent in agents]
     capacity = sum(room.capacity.get("cuda.shares", 0) for room in rooms) // SCALE
-    began = time.perf_counter()
-    yard = Yard(rooms, policy, kinds, split=False)
     sessions: dict[Pod, Waiting] = {}
     given = dropped = 0
-    for pod in pods:
+    began = time.perf_counter()
+    yard = Yard(rooms, make(), () if learn else kinds, split=False)
+    for number, pod in enumerate(pods):
+        if learn and number and number % LAST == 0:
+            yard = Yard(rooms, make(), workload(pods[number - LAST : number]), split=False)
         session = sessions.setdefault(pod, waiting(pod, 0))
         found = yard.place(session)
         if found is None:
@@ -187,16 +203,66 @@ def simulate(
         yard.take(found)
         given += pod.demand
     took = time.perf_counter() - began
-    fragments = yard._fragments_of(np.arange(len(rooms))).sum()
-    return given / capacity * 100, fragments / capacity * 100, dropped, took
+    fragments = Yard(rooms, make(), kinds, split=False)._fragments_of(np.arange(len(rooms))).sum()
+    return Run(given / capacity * 100, float(fragments) / capacity * 100, dropped, took)
 
 
+PRODUCT = f"product ({DEFAULT})"
 POLICIES: dict[str, Callable[[], Selector]] = {
-    f"product ({DEFAULT})": lambda: selector(DEFAULT),
+    PRODUCT: lambda: selector(DEFAULT),
     "FGD": Fgd,
+    LEARNING: lambda: selector(DEFAULT),
     "dispersed": lambda: selector("dispersed"),
     "concentrated": lambda: selector("concentrated"),
 }
+
+
+def published(path: Path, trace: str) -> dict[str, float]:
+    """By policy, the mean over all seeds of what the authors published; empty for a trace of one's own."""
+    if not path.is_file():
+        return {}
+    found: dict[str, list[float]] = {}
+    with path.open(newline="") as file:
+        for row in csv.DictReader(file):
+            if row["workload"] == trace and float(row["tune"]) == LOAD:
+                found.setdefault(row["sc_policy"].partition("-")[2], []).append(float(row["130"]))
+    return {policy: statistics.mean(values) for policy, values in found.items()}
+
+
+def measure(trace: Path, nodes: Path, seeds: Sequence[int]) -> dict[str, Any]:
+    """All policies on one trace, printed as a table."""
+    name = trace.stem.removeprefix("openb_pod_list_")
+    pods = read_pods(trace)
+    agents = read_nodes(nodes, sorted({pod.models for pod in pods} - {ANY}))
+    kinds = workload(pods)
+    capacity = sum(d.capacity for a in agents for d in a.devices if d.slot == "cuda.shares") // SCALE
+    sequences = [sequence(pods, capacity, seed) for seed in seeds]
+    print(f"\n{name}: {len(pods)} pods ({len(kinds)} usual kinds), {len(agents)} nodes", end=", ")
+    print(f"{capacity / WHOLE:.0f} GPUs")
+    print(f"{'policy':26} {'handed out %':>14} {'sd':>5} {'fragments %':>12} {'dropped':>8} {'s/run':>7}")
+    rows: dict[str, dict[str, float]] = {}
+    for policy, make in POLICIES.items():
+        runs = [simulate(agents, pods, kinds, make, learn=policy == LEARNING) for pods in sequences]
+        given = [run.given for run in runs]
+        row = rows[policy] = {
+            "given": round(statistics.mean(given), 3),
+            "sd": round(statistics.pstdev(given), 3),
+            "fragments": round(statistics.mean(run.fragments for run in runs), 3),
+            "dropped": round(statistics.mean(run.dropped for run in runs), 1),
+            "seconds": round(statistics.mean(run.seconds for run in runs), 3),
+            "slowest": round(max(run.seconds for run in runs), 3),
+        }
+        print(f"{policy:26} {row['given']:14.2f} {row['sd']:5.2f} {row['fragments']:12.2f}", end=" ")
+        print(f"{row['dropped']:8.0f} {row['seconds']:7.2f}", flush=True)
+    peers = published(nodes.parent / PUBLISHED, trace.stem)
+    for policy, value in sorted(peers.items(), key=lambda one: -one[1]):
+        print(f"{'published ' + policy:26} {value:14.2f}")
+    for original, value in ORIGINAL.items() if name == "default" else ():
+        print(f"{'original ' + original:26} {value:14.2f}")
+    difference = round(rows[PRODUCT]["given"] - rows["FGD"]["given"], 3)
+    print(f"product - FGD: {difference:+.2f} points in the same simulator", end="")
+    print(f"; {rows[PRODUCT]['given'] - peers['FGD']:+.2f} to the published" if "FGD" in peers else "")
+    return {"policies": rows, "published": peers, "difference": difference}
 
 
 def main() -> None:
@@ -206,38 +272,22 @@ def main() -> None:
     traces = (
         [Path(os.environ["PODS"])] if os.environ.get("PODS") else sorted(data.glob("openb_pod_list_*.csv"))
     )
-    if not nodes.is_file() or not traces:
+    if not nodes.is_file() or not traces or not all(trace.is_file() for trace in traces):
         sys.exit(f"bench-openb: the trace is not there ({nodes}); name it by PODS= and NODES=.")
-    first, _, last = os.environ.get("SEEDS", "42-51").partition("-")
+    first, _, last = (os.environ.get("SEEDS") or "42-51").partition("-")
     seeds = range(int(first), int(last or first) + 1)
-    result: dict[str, object] = {"seeds": f"{seeds.start}-{seeds.stop - 1}", "traces": {}}
-    differences = []
-    for trace in traces:
-        name = trace.stem.removeprefix("openb_pod_list_")
-        pods = read_pods(trace)
-        agents = read_nodes(nodes, sorted({pod.models for pod in pods} - {ANY}))
-        kinds = workload(pods)
-        capacity = sum(d.capacity for a in agents for d in a.devices if d.slot == "cuda.shares") // SCALE
-        sequences = [sequence(pods, capacity, seed) for seed in seeds]
-        print(f"\n{name}: {len(pods)} pods ({len(kinds)} usual kinds), {len(agents)} nodes", end=", ")
-        print(f"{capacity / WHOLE:.0f} GPUs")
-        print(f"{'policy':26} {'handed out %':>14} {'fragments %':>12} {'dropped':>8} {'s/run':>7}")
-        rows: dict[str, dict[str, float]] = {}
-        for policy, make in POLICIES.items():
-            runs = [simulate(agents, arriving, kinds, make()) for arriving in sequences]
-            given, fragments, dropped, took = (statistics.mean(column) for column in zip(*runs, strict=True))
-            rows[policy] = {"given": given, "fragments": fragments, "seconds": took}
-            print(f"{policy:26} {given:14.2f} {fragments:12.2f} {dropped:8.0f} {took:7.2f}", flush=True)
-        for published, value in PUBLISHED.get(name, {}).items():
-            print(f"{'published ' + published:26} {value:14.2f}")
-        if name == "default":
-            for original, value in ORIGINAL.items():
-                print(f"{'original ' + original:26} {value:14.2f}")
-        difference = rows[f"product ({DEFAULT})"]["given"] - rows["FGD"]["given"]
-        differences.append(difference)
-        print(f"product - FGD: {difference:+.2f} points")
-        result["traces"] |= {name: {"policies": rows, "difference": difference}}  # type: ignore[operator]
-    result |= {"mean_difference": statistics.mean(differences), "worst_difference": min(differences)}
+    measured = {trace.stem.removeprefix("openb_pod_list_"): measure(trace, nodes, seeds) for trace in traces}
+    differences = [one["difference"] for one in measured.values()]
+    result = {
+        "bench": "openb",
+        "setting": {"selector": DEFAULT, "grain": GRAIN, "usual": USUAL},
+        "seeds": f"{seeds.start}-{seeds.stop - 1}",
+        "traces": measured,
+        "mean_difference": round(statistics.mean(differences), 3),
+        "worst_difference": min(differences),
+        "slowest_run": max(one["policies"][PRODUCT]["slowest"] for one in measured.values()),
+    }
+    print(f"\nmean difference over {len(measured)} traces: {result['mean_difference']:+.2f} points")
     print(json.dumps(result))
 
 
