@@ -333,7 +333,8 @@ def test_a_big_one_starts_under_an_endless_stream_of_small_ones(
     big = (cores // 2, gpus // 2, whole // 2, None) if gang else (cores, gpus, whole, None)
     mine = asked(100, big, kernels=2 if gang else 1, single_node=not gang)
     world.ask(mine)
-    number, places, before_it, bound = 200, [], set(world.running), None
+    number, before_it, bound = 200, set(world.running), None
+    places: list[tuple[str, ...]] = []
     while True:
         world.ask(*[asked(number + n, small[(number + n) % len(small)]) for n in range(6)])
         number += 6
