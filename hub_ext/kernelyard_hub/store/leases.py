@@ -59,7 +59,15 @@ def is_dead(holder: str) -> bool:
     pid = rest.partition(":")[0]
     if machine != os.uname().nodename or not pid.isdigit():
         return False
-    return boot != _boot() or not Path(f"/proc/{pid}").exists()
+    return boot != _boot() or _state_of(pid) in ("", "Z", "X")
+
+
+def _state_of(pid: str) -> str:
+    """A process's state, as /proc tells it; empty when there is none. One that nobody has buried is dead."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 def _boot() -> str:
@@ -90,3 +98,8 @@ def check(conn: Connection, holder: str, epoch: int) -> None:
 def current_epoch(conn: Connection) -> int:
     """The epoch of the scheduler in charge; 0 before the first."""
     return int(conn.execute(select(leases.c.epoch).where(leases.c.name == SCHEDULER)).scalar() or 0)
+
+
+def holder(conn: Connection) -> str | None:
+    """Who has taken the lease last."""
+    return conn.execute(select(leases.c.holder).where(leases.c.name == SCHEDULER)).scalar()
