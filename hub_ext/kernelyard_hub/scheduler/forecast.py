@@ -28,7 +28,7 @@ HORIZON = 60 * 86400.0
 """Seconds that futures look ahead."""
 MOST = 1000
 """Sessions of a group that are played; those behind them start at the rate of those before."""
-WORK = 30_000
+WORK = 20_000
 """Starts and ends that all futures of a group play together, about."""
 ENDING = 5.0
 """Seconds until a session is gone whose end is under way."""
@@ -129,6 +129,7 @@ class _Course:
             self._accounts,
             snapshot.groups[group].reservations > 0 and not lifo,
             self._openings(jobs),
+            self._capacity.max(axis=0).tolist() if len(agents) else [0] * len(self._slots),
         )
 
     def estimates(self, lifetimes: Lifetimes, margins: Margins, work: int) -> dict[UUID, Estimate]:

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-DEPTH = 24
+DEPTH = 16
 NEVER = float("inf")
 KEEPS = 40
 """Times per future that a node is chosen to be kept free; whoever comes later has none."""
@@ -78,6 +78,8 @@ class Line:
     reservations: bool = True
     openings: Sequence[int] = ()
     """Nodes that have room for somebody in line already now."""
+    most: Sequence[int] = ()
+    """By column, what the largest node has."""
 
 
 def kinds_of(jobs: Sequence[Job]) -> list[int]:
@@ -95,6 +97,9 @@ def kinds_of(jobs: Sequence[Job]) -> list[int]:
 class _Kind:
     job: Job
     """Any of them."""
+    wants: tuple[tuple[int, int], ...]
+    """Columns and amounts, the scarcest first."""
+    accounts: bool
     waiting: deque[int] = field(default_factory=deque)
     """Jobs in their order."""
 
@@ -185,7 +190,12 @@ class Future:
         index = self._line.kinds[number]
         kind = self._kinds.get(index)
         if kind is None:
-            kind = self._kinds[index] = _Kind(self._jobs[number])
+            job = self._jobs[number]
+            wants = sorted(
+                ((column, amount) for column, amount in enumerate(job.amounts) if amount),
+                key=lambda want: -want[1] / (1 + self._line.most[want[0]]),
+            )
+            kind = self._kinds[index] = _Kind(job, tuple(wants), bool(job.accounts))
         if kind.job.asked:
             kind.waiting.append(number)
             if index not in self._asked:
@@ -227,30 +237,34 @@ class Future:
                 self._asked.remove(index)
 
     def _fill_once(self, node: int, at: float) -> bool:
-        first = True
-        """Whether nobody before it waits for room."""
+        """Start the first in line whom the node holds; False when it holds none of them. Most of the work is
+        here."""
+        first = True  # nobody before it waits for room
+        free, kinds, kept = self._free[node], self._kinds, node in self._kept
         for number, index in self._order[:DEPTH]:
-            job = self._kinds[index].job
-            if not self._allowed(job):
+            kind = kinds[index]
+            if kind.accounts and not self._allowed(kind.job):
                 continue
-            if self._fits(job, node) and (node not in self._kept or self._kept_for == number):
-                if not first and self._keep_for_first(node):
-                    return True  # look again: the node is kept now
-                places = self._places_of(job, node)
-                if places:
-                    self._start(number, index, places, at)
-                    return True
+            for column, want in kind.wants:
+                if free[column] < want:
+                    break
+            else:
+                if (kind.job.nodes is None or node in kind.job.nodes) and not (
+                    kept and self._kept_for != number
+                ):
+                    if not first and self._keep_for_first(node):
+                        return True  # look again: the node is kept now
+                    places = self._places_of(kind.job, node)
+                    if places:
+                        self._start(number, index, places, at)
+                        return True
             first = False
         return False
 
     def _fits(self, job: Job, node: int) -> bool:
         if job.nodes is not None and node not in job.nodes:
             return False
-        # Not all(): this is most of the work, and a generator takes three times as long.
-        for have, want in zip(self._free[node], job.amounts, strict=True):  # noqa: SIM110
-            if want > have:
-                return False
-        return True
+        return all(want <= have for have, want in zip(self._free[node], job.amounts, strict=True))
 
     def _allowed(self, job: Job) -> bool:
         for account in job.accounts:
