@@ -84,12 +84,10 @@ class Workload:
         idle = devices.sum(axis=1)
         if self._may is None:
             return np.asarray(idle * self._idle_weight, dtype=float)
-        small = np.empty((len(nodes), len(self._needs)), dtype=np.int64)
-        fitting = np.empty_like(small)
-        for column, need in enumerate(self._needs):
-            enough = devices >= need
-            fitting[:, column] = enough.sum(axis=1)
-            small[:, column] = idle - (devices * enough).sum(axis=1)
+        # Nodes by devices by needs: most calls are about a few nodes, where each step costs more than its work.
+        enough = devices[:, :, None] >= self._needs
+        fitting = enough.sum(axis=1)
+        small = idle[:, None] - np.where(enough, devices[:, :, None], 0).sum(axis=1)
         runs = self._may[nodes]
         runs &= cpu[:, None] >= self._cpu
         runs &= memory[:, None] >= self._memory
