@@ -1,11 +1,11 @@
 """``make bench-estimates PODS=file,… NODES=file SEEDS=1-3 LOADS=0.9,1.2``: do estimates hold what they say?
 
-Pods of the openb traces arrive in the rhythm in which they arrived and live as long as they lived, on a few of
-the trace's nodes and so close together that queues form: the load is what they ask for over what the nodes
-have. The product's own `decide`
-starts them, and its own `forecast` says, whenever one begins to wait, when that will be, knowing only what has
-ended by then. A start counts as told when it falls into the stated 80 % interval. The trace does not say whose
-pods are: pods with the same request count as one user's. The last line printed is one JSON object.
+Pods of the openb traces arrive in the rhythm in which they arrived and live as long as they lived, on a few
+of the trace's nodes and so close together that queues form: the load is what they ask for over what the nodes
+have. The product's own `decide` starts them, and its own `forecast` says, whenever one begins to wait, when
+that will be, knowing only what has ended by then. A start counts as told when it falls into the stated 80 %
+interval. The trace does not say whose pods are: pods with the same request count as one user's. The last line
+printed is one JSON object.
 """
 
 from __future__ import annotations
@@ -24,16 +24,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from kernelyard_hub.scheduler.calibration import Margins, Told, calibration, margins
+from kernelyard_hub.scheduler.calibration import Margins, Told, margins
 from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import KernelPlacement, Placed, Wait
 from kernelyard_hub.scheduler.forecast import WORK, Estimate, forecast
+from kernelyard_hub.scheduler.fragmentation import WHOLE
 from kernelyard_hub.scheduler.lifetimes import Lifetimes, Lived
 from kernelyard_hub.scheduler.place import Room, fits, suits
 from kernelyard_hub.scheduler.place import kind_of as kind
 from kernelyard_hub.scheduler.snapshot import AgentView, GroupView, Running, Snapshot, Waiting
 from tests import parts
-from tests.benchmarks.openb import ANY, SCALE, WHOLE, read_nodes
+from tests.benchmarks.openb import ANY, SCALE, read_nodes
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SPACE = UUID(int=5)
@@ -76,21 +77,26 @@ class Outcome:
     """Sessions in line at once, at the most."""
 
     def report(self) -> dict[str, float]:
-        done = [(one, mid) for one, mid in zip(self.told, self.middles, strict=True) if one.actual is not None]
-        seen = calibration_of(self.told)
-        errors = [abs(one.actual - mid) for one, mid in done if one.actual is not None]
-        ratios = [(one.high + 60) / (one.low + 60) for one, _ in done]
-        waits = [one.actual for one, _ in done if one.actual is not None]
+        done = [
+            (one, one.actual, middle)
+            for one, middle in zip(self.told, self.middles, strict=True)
+            if one.actual is not None
+        ]
         return {
             "forecasts": len(self.told),
-            "inside": round(seen, 4),
-            "median_error_s": round(statistics.median(errors), 1) if errors else 0.0,
-            "median_wait_s": round(statistics.median(waits), 1) if waits else 0.0,
-            "median_width_s": round(statistics.median(one.high - one.low for one, _ in done), 1) if done else 0.0,
-            "median_ratio": round(statistics.median(ratios), 2) if ratios else 0.0,
+            "inside": round(calibration_of(self.told), 4),
+            "median_error_s": _median(abs(actual - middle) for _, actual, middle in done),
+            "median_wait_s": _median(actual for _, actual, _ in done),
+            "median_width_s": _median(one.high - one.low for one, _, _ in done),
+            "median_ratio": _median((one.high + 60) / (one.low + 60) for one, _, _ in done),
             "longest_line": self.longest,
             "forecast_ms": round(1000 * statistics.mean(self.seconds), 2) if self.seconds else 0.0,
         }
+
+
+def _median(values: Iterable[float]) -> float:
+    found = list(values)
+    return round(statistics.median(found), 2) if found else 0.0
 
 
 def calibration_of(told: Sequence[Told]) -> float:
@@ -333,7 +339,9 @@ def main() -> int:
     order = os.environ.get("ORDER", "fifo")
     count = int(os.environ.get("COUNT", str(COUNT)))
     rows: list[dict[str, float | str]] = []
-    print(f"{'trace':<12}{'load':>5}{'seed':>5}{'told':>6}{'inside':>8}{'error':>9}{'wait':>9}{'width':>9}{'line':>6}{'ms':>7}")
+    print(
+        f"{'trace':<12}{'load':>5}{'seed':>5}{'told':>6}{'inside':>8}{'error':>9}{'wait':>9}{'width':>9}{'line':>6}{'ms':>7}"
+    )
     for path in files:
         pods = read_pods(path)
         if not pods:
@@ -354,7 +362,11 @@ def main() -> int:
     told = sum(float(row["forecasts"]) for row in rows)
     inside = sum(float(row["forecasts"]) * float(row["inside"]) for row in rows) / told if told else 0.0
     worst = min((float(row["inside"]) for row in rows if float(row["forecasts"]) >= 100), default=0.0)
-    print(json.dumps({"inside": round(inside, 4), "worst": worst, "forecasts": told, "level": 0.8, "runs": rows}))
+    print(
+        json.dumps(
+            {"inside": round(inside, 4), "worst": worst, "forecasts": told, "level": 0.8, "runs": rows}
+        )
+    )
     return 0
 
 
