@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -46,11 +47,11 @@ class Watched:
             self.ended = judgement.end.reason
         return judgement
 
-    def watch(self, seconds: float, change: Callable[[float], Mapping[str, object]] | None = None) -> Watched:
+    def watch(self, seconds: float, change: Callable[[float], Mapping[str, Any]] | None = None) -> Watched:
         """Look every 15 seconds until the session ends or the time is over."""
         until = self.now + seconds
         while self.now < until and self.ended is None:
-            self.look(**(change(self.now + 15.0) if change is not None else {}))
+            self.look(15.0, **(change(self.now + 15.0) if change is not None else {}))
         return self
 
 
