@@ -117,7 +117,7 @@ async def test_a_lifetime_counts_from_the_creation(core: Core, clock: Clock) -> 
     assert (await core.row(runs.session_id)).status == "RUNNING"
     clock.passed += timedelta(minutes=2)
     for session_id, status in ((runs.session_id, "TERMINATED"), (waits.session_id, "CANCELLED")):
-        assert (await core.until(session_id, status)).status_info == "session-lifetime"
+        assert (await core.until(session_id, status)).status_info == "idle-session-lifetime"
     await core.policy(max_session_lifetime=0)
 
 
@@ -153,7 +153,7 @@ async def test_a_jump_of_the_clock_ends_nothing_early_and_nothing_late(
     await ticked(core)
     assert (await core.row(plain)).status == "RUNNING"
     clock.passed += timedelta(minutes=15)
-    assert (await core.until(plain, "TERMINATED")).status_info == "session-lifetime"
+    assert (await core.until(plain, "TERMINATED")).status_info == "idle-session-lifetime"
 
 
 async def test_a_jump_while_no_service_runs_is_seen_by_the_next_one(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from ..store import settings
-from ..store.models import agents, allocations, session_idleness, sessions
+from ..store.models import agents, allocations, sessions
 from . import states
 
 TOLERANCE = 10.0
@@ -82,11 +82,10 @@ class Watch:
 
 
 def restate(conn: Connection, jump: Jump) -> None:
-    """Put on the stamps of everything that is open by the jump."""
+    """Put on the stamps of everything that is open by the jump. What idle checks remember is theirs to move."""
     _sessions(conn, jump)
     _rows(conn, jump, allocations, ("opened_at",), allocations.c.closed_at.is_(None))
     _rows(conn, jump, agents, ("last_seen",), agents.c.status != "TERMINATED")
-    _idleness(conn, jump)
 
 
 def _sessions(conn: Connection, jump: Jump) -> None:
@@ -102,23 +101,6 @@ def _sessions(conn: Connection, jump: Jump) -> None:
         where = update(sessions).where(sessions.c.id == bindparam("key"))
         conn.execute(where.values(deadline_at=bindparam("deadline")), late)
     _rows(conn, jump, sessions, columns, opened)
-
-
-def _idleness(conn: Connection, jump: Jump) -> None:
-    columns = ("active_at", "warned_at", "snoozed_until", "ends_at", "updated_at")
-    table = session_idleness
-    samples = [
-        {
-            "key": row.session_id,
-            "samples": [[at + jump.by.total_seconds(), *rest] for at, *rest in row.samples],
-        }
-        for row in conn.execute(select(table.c.session_id, table.c.samples))
-        if row.samples
-    ]
-    if samples:
-        where = update(table).where(table.c.session_id == bindparam("key"))
-        conn.execute(where.values(samples=bindparam("samples")), samples)
-    _rows(conn, jump, table, columns, table.c.session_id.is_not(None))
 
 
 def _rows(conn: Connection, jump: Jump, table: Table, columns: tuple[str, ...], where: Any) -> None:

@@ -27,8 +27,9 @@ LOST_AFTER = 5 * HEARTBEAT_INTERVAL
 """Seconds of silence after which an agent is LOST."""
 TIME_LIMIT = "time-limit"
 """Reason of the end of a session that has run for as long as its owner said."""
-LIFETIME = "session-lifetime"
-"""Reason of the end of a session that is as old as its keypair's policy allows, waiting included."""
+LIFETIME = "idle-session-lifetime"
+"""Reason of the end of a session that is as old as its keypair's policy allows, waiting included; the idle
+checks, which warn of it, say the same."""
 
 
 @dataclass(slots=True)
