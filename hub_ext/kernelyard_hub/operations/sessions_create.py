@@ -32,7 +32,7 @@ from kernelyard_hub.store.models import (
     resource_groups,
     session_dependencies,
 )
-from kernelyard_hub.store.once import once, remembering
+from kernelyard_hub.store.once import once
 
 from . import admission, images
 from .owners import owner_of
@@ -100,15 +100,14 @@ def enqueue(
 def enqueue_all(conn: Connection, wishes: Sequence[Wish]) -> list[Enqueued | Exception]:
     """`enqueue` of many, in their order, by a few statements; a refusal stands in its place."""
     found: list[Enqueued | Exception] = []
-    with remembering(conn):
-        desk = _Desk(conn, wishes[0].box, wishes)
-        for wish in wishes:
-            try:
-                owner = owner_of(conn, wish.who, wish.owner_access_key)
-                found.append(desk.take(wish.who, owner, wish.request, wish.origin))
-            except errors.ApiError as refusal:
-                found.append(refusal)
-        desk.write()
+    desk = _Desk(conn, wishes[0].box, wishes)
+    for wish in wishes:
+        try:
+            owner = owner_of(conn, wish.who, wish.owner_access_key)
+            found.append(desk.take(wish.who, owner, wish.request, wish.origin))
+        except errors.ApiError as refusal:
+            found.append(refusal)
+    desk.write()
     return found
 
 

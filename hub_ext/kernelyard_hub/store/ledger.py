@@ -140,32 +140,26 @@ class Openings:
 
     def __init__(self, conn: Connection, rows: Iterable[Allocation]) -> None:
         """``rows``: everything that may be added."""
-        wanted: dict[str, set[str]] = {}
-        for row in rows:
-            wanted.setdefault(row.agent_id, set()).add(row.device_id)
+        places = {(row.agent_id, row.device_id) for row in rows}
+        nodes, names = padded({agent for agent, _ in places}), padded({device for _, device in places})
         self._capacity: dict[_Place, int] = {}
         self._held: dict[_Place, int] = {}
         self._taken: set[tuple[str, str]] = set()
         self._new: list[dict[str, Any]] = []
-        for agent_id, devices in wanted.items():
-            self._read(conn, agent_id, devices)
-        self._touched = {(agent, device) for (agent, device, _), amount in self._held.items() if amount}
-
-    def _read(self, conn: Connection, agent_id: str, devices: set[str]) -> None:
-        names = padded(devices)
-        there = select(agent_devices.c.device_id, agent_devices.c.slot, agent_devices.c.capacity).where(
-            agent_devices.c.agent_id == agent_id, agent_devices.c.device_id.in_(names)
-        )
-        for device_id, slot, amount in conn.execute(there):
+        d, by = agent_devices.c, (allocations.c.agent_id, allocations.c.device_id, allocations.c.exclusive)
+        there = select(d.agent_id, d.device_id, d.slot, d.capacity)
+        for agent_id, device_id, slot, amount in conn.execute(
+            there.where(d.agent_id.in_(nodes), d.device_id.in_(names))
+        ):
             self._capacity[agent_id, device_id, slot] = amount
-        here = (allocations.c.agent_id == agent_id, allocations.c.device_id.in_(names))
-        by = (allocations.c.device_id, allocations.c.exclusive)
-        for (device_id, exclusive), amounts in sums(conn, *by, where=here).items():
+        here = (allocations.c.agent_id.in_(nodes), allocations.c.device_id.in_(names))
+        for (agent_id, device_id, exclusive), amounts in sums(conn, *by, where=here).items():
             for slot, amount in amounts.items():
                 place = (agent_id, device_id, slot)
                 self._held[place] = self._held.get(place, 0) + amount
             if exclusive:
                 self._taken.add((agent_id, device_id))
+        self._touched = {(agent, device) for (agent, device, _), amount in self._held.items() if amount}
 
     def add(self, owner: Owner, rows: Sequence[Allocation]) -> None:
         """Open a session's allocations; raises `NoRoom` where the ledger and the agents' capacities leave no

@@ -14,6 +14,7 @@ from kernelyard_agent.protocol import Device, Heartbeat, NodeImage
 
 from .images import limits
 from .models import agent_devices, agents, image_aliases, images, resource_groups
+from .once import LIFE_SIGN
 
 LOCAL = "local"
 """Registry of images that come from none."""
@@ -62,7 +63,8 @@ def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
             changed["facts"] = secrets.randbits(62)
         if known.status != ALIVE:
             changed |= {"status": ALIVE, "status_changed": now, "lost_at": None}
-        conn.execute(update(agents).where(agents.c.id == beat.agent_id).values({**changed, **seen}))
+        told = update(agents).where(agents.c.id == beat.agent_id).values({**changed, **seen})
+        conn.execute(told, execution_options={} if changed else LIFE_SIGN)
         if not changed:
             return False
     _replace_devices(conn, beat.agent_id, beat.devices)

@@ -1,39 +1,152 @@
-"""What is read once in a transaction that serves many."""
+"""What writes read again and again and what hardly ever changes: remembered until somebody writes it.
+
+A write that checks a request reads policies, resource groups, projects, images, nodes. `once` gives the same
+answer without asking the database while no write has touched another table than those in `LIVELY`. All writes
+of a service pass its writer, which watches them; writes of others show in a counter that each transaction
+looks at first. So nothing that a limit depends on can be out of date (R18).
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, Executable, SelectBase, Table, event, insert, select, update
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.elements import ReleaseSavepointClause, SavepointClause
+
+from .models import (
+    agents,
+    allocations,
+    forecasts,
+    kernel_logs,
+    kernels,
+    leases,
+    session_credentials,
+    session_dependencies,
+    session_idleness,
+    sessions,
+    status_history,
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_KEPT = "read once"
+LIVELY: frozenset[Table] = frozenset(
+    {
+        allocations,
+        forecasts,
+        kernel_logs,
+        kernels,
+        leases,
+        session_credentials,
+        session_dependencies,
+        session_idleness,
+        sessions,
+        status_history,
+    }
+)
+"""What sessions write while they live. What is read by `once` must not come from here."""
+LIFE_SIGN = {"facts_stay": True}
+"""Execution options of a write to `agents` that changes nothing that `once` may have read."""
+MOST = 20_000
+"""Answers that are kept; then it begins anew."""
+COUNTER = "facts"
+"""Name of the row of `leases` whose epoch counts writes to the other tables."""
+LONGEST = 5.0
+"""Seconds after which everything is read again: somebody may have written past all services."""
+_HARMLESS = (SelectBase, SavepointClause, ReleaseSavepointClause)
+_KEY = "what is remembered"
+_COUNT = select(leases.c.epoch).where(leases.c.name == COUNTER)
+_COUNT_ON = update(leases).where(leases.c.name == COUNTER).values(epoch=leases.c.epoch + 1)
+_NOTHING = object()
+_NEVER = datetime.fromtimestamp(0, UTC)
 
 
-@contextmanager
-def remembering(conn: Connection) -> Iterator[None]:
-    """Until the end of the block, `once` reads the same thing once. For blocks that do not change what is
-    read so, inside one transaction: nothing can be out of date.
-    """
-    conn.info[_KEPT] = {}
-    try:
-        yield
-    finally:
-        del conn.info[_KEPT]
+class Memory:
+    """What one writer remembers."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, Any] = {}
+        self._seen: object = _NOTHING
+        self._since = 0.0
+        self._touched = False
+
+    def watch(self, engine: Engine) -> None:
+        """Hear of everything that this engine carries out."""
+
+        @event.listens_for(engine, "before_execute")
+        def _before(
+            _conn: Connection, statement: Executable, _many: Any, _params: Any, options: dict[str, Any]
+        ) -> None:
+            if not isinstance(statement, _HARMLESS) and not _stays(statement, options):
+                self.forget()
+
+    @contextmanager
+    def at_hand(self, conn: Connection) -> Iterator[None]:
+        """For a transaction that writes, while nobody else does: `once` remembers."""
+        self._touched = False
+        count, now = _count(conn), time.monotonic()
+        if count != self._seen or now - self._since > LONGEST:
+            self._kept.clear()
+            self._seen, self._since = count, now
+        conn.info[_KEY] = self
+        try:
+            yield
+            if self._touched and conn.dialect.name != "sqlite":
+                # SQLite counts by itself what other connections write; our own was heard.
+                _count_on(conn)
+                self._seen = _NOTHING
+        except BaseException:
+            self.forget()
+            raise
+        finally:
+            conn.info.pop(_KEY, None)
+
+    def forget(self) -> None:
+        """Something was written, or taken back."""
+        self._touched = True
+        self._kept.clear()
+
+    def get(self, key: Hashable, read: Callable[[], T]) -> T:
+        if key not in self._kept:
+            found = read()
+            if len(self._kept) >= MOST:
+                self._kept.clear()
+            self._kept[key] = found
+        answer: T = self._kept[key]
+        return answer
+
+
+def _count(conn: Connection) -> object:
+    """Something that is another when others have written."""
+    if conn.dialect.name == "sqlite":
+        return conn.exec_driver_sql("PRAGMA data_version").scalar()
+    return conn.execute(_COUNT).scalar()
+
+
+def _count_on(conn: Connection) -> None:
+    if not conn.execute(_COUNT_ON).rowcount:
+        conn.execute(insert(leases).values(name=COUNTER, holder="", epoch=1, expires_at=_NEVER))
+
+
+def _stays(statement: Executable, options: dict[str, Any]) -> bool:
+    """Whether a statement writes, and only what `once` does not read."""
+    if not isinstance(statement, UpdateBase):
+        return False
+    return statement.table in LIVELY or (statement.table is agents and bool(options.get("facts_stay")))
 
 
 def once(
     conn: Connection, read: Callable[Concatenate[Connection, P], T], *args: P.args, **options: P.kwargs
 ) -> T:
-    """``read(conn, …)``; inside `remembering` the first result again. The arguments must be hashable."""
-    kept: dict[Hashable, Any] | None = conn.info.get(_KEPT)
-    if kept is None:
+    """``read(conn, …)``, inside a write remembered. The arguments must be hashable, and the answer is not to
+    be changed; ``read`` must not look at `LIVELY` tables, at the clock, or at what `agents` say of their
+    being heard.
+    """
+    memory: Memory | None = conn.info.get(_KEY)
+    if memory is None:
         return read(conn, *args, **options)
-    key = (read, args, tuple(sorted(options.items())))
-    if key not in kept:
-        kept[key] = read(conn, *args, **options)
-    found: T = kept[key]
-    return found
+    return memory.get((read, args, *sorted(options.items())), lambda: read(conn, *args, **options))

@@ -8,17 +8,18 @@ import asyncio
 import contextlib
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from .channel import Channel
 from .database import BATCH, StoreError, Work
 from .migrate import migrate
+from .once import Memory
 
 T = TypeVar("T")
 WRITER_LOCK = 7_310_868_735_422_952
 """Key of the advisory lock that every write takes, over all services of a site. Any constant will do."""
-LOCK = text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+LOCK = select(func.pg_advisory_xact_lock(WRITER_LOCK))
 
 
 class PostgresBackend:
@@ -28,6 +29,8 @@ class PostgresBackend:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._memory = Memory()
+        self._memory.watch(engine.sync_engine)
         self.channel = Channel(engine)
         self._jobs: asyncio.Queue[tuple[Work[Any], asyncio.Future[Any]] | None] = asyncio.Queue()
         self._task = asyncio.create_task(self._write_forever(), name="store-writer")
@@ -90,14 +93,10 @@ class PostgresBackend:
         outcomes: list[tuple[Any, BaseException | None]] = []
         try:
             async with self._engine.begin() as conn:
-                await conn.execute(LOCK)
-                if len(batch) == 1:
-                    # Its exception undoes the transaction, which is its own.
-                    outcomes = [(await conn.run_sync(batch[0][0]), None)]
-                else:
-                    outcomes = await conn.run_sync(_attempt_all, [work for work, _ in batch])
+                outcomes = await conn.run_sync(self._attempt_all, [work for work, _ in batch])
         except Exception as error:  # noqa: BLE001 - the commit failed: nobody's write happened, the task lives on
             outcomes = [(None, error)] * len(batch)
+            self._memory.forget()
         for (_, done), (result, problem) in zip(batch, outcomes, strict=True):
             if done.done():
                 continue
@@ -106,13 +105,20 @@ class PostgresBackend:
             else:
                 done.set_result(result)
 
-
-def _attempt_all(conn: Connection, works: list[Work[Any]]) -> list[tuple[Any, BaseException | None]]:
-    outcomes: list[tuple[Any, BaseException | None]] = []
-    for work in works:
-        try:
-            with conn.begin_nested():
-                outcomes.append((work(conn), None))
-        except Exception as error:  # noqa: BLE001 - it belongs to the caller, who gets it
-            outcomes.append((None, error))
-    return outcomes
+    def _attempt_all(
+        self, conn: Connection, works: list[Work[Any]]
+    ) -> list[tuple[Any, BaseException | None]]:
+        conn.execute(LOCK)
+        outcomes: list[tuple[Any, BaseException | None]] = []
+        with self._memory.at_hand(conn):
+            if len(works) == 1:
+                # Its exception undoes the transaction, which is its own.
+                return [(works[0](conn), None)]
+            for work in works:
+                try:
+                    with conn.begin_nested():
+                        outcomes.append((work(conn), None))
+                except Exception as error:  # noqa: BLE001 - it belongs to the caller, who gets it
+                    self._memory.forget()
+                    outcomes.append((None, error))
+        return outcomes

@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from .database import BATCH, DatabaseInUse, StoreError, Work
 from .migrate import migrate
+from .once import Memory
 
 T = TypeVar("T")
 READERS = 4
@@ -32,6 +33,8 @@ class SqliteBackend:
     def __init__(self, path: Path, lock: int) -> None:
         self._lock = lock
         self._writer = _engine(path, "BEGIN IMMEDIATE", pool_size=1)
+        self._memory = Memory()
+        self._memory.watch(self._writer)
         self._reader = _engine(path, "BEGIN", pool_size=READERS, read_only=True)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_forever, name="store-writer", daemon=True)
@@ -98,18 +101,22 @@ class SqliteBackend:
         """Carry out ``first`` and whatever waits behind it in one transaction; False when told to stop."""
         outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
         job: _Job | None = first
-        going = True
+        going, alone = True, False
         try:
-            with conn.begin():
+            with conn.begin(), self._memory.at_hand(conn):
+                alone = self._jobs.empty()
                 while job is not None:
-                    outcomes.append(_attempt(conn, job))
+                    outcomes.append(self._attempt(conn, job, alone=alone))
                     job = None
-                    if len(outcomes) < BATCH:
+                    if len(outcomes) < BATCH and not alone:
                         with contextlib.suppress(queue.Empty):
                             job = self._jobs.get_nowait()
                             going = job is not None
-        except Exception as error:  # noqa: BLE001 - the commit failed: nobody's write happened, the thread lives on
+        except Exception as error:  # noqa: BLE001 - nobody's write happened, the thread lives on
             failure: BaseException | None = error
+            self._memory.forget()
+            if alone and not outcomes:
+                outcomes.append((first[1], None, error))
         else:
             failure = None
         for done, result, problem in outcomes:
@@ -119,16 +126,21 @@ class SqliteBackend:
                 done.set_result(result)
         return going
 
-
-def _attempt(conn: Connection, job: _Job) -> tuple[Future[Any], Any, BaseException | None]:
-    work, done = job
-    if not done.set_running_or_notify_cancel():
-        return Future(), None, None
-    try:
-        with conn.begin_nested():
+    def _attempt(
+        self, conn: Connection, job: _Job, *, alone: bool
+    ) -> tuple[Future[Any], Any, BaseException | None]:
+        work, done = job
+        if not done.set_running_or_notify_cancel():
+            return Future(), None, None
+        if alone:
+            # Its exception undoes the transaction, which is its own.
             return done, work(conn), None
-    except Exception as error:  # noqa: BLE001 - it belongs to the caller, who gets it
-        return done, None, error
+        try:
+            with conn.begin_nested():
+                return done, work(conn), None
+        except Exception as error:  # noqa: BLE001 - it belongs to the caller, who gets it
+            self._memory.forget()
+            return done, None, error
 
 
 def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool = False) -> Engine:
