@@ -17,7 +17,7 @@ from kernelyard_agent.slots import SlotType, slot_type
 
 from .decisions import KernelPlacement
 from .fragmentation import WHOLE, Flags, Floats, Ints, Usual, Workload, score
-from .place import Room, eligible, place_on, suits
+from .place import Kind, Room, eligible, kind_of, place_on, suits
 from .selectors import Selector
 from .snapshot import DeviceKey, Waiting
 
@@ -34,6 +34,8 @@ class Shape:
     """Accelerator slot, thousandths needed on each device, number of devices; None without accelerators."""
     scores: Floats
     eligible: Ints
+    among: frozenset[int]
+    """The same rows."""
     selector: Selector
     seen: int = -1
     """Entries of the log of changes that the scores take into account."""
@@ -87,6 +89,7 @@ class Yard:
             self._read_devices(row)
         self._shapes: dict[Hashable, Shape] = {}
         self._changes: list[int] = []
+        self._holders: dict[tuple[str, Kind], list[int]] = {}
         self._workload: Workload | None = None
         self._fragments: Floats | None = None
         if last is not None:
@@ -227,15 +230,23 @@ class Yard:
         key = self.key(session)
         shape = self._shapes.get(key)
         if shape is None:
-            may = [row for row, room in enumerate(self.rooms) if eligible(session, room.agent)]
+            may = self._holders_of(session)
             shape = self._shapes[key] = Shape(
                 session,
                 self._on_devices(session.per_kernel),
                 np.full(len(self.rooms), NEVER),
                 np.array(may, dtype=np.int64),
+                frozenset(may),
                 self._by_type.get(session.session_type, self.selector),
             )
         return shape
+
+    def _holders_of(self, session: Waiting) -> list[int]:
+        """The nodes that may hold the session, however full they are; found once for sessions of a kind."""
+        kind = (session.resource_group, kind_of(session))
+        if kind not in self._holders:
+            self._holders[kind] = [row for row, room in enumerate(self.rooms) if eligible(session, room.agent)]
+        return self._holders[kind]
 
     def _renew(self, shape: Shape) -> None:
         """Score what has changed since the shape was last asked for."""
@@ -243,8 +254,8 @@ class Yard:
             return
         rows = shape.eligible
         if shape.seen >= 0 and not shape.selector.moves:
-            changed = np.unique(np.array(self._changes[shape.seen :], dtype=np.int64))
-            rows = changed[np.isin(changed, rows, assume_unique=True)]
+            changed = {row for row in self._changes[shape.seen :] if row in shape.among}
+            rows = np.array(sorted(changed), dtype=np.int64)
         shape.seen = len(self._changes)
         if not len(rows):
             return
