@@ -82,7 +82,7 @@ class Watch:
 
 
 def restate(conn: Connection, jump: Jump) -> None:
-    """Put on the stamps of everything that is open by the jump. What idle checks remember is theirs to move."""
+    """Put on the stamps of all that is open by the jump. What idle checks remember is theirs to move."""
     _sessions(conn, jump)
     _rows(conn, jump, allocations, ("opened_at",), allocations.c.closed_at.is_(None))
     _rows(conn, jump, agents, ("last_seen",), agents.c.status != "TERMINATED")
