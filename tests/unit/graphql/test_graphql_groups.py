@@ -58,34 +58,34 @@ async def test_a_resource_group_comes_and_changes(ask: Any, graphql_site: Site) 
     }
 
 
+BAD_GROUPS: list[tuple[dict[str, Any], list[str]]] = [
+    ({"scheduler": "best"}, ["scheduler", "'best'", "fair-share", "fifo"]),
+    ({"driver": "auto"}, ["driver", "static"]),
+    ({"scheduler_opts": {"pending_timeout": -1}}, ["scheduler_opts", "pending_timeout", "0"]),
+    ({"scheduler_opts": {"pending_timeout": 1e300}}, ["pending_timeout", "less than"]),
+    ({"scheduler_opts": {"pending_timeout": float("nan")}}, ["scheduler_opts", "NaN"]),
+    ({"scheduler_opts": {"agent_selection_strategy": "luck"}}, ["'luck'", "dispersed"]),
+    ({"scheduler_opts": {"agent_selection_by_type": {"batch": "luck"}}}, ["'luck'"]),
+    ({"scheduler_opts": {"allowed_session_types": []}}, ["allowed_session_types"]),
+    ({"scheduler_opts": {"allowed_session_types": ["nap"]}}, ["allowed_session_types", "interactive"]),
+    ({"scheduler_opts": {"config": {"num_retries_to_skip": -1}}}, ["config.num_retries_to_skip"]),
+    ({"scheduler_opts": {"config": {"reservations": 1000}}}, ["config.reservations", "100"]),
+    ({"scheduler_opts": {"surprise": 1}}, ["surprise"]),
+    ({"scheduler_opts": "[]"}, ["scheduler_opts", "JSON object"]),
+    ({"driver_opts": {"x": "y" * 20_000}}, ["driver_opts", "16384"]),
+    ({"description": "a\0b"}, ["description", "control"]),
+]
+
+
 @pytest.mark.feature("SCH-015")
-@pytest.mark.parametrize(
-    ("props", "words"),
-    [
-        ({"scheduler": "best"}, ["scheduler", "'best'", "fair-share", "fifo"]),
-        ({"driver": "auto"}, ["driver", "static"]),
-        ({"scheduler_opts": {"pending_timeout": -1}}, ["scheduler_opts", "pending_timeout", "0"]),
-        ({"scheduler_opts": {"pending_timeout": 1e300}}, ["pending_timeout", "less than"]),
-        ({"scheduler_opts": {"pending_timeout": float("nan")}}, ["scheduler_opts", "NaN"]),
-        ({"scheduler_opts": {"agent_selection_strategy": "luck"}}, ["'luck'", "dispersed"]),
-        ({"scheduler_opts": {"agent_selection_by_type": {"batch": "luck"}}}, ["'luck'"]),
-        ({"scheduler_opts": {"allowed_session_types": []}}, ["allowed_session_types"]),
-        ({"scheduler_opts": {"allowed_session_types": ["nap"]}}, ["allowed_session_types", "interactive"]),
-        ({"scheduler_opts": {"config": {"num_retries_to_skip": -1}}}, ["config.num_retries_to_skip"]),
-        ({"scheduler_opts": {"config": {"reservations": 1000}}}, ["config.reservations", "100"]),
-        ({"scheduler_opts": {"surprise": 1}}, ["surprise"]),
-        ({"scheduler_opts": "[]"}, ["scheduler_opts", "JSON object"]),
-        ({"driver_opts": {"x": "y" * 20_000}}, ["driver_opts", "16384"]),
-        ({"description": "a\0b"}, ["description", "control"]),
-    ],
-)
-async def test_bad_groups_are_refused(props: dict[str, Any], words: list[str], ask: Any) -> None:
-    before = await ask("root", "{ scaling_groups { name description scheduler scheduler_opts driver_opts } }")
-    for field, name, more in (("create", "bad", GROUP), ("modify", "default", {})):
-        answer = await change(ask, "root", f"{field}_scaling_group", name=name, props=more | props)
-        assert answer["ok"] is False and all(word in answer["msg"] for word in words), answer
-    after = await ask("root", "{ scaling_groups { name description scheduler scheduler_opts driver_opts } }")
-    assert after.data == before.data
+async def test_bad_groups_are_refused(ask: Any) -> None:
+    listed = "{ scaling_groups { name description scheduler scheduler_opts driver_opts } }"
+    before = await ask("root", listed)
+    for props, words in BAD_GROUPS:
+        for field, name, more in (("create", "bad", GROUP), ("modify", "default", {})):
+            answer = await change(ask, "root", f"{field}_scaling_group", name=name, props=more | props)
+            assert answer["ok"] is False and all(word in answer["msg"] for word in words), answer
+    assert (await ask("root", listed)).data == before.data
 
 
 async def test_malformed_json_is_told_by_its_field(ask: Any) -> None:
@@ -198,27 +198,28 @@ async def test_a_domain_comes_and_is_renamed_with_all_in_it(ask: Any, graphql_si
     assert {row["username"] for row in listed.data["users"]} == {"mallory", "carol"}
 
 
-@pytest.mark.parametrize(
-    ("field", "arguments", "word"),
-    [
-        ("create_domain", {"name": "other", "props": {}}, "already"),
-        ("modify_domain", {"name": "other", "props": {"name": "default"}}, "already"),
-        ("modify_domain", {"name": "none", "props": {}}, "no domain"),
-        ("modify_domain", {"name": "default", "props": {"name": "main"}}, "stays"),
-        ("modify_domain", {"name": "default", "props": {"is_active": False}}, "stays"),
-        ("modify_domain", {"name": "other", "props": {"total_resource_slots": {"cpu": -1}}}, "negative"),
-        ("modify_domain", {"name": "other", "props": {"total_resource_slots": {"qpu": 1}}}, "unknown slot"),
-        ("modify_domain", {"name": "other", "props": {"allowed_docker_registries": ["a b"]}}, "registry"),
-        ("delete_domain", {"name": "default"}, "stays"),
-        ("purge_domain", {"name": "default"}, "stays"),
-        ("purge_domain", {"name": "other"}, "open sessions"),
-    ],
-)
-async def test_domains_refuse(field: str, arguments: dict[str, Any], word: str, ask: Any) -> None:
-    before = await ask("root", "{ domains { name is_active total_resource_slots } }")
-    answer = await change(ask, "root", field, **arguments)
-    assert answer["ok"] is False and word in answer["msg"], answer
-    assert (await ask("root", "{ domains { name is_active total_resource_slots } }")).data == before.data
+BAD_DOMAINS: list[tuple[str, dict[str, Any], str]] = [
+    ("create_domain", {"name": "other", "props": {}}, "already"),
+    ("modify_domain", {"name": "other", "props": {"name": "default"}}, "already"),
+    ("modify_domain", {"name": "none", "props": {}}, "no domain"),
+    ("modify_domain", {"name": "default", "props": {"name": "main"}}, "stays"),
+    ("modify_domain", {"name": "default", "props": {"is_active": False}}, "stays"),
+    ("modify_domain", {"name": "other", "props": {"total_resource_slots": {"cpu": -1}}}, "negative"),
+    ("modify_domain", {"name": "other", "props": {"total_resource_slots": {"qpu": 1}}}, "unknown slot"),
+    ("modify_domain", {"name": "other", "props": {"allowed_docker_registries": ["a b"]}}, "registry"),
+    ("delete_domain", {"name": "default"}, "stays"),
+    ("purge_domain", {"name": "default"}, "stays"),
+    ("purge_domain", {"name": "other"}, "open sessions"),
+]
+
+
+async def test_domains_refuse(ask: Any) -> None:
+    listed = "{ domains { name is_active total_resource_slots } }"
+    before = await ask("root", listed)
+    for field, arguments, word in BAD_DOMAINS:
+        answer = await change(ask, "root", field, **arguments)
+        assert answer["ok"] is False and word in answer["msg"], answer
+    assert (await ask("root", listed)).data == before.data
 
 
 @pytest.mark.feature("GQL-010", "USR-002")

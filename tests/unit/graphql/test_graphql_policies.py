@@ -70,53 +70,47 @@ async def test_a_keypair_policy_comes_and_changes(ask: Any, graphql_site: Any) -
     assert limits.slots["cpu"] == 40_000 and limits.unspecified_unlimited is False
 
 
+BAD_POLICIES: list[tuple[dict[str, Any], list[str]]] = [
+    ({"total_resource_slots": {"cpu": "513"}}, ["total_resource_slots", "'cpu'", "512", "Infinity"]),
+    ({"total_resource_slots": {"mem": "1025g"}}, ["total_resource_slots", "'mem'", str(2**40)]),
+    ({"total_resource_slots": {"cuda.device": "65"}}, ["'cuda.device'", "64"]),
+    ({"total_resource_slots": {"cuda.shares": "256.5"}}, ["'cuda.shares'", "256"]),
+    ({"total_resource_slots": {"cuda.device": "1.5"}}, ["'cuda.device'", "whole"]),
+    ({"total_resource_slots": {"cpu": "-1"}}, ["total_resource_slots", "'cpu'", "negative"]),
+    ({"total_resource_slots": {"cpu": "NaN"}}, ["total_resource_slots", "finite"]),
+    ({"total_resource_slots": {"cpu": float("nan")}}, ["total_resource_slots", "finite"]),
+    ({"total_resource_slots": {"cpu": "-Infinity"}}, ["total_resource_slots", "finite"]),
+    ({"total_resource_slots": {"cpu": True}}, ["total_resource_slots", "number"]),
+    ({"total_resource_slots": {"cpu": None}}, ["total_resource_slots", "number"]),
+    ({"total_resource_slots": {"cpu": "9" * 400}}, ["total_resource_slots", "too long"]),
+    ({"total_resource_slots": {"cpus": "1"}}, ["unknown slot 'cpus'", "cpu, mem"]),
+    ({"total_resource_slots": {"no slot": "1"}}, ["total_resource_slots", "no slot"]),
+    ({"total_resource_slots": "[1]"}, ["total_resource_slots", "JSON object"]),
+    ({"max_pending_session_resource_slots": {"x.y": 1}}, ["max_pending_session_resource_slots"]),
+    ({"default_for_unspecified": "SOME"}, ["default_for_unspecified", "LIMITED"]),
+    ({"max_concurrent_sessions": 101}, ["max_concurrent_sessions", "at most 100"]),
+    ({"max_concurrent_sessions": -1}, ["max_concurrent_sessions", "0"]),
+    ({"max_concurrent_sftp_sessions": -1}, ["max_concurrent_sftp_sessions"]),
+    ({"max_containers_per_session": 0}, ["max_containers_per_session", "1"]),
+    ({"max_pending_session_count": -2}, ["max_pending_session_count", "-1"]),
+    ({"idle_timeout": 15_552_001}, ["idle_timeout", "15552000"]),
+    ({"max_session_lifetime": -1}, ["max_session_lifetime"]),
+    ({"allowed_vfolder_hosts": {"nowhere": []}}, ["allowed_vfolder_hosts", "PROXY:VOLUME"]),
+    ({"allowed_vfolder_hosts": {"local:v": ["all"]}}, ["'all' is no permission", "create-vfolder"]),
+]
+
+
 @pytest.mark.feature("SCH-026", "SCH-041", "SCH-019")
-@pytest.mark.parametrize(
-    ("props", "words"),
-    [
-        ({"total_resource_slots": {"cpu": "513"}}, ["total_resource_slots", "'cpu'", "512", "Infinity"]),
-        ({"total_resource_slots": {"mem": "1025g"}}, ["total_resource_slots", "'mem'", str(2**40)]),
-        ({"total_resource_slots": {"cuda.device": "65"}}, ["'cuda.device'", "64"]),
-        ({"total_resource_slots": {"cuda.shares": "256.5"}}, ["'cuda.shares'", "256"]),
-        ({"total_resource_slots": {"cuda.device": "1.5"}}, ["'cuda.device'", "whole"]),
-        ({"total_resource_slots": {"cpu": "-1"}}, ["total_resource_slots", "'cpu'", "negative"]),
-        ({"total_resource_slots": {"cpu": "NaN"}}, ["total_resource_slots", "finite"]),
-        ({"total_resource_slots": {"cpu": float("nan")}}, ["total_resource_slots", "finite"]),
-        ({"total_resource_slots": {"cpu": "-Infinity"}}, ["total_resource_slots", "finite"]),
-        ({"total_resource_slots": {"cpu": True}}, ["total_resource_slots", "number"]),
-        ({"total_resource_slots": {"cpu": None}}, ["total_resource_slots", "number"]),
-        ({"total_resource_slots": {"cpu": "9" * 400}}, ["total_resource_slots", "too long"]),
-        ({"total_resource_slots": {"cpus": "1"}}, ["unknown slot 'cpus'", "cpu, mem"]),
-        ({"total_resource_slots": {"no slot": "1"}}, ["total_resource_slots", "no slot"]),
-        ({"total_resource_slots": "[1]"}, ["total_resource_slots", "JSON object"]),
-        ({"max_pending_session_resource_slots": {"x.y": 1}}, ["max_pending_session_resource_slots"]),
-        ({"default_for_unspecified": "SOME"}, ["default_for_unspecified", "LIMITED"]),
-        ({"max_concurrent_sessions": 101}, ["max_concurrent_sessions", "at most 100"]),
-        ({"max_concurrent_sessions": -1}, ["max_concurrent_sessions", "0"]),
-        ({"max_concurrent_sftp_sessions": -1}, ["max_concurrent_sftp_sessions"]),
-        ({"max_containers_per_session": 0}, ["max_containers_per_session", "1"]),
-        ({"max_pending_session_count": -2}, ["max_pending_session_count", "-1"]),
-        ({"idle_timeout": 15_552_001}, ["idle_timeout", "15552000"]),
-        ({"max_session_lifetime": -1}, ["max_session_lifetime"]),
-        ({"allowed_vfolder_hosts": {"nowhere": []}}, ["allowed_vfolder_hosts", "PROXY:VOLUME"]),
-        ({"allowed_vfolder_hosts": {"local:v": ["all"]}}, ["'all' is no permission", "create-vfolder"]),
-    ],
-)
-async def test_bad_policies_are_refused_and_nothing_is_written(
-    props: dict[str, Any], words: list[str], ask: Any
-) -> None:
+async def test_bad_policies_are_refused_and_nothing_is_written(ask: Any) -> None:
     before = await policies(ask, more="total_resource_slots idle_timeout")
-    for name, more in (("create", PLAIN), ("modify", {})):
-        answer = await change(
-            ask,
-            "root",
-            f"{name}_keypair_resource_policy",
-            name="small" if not more else "p2",
-            props=more | props,
-        )
-        assert answer["ok"] is False, answer
-        assert all(word in answer["msg"] for word in words), answer
-        assert len(answer["msg"]) < 400
+    for props, words in BAD_POLICIES:
+        for field, name, more in (("create", "p2", PLAIN), ("modify", "small", {})):
+            answer = await change(
+                ask, "root", f"{field}_keypair_resource_policy", name=name, props=more | props
+            )
+            assert answer["ok"] is False, (props, answer)
+            assert all(word in answer["msg"] for word in words), answer
+            assert len(answer["msg"]) < 400
     assert await policies(ask, more="total_resource_slots idle_timeout") == before
 
 
@@ -217,34 +211,35 @@ async def test_presets_come_change_and_go(ask: Any) -> None:
         assert (await change(ask, "root", "delete_resource_preset", name=name))["ok"] is ok
 
 
+BAD_PRESETS: list[tuple[dict[str, Any], str]] = [
+    ({"resource_slots": {}}, "names no slot"),
+    ({"resource_slots": {"cpu": "Infinity"}}, "finite"),
+    ({"resource_slots": {"cpu": "1", "tpu.v9": "1"}}, "unknown slot 'tpu.v9'"),
+    ({"resource_slots": {"cuda.device": "1", "cuda.shares": "1"}}, "cannot be combined"),
+    ({"resource_slots": {"mem": "1g"}, "shared_memory": "2g"}, "less than the memory"),
+    ({"resource_slots": {"mem": "1g"}, "shared_memory": "lots"}, "shared_memory"),
+    ({"resource_slots": {"mem": "1g"}, "shared_memory": "-1"}, "shared_memory"),
+    ({"resource_slots": {"cpu": "0.00001"}}, "divided"),
+]
+
+
 @pytest.mark.feature("SCH-025")
-@pytest.mark.parametrize(
-    ("props", "word"),
-    [
-        ({"resource_slots": {}}, "names no slot"),
-        ({"resource_slots": {"cpu": "Infinity"}}, "finite"),
-        ({"resource_slots": {"cpu": "1", "tpu.v9": "1"}}, "unknown slot 'tpu.v9'"),
-        ({"resource_slots": {"cuda.device": "1", "cuda.shares": "1"}}, "cannot be combined"),
-        ({"resource_slots": {"mem": "1g"}, "shared_memory": "2g"}, "less than the memory"),
-        ({"resource_slots": {"mem": "1g"}, "shared_memory": "lots"}, "shared_memory"),
-        ({"resource_slots": {"mem": "1g"}, "shared_memory": "-1"}, "shared_memory"),
-        ({"resource_slots": {"cpu": "0.00001"}}, "divided"),
-    ],
-)
-async def test_bad_presets_are_refused(props: dict[str, Any], word: str, ask: Any) -> None:
-    answer = await change(ask, "root", "create_resource_preset", name="bad", props=props)
-    assert answer["ok"] is False and word in answer["msg"], answer
+async def test_bad_presets_are_refused(ask: Any) -> None:
+    for props, word in BAD_PRESETS:
+        answer = await change(ask, "root", "create_resource_preset", name="bad", props=props)
+        assert answer["ok"] is False and word in answer["msg"], answer
     assert (await ask("root", '{ resource_preset(name: "bad") { name } }')).data == {"resource_preset": None}
 
 
-@pytest.mark.parametrize("name", ["", "a b", "-x", "a/b", "x" * 65, "nul\0", "new\nline", "../etc"])
-async def test_names_are_plain(name: str, ask: Any) -> None:
-    for field, props in (
+async def test_names_are_plain(ask: Any) -> None:
+    fields: list[tuple[str, dict[str, Any]]] = [
         ("create_resource_preset", {"resource_slots": {"cpu": "1"}}),
         ("create_keypair_resource_policy", PLAIN),
         ("create_scaling_group", {"driver": "static", "scheduler": "fifo"}),
         ("create_domain", {}),
         ("create_group", {"domain_name": "default"}),
-    ):
-        answer = await change(ask, "root", field, name=name, props=props)
-        assert answer["ok"] is False and "letters" in answer["msg"], (field, answer)
+    ]
+    for name in ("", "a b", "-x", "a/b", "x" * 65, "nul\0", "new\nline", "../etc"):
+        for field, props in fields:
+            answer = await change(ask, "root", field, name=name, props=props)
+            assert answer["ok"] is False and "letters" in answer["msg"], (field, answer)
