@@ -11,14 +11,86 @@ evenly;
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
-from kernelyard_agent.slots import COUNT_SCALE, SlotType, slot_type
+from kernelyard_agent.slots import COUNT_SCALE, Slots, SlotType, slot_type
 
 from .decisions import KernelPlacement, Share
 from .snapshot import AgentView, DeviceKey, DeviceView, Waiting
 
 CENT = COUNT_SCALE // 100
 """Fractions are split in hundredths of a device."""
+REMEMBERED = 20_000
+"""Layouts that are remembered between passes."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The devices of a node, by slot and in the order of their ids: what does not change during a pass."""
+
+    devices: tuple[DeviceView, ...]
+    ids: Mapping[str, tuple[str, ...]]
+    full: Mapping[str, tuple[int, ...]]
+    """Capacities."""
+    exclusive: frozenset[str]
+    """Slots whose devices are handed out whole."""
+    capacity: Slots
+    coupled: bool
+    """Whether some device offers several slots."""
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[tuple[str, int, DeviceView], ...]]:
+        """By device: where it stands."""
+        found: dict[str, list[tuple[str, int, DeviceView]]] = {}
+        by_key = {(device.device_id, device.slot): device for device in self.devices}
+        for slot, ids in self.ids.items():
+            for position, device_id in enumerate(ids):
+                found.setdefault(device_id, []).append((slot, position, by_key[device_id, slot]))
+        return {device_id: tuple(where) for device_id, where in found.items()}
+
+    @cached_property
+    def position(self) -> Mapping[DeviceKey, int]:
+        return {(name, slot): n for slot, ids in self.ids.items() for n, name in enumerate(ids)}
+
+
+def layout_of(devices: tuple[DeviceView, ...]) -> Layout:
+    """The layout of these devices; the same object for the same tuple, for a pass looks at thousands."""
+    known = _LAYOUTS.get(id(devices))
+    if known is not None and known.devices is devices:
+        return known
+    by_slot: dict[str, list[DeviceView]] = {}
+    for device in devices:
+        by_slot.setdefault(device.slot, []).append(device)
+    for group in by_slot.values():
+        group.sort(key=lambda device: device.device_id)
+    made = Layout(
+        devices,
+        {slot: tuple(d.device_id for d in group) for slot, group in by_slot.items()},
+        {slot: tuple(d.capacity for d in group) for slot, group in by_slot.items()},
+        frozenset(slot for slot, group in by_slot.items() if any(d.exclusive for d in group)),
+        {slot: sum(d.capacity for d in group) for slot, group in by_slot.items()},
+        len({device.device_id for device in devices}) < len(devices),
+    )
+    if len(_LAYOUTS) >= REMEMBERED:
+        _LAYOUTS.clear()
+    _LAYOUTS[id(devices)] = made
+    return made
+
+
+_LAYOUTS: dict[int, Layout] = {}
+"""By the identity of the devices, which the layout itself keeps alive."""
+
+
+@dataclass(slots=True)
+class _Books:
+    """Who holds what on a node, device by device."""
+
+    held: dict[DeviceKey, int]
+    taken: set[str]
+    """Devices that somebody has to himself."""
+    touched: set[str]
+    """Devices of which anything is held."""
 
 
 class Room:
@@ -27,75 +99,84 @@ class Room:
     def __init__(self, agent: AgentView, *, empty: bool = False) -> None:
         """``empty`` asks what would fit if nobody held anything."""
         self.agent = agent
-        self._held: dict[DeviceKey, int] = {} if empty else dict(agent.held)
-        self._taken: set[str] = set() if empty else set(agent.taken)
-        self._touched: set[str] = {device for (device, _), amount in self._held.items() if amount > 0}
+        self.layout = layout_of(agent.devices)
+        self._empty = empty
+        self._log: list[Share] = []
+        self._books: _Books | None = None
         self._kept: Mapping[DeviceKey, int] = {}
         self._shut: frozenset[str] = frozenset()
-        self.capacity = agent.capacity
+        self.left: dict[str, tuple[int, ...]] = dict(self.layout.full)
+        """What is free of each device, by slot; of devices that nobody may share, nothing."""
         self._free_slots: dict[str, int] | None = None
+        if not empty and (agent.held or agent.taken):
+            books = self._open_books()
+            self._count(books.touched | books.taken)
+
+    @property
+    def capacity(self) -> Slots:
+        return self.layout.capacity
 
     def copy(self) -> Room:
         """The node as it is now, with nothing kept for anybody: for what might be."""
         other = Room.__new__(Room)
-        other.agent, other.capacity = self.agent, self.capacity
-        other._held, other._taken, other._touched = dict(self._held), set(self._taken), set(self._touched)
+        books = self._open_books()
+        other.agent, other.layout, other._empty, other._log = self.agent, self.layout, self._empty, []
+        other._books = _Books(dict(books.held), set(books.taken), set(books.touched))
         other._kept, other._shut, other._free_slots = {}, frozenset(), None
+        other.left = dict(self.left)
+        other._count({device for device, _ in self._kept} | self._shut)
         return other
 
     def free(self, device: DeviceView) -> int:
         """What a further kernel could get of this device; 0 while somebody has the device to himself."""
-        name = device.device_id
-        if name in self._taken or name in self._shut:
-            return 0
-        if device.exclusive and (name in self._touched or (self._kept and self._is_kept(name))):
-            return 0
-        key = (name, device.slot)
-        left = device.capacity - self._held.get(key, 0)
-        if self._kept:
-            left -= self._kept.get(key, 0)
-        return max(0, left)
-
-    def _is_kept(self, device_id: str) -> bool:
-        return any(device == device_id for device, _ in self._kept)
+        return self.left[device.slot][self.layout.position[device.device_id, device.slot]]
 
     def keep(self, amounts: Mapping[DeviceKey, int], shut: frozenset[str]) -> None:
         """From now on keep these amounts, and the devices ``shut`` as a whole, for others than those who
         ask. Replaces what was kept before."""
-        self._kept, self._shut, self._free_slots = amounts, shut, None
+        before = {device for device, _ in self._kept} | self._shut
+        self._kept, self._shut = amounts, shut
+        self._count(before | {device for device, _ in amounts} | shut)
 
     def free_slots(self) -> dict[str, int]:
         """What is free in total, by slot; kept until something changes, for a pass asks for it all the
         time.
         """
         if self._free_slots is None:
-            total: dict[str, int] = {}
-            for device in self.agent.devices:
-                total[device.slot] = total.get(device.slot, 0) + self.free(device)
-            self._free_slots = total
+            self._free_slots = {slot: sum(left) for slot, left in self.left.items()}
         return self._free_slots
 
     def take(self, shares: Iterable[Share]) -> None:
-        self._free_slots = None
-        for share in shares:
-            key = (share.device_id, share.slot)
-            self._held[key] = self._held.get(key, 0) + share.amount
-            self._touched.add(share.device_id)
-            if share.exclusive:
-                self._taken.add(share.device_id)
+        mine = tuple(shares)
+        if self._books is not None:
+            self._enter(self._books, mine)
+        else:
+            self._log += mine
+        if self.layout.coupled or self._kept:
+            self._count({share.device_id for share in mine})
+            return
+        position = self.layout.position
+        for share in mine:
+            left = self.left[share.slot]
+            at = position[share.device_id, share.slot]
+            rest = 0 if share.exclusive else max(0, left[at] - share.amount)
+            self.left[share.slot] = (*left[:at], rest, *left[at + 1 :])
+            if self._free_slots is not None:
+                self._free_slots[share.slot] += rest - left[at]
 
     def give_back(self, shares: Iterable[Share]) -> None:
-        self._free_slots = None
+        books = self._open_books()
+        changed = set()
         for share in shares:
             key = (share.device_id, share.slot)
-            self._held[key] = self._held.get(key, 0) - share.amount
+            changed.add(share.device_id)
+            books.held[key] = books.held.get(key, 0) - share.amount
             if share.exclusive:
-                self._taken.discard(share.device_id)
-            if all(self._held.get((d.device_id, d.slot), 0) <= 0 for d in self._of(share.device_id)):
-                self._touched.discard(share.device_id)
-
-    def _of(self, device_id: str) -> list[DeviceView]:
-        return [device for device in self.agent.devices if device.device_id == device_id]
+                books.taken.discard(share.device_id)
+            where = self.layout.places.get(share.device_id, ())
+            if all(books.held.get((share.device_id, slot), 0) <= 0 for slot, *_ in where):
+                books.touched.discard(share.device_id)
+        self._count(changed)
 
     def fit(self, request: Mapping[str, int], *, split: bool = True) -> tuple[Share, ...] | None:
         """Devices that hold ``request``, or None. Takes nothing.
@@ -103,26 +184,75 @@ class Room:
         Without ``split``, a part of a device comes from one device, and more than one means whole devices.
         """
         free = self.free_slots()
-        if any(amount > free.get(slot, 0) for slot, amount in request.items()):
-            return None
+        for slot, amount in request.items():
+            if amount > free.get(slot, 0):
+                return None
+        layout = self.layout
         shares: list[Share] = []
-        used: set[str] = set()
         # Scarce devices first, so that they do not lose to cores on a device that offers both.
-        for slot in sorted(request, key=lambda name: (name in ("cpu", "mem"), name)):
+        for slot in sorted(request, key=_scarce_first) if len(request) > 1 else request:
             amount = request[slot]
             if amount <= 0:
                 continue
-            offers = [
-                (device, left)
-                for device in self.agent.devices
-                if device.slot == slot and (left := self.free(device)) > 0 and device.device_id not in used
-            ]
-            found = _choose(slot, amount, offers, split=split)
+            left = self.left[slot]
+            if layout.coupled and shares:
+                used = {share.device_id for share in shares}
+                left = tuple(
+                    0 if name in used else one for name, one in zip(layout.ids[slot], left, strict=True)
+                )
+            exclusive = slot in layout.exclusive
+            found = choose(slot, amount, left, layout.full[slot], exclusive, split)
             if found is None:
                 return None
-            shares.extend(found)
-            used |= {share.device_id for share in found}
+            ids = layout.ids[slot]
+            alone = exclusive or slot_type(slot) is SlotType.UNIQUE
+            shares += [Share(ids[position], slot, part, alone) for position, part in found]
         return tuple(shares)
+
+    def _open_books(self) -> _Books:
+        if self._books is None:
+            held = {} if self._empty else dict(self.agent.held)
+            taken = set() if self._empty else set(self.agent.taken)
+            touched = {device for (device, _), amount in held.items() if amount > 0}
+            self._books = _Books(held, taken, touched)
+            self._enter(self._books, self._log)
+            self._log = []
+        return self._books
+
+    @staticmethod
+    def _enter(books: _Books, shares: Iterable[Share]) -> None:
+        for share in shares:
+            key = (share.device_id, share.slot)
+            books.held[key] = books.held.get(key, 0) + share.amount
+            books.touched.add(share.device_id)
+            if share.exclusive:
+                books.taken.add(share.device_id)
+
+    def _count(self, devices: Iterable[str]) -> None:
+        """Count anew what is free of these devices."""
+        self._free_slots = None
+        books = self._open_books()
+        kept = {device for device, _ in self._kept}
+        changed: dict[str, list[int]] = {}
+        for name in devices:
+            for slot, position, device in self.layout.places.get(name, ()):
+                left = changed.setdefault(slot, list(self.left[slot]))
+                if (
+                    name in books.taken
+                    or name in self._shut
+                    or (device.exclusive and (name in books.touched or name in kept))
+                ):
+                    left[position] = 0
+                else:
+                    key = (name, slot)
+                    gone = books.held.get(key, 0) + self._kept.get(key, 0)
+                    left[position] = max(0, device.capacity - gone)
+        for slot, numbers in changed.items():
+            self.left[slot] = tuple(numbers)
+
+
+def _scarce_first(slot: str) -> tuple[bool, str]:
+    return slot in ("cpu", "mem"), slot
 
 
 Kind = tuple[str, str, frozenset[str], frozenset[str], bool]
@@ -178,115 +308,117 @@ def place_on(
     return tuple(kernel for _, kernel in placed) if len(placed) == len(session.kernels) else None
 
 
-Offers = Sequence[tuple[DeviceView, int]]
+Offer = tuple[int, int, int]
+"""Position of a device in the order of ids, what is free of it, and its capacity."""
+Picks = list[tuple[int, int]]
+"""Positions of devices and amounts."""
 
 
-def _choose(slot: str, amount: int, offers: Offers, *, split: bool) -> list[Share] | None:
-    if any(device.exclusive for device, _ in offers) or slot_type(slot) is SlotType.UNIQUE:
-        return _whole(slot, amount, offers)
+@lru_cache(maxsize=100_000)
+def choose(
+    slot: str, amount: int, left: tuple[int, ...], full: tuple[int, ...], exclusive: bool, split: bool
+) -> Picks | None:
+    """Which devices give ``amount`` of a slot, of which so much is ``left``. Remembered: nodes look alike."""
+    offers = [(position, free, full[position]) for position, free in enumerate(left) if free > 0]
+    if exclusive or slot_type(slot) is SlotType.UNIQUE:
+        return _whole(amount, offers)
     if slot == "cpu" or slot_type(slot) is SlotType.BYTES:
-        return _fill(slot, amount, offers)
-    return _evenly(slot, amount, offers) if split else _unsplit(slot, amount, offers)
+        return _fill(amount, offers)
+    return _evenly(amount, offers) if split else _unsplit(amount, offers)
 
 
-def _unsplit(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+def _unsplit(amount: int, offers: Sequence[Offer]) -> Picks | None:
     """The tightest device that holds all of it; of more than one, devices that nobody uses, and whole."""
-    ordered = sorted(offers, key=lambda offer: (offer[1], offer[0].device_id))
-    largest = max((device.capacity for device, _ in offers), default=0)
+    largest = max((capacity for *_, capacity in offers), default=0)
     if amount <= largest:
-        return next(
-            ([Share(device.device_id, slot, amount)] for device, free in ordered if free >= amount), None
-        )
-    whole = sorted(
-        (device for device, free in offers if free == device.capacity == largest),
-        key=lambda device: device.device_id,
-    )
-    count = -(-amount // largest)
-    if amount % largest or len(whole) < count:
+        tightest = min(((free, position) for position, free, _ in offers if free >= amount), default=None)
+        return None if tightest is None else [(tightest[1], amount)]
+    whole = [position for position, free, capacity in offers if free == capacity == largest]
+    count = -(-amount // largest) if largest else 0
+    if not largest or amount % largest or len(whole) < count:
         return None
-    return [Share(device.device_id, slot, largest) for device in whole[:count]]
+    return [(position, largest) for position in whole[:count]]
 
 
-def _whole(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+def _whole(amount: int, offers: Sequence[Offer]) -> Picks | None:
     """Unused devices, one after the other; an amount that is no sum of whole devices does not fit."""
-    shares: list[Share] = []
-    for device, free in sorted(offers, key=lambda offer: offer[0].device_id):
-        if amount >= device.capacity and free >= device.capacity:
-            shares.append(Share(device.device_id, slot, device.capacity, exclusive=True))
-            amount -= device.capacity
+    picks: Picks = []
+    for position, free, capacity in offers:
+        if amount >= capacity and free >= capacity:
+            picks.append((position, capacity))
+            amount -= capacity
         if amount == 0:
-            return shares
+            return picks
     return None
 
 
-def _fill(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+def _fill(amount: int, offers: Sequence[Offer]) -> Picks | None:
     """The freest devices first, each as far as it goes."""
-    shares: list[Share] = []
-    for device, free in sorted(offers, key=lambda offer: (-offer[1], offer[0].device_id)):
+    picks: Picks = []
+    for position, free, _ in sorted(offers, key=lambda offer: -offer[1]):
         part = min(free, amount)
-        shares.append(Share(device.device_id, slot, part))
+        picks.append((position, part))
         amount -= part
         if amount == 0:
-            return shares
+            return picks
     return None
 
 
-def _evenly(slot: str, amount: int, offers: Offers) -> list[Share] | None:
+def _evenly(amount: int, offers: Sequence[Offer]) -> Picks | None:
     """EVENLY: the tightest device that holds all of it, else equal parts of the fewest devices.
 
     Sources: SCH-021 and `spec/fgpu.md` 2.2. Devices with less than a hundredth free do not take part in a
     split.
     """
-    ordered = sorted(offers, key=lambda offer: (-offer[1], offer[0].device_id))
-    for device, free in reversed(ordered):
+    ordered = sorted(offers, key=lambda offer: -offer[1])
+    for position, free, _ in reversed(ordered):
         if free >= amount:
-            return [Share(device.device_id, slot, amount)]
+            return [(position, amount)]
     parts = [offer for offer in ordered if offer[1] >= CENT]
-    candidates: list[tuple[int, int, int, int, list[Share]]] = []
+    candidates: list[tuple[int, int, int, int, Picks]] = []
     for count in range(2, len(parts) + 1):
         for start in range(len(parts) - count + 1):
             window = parts[start : start + count]
-            split = _split(slot, amount, window)
-            if split is not None:
-                amounts = [share.amount for share in split]
+            divided = _split(amount, window)
+            if divided is not None:
+                amounts = [part for _, part in divided]
                 unusable = sum(
-                    1 for (_, free), part in zip(window, amounts, strict=True) if 0 < free - part < CENT
+                    1 for (_, free, _), part in zip(window, amounts, strict=True) if 0 < free - part < CENT
                 )
-                candidates.append((max(amounts) - min(amounts), count, unusable, -start, split))
+                candidates.append((max(amounts) - min(amounts), count, unusable, -start, divided))
     if not candidates:
         return None
     return min(candidates, key=lambda found: found[:4])[4]
 
 
-def _split(slot: str, amount: int, window: Offers) -> list[Share] | None:
+def _split(amount: int, window: Sequence[Offer]) -> Picks | None:
     """``amount`` in even hundredths over the window; a device that cannot hold an even part is filled up."""
-    if sum(free for _, free in window) < amount:
+    if sum(free for _, free, _ in window) < amount:
         return None
     rest = amount
-    shares: dict[str, int] = {}
+    shares: dict[int, int] = {}
     # The fullest devices decide first: what they cannot hold, the others share.
     ascending = sorted(window, key=lambda offer: offer[1])
-    for index, (device, free) in enumerate(ascending):
-        left = len(ascending) - index
-        even = rest // left // CENT * CENT
-        part = min(free, even if left > 1 else rest)
-        shares[device.device_id] = part
+    for index, (position, free, _) in enumerate(ascending):
+        remaining = len(ascending) - index
+        even = rest // remaining // CENT * CENT
+        part = min(free, even if remaining > 1 else rest)
+        shares[position] = part
         rest -= part
     if rest:
         return None
-    return _odd_cents([(device, free) for device, free in window], shares, slot)
+    return _odd_cents([(position, free) for position, free, _ in window], shares)
 
 
-def _odd_cents(window: Offers, shares: dict[str, int], slot: str) -> list[Share]:
+def _odd_cents(order: Sequence[tuple[int, int]], shares: dict[int, int]) -> Picks:
     """Level out what the last device got too much, a hundredth at a time, to the first devices of the
     window.
     """
-    order = [(device.device_id, free) for device, free in window]
     while True:
         most = max(shares.values())
-        giver = next(name for name, _ in reversed(order) if shares[name] == most)
+        giver = next(position for position, _ in reversed(order) if shares[position] == most)
         taker = next(
-            (name for name, free in order if shares[name] + CENT <= free and shares[name] + CENT < most), None
+            (at for at, free in order if shares[at] + CENT <= free and shares[at] + CENT < most), None
         )
         if taker is None:
             break
@@ -294,5 +426,5 @@ def _odd_cents(window: Offers, shares: dict[str, int], slot: str) -> list[Share]
         shares[taker] += CENT
     ranked = sorted(shares.values(), reverse=True)
     if all(amount <= free for amount, (_, free) in zip(ranked, order, strict=True)):
-        return [Share(name, slot, amount) for (name, _), amount in zip(order, ranked, strict=True) if amount]
-    return [Share(name, slot, shares[name]) for name, _ in order if shares[name]]
+        return [(at, amount) for (at, _), amount in zip(order, ranked, strict=True) if amount]
+    return [(at, shares[at]) for at, _ in order if shares[at]]
