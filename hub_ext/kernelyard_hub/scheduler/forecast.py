@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from statistics import NormalDist
 from uuid import UUID
 
 import numpy as np
@@ -32,6 +33,9 @@ WORK = 20_000
 """Starts and ends that all futures of a group play together, about."""
 ENDING = 5.0
 """Seconds until a session is gone whose end is under way."""
+DOUBT = 0.4
+"""Standard deviation of the logarithm by which all lives of one future are longer or shorter than learned:
+days differ, and that does not average out over a long line."""
 LEARNED = 5
 """Sessions that must have ended before anything is said of sessions without a hard end."""
 
@@ -137,8 +141,9 @@ class _Course:
             return {}
         count = max(6, min(40, work // (2 * len(self.sessions) + len(self.running) + 100)))
         rng = np.random.default_rng(20260101)
-        ends = self._ends(lifetimes, rng, count)
-        lives = self._lives(lifetimes, rng, count)
+        mood = np.exp(DOUBT * np.array([_normal((one + 0.5) / count) for one in rng.permutation(count)]))
+        ends = self._ends(lifetimes, rng, mood)
+        lives = self._lives(lifetimes, rng, mood)
         starts = np.array(
             [Future(self.line, ends[:, i].tolist(), lives[:, i].tolist()).play(HORIZON) for i in range(count)]
         )
@@ -167,11 +172,11 @@ class _Course:
             return True
         return all(one.ends_by is not None or one.ending for one in self.running)
 
-    def _ends(self, lifetimes: Lifetimes, rng: np.random.Generator, count: int) -> Floats:
+    def _ends(self, lifetimes: Lifetimes, rng: np.random.Generator, mood: Floats) -> Floats:
         """Seconds from now at which the holders end, by future."""
         ages = np.array([self._age(one) for one in self.running], dtype=np.float64)
         kinds = [(one.resource_group, one.session_type, one.user_id) for one in self.running]
-        left = lifetimes.lives(kinds, ages, rng, count) - ages[:, None]
+        left = (lifetimes.lives(kinds, ages, rng, len(mood)) - ages[:, None]) * mood
         hard = np.array(
             [
                 ENDING if one.ending else (one.ends_by - self._now).total_seconds() if one.ends_by else NEVER
@@ -181,9 +186,9 @@ class _Course:
         found: Floats = np.maximum(1.0, np.minimum(left, hard[:, None]))
         return found
 
-    def _lives(self, lifetimes: Lifetimes, rng: np.random.Generator, count: int) -> Floats:
+    def _lives(self, lifetimes: Lifetimes, rng: np.random.Generator, mood: Floats) -> Floats:
         kinds = [(one.resource_group, one.session_type, one.user_id) for one in self.sessions]
-        lives = lifetimes.lives(kinds, np.zeros(len(kinds)), rng, count)
+        lives = lifetimes.lives(kinds, np.zeros(len(kinds)), rng, len(mood)) * mood
         limits = np.array([one.time_limit or NEVER for one in self.sessions])
         found: Floats = np.minimum(lives, limits[:, None])
         return found
@@ -308,6 +313,10 @@ class _Course:
             return 0, snapshot.project_limits.get(name, {}), snapshot.by_project.get(name, Usage())
         domain = str(name)
         return 0, snapshot.domain_limits.get(domain, {}), snapshot.by_domain.get(domain, Usage())
+
+
+def _normal(part: float) -> float:
+    return NormalDist().inv_cdf(part)
 
 
 def _keys(one: Waiting | Running) -> tuple[tuple[str, object], ...]:
