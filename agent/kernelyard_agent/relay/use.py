@@ -49,6 +49,8 @@ class Frames:
         self._left = 0
         self._mask = b""
         self._short: bytearray | None = None
+        self._long = False
+        """Whether it is the first part of a message that is too long to keep anything alive."""
         self._recent: deque[bytes] = deque(maxlen=REPEATS)
 
     def feed(self, data: bytes) -> bool:
@@ -66,7 +68,7 @@ class Frames:
                 at += 1
                 if not self._begun():
                     continue
-                used = used or self._left > SHORT
+                used = used or self._long
             if not self._left and self._short is not None:
                 used = self._is_new() or used
         return used
@@ -83,12 +85,8 @@ class Frames:
         self._left = int.from_bytes(head[2 : 2 + more], "big") if more else length
         self._mask = bytes(head[2 + more :])
         control = head[0] & 0x08
-        if control:
-            # A ping that is long is still a ping.
-            self._short = None
-            self._left = min(self._left, 125)
-        else:
-            self._short = bytearray() if self._left <= SHORT else None
+        self._long = not control and self._left > SHORT
+        self._short = bytearray() if not control and not self._long else None
         head.clear()
         return True
 
