@@ -16,7 +16,6 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernelyard_agent.devices import cuda_use
 from kernelyard_agent.devices.cuda_use import Holder, Use
 from kernelyard_agent.protocol import DeviceShare
 from kernelyard_agent.relay.heads import read_request
@@ -212,9 +211,9 @@ def nvml(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
         return call
 
-    monkeypatch.setattr(cuda_use.pynvml, "nvmlDeviceGetHandleByUUID", lambda uuid: uuid)
+    monkeypatch.setattr(pynvml, "nvmlDeviceGetHandleByUUID", lambda uuid: uuid)
     for name in answers:
-        monkeypatch.setattr(cuda_use.pynvml, f"nvmlDeviceGet{name}", ask(name))
+        monkeypatch.setattr(pynvml, f"nvmlDeviceGet{name}", ask(name))
     return answers
 
 
