@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row
 from kernelyard_agent import slots
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler.dryrun import Verdict, verdict
+from kernelyard_hub.scheduler.dryrun import DryRuns, Verdict
 from kernelyard_hub.scheduler.forecast import Estimate
 from kernelyard_hub.scheduler.snapshot import Snapshot, Waiting
 from kernelyard_hub.site import Site
@@ -51,10 +51,11 @@ def offers(
     """Every preset in every group, with ``image`` (or the reason why there is none)."""
     known = admission.known_slots(conn)
     project_id = find_project(conn, who, None, project)
+    runs = DryRuns(snapshot, now)
     found = []
     for row in rows:
         request = image if isinstance(image, str) else _request(row, who, project_id, image, known)
-        found += [_offer(snapshot, row.name, group, request, now) for group in groups]
+        found += [_offer(runs, row.name, group, request) for group in groups]
     return found
 
 
@@ -78,11 +79,11 @@ def best(made: Iterable[Offer]) -> Offer | None:
     return min(made, key=rank, default=None)
 
 
-def _offer(snapshot: Snapshot, preset: str, group: str, request: Waiting | str, now: datetime) -> Offer:
+def _offer(runs: DryRuns, preset: str, group: str, request: Waiting | str) -> Offer:
     if isinstance(request, str):
         return Offer(preset, group, Verdict("never", request))
     here = replace(request, session_id=uuid4(), resource_group=group)
-    return Offer(preset, group, verdict(snapshot, here, now), here)
+    return Offer(preset, group, runs.verdict(here), here)
 
 
 def _request(

@@ -19,7 +19,10 @@ from .place import Room, eligible
 from .snapshot import AgentView, Snapshot, Waiting
 
 TRIES = 10
-"""Dry runs that are made for one answer."""
+"""Dry runs that are made for one answer,"""
+FEWER_TRIES = 4
+"""and where more than `CROWD` wait."""
+CROWD = 300
 MEMORY_STEP = 256 * 2**20
 SHARE_STEP = COUNT_SCALE // 10
 TIME_LIMITS = {86400: "1 day", 28800: "8 hours", 7200: "2 hours", 3600: "1 hour", 1200: "20 minutes"}
@@ -60,7 +63,7 @@ def smallest_change(
     """The smallest change with which ``session``, which ``wait`` holds back, starts now; None where none of
     those that are tried helps."""
     found = sorted(_candidates(snapshot, session, wait, bounds or Bounds()), key=lambda one: one[0])
-    for _, change in found[:TRIES]:
+    for _, change in found[: TRIES if len(snapshot.waiting) <= CROWD else FEWER_TRIES]:
         before = snapshot if change.ends is None else without(snapshot, change.ends)
         if isinstance(dry_run(before, change.session, now), Placed):
             return change
