@@ -228,11 +228,16 @@ def _spell_names(dependencies: list[Dependency]) -> str:
 
 def _beyond(limits: Mapping[str, int], used: Usage | None, session: Waiting) -> Slots:
     """By how much the session would exceed limits in which an absent slot means no limit."""
+    if not limits:
+        return {}
     total = slots.add(used.slots if used else {}, session.total)
     asked = {name: amount for name, amount in total.items() if name in limits and session.total.get(name)}
     return slots.shortages(asked, limits)
 
 
 def _plus(used: Usage | None, session: Waiting) -> Usage:
-    used = used or Usage()
-    return Usage(slots.add(used.slots, session.total), used.sessions + 1)
+    number = len(session.kernels)
+    total = dict(used.slots) if used is not None else {}
+    for slot, amount in session.per_kernel.items():
+        total[slot] = total.get(slot, 0) + amount * number
+    return Usage(total, 1 if used is None else used.sessions + 1)

@@ -50,6 +50,7 @@ class Lane:
         """Sessions that passed every rule and found no room, and count as first in line."""
         self._replicas: dict[str, dict[str, int]] = {}
         self._ended: set[UUID] = set()
+        self._begun: list[tuple[Waiting, tuple[KernelPlacement, ...]]] = []
         self._codes: dict[Hashable, Code] = {}
 
     def sessions(self) -> Iterator[Waiting]:
@@ -115,15 +116,32 @@ class Lane:
 
     @cached_property
     def _promises(self) -> Reservations:
-        return Reservations(self._yard, releases_of(self._queue.running, self._queue.now), self._queue.now)
+        """Made when somebody finds no room; until then it is enough to know who has started (`_begun`)."""
+        running, now = self._queue.running, self._queue.now
+        made = Reservations(self._yard, releases_of(running, now), now)
+        for session, kernels in self._begun:
+            made.started(session, kernels)
+        return made
+
+    @property
+    def _has_promises(self) -> bool:
+        return "_promises" in self.__dict__
+
+    @property
+    def _is_promising(self) -> bool:
+        """Whether anything is kept for anybody."""
+        return self._has_promises and bool(self._promises.made)
 
     def _start(
         self, session: Waiting, kernels: tuple[KernelPlacement, ...], *, beside: bool = False
     ) -> Placed:
-        releases = self._promises.started(session, kernels)
         self._yard.take(kernels)
-        if beside:
-            self._promises.used(session, releases)
+        if self._has_promises:
+            releases = self._promises.started(session, kernels)
+            if beside:
+                self._promises.used(session, releases)
+        else:
+            self._begun.append((session, kernels))
         self._admission.grant(session)
         self._order.granted(session)
         crowded = self._crowded(session)
@@ -146,7 +164,7 @@ class Lane:
 
     def _backfill(self, session: Waiting, key: Hashable) -> tuple[KernelPlacement, ...] | None:
         """Room among what is kept for others, where the session ends before they need it."""
-        if session.time_limit is None or not self._promises.made:
+        if session.time_limit is None or not self._is_promising:
             return None
         if (key, session.time_limit) in self._beside:
             return None
@@ -206,14 +224,13 @@ class Lane:
         return self._codes[key] is Code.NO_ROOM
 
     def _why(self, session: Waiting, seen: Mapping[str, Room] | None = None) -> Wait:
-        promises = self._promises
-        before = promises.stands_before(session) if promises.made else None
+        before = self._promises.stands_before(session) if self._is_promising else None
         if before is None:
             return self._no_room(session, seen)
         return Wait(
             session.session_id,
             Code.RESERVED,
-            promises.spell(before),
+            self._promises.spell(before),
             passed=CHECKS,
             behind=before.session.session_id,
         )

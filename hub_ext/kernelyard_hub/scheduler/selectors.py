@@ -26,7 +26,8 @@ class Selector(Protocol):
     """Made anew for every pass and resource group."""
 
     moves: bool
-    """Whether scores of untouched nodes change with each placement."""
+    """Whether scores of untouched nodes change with each placement. A class may say ``alike = True`` when
+    nodes that have the same devices free, and may run the same, always have the same score."""
 
     def scores(self, yard: Yard, shape: Shape, rows: Ints) -> Floats:
         """A score for each of these nodes, which have room for the request as far as totals tell."""
@@ -39,6 +40,7 @@ class Dispersed:
     """The node with the largest free part of its scarcest slot (SCH-006)."""
 
     moves = False
+    alike = True
 
     def scores(self, yard: Yard, shape: Shape, rows: Ints) -> Floats:
         return _scarcest(yard, rows)
@@ -51,6 +53,7 @@ class Concentrated:
     """The node that is fullest already, so that others stay empty (SCH-007)."""
 
     moves = False
+    alike = True
 
     def scores(self, yard: Yard, shape: Shape, rows: Ints) -> Floats:
         result: Floats = -_scarcest(yard, rows)
@@ -83,6 +86,7 @@ class Fragmentation:
     """
 
     moves = False
+    alike = True
 
     def scores(self, yard: Yard, shape: Shape, rows: Ints) -> Floats:
         if not yard.accelerators:

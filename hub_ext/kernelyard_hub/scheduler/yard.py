@@ -7,8 +7,9 @@ node really holds a request is decided by `Room.fit`, exactly; the arrays only s
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from .place import Kind, Room, eligible, kind_of, place_on, suits
 from .selectors import Selector
 from .snapshot import DeviceKey, Waiting
 
+FEW = 64
+"""Nodes whose looks are remembered with their scores at a time; the first look at all of them is not."""
 NEVER = float("-inf")
 """Score of a node that cannot hold a request now."""
 
@@ -37,6 +40,8 @@ class Shape:
     among: frozenset[int]
     """The same rows."""
     selector: Selector
+    known: dict[int, float] | None
+    """By looks of a node: its score. None where nodes that look alike may have different ones."""
     seen: int = -1
     """Entries of the log of changes that the scores take into account."""
 
@@ -68,30 +73,34 @@ class Yard:
         self.free: Ints = self._totals([room.free_slots() for room in rooms])
         self.accelerators = [slot for slot in self.slots if is_accelerator(slot)]
         self._widths = {
-            slot: max(sum(d.slot == slot for d in room.agent.devices) for room in rooms)
-            for slot in self.accelerators
+            slot: max(len(room.layout.full.get(slot, ())) for room in rooms) for slot in self.accelerators
         }
         self._largest = {
-            slot: max(d.capacity for room in rooms for d in room.agent.devices if d.slot == slot)
-            for slot in self.accelerators
+            slot: max(max(room.layout.full.get(slot, (0,))) for room in rooms) for slot in self.accelerators
         }
         width = max(1, sum(self._widths.values()))
-        self.devices: Ints = np.zeros((len(rooms), width), dtype=np.int64)
-        """Thousandths free on each accelerator of each node; 0 where there is none."""
         self._spans: dict[str, slice] = {}
         start = 0
         for slot in self.accelerators:
             self._spans[slot] = slice(start, start + self._widths[slot])
             start += self._widths[slot]
-        self.device_counts: Ints = np.zeros(len(rooms), dtype=np.int64)
-        for row, room in enumerate(rooms):
-            self.device_counts[row] = sum(is_accelerator(d.slot) for d in room.agent.devices)
-            self._read_devices(row)
+        self._parts = [self._thousandths(room) for room in rooms]
+        self.devices: Ints = np.array(self._parts, dtype=np.int64).reshape(len(rooms), width)
+        """Thousandths free on each accelerator of each node; 0 where there is none."""
+        self.device_counts: Ints = np.array(
+            [sum(len(room.layout.full.get(slot, ())) for slot in self.accelerators) for room in rooms],
+            dtype=np.int64,
+        )
+        self._looks: list[int | None] = [None] * len(rooms)
+        """Of each node, a number that it shares with those that look the same to requests."""
+        self._numbers: dict[Hashable, int] = {}
         self._shapes: dict[Hashable, Shape] = {}
         self._changes: list[int] = []
         self._holders: dict[tuple[str, Kind], list[int]] = {}
         self._workload: Workload | None = None
         self._fragments: Floats | None = None
+        self._stale: set[int] = set()
+        """Nodes whose fragments have to be counted anew."""
         if last is not None:
             for chosen in (selector, *self._by_type.values()):
                 chosen.placed(sum(room.agent.agent_id <= last for room in rooms) - 1)
@@ -177,12 +186,53 @@ class Yard:
 
     def _read(self, row: int) -> None:
         """See what has changed on a node."""
-        free = self.rooms[row].free_slots()
+        room = self.rooms[row]
+        free = room.free_slots()
         self.free[row] = [free.get(slot, 0) for slot in self.slots]
-        self._read_devices(row)
+        parts = self._thousandths(room)
+        if parts != self._parts[row]:
+            self._parts[row] = parts
+            self.devices[row] = parts
+        self._looks[row] = None
         self._changes.append(row)
         if self._fragments is not None:
-            self._fragments[row] = self._fragments_of(np.array([row]))[0]
+            self._stale.add(row)
+
+    def _look(self, row: int) -> int:
+        number = self._looks[row]
+        if number is None:
+            free = self.rooms[row].free_slots()
+            parts = self._parts[row]
+            sorts = tuple(tuple(sorted(parts[span])) for span in self._spans.values())
+            key = (self._classes[0][row], tuple(free.values()), sorts)
+            number = self._looks[row] = self._numbers.setdefault(key, len(self._numbers))
+        return number
+
+    @cached_property
+    def _classes(self) -> tuple[list[int], list[Room]]:
+        """Of each node the number of its class, whose nodes may hold the same requests and have the same
+        capacity; and one node of each class."""
+        numbers: dict[Hashable, int] = {}
+        found: list[int] = []
+        first: list[Room] = []
+        for room in self.rooms:
+            agent = room.agent
+            key = (
+                agent.resource_group,
+                agent.architecture,
+                agent.alive,
+                agent.schedulable,
+                agent.fetches,
+                agent.images,
+                agent.volumes,
+                tuple(room.capacity.items()),
+                tuple(len(room.layout.full.get(slot, ())) for slot in self.accelerators),
+            )
+            number = numbers.setdefault(key, len(numbers))
+            if number == len(first):
+                first.append(room)
+            found.append(number)
+        return found, first
 
     def column(self, slot: str) -> Ints:
         """What is free of a slot on each node; zeros for a slot that no node has."""
@@ -196,6 +246,10 @@ class Yard:
         accelerators that is idle after it."""
         if self._fragments is None:
             self._fragments = self._fragments_of(np.arange(len(self.rooms)))
+        elif self._stale:
+            changed = np.array(sorted(self._stale), dtype=np.int64)
+            self._fragments[changed] = self._fragments_of(changed)
+            self._stale.clear()
         request = shape.session.per_kernel
         cpu = self.column("cpu")[rows] - request.get("cpu", 0)
         memory = self.column("mem")[rows] - request.get("mem", 0)
@@ -231,13 +285,15 @@ class Yard:
         shape = self._shapes.get(key)
         if shape is None:
             may = self._holders_of(session)
+            chosen = self._by_type.get(session.session_type, self.selector)
             shape = self._shapes[key] = Shape(
                 session,
                 self._on_devices(session.per_kernel),
                 np.full(len(self.rooms), NEVER),
                 np.array(may, dtype=np.int64),
                 frozenset(may),
-                self._by_type.get(session.session_type, self.selector),
+                chosen,
+                {} if getattr(chosen, "alike", False) and self._kinds_are_classes else None,
             )
         return shape
 
@@ -245,8 +301,22 @@ class Yard:
         """The nodes that may hold the session, however full they are; found once for sessions of a kind."""
         kind = (session.resource_group, kind_of(session))
         if kind not in self._holders:
-            self._holders[kind] = [row for row, room in enumerate(self.rooms) if eligible(session, room.agent)]
+            numbers, first = self._classes
+            anywhere = replace(session, agents=frozenset())
+            fitting = [eligible(anywhere, room.agent) for room in first]
+            self._holders[kind] = [
+                row
+                for row, number in enumerate(numbers)
+                if fitting[number]
+                and (not session.agents or self.rooms[row].agent.agent_id in session.agents)
+            ]
         return self._holders[kind]
+
+    @cached_property
+    def _kinds_are_classes(self) -> bool:
+        """Whether no usual kind of request asks for nodes by name."""
+        kinds: Sequence[Any] = [usual.kind for usual in self._usual if usual.kind is not None]
+        return not any(isinstance(kind, tuple) and len(kind) > 3 and kind[3] for kind in kinds)
 
     def _renew(self, shape: Shape) -> None:
         """Score what has changed since the shape was last asked for."""
@@ -255,14 +325,29 @@ class Yard:
         rows = shape.eligible
         if shape.seen >= 0 and not shape.selector.moves:
             changed = {row for row in self._changes[shape.seen :] if row in shape.among}
+            if shape.known is not None:
+                changed = self._remember(shape, shape.known, changed)
             rows = np.array(sorted(changed), dtype=np.int64)
         shape.seen = len(self._changes)
         if not len(rows):
             return
         shape.scores[rows] = NEVER
-        rows = rows[self.able(shape, rows)]
-        if len(rows):
-            shape.scores[rows] = shape.selector.scores(self, shape, rows)
+        able = rows[self.able(shape, rows)]
+        if len(able):
+            shape.scores[able] = shape.selector.scores(self, shape, able)
+        if shape.known is not None and len(rows) <= FEW:
+            shape.known.update((self._look(row), shape.scores[row]) for row in rows.tolist())
+
+    def _remember(self, shape: Shape, known: Mapping[int, float], changed: Iterable[int]) -> set[int]:
+        """Score those that look as others did; returns the rest."""
+        rest = set()
+        for row in changed:
+            found = known.get(self._look(row))
+            if found is None:
+                rest.add(row)
+            else:
+                shape.scores[row] = found
+        return rest
 
     def _on_devices(self, request: Mapping[str, int]) -> tuple[str, int, int] | None:
         for slot, amount in request.items():
@@ -270,11 +355,14 @@ class Yard:
                 return (slot, *needs(amount, self._largest[slot]))
         return None
 
-    def _read_devices(self, row: int) -> None:
-        room = self.rooms[row]
-        for slot, span in self._spans.items():
-            left = [room.free(d) * WHOLE // d.capacity for d in room.agent.devices if d.slot == slot]
-            self.devices[row, span.start : span.start + len(left)] = left
+    def _thousandths(self, room: Room) -> list[int]:
+        """What is free of each accelerator of a node, slot by slot."""
+        found: list[int] = []
+        for slot, width in self._widths.items():
+            left, full = room.left.get(slot, ()), room.layout.full.get(slot, ())
+            found += [part * WHOLE // whole for part, whole in zip(left, full, strict=True)]
+            found += [0] * (width - len(left))
+        return found or [0]
 
     def _totals(self, amounts: Sequence[Mapping[str, int]]) -> Ints:
         rows = [[amount.get(slot, 0) for slot in self.slots] for amount in amounts]
