@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import aiohttp
@@ -25,6 +25,7 @@ from kernelyard_hub.app import make_app
 from kernelyard_hub.events import Bus
 from kernelyard_hub.oauth import HubLogin
 from kernelyard_hub.operations.accounts import hash_password
+from kernelyard_hub.principal import ServiceName
 from kernelyard_hub.scheduler.agents import AgentPool
 from kernelyard_hub.scheduler.loop import SchedulerLoop
 from kernelyard_hub.secretbox import SecretBox
@@ -149,7 +150,7 @@ class HubRig:
     admin: Keypair
     user: Keypair
     other: Keypair
-    services: dict[Literal["hub", "agent", "storage"], str]
+    services: dict[ServiceName, str]
     hub: FakeHub
     volume: Path
     stack: AsyncExitStack = field(repr=False)
@@ -194,9 +195,7 @@ class HubRig:
         agent.script = list(script)
         return await self.stack.enter_async_context(agent)
 
-    async def service(
-        self, name: Literal["hub", "agent", "storage"], method: str, path: str, body: Any = None
-    ) -> Reply:
+    async def service(self, name: ServiceName, method: str, path: str, body: Any = None) -> Reply:
         """One request of one of our own services."""
         headers = {"Authorization": f"Bearer {self.services[name]}", "X-Kernelyard-Protocol": "1"}
         return await self.call(method, path, body, headers=headers)
@@ -236,10 +235,11 @@ async def running(base: Path, *, login: bool = True, **options: Any) -> AsyncIte
         stack.push_async_callback(store.close)
         box, bus = SecretBox(Fernet.generate_key()), Bus()
         await store.write(lambda conn: seed(conn, box))
-        services: dict[Literal["hub", "agent", "storage"], str] = {
+        services: dict[ServiceName, str] = {
             "hub": secrets.token_hex(16),
             "agent": secrets.token_hex(16),
             "storage": secrets.token_hex(16),
+            "metrics": secrets.token_hex(16),
         }
         agents = AgentPool(services["agent"])
         stack.push_async_callback(agents.close)

@@ -34,6 +34,8 @@ class Rule:
     """Whether the Hub's process may, too, and so whoever can read its secret on the Hub's own machine. It
     gains nothing by that: it can make itself an API token of any admin.
     """
+    metrics: bool = False
+    """Whether a monitoring system may, too."""
 
 
 _ANYBODY = Rule(Need.ANYBODY)
@@ -42,6 +44,7 @@ _OWN = Rule(Need.USER, impersonate=True)
 _ADMIN = Rule(Need.ADMIN)
 _SUPERADMIN = Rule(Need.SUPERADMIN)
 _SITE = Rule(Need.SUPERADMIN, hub=True)
+_FIGURES = Rule(Need.SUPERADMIN, metrics=True)
 _HUB = Rule(Need.HUB)
 _AGENT = Rule(Need.AGENT)
 
@@ -101,6 +104,7 @@ TABLE: dict[str, Rule] = {
     "queue.list": _ADMIN,
     "usage.list": _ADMIN,
     "usage.own": _USER,
+    "metrics.get": _FIGURES,
     "budget.list": _USER,
     "budget.set": _ADMIN,
     "budget.delete": _ADMIN,
@@ -299,7 +303,8 @@ def allow(operation: str, who: Principal | ServicePrincipal | None) -> None:
     if who is None:
         raise AuthFailed("Unauthorized access", title="Unauthorized access")
     if isinstance(who, ServicePrincipal):
-        if rule.need.value != who.name and not (rule.hub and who.name == "hub"):
+        also = {"hub": rule.hub, "metrics": rule.metrics}
+        if rule.need.value != who.name and not also.get(who.name):
             raise Forbidden()
         return
     if rule.need is Need.USER:

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from aiohttp import web
 from traitlets import Dict, Float, Integer, List, TraitError, Unicode, default, validate
@@ -39,6 +39,7 @@ from kernelyard_hub.hub_api import HubApi
 from kernelyard_hub.idle.loop import IdleLoop
 from kernelyard_hub.oauth import HubLogin
 from kernelyard_hub.operations import apps, nodes, session_logs, vfolders
+from kernelyard_hub.principal import ServiceName
 from kernelyard_hub.rest import ROUTES as REST
 from kernelyard_hub.rest.nodes import DOOR
 from kernelyard_hub.scheduler.agents import AgentPool
@@ -56,7 +57,7 @@ log = logging.getLogger("kernelyard.hub")
 
 MAX_BODY = 8 * 2**20
 """Bytes of a request's body that are read; bulk data goes to the storage proxy (S33)."""
-SERVICES: tuple[Literal["hub", "agent", "storage"], ...] = ("hub", "agent", "storage")
+SERVICES: tuple[ServiceName, ...] = ("hub", "agent", "storage")
 
 
 async def _gql(call: Call) -> web.StreamResponse:
@@ -144,7 +145,8 @@ class HubService(Application):
     ).tag(config=True)
     secrets_dir = Unicode(
         "secrets",
-        help="Directory (0700) of secrets (0600): {service,hub,agent,storage}.token, encryption.key",
+        help="Directory (0700) of secrets (0600): {service,hub,agent,storage}.token, encryption.key;"
+        " with metrics.token, whoever shows that may read /metrics",
     ).tag(config=True)
     hub_api_url = Unicode(
         "", help="The Hub's REST API, as http://127.0.0.1:8081/hub/api; empty to run without a Hub."
@@ -254,9 +256,11 @@ class HubService(Application):
     async def running(self) -> AsyncIterator[int]:
         """The whole service, serving; yields the port. Parts are taken down in the reverse order."""
         directory = Path(self.secrets_dir)
-        services: dict[Literal["hub", "agent", "storage"], str] = {
+        services: dict[ServiceName, str] = {
             name: read_secret(directory, f"{name}.token") for name in SERVICES
         }
+        if (directory / "metrics.token").exists():
+            services["metrics"] = read_secret(directory, "metrics.token")
         async with AsyncExitStack() as stack:
             site = await self._site(stack, directory, services)
             app = make_app(
@@ -332,6 +336,7 @@ class HubService(Application):
             site.recorder = Recorder(records, room, __version__)
             stack.push_async_callback(site.recorder.close)
             loop.witnesses.append(site.recorder.note)
+        loop.witnesses.append(site.metrics.note)
         await loop.start()
         stack.push_async_callback(loop.stop)
         return site

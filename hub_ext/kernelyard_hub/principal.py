@@ -45,11 +45,16 @@ class Principal:
         return self.role is Role.SUPERADMIN
 
 
+ServiceName = Literal["hub", "agent", "storage", "metrics"]
+
+
 @dataclass(frozen=True, slots=True)
 class ServicePrincipal:
-    """One of our own services: ``hub`` (the Hub's process), ``agent`` or ``storage``."""
+    """One of our own services: ``hub`` (the Hub's process), ``agent`` or ``storage``; or ``metrics``, a
+    monitoring system that may read figures and nothing else.
+    """
 
-    name: Literal["hub", "agent", "storage"]
+    name: ServiceName
     node: str | None = None
     """Of an agent on another machine: whose. It speaks for this node and for nobody else."""
     enrolment: UUID | None = None

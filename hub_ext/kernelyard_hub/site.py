@@ -11,6 +11,7 @@ from .background import BackgroundTasks
 from .forecaster import Forecaster
 from .idle.activity import Activity
 from .line import Line
+from .metrics import Metrics
 from .query_counts import QueryCounts
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Site:
     """Work that somebody has asked for and may watch."""
     app_routes: AppRoutes | None = None
     """None where nobody looks after the ways of browsers to apps (tests)."""
+    metrics: Metrics = field(default_factory=Metrics)
+    """What the service counts of itself."""
     recorder: Recorder | None = None
     """None where decisions are not recorded."""
     line: Line = field(init=False)

@@ -27,7 +27,7 @@ from kernelyard_hub.errors import AuthFailed, Forbidden, InvalidAuthParameters
 from kernelyard_hub.oauth import HubLogin
 from kernelyard_hub.operations import logins
 from kernelyard_hub.operations.accounts import ensure_user
-from kernelyard_hub.principal import Principal, ServicePrincipal
+from kernelyard_hub.principal import Principal, ServiceName, ServicePrincipal
 from kernelyard_hub.protocol import HubUser
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site
@@ -37,7 +37,7 @@ from kernelyard_hub.store.models import keypairs, users
 
 from .guard import remote_address
 
-Services = Mapping[Literal["hub", "agent", "storage"], str]
+Services = Mapping[ServiceName, str]
 """The secret of each of our own services."""
 
 REFUSED = "Access key not found, or the signature does not match."
@@ -114,7 +114,7 @@ class Identifier:
         return found[0]
 
     async def _by_token(self, token: str) -> Principal | ServicePrincipal:
-        matched: Literal["hub", "agent", "storage"] | None = None
+        matched: ServiceName | None = None
         for name, secret in self._services.items():
             if hmac.compare_digest(secret.encode(), token.encode("utf-8", "surrogateescape")):
                 matched = name

@@ -39,8 +39,8 @@ HUB_STOPPED = "stopped-at-the-hub"
 """Reason of an end that the Hub has asked for: it need not be told."""
 
 Witness = Callable[[Snapshot, datetime, Sequence[Decision], float], None]
-"""Takes what a pass saw, its time, what it decided, and how many seconds it thought. Neither blocks nor
-raises."""
+"""Takes what a pass saw, its time, what it decided, and how many seconds it thought. Called in a thread,
+neither blocks nor raises."""
 
 
 def utcnow() -> datetime:
@@ -153,10 +153,7 @@ class SchedulerLoop:
             self._look_again = None
             return 0
         self._look_again = next_turn(snapshot, now)
-        begun = time.perf_counter()
-        decisions = await asyncio.to_thread(decide, snapshot, now)
-        for witness in self.witnesses:
-            witness(snapshot, now, decisions, time.perf_counter() - begun)
+        decisions = await asyncio.to_thread(self._think, snapshot, now)
         try:
             done = await self._store.write(
                 lambda conn: commit(conn, decisions, self._holder, epoch, self._now())
@@ -176,6 +173,15 @@ class SchedulerLoop:
             # Others may have waited for it.
             self.wake()
         return len(done.scheduled)
+
+    def _think(self, snapshot: Snapshot, now: datetime) -> list[Decision]:
+        """Decide, beside the event loop; witnesses hear of it there."""
+        begun = time.perf_counter()
+        decisions = decide(snapshot, now)
+        seconds = time.perf_counter() - begun
+        for witness in self.witnesses:
+            witness(snapshot, now, decisions, seconds)
+        return decisions
 
     def _lost_lease(self, what: str) -> None:
         log.warning("the lease was lost in the middle of %s", what)

@@ -9,7 +9,7 @@ from .layout import is_private, write_private
 
 TOKENS = (
     *("service.token", "hub.token", "agent.token", "storage.token"),
-    *("transfer.key", "proxy.token", "supervisor.token"),
+    *("transfer.key", "proxy.token", "supervisor.token", "metrics.token"),
 )
 """64 hexadecimal digits each; who uses which stands in the architecture notes (who calls whom)."""
 COOKIE_SECRET = "cookie.secret"  # noqa: S105 - a file's name
