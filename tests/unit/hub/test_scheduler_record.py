@@ -55,7 +55,7 @@ def snapshots() -> st.SearchStrategy[Snapshot]:
     return st.builds(Snapshot, **parts)
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
 @given(st.data())
 def test_passes_survive_being_written_and_read(data: st.DataObject) -> None:
     written, read = Memory(), Memory()
