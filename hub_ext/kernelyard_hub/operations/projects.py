@@ -18,7 +18,7 @@ from sqlalchemy import insert as insert_into
 
 from kernelyard_agent import slots
 from kernelyard_hub import errors
-from kernelyard_hub.principal import Principal
+from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import (
     budgets,
@@ -103,17 +103,20 @@ async def modify(site: Site, who: Principal, project_id: UUID, fields: Mapping[s
             update(table).where(table.c.id == row.id).values(**values, modified_at=datetime.now(UTC))
         )
         if members is not None:
-            _change_members(conn, row, mode == "add", members)
+            _change_members(conn, who, row, mode == "add", members)
 
     await changes.change(site, who, "modify_group", str(project_id), write, fields)
 
 
-def _change_members(conn: Connection, row: Row[Any], add: bool, members: list[UUID]) -> None:
+def _change_members(conn: Connection, who: Principal, row: Row[Any], add: bool, members: list[UUID]) -> None:
     wanted = set(members)
     here = and_(users.c.domain_name == row.domain_name, users.c.purged_at.is_(None))
-    known = set(conn.scalars(select(users.c.id).where(users.c.id.in_(wanted), here)))
-    if missing := sorted(map(str, wanted - known)):
+    found = conn.execute(select(users.c.id, users.c.role).where(users.c.id.in_(wanted), here)).all()
+    if missing := sorted(map(str, wanted - {each.id for each in found})):
         raise changes.bad(user_uuids=f"there is no such user in the domain: {', '.join(missing[:5])}")
+    if not who.is_superadmin and any(each.role in (Role.ADMIN, Role.SUPERADMIN) for each in found):
+        # A project may have resource groups of its own: nobody gives them to himself (S06).
+        raise errors.Forbidden("Only superadmins make admins members of projects.")
     mine = memberships.c.project_id == row.id
     if not add:
         conn.execute(delete_from(memberships).where(mine, memberships.c.user_id.in_(wanted)))
