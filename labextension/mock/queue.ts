@@ -55,6 +55,7 @@ export function mockQueue(): Record<string, unknown> {
     ...fields,
   });
   return {
+    total: 2,
     groups: [
       {
         name: 'gpu',
@@ -137,6 +138,8 @@ export const mockBudgets = {
 };
 
 export const mockPolicies = {
+  domains: [{ name: 'default' }],
+  groups: [{ id: 'p-1', name: 'teaching', domain_name: 'default' }],
   keypair_resource_policies: [
     {
       name: 'default',
@@ -174,6 +177,11 @@ export const mockPolicies = {
   ],
 };
 
+const SITE = {
+  domains: [{ name: 'default', scaling_groups: ['gpu'] }],
+  groups: [{ id: 'p-1', name: 'teaching', domain_name: 'default', scaling_groups: [] }],
+};
+
 export const mockGroups = {
   scaling_groups: [
     {
@@ -191,8 +199,7 @@ export const mockGroups = {
       }),
     },
   ],
-  domains: [{ name: 'default', scaling_groups: ['gpu'] }],
-  groups: [{ id: 'p-1', name: 'teaching', domain_name: 'default', scaling_groups: [] }],
+  ...SITE,
 };
 
 export const mockGroupChoices = {

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from sqlalchemy import Connection, select
 
@@ -19,6 +20,8 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store import overview as store
 from kernelyard_hub.store.models import keypair_resource_policies
+
+from .estimates import estimate_item
 
 REFRESH = 5.0
 """Seconds after which the view is sent again, even when nothing was announced."""
@@ -41,6 +44,7 @@ async def overview(site: Site, who: Principal) -> dict[str, Any]:
         }
 
     seen = await site.store.read(read)
+    await _estimate(site, [session for session in seen["sessions"] if session["place"] is not None])
     user = {
         "username": who.username,
         "email": who.email,
@@ -48,6 +52,16 @@ async def overview(site: Site, who: Principal) -> dict[str, Any]:
         "is_admin": who.role in (Role.ADMIN, Role.SUPERADMIN),
     }
     return {"user": user, **seen, "at": datetime.now(UTC).isoformat()}
+
+
+async def _estimate(site: Site, waiting: list[dict[str, Any]]) -> None:
+    """Put to each when it is to start, where that can be said."""
+    if not waiting:
+        return
+    view = await site.forecaster.view(knowing=UUID(waiting[0]["id"]))
+    now = datetime.now(UTC)
+    for session in waiting:
+        session["estimate"] = estimate_item(view.estimate(UUID(session["id"]), now))
 
 
 def _session(site: Site, who: Principal, row: dict[str, Any], idle: dict[str, Any]) -> dict[str, Any]:
@@ -61,6 +75,7 @@ def _session(site: Site, who: Principal, row: dict[str, Any], idle: dict[str, An
         "place": row["place"],
         "of": row["of"],
         "reason": row["status_info"],
+        "estimate": None,
         "image": row["image"],
         "resource_group": row["resource_group"],
         "slots": slots.render_all(row["requested_slots"]),

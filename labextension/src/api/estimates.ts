@@ -69,7 +69,7 @@ export function parseChange(value: unknown): Change | null {
 export function inShort({ when, text, estimate }: Outlook): string {
   if (when === 'now') return 'now';
   if (when === 'wait') return estimate?.text || text || 'later; how much later cannot be said';
-  return text || 'never';
+  return !text || text.startsWith('never') ? text || 'never' : `never: ${text}`;
 }
 
 /** How far an estimate may be trusted, in one sentence. */

@@ -1,7 +1,7 @@
 /** Policies and presets as superadmins make and change them. */
 
 import { type Json, amounts, isObject, list, object, text, textOr } from './reading';
-import { unpacked } from './resourceGroups';
+import { type Project, unpacked } from './resourceGroups';
 import { type Fetcher, call, mutate, query } from './service';
 
 /** A number of a policy. */
@@ -125,6 +125,9 @@ export interface Policies {
   user: Policy[];
   project: Policy[];
   presets: SitePreset[];
+  /** Whom budgets can limit beside policies and users. */
+  domains: string[];
+  projects: Project[];
 }
 
 const fields = (kind: PolicyKind): string => ['name', ...LIMITS[kind].map(({ field }) => field)].join(' ');
@@ -132,7 +135,8 @@ const ALL =
   `{ keypair_resource_policies { ${fields('keypair')} default_for_unspecified total_resource_slots` +
   ' max_pending_session_resource_slots allowed_vfolder_hosts }' +
   ` user_resource_policies { ${fields('user')} } project_resource_policies { ${fields('project')} }` +
-  ' resource_presets { name description resource_slots shared_memory } }';
+  ' resource_presets { name description resource_slots shared_memory }' +
+  ' domains { name } groups { id name domain_name } }';
 
 export async function fetchPolicies(fetcher: Fetcher): Promise<Policies> {
   const data = object(await query(fetcher, ALL), 'data');
@@ -155,6 +159,12 @@ export async function fetchPolicies(fetcher: Fetcher): Promise<Policies> {
       description: textOr(row['description'], ''),
       slots: amounts(unpacked(row['resource_slots'])),
       sharedMemory: number(row['shared_memory']) || null,
+    })),
+    domains: rows('domains').map((row) => text(row['name'], 'domains[].name')),
+    projects: rows('groups').map((row) => ({
+      id: text(row['id'], 'groups[].id'),
+      name: textOr(row['name'], ''),
+      domain: textOr(row['domain_name'], ''),
     })),
   };
 }

@@ -44,13 +44,20 @@ export interface QueueItem {
 export interface Queue {
   groups: QueueGroup[];
   items: QueueItem[];
+  /** Sessions that the caller may see; `items` are the first of them. */
+  total: number;
 }
+
+/** Sessions that one answer holds at most. */
+const MOST = 1000;
 
 export function parseQueue(answer: unknown): Queue {
   const root = object(answer, 'queue');
+  const items = list(root['items'], 'items').map(parseItem);
   return {
     groups: list(root['groups'], 'groups').map(parseGroup),
-    items: list(root['items'], 'items').map(parseItem),
+    items,
+    total: numberOrNull(root['total']) ?? items.length,
   };
 }
 
@@ -91,7 +98,9 @@ function parseItem(value: unknown): QueueItem {
   };
 }
 
-export async function fetchQueue(fetcher: Fetcher): Promise<Queue> {
-  const response = await call(fetcher, 'queue');
+/** Of one resource group, or of all. */
+export async function fetchQueue(fetcher: Fetcher, group: string | null = null): Promise<Queue> {
+  const asked = new URLSearchParams({ size: String(MOST), ...(group === null ? {} : { group }) });
+  const response = await call(fetcher, `queue?${asked.toString()}`);
   return parseQueue(await response.json());
 }

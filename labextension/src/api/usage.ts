@@ -46,6 +46,8 @@ export interface Budget {
   id: string;
   scope: BudgetScope;
   scopeId: string;
+  /** What people call it. */
+  scopeName: string;
   slot: string;
   hours: string;
   /** Seconds. */
@@ -128,13 +130,14 @@ export async function fetchBudgets(fetcher: Fetcher): Promise<Budget[]> {
       id: text(row['id'], 'budgets[].id'),
       scope: textOr(row['scope'], '') as BudgetScope,
       scopeId: textOr(row['scopeId'], ''),
+      scopeName: textOr(row['scopeName'], textOr(row['scopeId'], '')),
       slot: textOr(row['slot'], ''),
       hours: amount(row['hours']),
       window: numberOrNull(row['window']) ?? 0,
     }));
 }
 
-export async function setBudget(fetcher: Fetcher, budget: Omit<Budget, 'id'>): Promise<void> {
+export async function setBudget(fetcher: Fetcher, budget: Omit<Budget, 'id' | 'scopeName'>): Promise<void> {
   await send(fetcher, 'budgets', 'PUT', budget);
 }
 

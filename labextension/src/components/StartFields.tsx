@@ -17,10 +17,12 @@ export function PresetSelect({ presets }: { presets: Preset[] }): JSX.Element {
   return (
     <Form.Item name="preset" label="Resources">
       <Select
+        optionLabelProp="plain"
         classNames={{ popup: { root: 'ky-wrapping' } }}
         options={[
           ...presets.map(({ name, slots, outlook }) => ({
             value: name,
+            plain: `${name}: ${formatSlots(slots)}`,
             disabled: outlook.when === 'never',
             label: (
               <Flex justify="space-between" gap="0 8px" wrap>
@@ -31,7 +33,7 @@ export function PresetSelect({ presets }: { presets: Preset[] }): JSX.Element {
               </Flex>
             ),
           })),
-          { value: OWN, label: 'Another amount' },
+          { value: OWN, plain: 'Another amount', label: 'Another amount' },
         ]}
       />
     </Form.Item>

@@ -1,13 +1,15 @@
 import { Flex, theme } from 'antd';
-import type { JSX } from 'react';
+import { type JSX, useEffect, useRef, useState } from 'react';
 
 import { type Bar, OTHERS, type Series, ceiling } from '../api/series';
 import { countedHours, formatHours, hourUnit } from '../api/usage';
-import { trim } from '../api/units';
 
 const COLORS = ['#c2531a', '#2f6fb3', '#3f8f5b', '#a4429a', '#b08a1c', '#5b5fc7'];
 const GREY = '#8c8c8c';
+/** Pixels, until the place is measured. */
 const WIDTH = 860;
+/** A bar is no wider, however few there are. */
+const WIDEST = 72;
 const HEIGHT = 240;
 const LEFT = 62;
 const TOP = 12;
@@ -24,18 +26,19 @@ export function UsageChart({ series, slot, step }: Props): JSX.Element {
   const { token } = theme.useToken();
   const top = ceiling(countedHours(slot, series.most));
   const scale = (HEIGHT - TOP - BOTTOM) / top;
-  const room = (WIDTH - LEFT) / Math.max(1, series.bars.length);
-  const every = Math.ceil(series.bars.length / 10);
+  const [place, width] = useWidth();
+  const room = (width - LEFT) / Math.max(1, series.bars.length);
+  const every = Math.ceil(64 / room);
   const ticks = [0, top / 2, top];
   const y = (counted: number): number => HEIGHT - BOTTOM - counted * scale;
   return (
-    <figure className="ky-chart">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={summary(series, slot, step)}>
+    <figure className="ky-chart" ref={place}>
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary(series, slot, step)}>
         {ticks.map((tick) => (
           <g key={tick}>
-            <line x1={LEFT} x2={WIDTH} y1={y(tick)} y2={y(tick)} stroke={token.colorBorderSecondary} />
+            <line x1={LEFT} x2={width} y1={y(tick)} y2={y(tick)} stroke={token.colorBorderSecondary} />
             <text x={LEFT - 8} y={y(tick) + 4} textAnchor="end" fontSize="12" fill={token.colorTextSecondary}>
-              {trim(tick, 2)}
+              {String(Number(tick.toPrecision(3)))}
             </text>
           </g>
         ))}
@@ -79,7 +82,7 @@ interface StackProps {
 }
 
 function Stack({ bar, x, width, slot, names, y }: StackProps): JSX.Element {
-  const gap = Math.min(3, width * 0.2);
+  const gap = Math.max(Math.min(3, width * 0.2), width - WIDEST);
   let below = 0;
   return (
     <>
@@ -104,6 +107,24 @@ function Stack({ bar, x, width, slot, names, y }: StackProps): JSX.Element {
       })}
     </>
   );
+}
+
+/** How wide the place is, in pixels: texts keep their size on a phone. */
+function useWidth(): [React.RefObject<HTMLElement>, number] {
+  const place = useRef<HTMLElement>(null);
+  const [width, setWidth] = useState(WIDTH);
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return undefined;
+    const measure = (): void => {
+      if (element.clientWidth > 0) setWidth(element.clientWidth);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [place, width];
 }
 
 const color = (name: string, index: number): string =>

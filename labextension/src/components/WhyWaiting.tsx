@@ -1,5 +1,5 @@
 import { CheckOutlined, ClockCircleOutlined, CloseOutlined } from '@ant-design/icons';
-import { Alert, Button, Flex, Skeleton, Tag, Typography } from 'antd';
+import { Alert, Button, Flex, Skeleton, Tag, Tooltip, Typography } from 'antd';
 import { type JSX, useCallback } from 'react';
 
 import { type Change, trust } from '../api/estimates';
@@ -53,6 +53,11 @@ export function Explained({ explanation, onChange }: ExplainedProps): JSX.Elemen
             {formatPlace(place, length)}
           </Tag>
         )}
+        {reservedNodes > 0 && (
+          <Tooltip title="What would delay it does not start there.">
+            <Tag>{reservedNodes === 1 ? 'a node is' : `${reservedNodes} nodes are`} kept for it</Tag>
+          </Tooltip>
+        )}
         {estimate && <Typography.Text strong>Starts {estimate.text}.</Typography.Text>}
         {estimate && <Typography.Text type="secondary">{trust(estimate)}</Typography.Text>}
       </Flex>
@@ -61,12 +66,6 @@ export function Explained({ explanation, onChange }: ExplainedProps): JSX.Elemen
         <Flex gap={6} wrap align="center">
           <Typography.Text type="secondary">Missing:</Typography.Text> <Slots slots={missing} />
         </Flex>
-      )}
-      {reservedNodes > 0 && (
-        <Typography.Text>
-          {reservedNodes === 1 ? 'A node is kept free' : `${reservedNodes} nodes are kept free`} for it:
-          nothing that would delay it starts there.
-        </Typography.Text>
       )}
       {change && <SmallestChange change={change} {...(onChange ? { onChange } : {})} />}
       {holders.length > 0 && <Holders holders={holders} now={now} />}

@@ -2,7 +2,7 @@ import { PlusOutlined } from '@ant-design/icons';
 import { Button, Form, Input, InputNumber, Select, Typography } from 'antd';
 import { type JSX, useCallback, useState } from 'react';
 
-import type { Policy } from '../api/policies';
+import type { Policies } from '../api/policies';
 import type { Fetcher } from '../api/service';
 import {
   type Budget,
@@ -28,7 +28,7 @@ const SCOPES: Record<BudgetScope, string> = {
 };
 
 interface Props {
-  policies: Policy[];
+  policies: Policies;
   fetcher: Fetcher;
 }
 
@@ -55,7 +55,7 @@ export function BudgetTable({ policies, fetcher }: Props): JSX.Element {
         }
         actions={(row) => (
           <DeleteButton
-            what={`the budget of ${row.scopeId}`}
+            what={`the budget of ${row.scopeName}`}
             loss="Nothing limits its use over time any more, unless another budget does."
             onDelete={() => deleteBudget(fetcher, row.id)}
             onDone={refresh}
@@ -81,8 +81,8 @@ const COLUMNS: Column<Budget>[] = [
   {
     key: 'who',
     title: 'Who',
-    text: (row) => row.scopeId,
-    cell: (row) => <Typography.Text strong>{row.scopeId}</Typography.Text>,
+    text: (row) => row.scopeName,
+    cell: (row) => <Typography.Text strong>{row.scopeName}</Typography.Text>,
   },
   {
     key: 'hours',
@@ -154,21 +154,23 @@ function BudgetDialog({ policies, fetcher, onClose }: Props & { onClose: () => v
 
 const IDS: Record<BudgetScope, string> = {
   'keypair-policy': 'Policy',
-  user: "User's name or id",
-  project: "Project's name or id",
+  user: "User's e-mail address or id",
+  project: 'Project',
   domain: 'Domain',
 };
 
-function Whose({ policies }: { policies: Policy[] }): JSX.Element {
+function Whose({ policies }: { policies: Policies }): JSX.Element {
   const scope = Form.useWatch<BudgetScope | undefined>('scope') ?? 'keypair-policy';
   const rules = [{ required: true, whitespace: true, message: 'Say whose' }];
+  const choices: Record<Exclude<BudgetScope, 'user'>, { value: string; label: string }[]> = {
+    'keypair-policy': policies.keypair.map(({ name }) => ({ value: name, label: name })),
+    project: policies.projects.map(({ id, name, domain }) => ({ value: id, label: `${name} (${domain})` })),
+    domain: policies.domains.map((name) => ({ value: name, label: name })),
+  };
   return (
-    <Form.Item name="scopeId" label={IDS[scope]} rules={rules}>
-      {scope === 'keypair-policy' ? (
-        <Select options={policies.map(({ name }) => ({ value: name, label: name }))} />
-      ) : (
-        <Input maxLength={64} />
-      )}
+    // Another kind of owner begins with an empty field.
+    <Form.Item key={scope} name="scopeId" label={IDS[scope]} rules={rules} preserve={false}>
+      {scope === 'user' ? <Input maxLength={254} /> : <Select options={choices[scope]} />}
     </Form.Item>
   );
 }

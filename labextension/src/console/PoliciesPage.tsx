@@ -14,6 +14,8 @@ interface Known {
   slots: string[];
 }
 
+const NONE: Policies = { keypair: [], user: [], project: [], presets: [], domains: [], projects: [] };
+
 /** Policies of keypairs, users and projects, presets, and budgets. For superadmins. */
 export function PoliciesPage({ fetcher }: { fetcher: Fetcher }): JSX.Element {
   const ask = useCallback(async (): Promise<Known> => {
@@ -21,14 +23,14 @@ export function PoliciesPage({ fetcher }: { fetcher: Fetcher }): JSX.Element {
     return { policies, slots };
   }, [fetcher]);
   const { value, error, refresh } = usePolled<Known>(ask, 60_000);
-  const policies = value?.policies ?? { keypair: [], user: [], project: [], presets: [] };
+  const policies = value?.policies ?? NONE;
   const shared = { fetcher, slots: value?.slots ?? [], onChanged: refresh };
   const tabs: [string, string, JSX.Element][] = [
     ['keypair', 'Keypairs', <PolicyTable kind="keypair" policies={policies.keypair} {...shared} />],
     ['user', 'Users', <PolicyTable kind="user" policies={policies.user} {...shared} />],
     ['project', 'Projects', <PolicyTable kind="project" policies={policies.project} {...shared} />],
     ['presets', 'Presets', <PresetTable presets={policies.presets} {...shared} />],
-    ['budgets', 'Budgets', <BudgetTable policies={policies.keypair} fetcher={fetcher} />],
+    ['budgets', 'Budgets', <BudgetTable policies={policies} fetcher={fetcher} />],
   ];
   return (
     <>

@@ -92,7 +92,7 @@ function policyColumns(kind: PolicyKind): Column<Policy>[] {
         [formatSlots(row.slots), row.unspecifiedIsUnlimited ? 'others unlimited' : 'no others'].join('; '),
       cell: (row) => (
         <span className="ky-slots">
-          <Slots slots={row.slots} />
+          {Object.keys(row.slots).length > 0 && <Slots slots={row.slots} />}
           <Tag bordered={false}>{row.unspecifiedIsUnlimited ? 'others unlimited' : 'no others'}</Tag>
         </span>
       ),

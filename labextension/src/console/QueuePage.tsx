@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Col, Drawer, Flex, Row, Space, Tag, Tooltip, Typography } from 'antd';
+import { Alert, Button, Card, Col, Drawer, Flex, Row, Select, Space, Tag, Tooltip, Typography } from 'antd';
 import { type JSX, useCallback, useMemo, useState } from 'react';
 
 import { inShort, trust } from '../api/estimates';
@@ -21,12 +21,15 @@ interface Props {
 
 /** The queues of all resource groups in one view, for admins. */
 export function QueuePage({ fetcher, onLogin }: Props): JSX.Element {
-  const ask = useCallback(() => fetchQueue(fetcher), [fetcher]);
+  const [group, setGroup] = useState<string | null>(null);
+  const ask = useCallback(() => fetchQueue(fetcher, group), [fetcher, group]);
   const { value, error, refresh } = usePolled<Queue>(ask, 4000);
   const [why, setWhy] = useState<QueueItem | null>(null);
   const columns = useMemo(() => queueColumns(setWhy), []);
   const groups = value?.groups ?? [];
-  const hidden = groups.reduce((sum, { waiting }) => sum + waiting, 0) - (value?.items.length ?? 0);
+  const total = value?.total ?? 0;
+  const more = total - (value?.items.length ?? 0);
+  const hidden = groups.reduce((sum, { waiting }) => sum + waiting, 0) - total;
   return (
     <>
       <Typography.Title level={1}>Queue</Typography.Title>
@@ -47,6 +50,14 @@ export function QueuePage({ fetcher, onLogin }: Props): JSX.Element {
             message={`${hidden === 1 ? 'One more session waits' : `${hidden} more sessions wait`} that you may not see.`}
           />
         )}
+        {more > 0 && (
+          <Alert
+            className="ky-alert"
+            type="info"
+            showIcon
+            message={`The first ${value?.items.length ?? 0} of ${total} are shown: choose a resource group to see its own.`}
+          />
+        )}
         <DataTable
           name="queue"
           label="Queue"
@@ -55,6 +66,19 @@ export function QueuePage({ fetcher, onLogin }: Props): JSX.Element {
           rowKey={(row) => row.sessionId}
           empty="Nobody waits."
           minWidth={1100}
+          extra={
+            (groups.length > 1 || group !== null) && (
+              <Select
+                allowClear
+                placeholder="All resource groups"
+                aria-label="Resource group"
+                value={group}
+                onChange={(name: string | undefined) => setGroup(name ?? null)}
+                options={groups.map(({ name }) => ({ value: name, label: name }))}
+                className="ky-select"
+              />
+            )
+          }
           actions={(row) => (
             <Space>
               <Button size="small" onClick={() => setWhy(row)} aria-label={`Why ${row.name} waits`}>

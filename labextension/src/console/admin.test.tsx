@@ -62,12 +62,12 @@ describe('the queue', () => {
     await screen.findByText('llm-tune');
     fireEvent.click(screen.getByLabelText('Change the priority of llm-tune'));
     fireEvent.change(await screen.findByLabelText('Priority of llm-tune'), { target: { value: '50' } });
-    fireEvent.click(screen.getByRole('button', { name: 'Set' }));
+    fireEvent.click(screen.getByText('Set').closest('button') as HTMLElement);
     await waitFor(() => expect(service.to('PATCH', 'session/')[0]?.body).toEqual({ priority: 50 }));
     fireEvent.click(screen.getByLabelText('Why llm-tune waits'));
     expect(await screen.findByText('What was checked')).toBeTruthy();
     fireEvent.click(screen.getByLabelText('Cancel llm-tune'));
-    fireEvent.click(await screen.findByRole('button', { name: 'Cancel the session' }));
+    fireEvent.click(await screen.findByText('Cancel the session'));
     await waitFor(() => expect(service.to('DELETE', 'session/q-1')).toHaveLength(1));
   });
 });
@@ -95,27 +95,27 @@ describe('policies', () => {
     });
     await screen.findByText('default');
     fireEvent.click(screen.getByLabelText('Edit default'));
-    fireEvent.change(await screen.findByRole('spinbutton', { name: 'Sessions at once' }), {
+    fireEvent.change(await screen.findByLabelText('Sessions at once', { selector: 'input' }), {
       target: { value: '7' },
     });
     fireEvent.change(screen.getByLabelText('Memory (GiB)'), { target: { value: '' } });
-    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    fireEvent.click(screen.getByText('Save'));
     expect(await screen.findByText('max_concurrent_sessions: at most 100.')).toBeTruthy();
     expect(service.gql(field)[0]).toMatchObject({
       props: { max_concurrent_sessions: 7, total_resource_slots: '{"cpu":"24"}' },
     });
     service.answers[`gql ${field}`] = done(field);
-    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    fireEvent.click(screen.getByText('Save'));
     await waitFor(() => expect(screen.queryByText('Policy default')).toBeNull());
   });
 
   it('have budgets beside them', async () => {
     const service = page('policies', { ...answers(), 'DELETE budgets/b-1': {} });
-    fireEvent.click(await screen.findByRole('tab', { name: 'Budgets' }));
+    fireEvent.click(await screen.findByText('Budgets'));
     expect(await screen.findByText('40 GPU-hours')).toBeTruthy();
     expect(screen.getByText('7 days')).toBeTruthy();
     fireEvent.click(screen.getByLabelText('Delete the budget of default'));
-    fireEvent.click(await screen.findByRole('button', { name: 'Delete' }));
+    fireEvent.click(await screen.findByText('Delete', { selector: '.ant-modal-confirm-btns span' }));
     await waitFor(() => expect(service.to('DELETE', 'budgets/b-1')).toHaveLength(1));
   });
 });
@@ -130,7 +130,7 @@ it('a resource group is changed; options that the form does not know stay', asyn
   expect(await screen.findByText(/only interactive, batch; waits at most 2 h; 2 reservations/)).toBeTruthy();
   fireEvent.click(screen.getByLabelText('Edit gpu'));
   fireEvent.change(await screen.findByLabelText('Pending timeout (s)'), { target: { value: '60' } });
-  fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+  fireEvent.click(screen.getByText('Save'));
   await waitFor(() => expect(service.gql(field)).toHaveLength(1));
   const [{ props }] = service.gql(field) as [{ props: { scheduler_opts: string } }];
   expect(JSON.parse(props.scheduler_opts)).toMatchObject({
@@ -144,12 +144,10 @@ it('a resource group is changed; options that the form does not know stay', asyn
 describe('usage', () => {
   it('is a chart and a table, with a file of all', async () => {
     const service = page('all-usage', { 'usage?': mockUsage() });
-    expect(
-      await screen.findByRole('img', { name: /fGPU-hours in 8 steps of a day, by 3 names/ }),
-    ).toBeTruthy();
+    expect(await screen.findByLabelText(/fGPU-hours in 8 steps of a day, by 3 names/)).toBeTruthy();
     expect(service.asked[0]?.path).toMatch(/^usage\?by=user&from=.*&step=day$/);
-    const link = screen.getByRole('link', { name: /All as CSV/ });
-    expect(link.getAttribute('href')).toMatch(/^\.\.\/usage\?by=user.*format=csv$/);
+    const link = screen.getByText('All as CSV').closest('a');
+    expect(link?.getAttribute('href')).toMatch(/^\.\.\/usage\?by=user.*format=csv$/);
     fireEvent.click(screen.getByText('24 hours'));
     await waitFor(() => expect(service.asked.at(-1)?.path).toContain('step=hour'));
   });
