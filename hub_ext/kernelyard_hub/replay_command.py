@@ -76,7 +76,11 @@ def _replay(path: Path, change: dict[str, Any], session: UUID | None) -> int:
         return status
     kinds = ", ".join(f"{count} {kind.lower()}" for kind, count in sorted(result.kinds.items())) or "nothing"
     same = "would have been otherwise" if change else "come out otherwise"
-    end = " (its end is missing: the service was killed)" if file.cut and not problem else ""
+    end = (
+        " (its end is missing: it is being written, or the service was killed)"
+        if file.cut and not problem
+        else ""
+    )
     _say(f"{path}: {result.passes} passes decided {kinds}; {result.different} {same}{problem}{end}")
     if result.different and not change:
         status = 1

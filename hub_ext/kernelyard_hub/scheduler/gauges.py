@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -89,8 +89,11 @@ def _asked(snapshot: Snapshot) -> dict[str, tuple[Usual, ...]]:
 
 
 def _fragments(agents: list[AgentView], kinds: Iterable[Usual]) -> float:
-    """Devices, in fractions, that are idle and that the kinds could not use."""
-    kinds = list(kinds)
+    """Devices, in fractions, that are idle and that the kinds could not use. It is about kinds that ask for
+    devices, and that an empty node could hold: others would call an idle group fragmented."""
+    kinds = [kind for kind in kinds if kind.count and any(_holds(agent, kind) for agent in agents)]
+    weight = sum(kind.weight for kind in kinds)
+    kinds = [replace(kind, weight=kind.weight / weight) for kind in kinds]
     rooms = [Room(agent) for agent in agents]
     free = [
         [
@@ -114,6 +117,14 @@ def _fragments(agents: list[AgentView], kinds: Iterable[Usual]) -> float:
     memory = np.array([total.get("mem", 0) for total in totals], dtype=np.int64)
     lost = Workload(kinds, may_run).fragments(np.arange(len(rooms)), cpu, memory, devices)
     return float(lost.sum()) / WHOLE
+
+
+def _holds(agent: AgentView, kind: Usual) -> bool:
+    """Whether the node could hold such a request if nobody else were there."""
+    room = agent.capacity
+    devices = sum(1 for device in agent.devices if is_accelerator(device.slot))
+    fits = kind.cpu <= room.get("cpu", 0) and kind.memory <= room.get("mem", 0) and kind.count <= devices
+    return fits and (kind.kind is None or suits(kind.kind, agent))  # type: ignore[arg-type]
 
 
 def _devices(amounts: Mapping[str, int]) -> float:

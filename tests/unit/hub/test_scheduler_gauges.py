@@ -51,17 +51,27 @@ def test_percentages_of_accelerators() -> None:
     assert found.fragmented_percent == pytest.approx(20)
 
 
-def test_without_a_past_those_who_wait_are_the_measure() -> None:
-    held = {("gpu0", "cuda.shares"): COUNT_SCALE // 2}
-    full = node("a", gpus=1, held=held)
+@pytest.mark.parametrize(
+    ("gpu", "cores", "expected"),
+    [(COUNT_SCALE, 1, 50), (COUNT_SCALE // 2, 1, 0), (COUNT_SCALE // 2, 3, 50), (COUNT_SCALE // 2, 9, 0)],
+)
+def test_without_a_past_those_who_wait_are_the_measure(gpu: int, cores: int, expected: float) -> None:
+    """Half a GPU is idle: of use to who asks for half of one, if there are cores; requests that no node could
+    ever hold say nothing."""
+    full = node(
+        "a", gpus=1, held={("gpu0", "cuda.shares"): COUNT_SCALE // 2, ("cores", "cpu"): 2 * COUNT_SCALE}
+    )
     assert fillings(snapshot(full))["default"].fragmented_percent == 0
-    assert fillings(snapshot(full, waiting=(asks(COUNT_SCALE),)))[
-        "default"
-    ].fragmented_percent == pytest.approx(50)
-    assert fillings(snapshot(full, waiting=(asks(COUNT_SCALE // 2),)))["default"].fragmented_percent == 0
-    assert fillings(snapshot(full, waiting=(asks(1, cores=9),)))[
-        "default"
-    ].fragmented_percent == pytest.approx(50)
+    found = fillings(snapshot(full, waiting=(asks(gpu, cores),)))["default"]
+    assert found.fragmented_percent == pytest.approx(expected)
+
+
+def test_requests_without_accelerators_do_not_make_idle_ones_fragments() -> None:
+    usual = (Usual(0.5, COUNT_SCALE, 0, 0, 0), Usual(0.5, 0, 0, 1000, 1))
+    held = {("gpu0", "cuda.shares"): COUNT_SCALE // 2}
+    found = fillings(snapshot(node("a", gpus=2, held=held), usual=usual))["default"]
+    assert found.fragmented_percent == pytest.approx(25)
+    assert fillings(snapshot(node("a", gpus=2), usual=usual))["default"].fragmented_percent == 0
 
 
 def test_groups_without_accelerators_are_as_full_as_their_cores() -> None:
