@@ -315,6 +315,9 @@ async def test_projects_refuse(ask: Any, world: Any) -> None:
         answer = await change(ask, who, field, **arguments)
         assert answer["ok"] is False and word in answer["msg"], (field, arguments, answer)
     await change(ask, "root", "create_project_resource_policy", name="more", props={})
+    herself = {"user_update_mode": "add", "user_uuids": [str(world.who["dora"].user_id)]}
+    answer = await change(ask, "dora", "modify_group", gid=own, props=herself)
+    assert answer["ok"] is None and "Only superadmins" in answer["msg"]
     answer = await change(ask, "dora", "modify_group", gid=own, props={"resource_policy": "more"})
     assert answer["ok"] is None and "Only superadmins" in answer["msg"]
     listed = await ask("root", "{ groups { name total_resource_slots } }")

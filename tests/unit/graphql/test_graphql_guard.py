@@ -146,7 +146,7 @@ async def test_nobody_raises_himself(name: str, ask: Any, graphql_site: Site, wo
         "access_key": [world.who[each].access_key for each in ("dora", "alice", "bob")],
         "gid": [str(each) for each in world.projects.values()],
         "user_group": [str(each) for each in world.projects.values()],
-        "user_uuids": [[str(world.who[each].user_id)] for each in ("dora", "alice", "bob")],
+        "user_uuids": [[str(world.who[each].user_id)] for each in (name, name, "bob")],
         "group_ids": [[str(each)] for each in world.projects.values()],
         "domain": ["default"],
         "scaling_group": ["gpu"],
@@ -167,6 +167,8 @@ async def test_nobody_raises_himself(name: str, ask: Any, graphql_site: Site, wo
                 there = [each for each in kind.fields if each in known]
                 must = [n for n, f in kind.fields.items() if isinstance(f.type, GraphQLNonNull)]
                 chosen = {*must, *dice.sample(there, min(len(there), dice.randint(1, 2)))}
+                # One means nothing without the other.
+                chosen |= {"user_update_mode"} if "user_uuids" in chosen else set()
                 value = {each: dice.choice(known.get(each, [1])) for each in chosen}
             declared.append(f"${key}: {argument.type}")
             parts.append(f"{key}: ${key}")
