@@ -128,6 +128,9 @@ class FakeAgent:
         except BaseException:
             await self.stop()
             raise
+        for kernel_id, kernel in self.kernels.items():
+            if kernel.state is p.KernelState.PREPARING:
+                self._spawn(self._grow_up(kernel_id))
         if self._interval is not None:
             self._spawn(self._beat_forever(self._interval))
 
@@ -221,7 +224,8 @@ class FakeAgent:
 
     async def _grow_up(self, kernel_id: UUID) -> None:
         await asyncio.sleep(self._start_seconds)
-        if self.kernels[kernel_id].state is p.KernelState.PREPARING:
+        kernel = self.kernels.get(kernel_id)
+        if kernel is not None and kernel.state is p.KernelState.PREPARING:
             await self.set_state(kernel_id, p.KernelState.RUNNING)
 
     def _check(self, request: web.Request) -> None:

@@ -233,7 +233,7 @@ def _fits_somewhere(
 
 
 def _nodes_of(conn: Connection, group: str) -> list[AgentView]:
-    found = read_agents(conn, also_lost=True, held=False)
+    found = read_agents(conn, also_lost=True)
     return [agent for agent in found if agent.resource_group == group]
 
 

@@ -30,7 +30,7 @@ from .budgets import read_budgets
 from .dependencies import read_dependencies
 from .facts import read_facts
 from .past import read_past
-from .running import read_running
+from .picture import Held, look
 from .snapshot import (
     AgentView,
     Dependency,
@@ -59,24 +59,20 @@ def read_waiting(conn: Connection, now: datetime) -> Snapshot | None:
 def read_snapshot(conn: Connection, now: datetime) -> Snapshot:
     """The site as the scheduler sees it. Past use and budgets are those of ``now``."""
     waiting = _waiting(conn)
-    agents_now = tuple(read_agents(conn))
+    held = look(conn)
+    agents_now = tuple(read_agents(conn, held=held))
     groups = read_groups(conn)
-    running = read_running(conn)
-    held_by_key = ledger.sums(conn, allocations.c.access_key)
-    held_by_project = ledger.sums(conn, allocations.c.project_id)
-    held_by_domain = ledger.sums(conn, allocations.c.domain_name)
-    holding = ledger.holding_sessions(conn, allocations.c.access_key)
     return Snapshot(
         agents=agents_now,
         groups=_with_workload(conn, groups, agents_now),
         waiting=waiting,
         limits=read_limits(conn, {session.access_key for session in waiting}),
-        by_key={key: Usage(held, holding.get(key, 0)) for key, held in held_by_key.items()},
+        by_key=held.by_key,
         project_limits=_totals(conn, projects.c.id, projects.c.total_resource_slots),
-        by_project={key: Usage(held) for key, held in held_by_project.items()},
+        by_project=held.by_project,
         domain_limits=_totals(conn, domains.c.name, domains.c.total_resource_slots),
-        by_domain={key: Usage(held) for key, held in held_by_domain.items()},
-        running=running,
+        by_domain=held.by_domain,
+        running=held.running,
         budgets=read_budgets(conn, waiting, now),
         past=read_past(conn, groups, agents_now, now),
     )
@@ -112,22 +108,20 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
     )
 
 
-def read_agents(conn: Connection, *, also_lost: bool = False, held: bool = True) -> list[AgentView]:
-    """The nodes that are up (and those that are away), with what the ledger says is held on them."""
+def read_agents(conn: Connection, *, also_lost: bool = False, held: Held | None = None) -> list[AgentView]:
+    """The nodes that are up (and those that are away), with what is held on them."""
     wanted = ["ALIVE", "LOST"] if also_lost else ["ALIVE"]
     columns = (agents.c.id, agents.c.status, agents.c.schedulable, agents.c.resource_group, agents.c.facts)
     rows = conn.execute(select(*columns).where(agents.c.status.in_(wanted)).order_by(agents.c.id)).all()
     plain = read_facts(conn, {row.id: row.facts for row in rows})
-    amounts = ledger.held_devices(conn) if held else {}
-    taken = ledger.taken_devices(conn) if held else {}
     return [
         replace(
             plain[row.id],
             resource_group=row.resource_group,
             alive=row.status == "ALIVE",
             schedulable=row.schedulable,
-            held=amounts.get(row.id, {}),
-            taken=frozenset(taken.get(row.id, ())),
+            held=held.by_agent.get(row.id, {}) if held is not None else {},
+            taken=held.taken.get(row.id, frozenset()) if held is not None else frozenset(),
         )
         for row in rows
     ]

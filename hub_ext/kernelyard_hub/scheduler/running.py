@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, select
 
-from ..store.models import allocations, keypair_resource_policies, keypairs, sessions
+from ..store.models import keypair_resource_policies, keypairs, sessions
 from . import states
-from .decisions import KernelPlacement, Share
+from .decisions import KernelPlacement
 from .snapshot import Running
 
 
-def read_running(conn: Connection) -> tuple[Running, ...]:
-    """Every session that holds something, in the order of their arrival."""
-    held = _held(conn)
-    if not held:
-        return ()
-    lifetimes = read_lifetimes(conn)
+def running_rows() -> Select[Any]:
+    """What `as_running` wants to know, of every session that holds something, by their arrival."""
     query: Select[Any] = select(
         sessions.c.id,
+        sessions.c.sequence,
         sessions.c.resource_group,
         sessions.c.access_key,
         sessions.c.user_id,
@@ -38,26 +34,26 @@ def read_running(conn: Connection) -> tuple[Running, ...]:
         sessions.c.priority,
         sessions.c.preemptible,
     )
-    rows = conn.execute(query.where(sessions.c.status.in_(states.HOLDING)).order_by(sessions.c.sequence))
-    return tuple(
-        Running(
-            session_id=row.id,
-            resource_group=row.resource_group,
-            access_key=row.access_key,
-            user_id=row.user_id,
-            project_id=row.project_id,
-            domain=row.domain_name,
-            session_type=row.type,
-            kernels=held[row.id],
-            name=row.name,
-            started_at=row.scheduled_at,
-            ends_by=ends_by(row, lifetimes.get(row.access_key, 0)),
-            priority=row.priority,
-            preemptible=row.preemptible,
-            ending=row.status == "TERMINATING",
-        )
-        for row in rows
-        if row.id in held
+    return query.where(sessions.c.status.in_(states.HOLDING)).order_by(sessions.c.sequence)
+
+
+def as_running(row: Row[Any], kernels: tuple[KernelPlacement, ...], lifetimes: Mapping[str, int]) -> Running:
+    """One of `running_rows` that holds these devices."""
+    return Running(
+        session_id=row.id,
+        resource_group=row.resource_group,
+        access_key=row.access_key,
+        user_id=row.user_id,
+        project_id=row.project_id,
+        domain=row.domain_name,
+        session_type=row.type,
+        kernels=kernels,
+        name=row.name,
+        started_at=row.scheduled_at,
+        ends_by=ends_by(row, lifetimes.get(row.access_key, 0)),
+        priority=row.priority,
+        preemptible=row.preemptible,
+        ending=row.status == "TERMINATING",
     )
 
 
@@ -83,24 +79,3 @@ def ends_by(session: Row[Any], lifetime: int) -> datetime | None:
     if lifetime:
         ends.append(session.created_at + timedelta(seconds=lifetime))
     return min(ends, default=None)
-
-
-def _held(conn: Connection) -> Mapping[UUID, tuple[KernelPlacement, ...]]:
-    query = select(
-        allocations.c.session_id,
-        allocations.c.kernel_id,
-        allocations.c.agent_id,
-        allocations.c.device_id,
-        allocations.c.slot,
-        allocations.c.amount,
-        allocations.c.exclusive,
-    )
-    kernels: dict[UUID, dict[tuple[UUID, str], list[Share]]] = {}
-    for session_id, kernel_id, agent_id, *share in conn.execute(
-        query.where(allocations.c.closed_at.is_(None)).order_by(allocations.c.id)
-    ):
-        kernels.setdefault(session_id, {}).setdefault((kernel_id, agent_id), []).append(Share(*share))
-    return {
-        session_id: tuple(KernelPlacement(*key, tuple(shares)) for key, shares in of.items())
-        for session_id, of in kernels.items()
-    }

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable, SelectBase, Table, event, insert, select, update
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.dml import Insert, Update, UpdateBase
 from sqlalchemy.sql.elements import ReleaseSavepointClause, SavepointClause
 
 from .models import (
@@ -49,6 +49,18 @@ LIVELY: frozenset[Table] = frozenset(
     }
 )
 """What sessions write while they live. What is read by `once` must not come from here."""
+_LIFE = {
+    "status", "status_changed", "status_info", "status_data", "deadline_at", "scheduled_at", "started_at",
+    "terminated_at", "reserved", "tries", "result", "callback_cursor", "num_queries", "hub_forgot_at",
+}  # fmt: skip
+OF_LIVES: dict[Table, frozenset[str]] = {
+    sessions: frozenset(sessions.c.keys()) - _LIFE,
+    allocations: frozenset(allocations.c.keys()) - {"closed_at"},
+    status_history: frozenset(),
+}
+"""Columns of `LIVELY` tables that hardly ever change either; changes of them count, and so do deletions
+(`scheduler.picture`).
+"""
 LIFE_SIGN = {"facts_stay": True}
 """Execution options of a write to `agents` that changes nothing that `once` may have read."""
 MOST = 20_000
@@ -79,9 +91,10 @@ class Memory:
 
         @event.listens_for(engine, "before_execute")
         def _before(
-            _conn: Connection, statement: Executable, _many: Any, _params: Any, options: dict[str, Any]
+            _conn: Connection, statement: Executable, many: Any, params: Any, options: dict[str, Any]
         ) -> None:
-            if not isinstance(statement, _HARMLESS) and not _stays(statement, options):
+            sent = many or ([params] if params else [])
+            if not isinstance(statement, _HARMLESS) and not _stays(statement, sent, options):
                 self.forget()
 
     @contextmanager
@@ -95,8 +108,7 @@ class Memory:
         conn.info[_KEY] = self
         try:
             yield
-            if self._touched and conn.dialect.name != "sqlite":
-                # SQLite counts by itself what other connections write; our own was heard.
+            if self._touched:
                 _count_on(conn)
                 self._seen = _NOTHING
         except BaseException:
@@ -123,6 +135,7 @@ class Memory:
 def _count(conn: Connection) -> object:
     """Something that is another when others have written."""
     if conn.dialect.name == "sqlite":
+        # Every write of another connection, counter or not.
         return conn.exec_driver_sql("PRAGMA data_version").scalar()
     return conn.execute(_COUNT).scalar()
 
@@ -132,11 +145,25 @@ def _count_on(conn: Connection) -> None:
         conn.execute(insert(leases).values(name=COUNTER, holder="", epoch=1, expires_at=_NEVER))
 
 
-def _stays(statement: Executable, options: dict[str, Any]) -> bool:
-    """Whether a statement writes, and only what `once` does not read."""
+def _stays(statement: Executable, many: Any, options: dict[str, Any]) -> bool:
+    """Whether a statement writes, and only what is not remembered."""
     if not isinstance(statement, UpdateBase):
         return False
-    return statement.table in LIVELY or (statement.table is agents and bool(options.get("facts_stay")))
+    table = statement.table
+    if table in OF_LIVES and not isinstance(statement, Insert):
+        if not isinstance(statement, Update):
+            return False
+        given: Any = getattr(statement, "_values", None) or {}
+        columns = {str(getattr(column, "key", column)) for column in given} | {
+            str(key) for key in (many[0] if many else ())
+        }
+        return not columns & OF_LIVES[table]
+    return table in LIVELY or (table is agents and bool(options.get("facts_stay")))
+
+
+def in_write(conn: Connection) -> bool:
+    """Whether this is a transaction that writes."""
+    return _KEY in conn.info
 
 
 def once(
