@@ -112,7 +112,7 @@ def _show(replayed: Replayed, asked: bool) -> None:
 def _tell(session: UUID, replayed: Replayed, last: dict[UUID, Decision]) -> None:
     """One line of a session's story, where it has changed."""
     decision = replayed.recorded.decisions.get(session)
-    if decision is not None and decision != last.get(session):
+    if decision is not None and told(decision) != told(last.get(session)):
         found = replayed.recorded.snapshot
         place = sum(1 for one in found.waiting if one.resource_group == _group(found.waiting, session))
         _say(f"{moment(replayed.recorded.now)} {told(decision)} [{place} waiting in its group]")

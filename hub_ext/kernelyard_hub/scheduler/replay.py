@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from kernelyard_agent import slots
-
+from .admit import spell
 from .codec import parts
 from .decide import decide
 from .decisions import Cancel, Decision, KernelPlacement, Placed, Preempt, Wait
@@ -144,7 +143,8 @@ def told(decision: Decision | None) -> str:
             kernels = (f"{kernel.agent_id} ({_shares(kernel)})" for kernel in decision.kernels)
             return "gets " + "; ".join(kernels)
         case Wait():
-            return f"waits ({decision.code}): {decision.text}"
+            kept = f" [kept for it: {', '.join(decision.reserved)}]" if decision.reserved else ""
+            return f"waits ({decision.code}): {decision.text}{kept}{' [one more try]' * decision.tried}"
         case Preempt():
             return f"is ended for {decision.beneficiary}: {decision.text}"
         case Cancel():
@@ -154,9 +154,7 @@ def told(decision: Decision | None) -> str:
 
 
 def _shares(kernel: KernelPlacement) -> str:
-    return ", ".join(
-        f"{one.device_id} {slots.render(one.slot, one.amount)} {one.slot}" for one in kernel.shares
-    )
+    return ", ".join(f"{spell({one.slot: one.amount})} on {one.device_id}" for one in kernel.shares)
 
 
 def moment(now: datetime) -> str:

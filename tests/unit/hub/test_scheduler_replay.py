@@ -91,7 +91,7 @@ async def test_the_same_bytes_come_out(
     assert cli.main(["replay", str(tmp_path / "records"), "--session", str(BIG)]) == 0
     story = capsys.readouterr().out.splitlines()
     assert "waits (" in story[0]
-    assert "gets a (cores 4 cpu)" in story[-1]
+    assert "gets a (4 cpu on cores)" in story[-1]
     assert cli.main(["replay", str(path), "--what-if", "tries=0", "--what-if", "reservations=0"]) == 0
     assert "would have been otherwise" in capsys.readouterr().out
 
