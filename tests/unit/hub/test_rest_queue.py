@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, insert, select, update
 from tests.core_rig import eventually
 from tests.hub_rig import HubRig, Keypair, Reply
 
+from kernelyard_hub.events import Change
+from kernelyard_hub.scheduler.places import place_of, read_places
 from kernelyard_hub.store.models import domains, forecasts, resource_groups, sessions, users
 from kernelyard_hub.testing import devices
 
@@ -233,3 +236,52 @@ async def test_what_was_told_is_recorded_with_what_came_true(rig: HubRig) -> Non
     assert 0 <= row.actual < 120
     group = (await rig.call("GET", "/queue?group=default", who=rig.admin)).json["groups"][0]
     assert group["calibration"] == {"inside": float(row.low <= row.actual <= row.high), "count": 1}
+
+
+@pytest.mark.feature("SCH-043")
+@pytest.mark.parametrize(
+    ("scheduler", "first"), [("fifo", "old-1"), ("lifo", "new-1"), ("priority", "mid-1"), ("drf", "mid-1")]
+)
+async def test_places_are_those_of_the_groups_order(rig: HubRig, scheduler: str, first: str) -> None:
+    order = update(resource_groups).values(scheduler=scheduler)
+    await rig.site.store.write(lambda conn: conn.execute(order).rowcount)
+    await rig.agent(offers=devices(cores=2))
+    held = await create(rig, "held", rig.user, cpu="2")
+    await running(rig, held)
+    waiting = {
+        "old-1": await create(rig, "old-1", rig.user),
+        "mid-1": await create(rig, "mid-1", rig.other),
+        "new-1": await create(rig, "new-1", rig.user),
+    }
+    reply = await rig.call("PATCH", f"/session/{waiting['mid-1']}/priority", {"priority": 1}, who=rig.admin)
+    assert reply.status == 200
+    # No reservation yet: who has one comes first in every order.
+    clear = update(sessions).values(reserved=None)
+
+    def look(conn: Connection) -> dict[UUID, tuple[int, int]]:
+        return read_places(conn)
+
+    await rig.site.loop.stop()
+    await rig.site.store.write(lambda conn: conn.execute(clear).rowcount)
+    found = await rig.site.store.read(look)
+    assert sorted(found.values()) == [(1, 3), (2, 3), (3, 3)]
+    assert found[UUID(waiting[first])] == (1, 3)
+    row = select(sessions).where(sessions.c.id == UUID(waiting[first]))
+    place = await rig.site.store.read(lambda conn: place_of(conn, conn.execute(row).one()))
+    assert place == (1, 3)
+
+
+async def test_who_watches_hears_when_it_starts(rig: HubRig) -> None:
+    await rig.agent(offers=devices(cores=2))
+    held = await create(rig, "held", rig.other, cpu="2")
+    await running(rig, held)
+    await learned(rig, [600.0 + 10 * number for number in range(20)])
+    rig.site.forecaster.forget()
+    hints: asyncio.Queue[Change] = asyncio.Queue()
+    async with rig.site.line.watched(hints):
+        waiting = UUID(await create(rig, "wait-1", rig.user))
+        async with asyncio.timeout(30):
+            while (wait := rig.site.line.wait_of(waiting)) is None or not wait.estimate:
+                await hints.get()
+    assert (wait.place, wait.of) == (1, 1)
+    assert wait.estimate.startswith("in about ")
