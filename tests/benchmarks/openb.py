@@ -81,16 +81,14 @@ class Fgd:
         if shape.devices is None or shape.devices[2] != 1:
             return best
         _, need, _ = shape.devices
-        before = yard._fragments_of(rows)
         cpu = yard.column("cpu")[rows] - shape.session.per_kernel.get("cpu", 0)
         memory = yard.column("mem")[rows] - shape.session.per_kernel.get("mem", 0)
-        for device in range(yard.devices.shape[1]):
-            fits = yard.devices[rows, device] >= need
-            if fits.any():
-                after = yard.devices[rows].copy()
-                after[fits, device] -= need
-                gain = score(before, yard._work().fragments(rows, cpu, memory, after))
-                best = np.where(fits, np.maximum(best, gain), best)
+        # Every device of every node that holds it, in one step: which node, which of its devices.
+        nodes, device = np.nonzero(yard.devices[rows] >= need)
+        after = yard.devices[rows][nodes]
+        after[np.arange(len(nodes)), device] -= need
+        left = yard._work().fragments(rows[nodes], cpu[nodes], memory[nodes], after)
+        np.maximum.at(best, nodes, score(yard._fragments_of(rows)[nodes], left))
         return best
 
     def placed(self, row: int) -> None:
