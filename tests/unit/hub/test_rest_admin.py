@@ -344,6 +344,23 @@ async def test_the_last_month_in_quarters_of_an_hour(rig: HubRig) -> None:
     assert (await rig.call("GET", "/resource/stats/admin/month", who=rig.user)).status == 401
 
 
+@pytest.mark.feature("GQL-039")
+async def test_folders_go_with_whom_they_belonged_to(rig: HubRig) -> None:
+    made = await rig.call("POST", "/folders", {"name": "mine", "host": "local:volume1"}, who=rig.user)
+    folder = UUID(made.json["id"])
+    there = [path for path in rig.volume.rglob("*") if folder.hex in str(path).replace("/", "")]
+    assert there
+    text = (
+        'mutation { purge_user(email: "user@example.com", props: {purge_shared_vfolders: false}) { ok msg } }'
+    )
+    reply = await rig.call("POST", "/admin/gql", {"query": text}, who=rig.admin)
+    assert reply.json["data"]["purge_user"] == {"ok": True, "msg": "success"}
+    assert not any(path.exists() for path in there)
+    count = select(m.vfolders.c.id).where(m.vfolders.c.id == folder)
+    assert await rig.site.store.read(lambda conn: conn.scalar(count)) is None
+    assert (await rig.call("GET", "/folders", who=rig.user)).status == 401
+
+
 async def test_an_account_is_used_from_where_it_may_be(rig: HubRig) -> None:
     def only(*networks: str) -> Any:
         return (
