@@ -361,9 +361,11 @@ def _begin_ends(conn: Connection, wanted: Sequence[tuple[UUID, str]]) -> list[li
     """`begin_end` of many: ``(session, reason)``. Of the same session the first counts."""
     moves = transitions.Moves(datetime.now(UTC))
     ids = padded({session_id for session_id, _ in wanted})
-    rows = {row.id: row for row in conn.execute(select(table).where(table.c.id.in_(ids)))}
-    of_them: dict[UUID, list[Row[Any]]] = {}
-    for kernel in conn.execute(select(kernels).where(kernels.c.session_id.in_(ids))):
+    columns = (table.c.id, table.c.status, table.c.started_at, table.c.time_limit)
+    rows: dict[UUID, Any] = {row.id: row for row in conn.execute(select(*columns).where(table.c.id.in_(ids)))}
+    of_them: dict[UUID, list[Any]] = {}
+    states_of = select(kernels.c.id, kernels.c.session_id, kernels.c.status)
+    for kernel in conn.execute(states_of.where(kernels.c.session_id.in_(ids))):
         of_them.setdefault(kernel.session_id, []).append(kernel)
     found: list[list[Change]] = []
     for session_id, reason in wanted:

@@ -55,9 +55,10 @@ class Carrier:
         epoch: Callable[[], int | None],
         freed: Callable[[], None],
         fenced: Callable[[], Awaitable[bool]],
+        now: Callable[[], datetime],
     ) -> None:
         self._store, self._bus, self._box, self._agents = store, bus, box, agents
-        self._epoch, self._freed, self._fenced = epoch, freed, fenced
+        self._epoch, self._freed, self._fenced, self._now = epoch, freed, fenced, now
         self._workers: dict[UUID, asyncio.Task[None]] = {}
         self._again: dict[UUID, asyncio.Event] = {}
         self._asked: dict[UUID, float] = {}
@@ -172,7 +173,8 @@ class Carrier:
             if status.state not in GONE:
                 return False
             status = status.model_copy(update={"generation": call.request.generation})
-        await self.take_in(await self._store.write_together(observe_now, Report(call.agent_id, status)))
+        report = Report(call.agent_id, status, self._now())
+        await self.take_in(await self._store.write_together(observe_now, report))
         return True
 
     async def _refused(self, call: Call, error: AgentError) -> bool:

@@ -82,7 +82,7 @@ class SchedulerLoop:
         self.witnesses: list[Witness] = []
         """Who hears of every pass, before its decisions are written."""
         self.carrier = Carrier(
-            store, bus, box, agents, epoch=lambda: self._epoch, freed=self.wake, fenced=self._fenced
+            store, bus, box, agents, epoch=lambda: self._epoch, freed=self.wake, fenced=self._fenced, now=now
         )
 
     @property

@@ -67,6 +67,8 @@ class Report:
 
     agent_id: str
     status: KernelStatus
+    at: datetime | None = None
+    """When it was heard; None is now."""
 
 
 def observe(conn: Connection, agent_id: str, status: KernelStatus, now: datetime) -> Outcome:
@@ -78,7 +80,8 @@ def observe(conn: Connection, agent_id: str, status: KernelStatus, now: datetime
 
 def observe_now(conn: Connection, reports: Sequence[Report]) -> list[Outcome]:
     """`observe_all` of what was reported just now."""
-    return observe_all(conn, reports, datetime.now(UTC))
+    heard = max((report.at for report in reports if report.at is not None), default=None)
+    return observe_all(conn, reports, heard or datetime.now(UTC))
 
 
 def observe_all(conn: Connection, reports: Sequence[Report], now: datetime) -> list[Outcome]:

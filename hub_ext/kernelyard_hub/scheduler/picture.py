@@ -57,6 +57,8 @@ class Held:
     by_project: Mapping[UUID, Usage]
     by_domain: Mapping[str, Usage]
     running: tuple[Running, ...]
+    facts: int
+    """Grows with every change of anything that sessions do not write while they live."""
 
 
 def look(conn: Connection) -> Held:
@@ -123,6 +125,7 @@ class Picture:
             {key: Usage(held) for key, held in self._sums[1].items()},
             {key: Usage(held) for key, held in self._sums[2].items()},
             tuple(one for _, one in sorted(self._running.values(), key=lambda pair: pair[0])),
+            facts,
         )
         return self._verify(conn, self._held)
 

@@ -31,6 +31,7 @@ from .dependencies import read_dependencies
 from .facts import read_facts
 from .past import read_past
 from .picture import Held, look
+from .queued import read_queued
 from .snapshot import (
     AgentView,
     Dependency,
@@ -58,13 +59,13 @@ def read_waiting(conn: Connection, now: datetime) -> Snapshot | None:
 
 def read_snapshot(conn: Connection, now: datetime) -> Snapshot:
     """The site as the scheduler sees it. Past use and budgets are those of ``now``."""
-    waiting = _waiting(conn)
     held = look(conn)
+    waiting = read_queued(conn, held.facts, _as_waiting)
     agents_now = tuple(read_agents(conn, held=held))
     groups = read_groups(conn)
     return Snapshot(
         agents=agents_now,
-        groups=_with_workload(conn, groups, agents_now),
+        groups=_with_workload(conn, groups, agents_now, held.facts),
         waiting=waiting,
         limits=read_limits(conn, {session.access_key for session in waiting}),
         by_key=held.by_key,
@@ -193,11 +194,6 @@ def limits_of(policy: Row[Any]) -> KeypairLimits:
     )
 
 
-def _waiting(conn: Connection) -> tuple[Waiting, ...]:
-    query = select(sessions).where(sessions.c.status == "PENDING").order_by(sessions.c.sequence)
-    return _as_waiting(conn, conn.execute(query).all())
-
-
 def _as_waiting(conn: Connection, rows: Sequence[Row[Any]]) -> tuple[Waiting, ...]:
     by_session: dict[UUID, list[UUID]] = {}
     pending = select(sessions.c.id).where(sessions.c.status == "PENDING")
@@ -247,7 +243,7 @@ def waiting(
 
 
 def _with_workload(
-    conn: Connection, groups: Mapping[str, GroupView], nodes: Sequence[AgentView]
+    conn: Connection, groups: Mapping[str, GroupView], nodes: Sequence[AgentView], facts: int
 ) -> dict[str, GroupView]:
     """The groups with what is usually asked for in them, and with their last node where a selector asks."""
     found = {}
@@ -256,7 +252,9 @@ def _with_workload(
         last = (
             _last_agent(conn, name) if "roundrobin" in (group.selector, *group.selectors.values()) else None
         )
-        found[name] = replace(group, usual=read_usual(conn, name, mine) if mine else (), last_agent=last)
+        found[name] = replace(
+            group, usual=read_usual(conn, name, mine, facts) if mine else (), last_agent=last
+        )
     return found
 
 

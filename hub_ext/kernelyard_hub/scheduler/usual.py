@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from ..store.models import resource_presets, sessions
+from ..store.once import in_write
 from .fragmentation import Usual, usual
 from .place import Kind
 from .snapshot import AgentView
@@ -18,21 +20,45 @@ from .yard import is_accelerator, needs
 
 LAST = 200
 """Requests that are remembered."""
+STEP = 20
+"""New requests after which the others are looked at again."""
 FEW = 20
 """Fewer requests than this say too little: every preset counts as one more."""
 
 
-def read_usual(conn: Connection, group: str, nodes: Sequence[AgentView]) -> tuple[Usual, ...]:
-    """The usual requests of the group, whose nodes these are."""
+_kept: WeakKeyDictionary[Engine, dict[str, tuple[int, tuple[str, ...], int, tuple[Usual, ...]]]] = (
+    WeakKeyDictionary()
+)
+
+
+def read_usual(conn: Connection, group: str, nodes: Sequence[AgentView], facts: int) -> tuple[Usual, ...]:
+    """The usual requests of the group, whose nodes these are. While there are many, those of a moment ago,
+    of the same ``facts`` (`picture.Held`)."""
+    mine = sessions.c.resource_group == group
+    newest = conn.execute(select(func.max(sessions.c.sequence)).where(mine)).scalar() or 0
+    kept = _kept.setdefault(conn.engine, {})
+    names = tuple(node.agent_id for node in nodes)
+    before = kept.get(group)
+    if before is not None and before[:2] == (facts, names) and 0 <= newest - before[2] < STEP:
+        return before[3]
+    found, many = _read(conn, group, nodes)
+    if many and not in_write(conn):
+        kept[group] = (facts, names, newest, found)
+    return found
+
+
+def _read(conn: Connection, group: str, nodes: Sequence[AgentView]) -> tuple[tuple[Usual, ...], bool]:
+    """They, and whether they are so many that one more makes no difference."""
     largest = _largest(nodes)
     counted = Counter(
         _kind(_per_kernel(row.requested_slots, row.cluster_size), largest, _where(row, nodes))
         for row in conn.execute(_requests(group))
     )
+    many = counted.total() >= LAST
     if counted.total() < FEW:
         presets = conn.execute(select(resource_presets.c.resource_slots).order_by(resource_presets.c.name))
         counted.update(_kind(amounts, largest, None) for amounts in presets.scalars())
-    return usual(counted)
+    return usual(counted), many
 
 
 def _requests(group: str) -> Select[Any]:
