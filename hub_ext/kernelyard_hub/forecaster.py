@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from .scheduler.calibration import RECENT, Calibration, Margins, Told, calibration, margins
-from .scheduler.forecast import Estimate, forecast
+from .scheduler.forecast import Estimate, forecast, spell_wait
 from .scheduler.lifetimes import Lifetimes, Lived
 from .scheduler.order import line, queues
 from .scheduler.reading import read_snapshot
@@ -33,6 +33,8 @@ EVERY = 2.0
 """Seconds between looks at who has begun to wait."""
 SETTLED = timedelta(seconds=1.5)
 """Who has waited for less is not told anything: most start at once."""
+MOVED = 0.2
+"""Part of an estimate by which it has to change before it is said anew."""
 RETRY = 60.0
 """Seconds after which a session is looked at again of which nothing could be said."""
 
@@ -81,6 +83,8 @@ class Forecaster:
         self._looking = asyncio.Lock()
         self._said: dict[Hashable, tuple[datetime, Estimate | None]] = {}
         """What was said last of requests that nobody has made."""
+        self._spoken: dict[UUID, tuple[float, str]] = {}
+        """By waiting session: seconds and words of what was said last."""
         self._silent: dict[UUID, datetime] = {}
         """Sessions of which nothing could be said, and since when."""
 
@@ -97,7 +101,16 @@ class Forecaster:
             experience = await self.experience()
             snapshot = await self._store.read(lambda conn: read_snapshot(conn, now))
             self._view = await asyncio.to_thread(_look, snapshot, now, experience)
+            self._spoken = {key: said for key, said in self._spoken.items() if key in self._view.places}
             return self._view
+
+    def say(self, session_id: UUID, estimate: Estimate) -> str:
+        """The estimate for somebody who goes on listening: in other words only when it has moved by more than
+        `MOVED`, or a progress page would fill with them."""
+        old = self._spoken.get(session_id)
+        if old is None or abs(estimate.seconds - old[0]) > max(SETTLED.total_seconds(), MOVED * old[0]):
+            old = self._spoken[session_id] = estimate.seconds, spell_wait(estimate)
+        return old[1]
 
     def forget(self) -> None:
         """Something has changed that people look for at once."""

@@ -18,7 +18,6 @@ from sqlalchemy import Connection
 from .events import Bus, Change
 from .forecaster import Forecaster
 from .protocol import Wait
-from .scheduler.forecast import spell_wait
 from .scheduler.places import read_places
 from .store import Store, sessions
 
@@ -94,7 +93,9 @@ class Line:
         for session_id, wait in found.items():
             estimate = view.estimate(session_id, now)
             if estimate is not None:
-                found[session_id] = wait.model_copy(update={"estimate": spell_wait(estimate)})
+                found[session_id] = wait.model_copy(
+                    update={"estimate": self._forecaster.say(session_id, estimate)}
+                )
         return found
 
 

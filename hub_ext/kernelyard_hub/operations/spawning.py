@@ -29,6 +29,7 @@ from kernelyard_hub.scheduler.loop import HUB_STOPPED
 from kernelyard_hub.scheduler.places import place_of
 from kernelyard_hub.scheduler.snapshot import Snapshot
 from kernelyard_hub.scheduler.spec import SessionSpec
+from kernelyard_hub.scheduler.sweep import LIFETIME, TIME_LIMIT
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import registries, sessions
 from kernelyard_hub.store.accounts import principal_by_username
@@ -315,7 +316,8 @@ async def _with_estimate(site: Site, now: p.SpawnStatus) -> p.SpawnStatus:
     estimate = view.estimate(now.session_id, datetime.now(UTC))
     if estimate is None:
         return now
-    wait = now.wait.model_copy(update={"estimate": spell_wait(estimate)})
+    said = site.forecaster.say(now.session_id, estimate)
+    wait = now.wait.model_copy(update={"estimate": said})
     return now.model_copy(update={"wait": wait, "message": _waiting(wait)})
 
 
@@ -363,6 +365,8 @@ _ENDINGS = {
     "force-terminated": "It was ended by its owner.",
     "self-terminated": "The notebook server ended by itself.",
     "pending-timeout": "It has waited longer than the resource group allows.",
+    TIME_LIMIT: "It has run for as long as it was asked to.",
+    LIFETIME: "It is as old as your keypair policy allows.",
     HUB_STOPPED: "It was stopped at the Hub.",
 }
 

@@ -13,6 +13,7 @@ from tests.core_rig import eventually
 from tests.hub_rig import HubRig, Keypair, Reply
 
 from kernelyard_hub.events import Change
+from kernelyard_hub.scheduler.forecast import Estimate
 from kernelyard_hub.scheduler.places import place_of, read_places
 from kernelyard_hub.store.models import domains, forecasts, resource_groups, sessions, users
 from kernelyard_hub.testing import devices
@@ -285,3 +286,7 @@ async def test_who_watches_hears_when_it_starts(rig: HubRig) -> None:
                 await hints.get()
     assert (wait.place, wait.of) == (1, 1)
     assert wait.estimate.startswith("in about ")
+    rig.site.forecaster.say(waiting, Estimate(1e6, 60, 2e6))
+    said = [rig.site.forecaster.say(waiting, Estimate(seconds, 60, 2000)) for seconds in (900, 800, 700, 600)]
+    assert said == [said[0], said[0], said[2], said[2]]
+    assert said[0] != said[2]

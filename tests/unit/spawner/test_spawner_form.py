@@ -134,6 +134,10 @@ def test_cards_say_now_wait_or_never_for_every_group_and_grey_what_never_fits() 
     ]
     assert "Your policy allows 1 GPU." in page.text
     assert "Starts now" in page.text
+    later = WAIT.model_copy(update={"estimate": "in about 12 min (5–25)"})
+    page = Page(render(a_form(presets=[preset("small", cpus=later)]), p.SpawnOptions()))
+    assert "Starts in about 12 min (5–25)" in page.text
+    assert "2 people are before you." in page.text
 
 
 def test_every_field_has_a_label_that_the_keyboard_and_a_reader_find() -> None:
