@@ -34,7 +34,7 @@ from kernelyard_hub.store.models import (
 )
 from kernelyard_hub.store.once import once
 
-from . import admission, images
+from . import admission, container_caps, images
 from .owners import owner_of
 from .sessions_request import CreateSession
 from .site_settings import pull_rule
@@ -198,6 +198,7 @@ def prepare(
     known = once(conn, admission.known_slots)
     per_kernel = admission.resolve(request.resources, image.resource_limits, known)
     shared = admission.shared_memory(request.resource_opts, per_kernel)
+    container_caps.check(once(conn, container_caps.read), per_kernel, shared)
     if request.mounts or request.mount_map or narrowed:
         mounts = mounts_for(conn, owner, request.mounts, mount_map=request.mount_map, permissions=narrowed)
     else:

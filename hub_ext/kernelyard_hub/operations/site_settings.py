@@ -18,7 +18,7 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import registries as registry_store
 from kernelyard_hub.store import settings as store
 
-from . import registries
+from . import container_caps, registries
 
 ROOT = "config/"
 """What settings of this kind are called in the table of all settings."""
@@ -103,7 +103,8 @@ def _checked(path: str, value: Any) -> Any:
             raise errors.InvalidParameters(f"It is one of {', '.join(PULL_RULES)}.", data={"key": path})
     if RETRIES.fullmatch(path) and not (str(value).isdecimal() and int(value) <= 1000):
         raise errors.InvalidParameters("It is a number from 0 to 1000.", data={"key": path})
-    return value
+    cap = container_caps.parse(path, value)
+    return value if cap is None else cap
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:

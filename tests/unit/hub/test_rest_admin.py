@@ -344,6 +344,32 @@ async def test_the_last_month_in_quarters_of_an_hour(rig: HubRig) -> None:
     assert (await rig.call("GET", "/resource/stats/admin/month", who=rig.user)).status == 401
 
 
+@pytest.mark.feature("SCH-054")
+async def test_no_container_is_larger_than_the_site_allows(rig: HubRig) -> None:
+    await rig.agent()
+
+    async def start(name: str, shared: str = "64m", **resources: str) -> Any:
+        config = {"resources": resources, "resource_opts": {"shmem": shared}}
+        body = {"clientSessionToken": name, "image": "python", "config": config, "enqueueOnly": True}
+        return await rig.call("POST", "/session", body, who=rig.user)
+
+    async def cap(name: str, value: Any) -> int:
+        body = {"key": f"config/resources/max_per_container/{name}", "value": value}
+        return (await rig.call("POST", "/config/set", body, who=rig.admin)).status
+
+    refused = await start("big-one", cpu="256", mem="1g")
+    assert refused.status == 400 and refused.json["data"] == {"config.resources.cpu": "at most 255"}
+    assert await cap("cpu", 1) == 200 and await cap("shmem", "128m") == 200
+    refused = await start("two-cores", cpu="2", mem="512m")
+    assert refused.json["data"] == {"config.resources.cpu": "at most 1"}
+    refused = await start("shared-one", cpu="1", mem="512m", shared="256m")
+    assert refused.json["data"] == {"config.resource_opts.shmem": f"at most {128 * 2**20}"}
+    for name, value in (("cpu", -1), ("cpu", "lots"), ("no slot", 1), ("mem", True)):
+        assert await cap(name, value) == 400, (name, value)
+    assert await cap("cpu", "Infinity") == 200
+    assert (await start("two-cores", cpu="2", mem="512m")).status == 201
+
+
 @pytest.mark.feature("GQL-039")
 async def test_folders_go_with_whom_they_belonged_to(rig: HubRig) -> None:
     made = await rig.call("POST", "/folders", {"name": "mine", "host": "local:volume1"}, who=rig.user)
