@@ -25,7 +25,7 @@ from .store import Store, forecasts
 log = logging.getLogger(__name__)
 FRESH = 4.0
 """Seconds for which a view is good enough."""
-STRANGE = 0.2
+STRANGE = 0.5
 """Seconds for which a view is good enough that does not know a session."""
 LEARN = 30.0
 """Seconds after which the past is read again."""
