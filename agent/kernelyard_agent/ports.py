@@ -17,6 +17,7 @@ from . import protocol as p
 from .errors import BadRequest, NoSuchService, NotRunning, ServiceSilent
 from .kernels import Kernels
 from .relay.access import TICKET_LIFE, Access
+from .relay.use import Requests
 from .running import Kernel
 
 CONNECT_TIMEOUT = 8.0
@@ -32,6 +33,8 @@ class Ports:
     def __init__(self, kernels: Kernels, access: Access) -> None:
         self._kernels = kernels
         self.access = access
+        self.requests = Requests()
+        """Which of them are use."""
 
     def access_key(self, kernel_id: UUID) -> str | None:
         """What the cookies of a running kernel are signed with; None when it does not run."""

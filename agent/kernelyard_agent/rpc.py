@@ -169,7 +169,8 @@ class Rpc:
         if request.transport is None:
             inner.abort()
             return web.Response(status=499)
-        outer = _Upgraded(request.transport, request.protocol, lambda: self._ports.touch(kernel_id))
+        use = Tunnel(kernel_id, self._ports.requests)
+        outer = _Upgraded(request.transport, request.protocol, use, lambda: self._ports.touch(kernel_id))
         access.enter(kernel_id, outer, outer.abort)
         try:
             outer.begin(inner)
@@ -214,11 +215,11 @@ class _Upgraded(Pipe):
     """A connection of aiohttp's that has become raw; its end is aiohttp's business again."""
 
     def __init__(
-        self, transport: asyncio.Transport, http: asyncio.Protocol, touch: Callable[[], None]
+        self, transport: asyncio.Transport, http: asyncio.Protocol, use: Tunnel, touch: Callable[[], None]
     ) -> None:
         """``touch`` is called when somebody uses what is at the other end."""
         super().__init__()
-        self._use, self._touch = Tunnel(), touch
+        self._use, self._touch = use, touch
         self.gone = asyncio.Event()
         self._raw, self._http = transport, http
 

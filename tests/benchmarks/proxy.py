@@ -32,6 +32,7 @@ from aiohttp import web
 from kernelyard_agent.link import RunnerLink
 from kernelyard_agent.protocol import ServicePort
 from kernelyard_agent.relay import Access, Relay
+from kernelyard_agent.relay.use import Requests
 from kernelyard_agent.runner import framing
 from kernelyard_agent.runner.streams import Streams
 from kernelyard_hub.up.node import find_node, find_proxy
@@ -105,6 +106,7 @@ class OneApp:
 
     def __init__(self, port: int, link: RunnerLink | None) -> None:
         self.access = Access()
+        self.requests = Requests()
         self._link, self._port = link, port
 
     def access_key(self, kernel_id: UUID) -> str | None:
@@ -115,6 +117,9 @@ class OneApp:
 
     def hub_server(self, path: str) -> UUID | None:
         return None
+
+    def touch(self, kernel_id: UUID) -> None:
+        """Nobody asks."""
 
     async def open(
         self, kernel_id: UUID, service: str, protocol: Callable[[], P]

@@ -12,6 +12,7 @@ from uuid import UUID
 from kernelyard_agent.errors import ServiceSilent
 from kernelyard_agent.protocol import ServicePort
 from kernelyard_agent.relay import Access, Relay
+from kernelyard_agent.relay.use import Requests
 
 P = TypeVar("P", bound=asyncio.Protocol)
 KERNEL = UUID("aaaaaaaa-0000-4000-8000-000000000001")
@@ -112,6 +113,9 @@ class Rig:
             port_of("asleep", 0, kind="app").model_copy(update={"ready": False}),
         ]
         self.opened = 0
+        self.requests = Requests()
+        self.touched = 0
+        """Times that somebody was seen to use a session."""
         self.relay = Relay(self)
         self.port = 0
 
@@ -123,6 +127,9 @@ class Rig:
 
     def hub_server(self, path: str) -> UUID | None:
         return KERNEL if path.startswith(HUB_PREFIX) else None
+
+    def touch(self, kernel_id: UUID) -> None:
+        self.touched += 1
 
     async def open(
         self, kernel_id: UUID, service: str, protocol: Callable[[], P]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from .back import HIGH_WATER, Back
 from .bodies import BadBody, Body
 from .heads import MAX_REQUEST, BadMessage, Request, Response, read_request, write
 from .pages import page
-from .use import Frames, is_use
+from .use import Frames
 
 if TYPE_CHECKING:
     from .listener import Relay, Way
@@ -123,7 +124,7 @@ class Front(asyncio.Protocol):
             return
         self._way, self._kernel = verdict, verdict.kernel_id
         self._relay.access.enter(verdict.kernel_id, self, self.abort)
-        if is_use(request):
+        if self._relay.requests.is_use(verdict.kernel_id, request, time.monotonic()):
             self._relay.touch(verdict.kernel_id)
         self._answering = False
         idle = self._relay.pool.take(verdict) if self._body is not None and self._body.done else None

@@ -19,6 +19,7 @@ from .front import LINGER, Front
 from .heads import Request
 from .pages import page, redirect
 from .routes import AppPath
+from .use import Requests
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,9 @@ class Sessions(Protocol):
 
     @property
     def access(self) -> Access: ...
+
+    @property
+    def requests(self) -> Requests: ...
 
     def access_key(self, kernel_id: UUID) -> str | None:
         """What the cookies of a running kernel are signed with; None when it does not run."""
@@ -78,6 +82,7 @@ class Relay:
         self.admits = admits
         self.access = sessions.access
         self.touch = sessions.touch
+        self.requests = sessions.requests
         self.pool = Pool()
         self.fronts: set[Front] = set()
         self._server: asyncio.Server | None = None

@@ -2,7 +2,8 @@
 
 | is use | is none |
 |---|---|
-| a page that is opened, a form that is sent: anything but GET, HEAD, OPTIONS | what a page polls with GET |
+| a page that is opened, a form that is sent: anything but GET, HEAD, OPTIONS | what a page asks with GET |
+| | the same request at the same interval: JupyterLab saves its layout every ten seconds |
 | a frame of a WebSocket with something new | pings and pongs, a short message again and again |
 | more than a trickle through a raw connection (ssh) | what keeps such a connection alive |
 
@@ -12,7 +13,8 @@ Where both are possible it counts as use: a session that is kept too long costs 
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import OrderedDict, deque
+from collections.abc import Hashable
 
 from .heads import BadMessage, Request, read_request
 
@@ -20,6 +22,10 @@ SHORT = 64
 """Bytes up to which a message may be one that only keeps its connection alive."""
 REPEATS = 2
 """Different short messages that may take turns doing so."""
+REGULAR = 2
+"""Equal intervals after which a request comes by the clock."""
+MOST = 4096
+"""Requests that are remembered."""
 TRICKLE = 1000
 """Bytes in `MINUTE` that keep a raw connection alive: ssh needs some 400 when it asks four times."""
 MINUTE = 60.0
@@ -27,11 +33,30 @@ _HEAD = re.compile(rb"(?:GET|HEAD|OPTIONS|POST|PUT|PATCH|DELETE) /\S* HTTP/1\.[0
 _QUIET = frozenset((b"GET", b"HEAD", b"OPTIONS"))
 
 
-def is_use(request: Request) -> bool:
-    """Whether a person is behind this request. A WebSocket's opening is none: pages open them anew by
-    themselves; its frames tell."""
-    if request.method not in _QUIET:
-        return True
+class Requests:
+    """Requests of all sessions, and which of them come by the clock."""
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[Hashable, tuple[float, float, int]] = OrderedDict()
+        """By session, method and path: when it came last, how long after the one before, and how often that
+        was so in a row."""
+
+    def is_use(self, whose: Hashable, request: Request, now: float) -> bool:
+        """Whether a person is behind this request; ``now`` is of a clock that never jumps."""
+        if request.method in _QUIET:
+            return _opens_a_page(request)
+        key = (whose, request.method, request.target.partition(b"?")[0])
+        last, interval, regular = self._seen.pop(key, (-1e9, 0.0, 0))
+        gap = now - last
+        regular = regular + 1 if abs(gap - interval) <= max(1.0, interval / 5) else 0
+        self._seen[key] = (now, gap, regular)
+        if len(self._seen) > MOST:
+            self._seen.popitem(last=False)
+        return regular < REGULAR
+
+
+def _opens_a_page(request: Request) -> bool:
+    """A WebSocket's opening is none: pages open them anew by themselves; its frames tell."""
     if request.method != b"GET" or request.upgrade is not None:
         return False
     mode = request.get(b"sec-fetch-mode")
@@ -102,7 +127,8 @@ class Frames:
 class Tunnel:
     """What a client sends through a raw connection: HTTP where it looks like that, else just bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, whose: Hashable, requests: Requests) -> None:
+        self._whose, self._requests = whose, requests
         self._http = False
         self._frames: Frames | None = None
         self._since = 0.0
@@ -114,7 +140,7 @@ class Tunnel:
             return self._frames.feed(data)
         if _HEAD.match(data):
             self._http = True
-            return self._request(data)
+            return self._request(data, now)
         if self._http:
             return False  # the rest of a body, whose head has counted
         if now - self._since > MINUTE:
@@ -122,11 +148,11 @@ class Tunnel:
         self._bytes += len(data)
         return self._bytes > TRICKLE
 
-    def _request(self, data: bytes) -> bool:
+    def _request(self, data: bytes, now: float) -> bool:
         try:
             request = read_request(data.partition(b"\r\n\r\n")[0])
         except BadMessage:
             return True
         if request.upgrade is not None:
             self._frames = Frames()
-        return is_use(request)
+        return self._requests.is_use(self._whose, request, now)

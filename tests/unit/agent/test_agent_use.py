@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from kernelyard_agent.devices.cuda_use import Holder, Use
 from kernelyard_agent.protocol import DeviceShare
 from kernelyard_agent.relay.heads import read_request
-from kernelyard_agent.relay.use import MINUTE, Frames, Tunnel, is_use
+from kernelyard_agent.relay.use import MINUTE, Frames, Requests, Tunnel
 from kernelyard_agent.runner.notebooks import Notebooks, Server
 
 
@@ -42,7 +42,19 @@ def request(line: str, **fields: str) -> Any:
     ],
 )
 def test_requests(line: str, fields: dict[str, str], used: bool) -> None:
-    assert is_use(request(line, **fields)) is used
+    assert Requests().is_use(1, request(line, **fields), 0.0) is used
+
+
+def test_what_comes_by_the_clock_is_no_use() -> None:
+    """JupyterLab saves its layout every ten seconds, changed or not."""
+    requests = Requests()
+    layout = [f"PUT /lab/api/workspaces/default?{number} HTTP/1.1" for number in range(60)]
+    said = [requests.is_use(1, request(line), 10.1 * number) for number, line in enumerate(layout)]
+    assert said[0] and not any(said[4:])
+    # Somebody who sends forms does so when he wants to, and others' requests are theirs.
+    times = (700.0, 702.0, 711.0, 715.0, 740.0)
+    assert all(requests.is_use(1, request("POST /form HTTP/1.1"), at) for at in times)
+    assert requests.is_use(2, request(layout[0]), 610.0)
 
 
 def frame(payload: bytes, opcode: int = 1) -> bytes:
@@ -86,13 +98,13 @@ def test_frames_are_read_the_same_however_they_are_cut(
 
 
 def test_a_trickle_keeps_ssh_alive_and_is_no_use() -> None:
-    quiet, typing = Tunnel(), Tunnel()
+    quiet, typing = Tunnel(1, Requests()), Tunnel(2, Requests())
     assert not any(quiet.feed(b"k" * 68, now) for now in range(0, 3600, 15))
     assert any(typing.feed(b"k" * 52, now) for now in range(0, int(MINUTE), 2))
 
 
 def test_http_through_a_tunnel_is_read() -> None:
-    tunnel = Tunnel()
+    tunnel = Tunnel(1, Requests())
     poll = b"GET /api/sessions HTTP/1.1\r\nHost: x\r\nSec-Fetch-Mode: cors\r\n\r\n"
     assert not any(tunnel.feed(poll, now) for now in range(0, 600, 5))
     assert tunnel.feed(b"POST /api/kernels HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}", 600)
