@@ -11,10 +11,12 @@ from .sessions import owner
 
 
 async def listing(call: Call) -> web.StreamResponse:
+    """Every resource group's figures and who waits there, by pages (``group``, ``page``, ``size``)."""
     return answer(await queue.listing(call.site, call.who, await call.read(queue.Page)))
 
 
 async def explain(call: Call) -> web.StreamResponse:
+    """Place, reason, who holds what it lacks, the smallest change that starts it now, and an estimate."""
     found = await estimates.explain(call.site, call.who, call.path("session"), owner_access_key=owner(call))
     return answer(found)
 
@@ -26,6 +28,7 @@ async def estimate(call: Call) -> web.StreamResponse:
 
 
 async def priority(call: Call) -> web.StreamResponse:
+    """-100 to 100; counts where the resource group's order looks at it."""
     asked = await call.read(queue.Priority)
     return answer(await queue.set_priority(call.site, call.who, call.path("session"), asked))
 

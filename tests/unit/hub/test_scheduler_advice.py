@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -220,7 +219,6 @@ REQUESTS = st.builds(
 )
 
 
-@pytest.mark.feature("SCH-001")
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(REQUESTS, min_size=2, max_size=9),
