@@ -144,3 +144,27 @@ def test_names_and_types_are_those_of_the_original(shared: Path, engine: Engine)
             assert {key: str(value.type) for key, value in definition.args.items()} == {
                 key: str(value.type) for key, value in recorded_field.args.items()
             }, (name, field)
+
+
+@pytest.mark.feature("GQL-029", "GQL-037", "GQL-047", "GQL-052", "GQL-068")
+async def test_recorded_changes(shared: Path, ask: Any) -> None:
+    """Made as recorded; where the original stumbles (313) or lets a user in (314), ours does not."""
+
+    async def again(number: int, who: str = "root") -> Any:
+        body = recorded(shared, number)["request"]["body"]
+        query = body["query"].replace("user2@lablup.com", "alice@example.org")
+        return await ask(who, query, **body["variables"])
+
+    for number in (175, 178, 180):
+        outcome = await again(number)
+        assert outcome.errors == []
+        assert differences(outcome.data, recorded(shared, number)["response"]["body"]["data"]) == []
+        assert all(each["ok"] is True for each in outcome.data.values())
+    taken = (await again(179)).data["create_user"]
+    assert (taken["ok"], taken["user"]) == (False, None)
+    assert "SQL" not in taken["msg"]
+    assert (await again(313)).data == {"create_keypair_resource_policy": {"ok": True, "msg": "success"}}
+    for number in (174, 314):
+        refused = await again(number, "alice")
+        assert refused.data == {"create_keypair_resource_policy": None}
+        assert "superadmin privilege required" in refused.errors[0]["message"]
