@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from kernelyard_agent import slots
 
@@ -151,6 +151,7 @@ def _explain(conn: Connection, waits: Sequence[Wait], now: datetime) -> list[Cha
     query = select(table.c.id, table.c.status_info, table.c.tries, table.c.reserved)
     before = {row.id: row for row in conn.execute(query.where(table.c.status == "PENDING"))}
     changes = []
+    new: dict[UUID, dict[str, object]] = {}
     for wait in waits:
         row = before.get(wait.session_id)
         if row is None:
@@ -166,7 +167,8 @@ def _explain(conn: Connection, waits: Sequence[Wait], now: datetime) -> list[Cha
             changes.append(Change("session_waiting", wait.session_id))
         if values:
             values["status_data"] = status_data(wait, now, tries)
-            conn.execute(update(table).where(table.c.id == wait.session_id).values(values))
+            new[wait.session_id] = values
+    sessions.update_rows(conn, table, new)
     return changes
 
 
