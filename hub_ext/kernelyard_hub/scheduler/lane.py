@@ -77,7 +77,11 @@ class Lane:
         if eviction is not None:
             for victim in eviction.victims:
                 yield Preempt(victim, session.session_id, PREEMPTED)
-            yield self._await_end(session, eviction)
+            nodes = self._await_end(session, eviction)
+            if eviction.victims or self._is_for(session, eviction):
+                yield Wait(session.session_id, Code.PREEMPTING, PREEMPTING, passed=CHECKS, reserved=nodes)
+            else:
+                self._held.append(_Held(session, key, reserved=nodes))
             return
         self._held.append(self._stand(session, key))
 
@@ -185,7 +189,8 @@ class Lane:
         for ended in self._ended:
             candidates.pop(ended, None)
         found = evict(session, self._yard, promises.releases, candidates, promises.promised)
-        if found is None or not (found.victims or self._is_for(session, found)):
+        # Whoever could end somebody, and need not since others are ending, gets what they leave.
+        if found is None or not (found.victims or candidates or self._is_for(session, found)):
             self._spared.add(known)
             return None
         return found
@@ -199,11 +204,11 @@ class Lane:
             if one.session_id in ending
         )
 
-    def _await_end(self, session: Waiting, eviction: Eviction) -> Wait:
+    def _await_end(self, session: Waiting, eviction: Eviction) -> tuple[str, ...]:
+        """Keep what those leave who are being ended."""
         self._promises.ended(set(eviction.victims))
         self._ended.update(eviction.victims)
-        made = self._promises.make(session, Prospect(eviction.kernels, 0.0, eviction.releases))
-        return Wait(session.session_id, Code.PREEMPTING, PREEMPTING, passed=CHECKS, reserved=made.nodes)
+        return self._promises.make(session, Prospect(eviction.kernels, 0.0, eviction.releases)).nodes
 
     def _stand(self, session: Waiting, key: Hashable) -> _Held:
         """Whether the session counts as first in line, and what is kept for it."""
@@ -237,5 +242,9 @@ class Lane:
 
     def _no_room(self, session: Waiting, seen: Mapping[str, Room] | None = None) -> Wait:
         """``seen``: nodes that look different to the session."""
-        rooms = {room.agent.agent_id: room for room in self._yard.rooms} | dict(seen or {})
-        return no_room(session, self._queue.agents, rooms)
+        yard = self._yard
+        rows = yard.telling(session)
+        if not rows:
+            return no_room(session, self._queue.agents, {})
+        rooms = {yard.rooms[row].agent.agent_id: yard.rooms[row] for row in rows} | dict(seen or {})
+        return no_room(session, [room.agent for room in rooms.values()], rooms)

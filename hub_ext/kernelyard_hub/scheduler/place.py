@@ -11,7 +11,7 @@ evenly;
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from kernelyard_agent.slots import COUNT_SCALE, Slots, SlotType, slot_type
@@ -23,6 +23,17 @@ CENT = COUNT_SCALE // 100
 """Fractions are split in hundredths of a device."""
 REMEMBERED = 20_000
 """Layouts that are remembered between passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What is free of a node by what its snapshot says is held. Whoever makes snapshots makes new mappings
+    instead of changing old ones."""
+
+    held: Mapping[DeviceKey, int]
+    taken: frozenset[str]
+    left: Mapping[str, tuple[int, ...]]
+    free: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,8 @@ class Layout:
     capacity: Slots
     coupled: bool
     """Whether some device offers several slots."""
+    last: list[_Start | None] = field(default_factory=lambda: [None], compare=False)
+    """What was free when a pass last looked; most nodes have not changed since."""
 
     @cached_property
     def places(self) -> Mapping[str, tuple[tuple[str, int, DeviceView], ...]]:
@@ -48,6 +61,20 @@ class Layout:
             for position, device_id in enumerate(ids):
                 found.setdefault(device_id, []).append((slot, position, by_key[device_id, slot]))
         return {device_id: tuple(where) for device_id, where in found.items()}
+
+    def without(self, held: Mapping[DeviceKey, int], taken: frozenset[str]) -> dict[str, tuple[int, ...]]:
+        """What is left of each device, where none offers several slots."""
+        left = {slot: list(full) for slot, full in self.full.items()}
+        position = self.position
+        for key, amount in held.items():
+            at = position.get(key)
+            if at is not None:
+                mine = left[key[1]]
+                mine[at] = 0 if key[1] in self.exclusive and amount > 0 else max(0, mine[at] - amount)
+        for key, at in position.items() if taken else ():
+            if key[0] in taken:
+                left[key[1]][at] = 0
+        return {slot: tuple(numbers) for slot, numbers in left.items()}
 
     @cached_property
     def position(self) -> Mapping[DeviceKey, int]:
@@ -103,14 +130,25 @@ class Room:
         self._empty = empty
         self._log: list[Share] = []
         self._books: _Books | None = None
+        self.left: dict[str, tuple[int, ...]]
+        """What is free of each device, by slot; of devices that nobody may share, nothing."""
+        self._free_slots: dict[str, int] | None
         self._kept: Mapping[DeviceKey, int] = {}
         self._shut: frozenset[str] = frozenset()
-        self.left: dict[str, tuple[int, ...]] = dict(self.layout.full)
-        """What is free of each device, by slot; of devices that nobody may share, nothing."""
-        self._free_slots: dict[str, int] | None = None
-        if not empty and (agent.held or agent.taken):
+        start = None if empty else self.layout.last[0]
+        if start is not None and start.held is agent.held and start.taken == agent.taken:
+            self.left, self._free_slots = dict(start.left), dict(start.free)
+            return
+        self.left = dict(self.layout.full)
+        self._free_slots = None
+        if empty or not (agent.held or agent.taken):
+            return
+        if self.layout.coupled:
             books = self._open_books()
             self._count(books.touched | books.taken)
+        else:
+            self.left = self.layout.without(agent.held, agent.taken)
+        self.layout.last[0] = _Start(agent.held, agent.taken, dict(self.left), dict(self.free_slots()))
 
     @property
     def capacity(self) -> Slots:

@@ -26,7 +26,7 @@ class Eviction:
     """Sessions to end, and what their successor gets then."""
 
     victims: tuple[UUID, ...]
-    """None when sessions that are ending already make room."""
+    """Empty when sessions that are ending already make room."""
     kernels: tuple[KernelPlacement, ...]
     releases: tuple[Release, ...]
     """What has to be given back for it, by the victims and by those that are ending already."""
@@ -50,8 +50,12 @@ def evict(
 ) -> Eviction | None:
     """What to end for the session; None where nothing helps. ``releases`` is what all running sessions give
     back, ``promised`` are places that others will have got before it."""
-    rows = [int(row) for row in yard.eligible(session)]
     field = _Field(session, yard, releases, candidates, promised)
+    # What was promised before stays where it is.
+    kept = field.clear(yard.rows_of(session.reserved, session))
+    if kept is not None and not kept.victims:
+        return kept
+    rows = [int(row) for row in yard.eligible(session)]
     if not session.single_node:
         return field.clear(rows)
     found = [field.clear([row]) for row in field.likeliest(rows)]

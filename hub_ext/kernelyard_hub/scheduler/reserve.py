@@ -94,7 +94,7 @@ class Reservations:
         """Where and when the session will find room. It stays where nodes are kept for it already, unless
         only elsewhere it is known when."""
         rows = self._yard.eligible(session)
-        kept = self._rows_of(session.reserved, rows)
+        kept = np.array(self._yard.rows_of(session.reserved, session), dtype=np.int64)
         stay = self._look(session, kept, self.releases) if len(kept) else None
         if stay is not None and stay.until is not None:
             return stay
@@ -160,13 +160,6 @@ class Reservations:
     def _look(self, session: Waiting, rows: Ints, releases: Sequence[Release]) -> Prospect | None:
         return Outlook(self._yard, rows, releases, self.promised).find(session)
 
-    def _rows_of(self, nodes: frozenset[str], rows: Ints) -> Ints:
-        if not nodes:
-            return rows[:0]
-        return np.array(
-            [row for row in rows if self._yard.rooms[row].agent.agent_id in nodes], dtype=np.int64
-        )
-
     def _keep(self, nodes: Sequence[str] | set[str]) -> None:
         for node in sorted(set(nodes)):
             self._yard.keep(node, *_together(self.made, node))
@@ -177,14 +170,13 @@ class Reservations:
         """A place on these nodes (of a gang, beside others) with only some of the reservations."""
         here = set(nodes)
         rooms: list[Room] = []
-        for row in self._yard.eligible(session):
+        rows = self._yard.rows_of(here, session)
+        for row in rows if session.single_node else self._yard.eligible(session):
             room = self._yard.rooms[row]
             if room.agent.agent_id in here:
                 room = room.copy()
                 room.keep(*_together(staying, room.agent.agent_id))
-                rooms.append(room)
-            elif not session.single_node:
-                rooms.append(room)
+            rooms.append(room)
         if not session.single_node:
             return place_on(session, rooms, split=self._yard.split)
         found = (place_on(session, [room], split=self._yard.split) for room in rooms)

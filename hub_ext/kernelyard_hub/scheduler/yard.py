@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from kernelyard_agent.slots import SlotType, slot_type
+from kernelyard_agent.slots import COUNT_SCALE, SlotType, slot_type
 
 from .decisions import KernelPlacement
 from .fragmentation import WHOLE, Flags, Floats, Ints, Usual, Workload, score
@@ -179,6 +179,32 @@ class Yard:
     def eligible(self, session: Waiting) -> Ints:
         """The nodes (by number) that may hold the session, however full they are."""
         return self._shape(session).eligible
+
+    def rows_of(self, nodes: Iterable[str], session: Waiting) -> list[int]:
+        """Those of some nodes (by number) that may hold the session."""
+        among = self._shape(session).among
+        found = (self._row.get(node, -1) for node in nodes)
+        return sorted(row for row in found if row in among)
+
+    def telling(self, session: Waiting) -> list[int]:
+        """Few nodes (by number) that say as much about why there is no room as all that may hold the session:
+        the one that lacks least, and one of each class. Of a gang, all."""
+        rows = self.eligible(session)
+        if not len(rows) or not session.single_node:
+            return [int(row) for row in rows]
+        request = session.total
+        lacks = np.zeros((len(rows), len(request)))
+        for number, (slot, amount) in enumerate(request.items()):
+            unit = 2**30 if slot_type(slot) is SlotType.BYTES else COUNT_SCALE
+            lacks[:, number] = np.maximum(0, amount - self.column(slot)[rows]) / unit
+        nearest = np.lexsort((lacks.sum(axis=1), (lacks > 0).sum(axis=1)))[0]
+        numbers = self._classes[0]
+        first: dict[int, int] = {}
+        for row in rows.tolist():
+            first.setdefault(numbers[row], row)
+            if len(first) == len(self._classes[1]):
+                break
+        return list(dict.fromkeys((int(rows[nearest]), *first.values())))
 
     def key(self, session: Waiting) -> Hashable:
         """All of a session that placement looks at here."""
