@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from .scheduler.admit import Admission
 from .scheduler.calibration import RECENT, Calibration, Margins, Told, calibration, margins
 from .scheduler.forecast import Estimate, forecast, spell_wait
 from .scheduler.lifetimes import Lifetimes, Lived
@@ -25,6 +26,8 @@ from .store import Store, forecasts
 log = logging.getLogger(__name__)
 FRESH = 4.0
 """Seconds for which a view is good enough."""
+ASKED = 8.0
+"""Seconds for which an estimate of a session that does not exist is good enough."""
 STRANGE = 0.5
 """Seconds for which a view is good enough that does not know a session."""
 LEARN = 30.0
@@ -121,8 +124,9 @@ class Forecaster:
     ) -> Mapping[UUID, Estimate]:
         """Estimates of sessions that do not exist, each as if it came last."""
         wanted = list(asked)
-        keys = {one.session_id: _key(one) for one in wanted}
-        said = {key: told for key, told in self._said.items() if _age(told[0], now) < FRESH}
+        admission = Admission(snapshot, now)
+        keys = {one.session_id: _key(one, limited=admission.check(one) is not None) for one in wanted}
+        said = {key: told for key, told in self._said.items() if _age(told[0], now) < ASKED}
         missing = {keys[one.session_id]: one for one in wanted if keys[one.session_id] not in said}
         if missing:
             experience = await self.experience()
@@ -249,9 +253,10 @@ def _asked(
     return forecast(replace(snapshot, waiting=mine), now, lifetimes, experience.margins, asked=asked).asked
 
 
-def _key(one: Waiting) -> Hashable:
-    """All of a request that its estimate depends on, beside the line."""
-    return one.access_key, shape_of(one), one.session_type, one.starts_at, one.time_limit, one.dependencies
+def _key(one: Waiting, *, limited: bool) -> Hashable:
+    """All of a request that its estimate depends on, beside the line; ``limited``: whose it is, too."""
+    whose = one.access_key if limited else ""
+    return whose, shape_of(one), one.starts_at, one.dependencies
 
 
 def _age(at: datetime, now: datetime) -> float:
