@@ -111,7 +111,7 @@ async def test_a_stream_outlives_the_agent_and_its_run_the_service(stage: Stage)
         assert last["exitCode"] == 0
 
 
-@pytest.mark.feature("EXE-001", "EXE-003")
+@pytest.mark.feature("EXE-001", "EXE-003", "REST-007")
 async def test_polls_that_die_with_the_service_take_no_output_along(stage: Stage) -> None:
     body = {"mode": "query", "runId": "polled", "code": CODE.format(place=str(stage.place))}
     path = f"/session/{stage.session.name}"

@@ -103,7 +103,7 @@ async def test_ending_a_session_of_a_lost_node_comes_to_an_end(tmp_path: Path) -
         assert await core.held() == {}
 
 
-@pytest.mark.feature("SES-003", "SES-045")
+@pytest.mark.feature("SES-003", "SES-045", "SES-020", "SES-021")
 async def test_a_cluster_runs_when_all_its_kernels_do_and_ends_with_any_of_them(tmp_path: Path) -> None:
     async with core_rig.running(tmp_path) as core:
         allow = update(keypair_resource_policies).values(max_containers_per_session=3)

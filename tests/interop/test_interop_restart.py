@@ -15,7 +15,7 @@ def run(client: Client, name: str, code: str) -> str:
     return client("run", "-t", name, "-q", "-c", code, "python").out
 
 
-@pytest.mark.feature("SES-028", "REST-005")
+@pytest.mark.feature("SES-028", "REST-005", "REST-058")
 def test_a_restart_keeps_files_and_loses_variables(user: Client, session_name: str) -> None:
     user("start", "-t", session_name, "python")
     (before,) = [row for row in user.listed("ps") if row["name"] == session_name]

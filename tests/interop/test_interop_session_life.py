@@ -57,7 +57,9 @@ def test_dotfiles(near_user: Client, session_name: str) -> None:
     assert path not in near_user("dotfile", "list", code=None).text
 
 
-@pytest.mark.feature("CLI-043", "CLI-044", "CLI-045", "CLI-046", "CLI-047", "CLI-048", "SES-037", "SES-038")
+@pytest.mark.feature(
+    "CLI-043", "CLI-044", "CLI-045", "CLI-046", "CLI-047", "CLI-048", "SES-037", "SES-038", "SES-034"
+)
 def test_session_templates(near_user: Client, session_name: str) -> None:
     name = f"template-{session_name}"
     (near_user.home / "t.yaml").write_text(TEMPLATE.format(name=name))
@@ -83,7 +85,9 @@ def test_session_templates(near_user: Client, session_name: str) -> None:
     near_user("sesstpl", "get", template_id, code=1)
 
 
-@pytest.mark.feature("REST-056", "REST-059", "REST-057", "SES-036", "SDK-060", "SDK-061", "SDK-067")
+@pytest.mark.feature(
+    "REST-056", "REST-059", "REST-057", "SES-036", "SDK-060", "SDK-061", "SDK-067", "SES-032"
+)
 def test_what_stays_of_a_session(near_user: Client, session_name: str) -> None:
     (near_user.home / "begin.sh").write_text("echo said at the start\n")
     near_user("start", "-t", session_name, "--bootstrap-script", "begin.sh", "python")

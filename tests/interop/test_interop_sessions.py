@@ -141,6 +141,7 @@ def test_a_running_session_runs_code(near_user: Client, session_name: str) -> No
     assert "42\n" in ran.out
 
 
+@pytest.mark.feature("REST-053")
 def test_rename(near_user: Client, session_name: str, open_sessions: Names) -> None:
     first = f"{session_name}-old"
     near_user("start", "-t", first, "python")
@@ -150,7 +151,7 @@ def test_rename(near_user: Client, session_name: str, open_sessions: Names) -> N
     assert first not in names
 
 
-@pytest.mark.feature("CLI-007", "CLI-013", "CLI-018", "CLI-030")
+@pytest.mark.feature("CLI-007", "CLI-013", "CLI-018", "CLI-030", "SES-027")
 def test_enqueue_only_and_several_at_once(near_user: Client, session_name: str) -> None:
     """A start that does not wait; what waits or runs is ended by one command."""
     other = f"{session_name}-b"

@@ -182,3 +182,28 @@ async def test_upgrades_are_bytes_both_ways(rig: Rig) -> None:
         assert await reader.read() == b"early" + data
     writer.close()
     await writer.wait_closed()
+
+
+@pytest.mark.feature("SES-030")
+async def test_it_notices_who_uses_a_session_and_who_only_looks(rig: Rig) -> None:
+    """What idle checks go by: a page that polls does not keep its session, and a stranger cannot."""
+    await rig.ask(f"{APP}/poll", rig.cookie(), "Accept: application/json")
+    await rig.ask(f"{APP}/", "Accept: text/html")
+    await rig.ask(f"{APP}/x", method="POST")
+    assert rig.touched == 0
+    await rig.ask(f"{APP}/", rig.cookie(), "Accept: text/html")
+    await rig.ask(f"{APP}/x", rig.cookie(), method="POST")
+    assert rig.touched == 2
+    rig.app.script = [head("HTTP/1.1 101 Switching Protocols", "Connection: Upgrade", "Upgrade: websocket")]
+    reader, writer = await rig.connect()
+    fields = ("Host: h", "Connection: Upgrade", "Upgrade: websocket", rig.cookie())
+    writer.write(head(f"GET {APP}/ws HTTP/1.1", *fields))
+    async with asyncio.timeout(20):
+        await reader.readuntil(b"\r\n\r\n")
+        ping, text = b"\x89\x80aaaa", b"\x81\x82\0\0\0\0ls"
+        for sent in (ping, text, text):
+            writer.write(sent)
+            assert await reader.readexactly(len(sent)) == sent
+    assert rig.touched == 3
+    writer.close()
+    await writer.wait_closed()

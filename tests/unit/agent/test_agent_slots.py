@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kernelyard_agent import slots
 
 
-@pytest.mark.feature("OBJ-019")
+@pytest.mark.feature("OBJ-019", "SCH-017", "SCH-018")
 @pytest.mark.parametrize(
     ("name", "written", "amount"),
     [

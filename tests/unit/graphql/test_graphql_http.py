@@ -62,6 +62,7 @@ async def test_keys_keep_the_order_of_the_selection(client: Client) -> None:
 
 
 @pytest.mark.parametrize("number", [181, 182])
+@pytest.mark.feature("REST-050")
 async def test_the_older_door_as_recorded(client: Client, shared: Path, number: int) -> None:
     """The data object itself; errors as a problem document."""
     (path,) = (shared / "data" / "golden").glob(f"{number}-*.json")

@@ -184,6 +184,7 @@ def test_two_reservations_do_not_count_on_the_same_devices() -> None:
     assert world.running[UUID(int=6)].kernels[0].agent_id == "b"
 
 
+@pytest.mark.feature("SCH-008")
 def test_replicas_go_apart_even_under_a_selector_that_packs() -> None:
     group = GroupView("default", selector="concentrated", spread_replicas=True)
     world = World([node(n, cores=4) for n in "abc"], group)

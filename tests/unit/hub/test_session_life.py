@@ -68,6 +68,7 @@ def test_no_span(text: str) -> None:
         assert "starts_at" in refused.value.data
 
 
+@pytest.mark.feature("SCH-045")
 async def test_superadmins_choose_nodes(core: Core) -> None:
     """SES-009 assign_agent: one of the chosen takes it, however much room the others have."""
     await core.agent(agent_id="big")

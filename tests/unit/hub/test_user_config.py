@@ -149,6 +149,7 @@ async def test_sudo_is_for_those_who_have_it(rig: HubRig) -> None:
     assert agent.specs[await start(rig, "with-sudo")].sudo is True
 
 
+@pytest.mark.feature("USR-016")
 async def test_ssh_key(rig: HubRig, golden: Golden) -> None:
     """The private half is told once, sealed in the database, and goes beside the spec."""
     agent = await rig.agent()

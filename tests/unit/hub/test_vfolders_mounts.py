@@ -149,7 +149,7 @@ async def test_foreign_and_unknown_folders_are_not_mounted(rig: HubRig) -> None:
         assert caught.value.data == name
 
 
-@pytest.mark.feature("STO-015", "STO-016")
+@pytest.mark.feature("STO-015", "STO-016", "SCH-034")
 async def test_a_host_that_does_not_allow(rig: HubRig) -> None:
     await create(rig, "data")
     from kernelyard_hub.store.models import keypair_resource_policies, projects
