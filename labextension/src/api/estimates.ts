@@ -28,6 +28,8 @@ export interface Change {
   text: string;
   resources: Record<string, string> | null;
   resourceGroup: string | null;
+  /** Seconds that it would have to end within. */
+  timeLimit: number | null;
 }
 
 /** The dry run of a session that nobody has asked for yet. */
@@ -62,6 +64,7 @@ export function parseChange(value: unknown): Change | null {
     text: textOr(value['text'], ''),
     resources: isObject(value['resources']) ? amounts(value['resources']) : null,
     resourceGroup: textOrNull(value['resourceGroup']),
+    timeLimit: numberOrNull(value['timeLimit']),
   };
 }
 

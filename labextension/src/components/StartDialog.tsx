@@ -27,6 +27,8 @@ export interface Beginning {
   type: string;
   resourceGroup: string;
   slots: Record<string, string>;
+  /** Seconds. */
+  timeLimit: number | null;
 }
 
 interface Props {
@@ -114,7 +116,8 @@ function StartForm({ fetcher, resourceGroups, others, beginning, onClose, onLogi
       setBusy(false);
     }
   };
-  const change = ({ resources, resourceGroup }: Change): void => {
+  const change = ({ resources, resourceGroup, timeLimit }: Change): void => {
+    if (timeLimit !== null) form.setFieldValue('timeLimit', `${timeLimit}s`);
     if (resourceGroup !== null) form.setFieldValue('resourceGroup', resourceGroup);
     if (resources !== null) form.setFieldsValue({ preset: OWN, amounts: fromSlots(resources) });
   };
@@ -201,6 +204,7 @@ function initially(beginning: Beginning | undefined, groups: ResourceGroup[]): P
     resourceGroup: beginning.resourceGroup,
     preset: OWN,
     amounts: fromSlots(beginning.slots),
+    timeLimit: beginning.timeLimit === null ? '' : `${beginning.timeLimit}s`,
   };
 }
 

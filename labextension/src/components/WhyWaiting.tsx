@@ -86,7 +86,8 @@ export function SmallestChange({
   label = 'Start one like that',
   onChange,
 }: ChangeProps): JSX.Element {
-  const applicable = onChange && (change.resources !== null || change.resourceGroup !== null);
+  const { resources, resourceGroup, timeLimit } = change;
+  const applicable = onChange && [resources, resourceGroup, timeLimit].some((told) => told !== null);
   return (
     <Alert
       type="info"

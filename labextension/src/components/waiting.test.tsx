@@ -174,10 +174,18 @@ describe('the start dialog', () => {
   it('begins with another session, and says what would be refused', async () => {
     const refused = { ...answers(), 'POST session/_/estimate': refusal(400, 'cpu: at most 8.') };
     const slots = { cpu: '16', mem: String(2 ** 31) };
-    const beginning = { name: 'two-now', image: 'r/python:3', type: 'batch', resourceGroup: 'gpu', slots };
+    const beginning = {
+      name: 'two-now',
+      image: 'r/python:3',
+      type: 'batch',
+      resourceGroup: 'gpu',
+      slots,
+      timeLimit: 90,
+    };
     dialog(new FakeService(refused), { beginning });
     expect((await screen.findByLabelText<HTMLInputElement>('Name')).value).toBe('two-now');
     expect(await screen.findByText('cpu: at most 8.', {}, { timeout: 4000 })).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>('CPU (cores)').value).toBe('16');
+    expect(screen.getByLabelText<HTMLInputElement>('Longest run').value).toBe('90s');
   });
 });

@@ -82,18 +82,37 @@ export function GroupDialog({ group, fetcher, onClose }: Props): JSX.Element {
 const options = (choices: Choice[] | undefined): { value: string; label: string }[] =>
   (choices ?? []).map(({ name, text }) => ({ value: name, label: text ? `${name}: ${text}` : name }));
 
+const textOf = (choices: Choice[] | undefined, name: string | undefined): string =>
+  choices?.find((choice) => choice.name === name)?.text ?? '';
+
 /** Who comes next, and where. */
 function Order({ choices }: { choices: GroupChoices | null }): JSX.Element {
   const selectors = options(choices?.selectors);
+  const scheduler = Form.useWatch<string | undefined>('scheduler');
+  const selector = Form.useWatch<string | undefined>('selector');
   return (
     <>
-      <Form.Item name="scheduler" label="Scheduler" extra="Who comes next." rules={[{ required: true }]}>
-        <Select options={options(choices?.schedulers)} classNames={{ popup: { root: 'ky-wrapping' } }} />
+      <Form.Item
+        name="scheduler"
+        label="Scheduler"
+        extra={textOf(choices?.schedulers, scheduler) || 'Who comes next.'}
+        rules={[{ required: true }]}
+      >
+        <Select
+          optionLabelProp="value"
+          options={options(choices?.schedulers)}
+          classNames={{ popup: { root: 'ky-wrapping' } }}
+        />
       </Form.Item>
-      <Form.Item name="selector" label="Node selection" extra="Where it goes.">
+      <Form.Item
+        name="selector"
+        label="Node selection"
+        extra={textOf(choices?.selectors, selector) || 'Where it goes.'}
+      >
         <Select
           allowClear
           placeholder="the site's default"
+          optionLabelProp="value"
           options={selectors}
           classNames={{ popup: { root: 'ky-wrapping' } }}
         />
@@ -135,6 +154,7 @@ function Order({ choices }: { choices: GroupChoices | null }): JSX.Element {
             <Select
               allowClear
               placeholder="as above"
+              optionLabelProp="value"
               options={selectors}
               classNames={{ popup: { root: 'ky-wrapping' } }}
             />

@@ -104,6 +104,7 @@ function changed(detail: Detail, change: Change): Beginning {
     type: detail.type,
     resourceGroup: change.resourceGroup ?? detail.resourceGroup,
     slots: change.resources ?? detail.slots,
+    timeLimit: change.timeLimit,
   };
 }
 
