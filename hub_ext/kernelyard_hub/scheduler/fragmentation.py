@@ -93,7 +93,8 @@ class Workload:
         runs &= memory[:, None] >= self._memory
         runs &= fitting[:, self._which] >= self._count
         lost = np.where(runs, small[:, self._which], idle[:, None])
-        result: Floats = lost @ self._weight + idle * self._idle_weight
+        # Not a product of matrices: how that rounds depends on the machine and on how many nodes there are.
+        result: Floats = (lost * self._weight).sum(axis=1) + idle * self._idle_weight
         return result
 
 

@@ -272,20 +272,28 @@ class Yard:
         accelerators that is idle after it."""
         if self._fragments is None:
             self._fragments = self._fragments_of(np.arange(len(self.rooms)))
-        elif self._stale:
-            changed = np.array(sorted(self._stale), dtype=np.int64)
-            self._fragments[changed] = self._fragments_of(changed)
-            self._stale.clear()
         request = shape.session.per_kernel
-        cpu = self.column("cpu")[rows] - request.get("cpu", 0)
-        memory = self.column("mem")[rows] - request.get("mem", 0)
+        cpu, memory = self.column("cpu"), self.column("mem")
         devices = self.devices[rows]
         if shape.devices is not None:
             slot, need, count = shape.devices
             _fill(devices[:, self._spans[slot]], need, count)
-        after = self._work().fragments(rows, cpu, memory, devices)
         idle = devices.sum(axis=1) / (WHOLE * np.maximum(1, self.device_counts[rows]))
-        return score(self._fragments[rows], after), idle
+        after_cpu = cpu[rows] - request.get("cpu", 0)
+        after_memory = memory[rows] - request.get("mem", 0)
+        if not self._stale:
+            after = self._work().fragments(rows, after_cpu, after_memory, devices)
+            return score(self._fragments[rows], after), idle
+        changed = np.array(sorted(self._stale), dtype=np.int64)
+        self._stale.clear()
+        found = self._work().fragments(
+            np.concatenate((rows, changed)),
+            np.concatenate((after_cpu, cpu[changed])),
+            np.concatenate((after_memory, memory[changed])),
+            np.concatenate((devices, self.devices[changed])),
+        )
+        self._fragments[changed] = found[len(rows) :]
+        return score(self._fragments[rows], found[: len(rows)]), idle
 
     def able(self, shape: Shape, rows: Ints) -> Flags:
         """Which of these nodes have enough of everything, as far as totals and single devices tell."""
