@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -34,6 +35,9 @@ from kernelyard_hub.store import Store, accounts
 from kernelyard_hub.store.seed import seed
 from kernelyard_hub.testing import FakeAgent
 from tests import databases, storage_rig
+
+# Every rig has all routes, hundreds of patterns; more than are kept by themselves would be compiled each time.
+re._MAXCACHE = 8192  # type: ignore[attr-defined]
 
 PREFIX = "/services/kernelyard"
 PASSWORDS = {"admin": "admin's own 1!", "user": "user's own 1!"}
