@@ -36,7 +36,7 @@ from kernelyard_hub.store.seed import seed
 from kernelyard_hub.testing import FakeAgent
 from tests import databases, storage_rig
 
-# Every rig has all routes, hundreds of patterns; more than are kept by themselves would be compiled each time.
+# Every rig has all routes, a thousand patterns: they are compiled once, not for each rig.
 re._MAXCACHE = 8192  # type: ignore[attr-defined]
 
 PREFIX = "/services/kernelyard"
