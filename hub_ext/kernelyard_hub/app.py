@@ -55,6 +55,8 @@ from kernelyard_storage.client import StorageClient
 
 log = logging.getLogger("kernelyard.hub")
 
+SWITCH = 0.0005
+"""Seconds for which a thread of this process keeps others waiting."""
 MAX_BODY = 8 * 2**20
 """Bytes of a request's body that are read; bulk data goes to the storage proxy (S33)."""
 SERVICES: tuple[ServiceName, ...] = ("hub", "agent", "storage")
@@ -235,6 +237,8 @@ class HubService(Application):
 
     def start(self) -> None:
         """Serve until SIGTERM or SIGINT."""
+        # SQLite's threads let go of the interpreter at every row; they would wait 5 ms to get it back.
+        sys.setswitchinterval(SWITCH)
         try:
             asyncio.run(self._serve())
         except StoreError as error:
