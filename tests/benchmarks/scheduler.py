@@ -25,6 +25,7 @@ from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import Decision, Placed
 from kernelyard_hub.scheduler.fragmentation import Usual
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, GroupView, Running, Snapshot, Waiting
+from kernelyard_hub.scheduler.undisturbed import undisturbed
 from tests.queue_world import CORE, GIB, NOW
 
 KINDS = (
@@ -239,7 +240,7 @@ async def held(snapshot: Snapshot) -> dict[str, float]:
     task = asyncio.create_task(probe())
     await asyncio.sleep(0.05)
     late.clear()
-    await asyncio.to_thread(decide, snapshot, NOW)
+    await asyncio.to_thread(undisturbed, decide, snapshot, NOW)
     done.set()
     await task
     return {"longest": max(late), "p99": quantile(late, 0.99), "median": statistics.median(late)}

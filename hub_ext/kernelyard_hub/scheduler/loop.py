@@ -29,6 +29,7 @@ from .reading import read_waiting
 from .remind import Reminder
 from .snapshot import Snapshot
 from .sweep import LOST_AFTER, Due, anything_due, sweep
+from .undisturbed import undisturbed
 
 log = logging.getLogger(__name__)
 LEASE_TTL = 10.0
@@ -177,7 +178,7 @@ class SchedulerLoop:
     def _think(self, snapshot: Snapshot, now: datetime) -> list[Decision]:
         """Decide, beside the event loop; witnesses hear of it there."""
         begun = time.perf_counter()
-        decisions = decide(snapshot, now)
+        decisions = undisturbed(decide, snapshot, now)
         seconds = time.perf_counter() - begun
         for witness in self.witnesses:
             witness(snapshot, now, decisions, seconds)
