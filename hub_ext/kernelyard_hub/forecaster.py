@@ -255,7 +255,7 @@ def _asked(
 
 def _key(one: Waiting, *, limited: bool) -> Hashable:
     """All of a request that its estimate depends on, beside the line; ``limited``: whose it is, too."""
-    whose = one.access_key if limited else ""
+    whose = (one.access_key, one.project_id) if limited else None
     return whose, shape_of(one), one.starts_at, one.dependencies
 
 
