@@ -44,6 +44,7 @@ export function mockExplanation(id: string): Record<string, unknown> {
 export function mockQueue(): Record<string, unknown> {
   const item = (fields: Record<string, unknown>): Record<string, unknown> => ({
     owner: 'ada',
+    ownerAccessKey: 'AKIA',
     project: 'default',
     resourceGroup: 'gpu',
     priority: 0,

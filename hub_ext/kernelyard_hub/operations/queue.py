@@ -95,6 +95,7 @@ def _rows(conn: Connection, wanted: list[UUID]) -> dict[UUID, Row[Any]]:
         select(
             table.c.id,
             table.c.name,
+            table.c.access_key,
             table.c.type,
             table.c.status,
             table.c.resource_group,
@@ -137,6 +138,7 @@ def _item(view: View, row: Row[Any], now: datetime) -> dict[str, Any]:
         "sessionId": str(row.id),
         "name": row.name,
         "owner": row.username,
+        "ownerAccessKey": row.access_key,
         "project": row.project,
         "resourceGroup": row.resource_group,
         "place": place[0] if place is not None else None,

@@ -1,7 +1,7 @@
 /** The queues of all resource groups, for admins. */
 
 import { type Estimate, parseEstimate } from './estimates';
-import { amounts, isObject, list, numberOrNull, object, text, textOr } from './reading';
+import { amounts, isObject, list, numberOrNull, object, text, textOr, textOrNull } from './reading';
 import { type Fetcher, call } from './service';
 
 /** How often starts fell inside the interval that was told. */
@@ -28,6 +28,8 @@ export interface QueueItem {
   sessionId: string;
   name: string;
   owner: string;
+  /** Under which an admin acts for the owner. */
+  ownerAccessKey: string | null;
   project: string;
   resourceGroup: string;
   place: number | null;
@@ -84,6 +86,7 @@ function parseItem(value: unknown): QueueItem {
     sessionId: text(row['sessionId'], 'items[].sessionId'),
     name: textOr(row['name'], ''),
     owner: textOr(row['owner'], ''),
+    ownerAccessKey: textOrNull(row['ownerAccessKey']),
     project: textOr(row['project'], ''),
     resourceGroup: textOr(row['resourceGroup'], ''),
     place: numberOrNull(row['place']),

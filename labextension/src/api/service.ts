@@ -27,9 +27,10 @@ export async function fetchOverview(fetcher: Fetcher): Promise<Overview> {
   return parseOverview(await response.json());
 }
 
-/** End one session. Answers when the service has accepted it; the overview tells when the slots are free. */
-export async function endSession(fetcher: Fetcher, id: string): Promise<void> {
-  await call(fetcher, `session/${encodeURIComponent(id)}`, { method: 'DELETE' });
+/** End one session; of somebody else's, admins name the keypair (`owner`). Answers when the service has accepted it; the overview tells when the slots are free. */
+export async function endSession(fetcher: Fetcher, id: string, owner: string | null = null): Promise<void> {
+  const whose = owner === null ? '' : `?owner_access_key=${encodeURIComponent(owner)}`;
+  await call(fetcher, `session/${encodeURIComponent(id)}${whose}`, { method: 'DELETE' });
 }
 
 /** A call with a JSON body. */

@@ -25,6 +25,8 @@ export function EndButton({ session, here = false, ...rest }: Props): JSX.Elemen
 interface CancelProps {
   id: string;
   name: string;
+  /** Access key of somebody else, for whom an admin does it. */
+  owner?: string | null;
   fetcher: Fetcher;
   onLogin: () => void;
 }
@@ -35,14 +37,14 @@ export function CancelButton(props: CancelProps): JSX.Element {
 }
 
 function AskedButton(props: CancelProps & { waiting: boolean; loss: string }): JSX.Element {
-  const { id, name, waiting, loss, fetcher, onLogin } = props;
+  const { id, name, owner = null, waiting, loss, fetcher, onLogin } = props;
   const { modal, message } = App.useApp();
   const [busy, setBusy] = useState(false);
 
   const end = async (): Promise<void> => {
     setBusy(true);
     try {
-      await endSession(fetcher, id);
+      await endSession(fetcher, id, owner);
       void message.success(`${name} is ending.`);
     } catch (error) {
       if (error instanceof ServiceError && error.loginNeeded) onLogin();

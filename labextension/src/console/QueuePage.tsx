@@ -81,11 +81,14 @@ export function QueuePage({ fetcher, onLogin }: Props): JSX.Element {
           }
           actions={(row) => (
             <Space>
-              <Button size="small" onClick={() => setWhy(row)} aria-label={`Why ${row.name} waits`}>
-                Why
-              </Button>
               <PriorityButton item={row} fetcher={fetcher} onChanged={refresh} />
-              <CancelButton id={row.sessionId} name={row.name} fetcher={fetcher} onLogin={onLogin} />
+              <CancelButton
+                id={row.sessionId}
+                name={row.name}
+                owner={row.ownerAccessKey}
+                fetcher={fetcher}
+                onLogin={onLogin}
+              />
             </Space>
           )}
         />
@@ -215,7 +218,20 @@ function queueColumns(onWhy: (row: QueueItem) => void): Column<QueueItem>[] {
       key: 'reason',
       title: 'Reason',
       text: (row) => row.reason,
-      cell: (row) => <span className="ky-reason-cell">{row.reason}</span>,
+      cell: (row) => (
+        <span className="ky-reason-cell">
+          {row.reason}{' '}
+          <Button
+            type="link"
+            size="small"
+            className="ky-why-link"
+            onClick={() => onWhy(row)}
+            aria-label={`Why ${row.name} waits`}
+          >
+            Why?
+          </Button>
+        </span>
+      ),
     },
     {
       key: 'estimate',

@@ -68,7 +68,7 @@ describe('the queue', () => {
     expect(await screen.findByText('What was checked')).toBeTruthy();
     fireEvent.click(screen.getByLabelText('Cancel llm-tune'));
     fireEvent.click(await screen.findByText('Cancel the session'));
-    await waitFor(() => expect(service.to('DELETE', 'session/q-1')).toHaveLength(1));
+    await waitFor(() => expect(service.to('DELETE', 'session/q-1?owner_access_key=AKIA')).toHaveLength(1));
   });
 });
 
