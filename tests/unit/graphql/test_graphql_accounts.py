@@ -303,6 +303,33 @@ async def test_a_purged_user_is_forgotten_and_the_records_stay(
     assert await read(lambda conn: conn.scalar(count)) == 0
 
 
+@pytest.mark.feature("GQL-010", "GQL-044", "USR-002")
+async def test_a_whole_domain_is_purged_from_below(ask: Any, graphql_site: Site, world: Any) -> None:
+    """Its people and projects first; what they have used stays, in the default domain."""
+    site, gid = graphql_site, str(world.projects["elsewhere"])
+    await end_all(site, "carol")
+    await site.store.write(lambda conn: conn.execute(m.vfolders.delete()) and None)
+    purges: list[tuple[str, dict[str, Any]]] = [
+        ("purge_domain", {"name": "other"}),
+        ("purge_user", {"email": "carol@example.org", "props": {}}),
+        ("purge_user", {"email": "mallory@example.org", "props": {}}),
+        ("purge_domain", {"name": "other"}),
+        ("purge_group", {"gid": gid}),
+        ("purge_domain", {"name": "other"}),
+    ]
+    told = [await change(ask, "root", field, **arguments) for field, arguments in purges]
+    assert [each["ok"] for each in told] == [False, True, True, False, True, True], told
+    assert "2 users" in told[0]["msg"] and "1 projects" in told[3]["msg"]
+    left = select(m.projects.c.name, m.projects.c.domain_name).where(
+        m.projects.c.id == world.projects["elsewhere"]
+    )
+    row = await site.store.read(lambda conn: conn.execute(left).one())
+    assert row.name.startswith("purged-") and row.domain_name == "default"
+    shown = await ask("root", "{ domains { name } groups { name } users { username } }")
+    assert shown.data["domains"] == [{"name": "default"}] and shown.data["groups"] == [{"name": "default"}]
+    assert {each["username"] for each in shown.data["users"]} == {"root", "dora", "alice", "bob"}
+
+
 @pytest.mark.feature("GQL-047", "GQL-048", "GQL-049", "USR-012", "USR-013", "SCH-036")
 async def test_keypairs_come_change_and_go(ask: Any, graphql_site: Site, world: Any) -> None:
     made = await change(
