@@ -84,7 +84,7 @@ class Workload:
         idle = devices.sum(axis=1)
         if self._may is None:
             return np.asarray(idle * self._idle_weight, dtype=float)
-        # Nodes by devices by needs: most calls are about a few nodes, where each step costs more than its work.
+        # Nodes by devices by needs: most calls are about a few nodes, where steps cost more than their work.
         enough = devices[:, :, None] >= self._needs
         fitting = enough.sum(axis=1)
         small = idle[:, None] - np.where(enough, devices[:, :, None], 0).sum(axis=1)

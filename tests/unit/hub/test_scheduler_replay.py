@@ -137,7 +137,11 @@ async def test_what_was_changed_is_found(
     assert f"has version {VERSION + 1} of the format" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", [b"", b"text\n", gzip.compress(b"text\n"), gzip.compress(b"x" * 10)[:-9]])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"text\n", gzip.compress(b"text\n"), gzip.compress(b"x" * 10)[:-9]],
+    ids=["nothing", "text", "lines", "cut"],
+)
 def test_files_that_are_no_records(
     content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
