@@ -62,9 +62,9 @@ export function RangeChoice({ range, step, onRange, onStep }: RangeProps): JSX.E
   );
 }
 
-/** The span that ends now, to the minute, so that it stays the same while it is shown. */
+/** The span that ends with this minute: what was used just now is in it. */
 export function spanOf(range: Range): { from: string; to: string } {
-  const to = Math.floor(Date.now() / 60_000) * 60_000;
+  const to = Math.ceil(Date.now() / 60_000) * 60_000;
   return { from: new Date(to - range.hours * 3_600_000).toISOString(), to: new Date(to).toISOString() };
 }
 
