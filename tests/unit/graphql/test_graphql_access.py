@@ -57,25 +57,30 @@ def sample(kind: GraphQLInputType) -> str:
     return kinds.get(str(kind), '"x"')
 
 
-@pytest.mark.parametrize("name", FIELDS)
-async def test_a_plain_user_is_refused_what_is_not_for_users(name: str, engine: Engine, ask: Any) -> None:
+async def test_a_plain_user_is_refused_what_is_not_for_users(
+    engine: Engine, ask: Any, subtests: pytest.Subtests
+) -> None:
     """S02: refused means null data and one error, for users and for admins of a domain."""
-    need = access.TABLE[f"gql.{name}"].need
-    query = call(engine, name)
-    if "offset: 1" in query:
-        query = query.replace("offset: 1", "offset: 0")
-    for who, allowed in (
-        ("alice", need is access.Need.USER),
-        ("dora", need is not access.Need.SUPERADMIN),
-        ("root", True),
-    ):
-        outcome = await ask(who, query)
-        refused = any(
-            word in error["message"] for error in outcome.errors for word in ("privilege", "access table")
-        )
-        assert refused is not allowed, (who, outcome)
-        if refused:
-            assert outcome.data == {name: None}
+    for name in FIELDS:
+        with subtests.test(name=name):
+            need = access.TABLE[f"gql.{name}"].need
+            query = call(engine, name)
+            if "offset: 1" in query:
+                query = query.replace("offset: 1", "offset: 0")
+            for who, allowed in (
+                ("alice", need is access.Need.USER),
+                ("dora", need is not access.Need.SUPERADMIN),
+                ("root", True),
+            ):
+                outcome = await ask(who, query)
+                refused = any(
+                    word in error["message"]
+                    for error in outcome.errors
+                    for word in ("privilege", "access table")
+                )
+                assert refused is not allowed, (who, outcome)
+                if refused:
+                    assert outcome.data == {name: None}
 
 
 async def everything(ask: Any, who: str, **variables: Any) -> dict[str, Any]:
@@ -156,26 +161,27 @@ async def test_secret_keys_are_for_their_owner_only(ask: Any, world: Any, who: s
         assert keypair["secret_key"] == (world.secrets[keypair["access_key"]] if mine else None)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        '{compute_session_list(limit:1,offset:0,domain_name:"other"){total_count}}',
-        '{legacy_compute_session_list(limit:1,offset:0,domain_name:"other"){total_count}}',
-        '{vfolder_list(limit:1,offset:0,domain_name:"other"){total_count}}',
-        '{vfolder_own_list(limit:1,offset:0,domain_name:"other"){total_count}}',
-        '{keypair_list(limit:1,offset:0,domain_name:"other"){total_count}}',
-        '{keypairs(domain_name:"other"){access_key}}',
-        '{groups(domain_name:"other"){name}}',
-        '{groups_by_name(name:"elsewhere",domain_name:"other"){name}}',
-        '{domain(name:"other"){name}}',
-        '{user(domain_name:"other"){email}}',
-    ],
-)
-async def test_another_domain_is_forbidden(ask: Any, query: str) -> None:
-    for who in ("alice", "dora"):
-        outcome = await ask(who, query)
-        assert set(outcome.data.values()) == {None}
-        assert outcome.errors[0]["message"] == "Forbidden operation."
+ELSEWHERE = [
+    '{compute_session_list(limit:1,offset:0,domain_name:"other"){total_count}}',
+    '{legacy_compute_session_list(limit:1,offset:0,domain_name:"other"){total_count}}',
+    '{vfolder_list(limit:1,offset:0,domain_name:"other"){total_count}}',
+    '{vfolder_own_list(limit:1,offset:0,domain_name:"other"){total_count}}',
+    '{keypair_list(limit:1,offset:0,domain_name:"other"){total_count}}',
+    '{keypairs(domain_name:"other"){access_key}}',
+    '{groups(domain_name:"other"){name}}',
+    '{groups_by_name(name:"elsewhere",domain_name:"other"){name}}',
+    '{domain(name:"other"){name}}',
+    '{user(domain_name:"other"){email}}',
+]
+
+
+async def test_another_domain_is_forbidden(ask: Any, subtests: pytest.Subtests) -> None:
+    for query in ELSEWHERE:
+        with subtests.test(query=query):
+            for who in ("alice", "dora"):
+                outcome = await ask(who, query)
+                assert set(outcome.data.values()) == {None}
+                assert outcome.errors[0]["message"] == "Forbidden operation."
 
 
 async def test_another_users_things_are_not_there(ask: Any, world: Any) -> None:

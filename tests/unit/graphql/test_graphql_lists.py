@@ -81,46 +81,54 @@ async def test_pages_cover_everything_once(ask: Any) -> None:
             assert found == sorted(found)
 
 
-@pytest.mark.parametrize(("limit", "offset"), [(0, 0), (101, 0), (-1, 0), (1, -1)])
-@pytest.mark.parametrize(
-    "root", ["compute_session_list", "vfolder_list", "keypair_list", "storage_volume_list"]
-)
-async def test_impossible_pages_are_refused(ask: Any, root: str, limit: int, offset: int) -> None:
-    outcome = await ask("root", f"{{{root}(limit: {limit}, offset: {offset}) {{ total_count }}}}")
-    assert outcome.data == {root: None}
-    assert "limit" in outcome.errors[0]["message"] or "offset" in outcome.errors[0]["message"]
+PAGED = [
+    "compute_session_list",
+    "vfolder_list",
+    "keypair_list",
+    "storage_volume_list",
+]
+
+
+async def test_impossible_pages_are_refused(ask: Any, subtests: pytest.Subtests) -> None:
+    for limit, offset in [(0, 0), (101, 0), (-1, 0), (1, -1)]:
+        for root in PAGED:
+            with subtests.test(limit=limit, offset=offset, root=root):
+                outcome = await ask("root", f"{{{root}(limit: {limit}, offset: {offset}) {{ total_count }}}}")
+                assert outcome.data == {root: None}
+                assert "limit" in outcome.errors[0]["message"] or "offset" in outcome.errors[0]["message"]
+
+
+FILTERS = [
+    (
+        "compute_session_list",
+        "name",
+        'status == "RUNNING" & user_email like "alice%"',
+        {"running", "aside"},
+    ),
+    ("compute_session_list", "name", 'name contains "wait"', {"waiting"}),
+    ("compute_session_list", "name", 'group_name == "elsewhere"', {"foreign"}),
+    ("vfolder_list", "name", '(usage_mode == "GENERAL") & (ownership_type == "GROUP")', {"team"}),
+    ("vfolder_list", "name", 'permission in ["READ_ONLY"]', {"team"}),
+    ("vfolder_list", "name", 'status == "READY" & creator ilike "BOB%"', {"notes"}),
+    ("user_list", "username", 'role == "ADMIN"', {"dora", "mallory"}),
+    ("user_list", "username", 'email == "bob@example.org" | username == "root"', {"bob", "root"}),
+    ("keypair_list", "user_id", 'resource_policy == "small"', {"alice@example.org"}),
+    ("agent_list", "id", 'status != "ALIVE"', {"i-two"}),
+    ("agent_summary_list", "id", 'region == "local" & schedulable == true', {"i-one", "i-two"}),
+]
 
 
 @pytest.mark.feature("GQL-005")
-@pytest.mark.parametrize(
-    ("root", "key", "filter", "found"),
-    [
-        (
-            "compute_session_list",
-            "name",
-            'status == "RUNNING" & user_email like "alice%"',
-            {"running", "aside"},
-        ),
-        ("compute_session_list", "name", 'name contains "wait"', {"waiting"}),
-        ("compute_session_list", "name", 'group_name == "elsewhere"', {"foreign"}),
-        ("vfolder_list", "name", '(usage_mode == "GENERAL") & (ownership_type == "GROUP")', {"team"}),
-        ("vfolder_list", "name", 'permission in ["READ_ONLY"]', {"team"}),
-        ("vfolder_list", "name", 'status == "READY" & creator ilike "BOB%"', {"notes"}),
-        ("user_list", "username", 'role == "ADMIN"', {"dora", "mallory"}),
-        ("user_list", "username", 'email == "bob@example.org" | username == "root"', {"bob", "root"}),
-        ("keypair_list", "user_id", 'resource_policy == "small"', {"alice@example.org"}),
-        ("agent_list", "id", 'status != "ALIVE"', {"i-two"}),
-        ("agent_summary_list", "id", 'region == "local" & schedulable == true', {"i-one", "i-two"}),
-    ],
-)
-async def test_filters(ask: Any, root: str, key: str, filter: str, found: set[str]) -> None:
-    query = (
-        f"query($f: String) {{ {root}(limit: 50, offset: 0, filter: $f)"
-        f" {{ items {{ {key} }} total_count }} }}"
-    )
-    outcome = await ask("root", query, f=filter)
-    assert set(names(outcome, root, key)) == found
-    assert outcome.data[root]["total_count"] == len(found)
+async def test_filters(ask: Any, subtests: pytest.Subtests) -> None:
+    for root, key, filter, found in FILTERS:
+        with subtests.test(root=root, key=key, filter=filter, found=found):
+            query = (
+                f"query($f: String) {{ {root}(limit: 50, offset: 0, filter: $f)"
+                f" {{ items {{ {key} }} total_count }} }}"
+            )
+            outcome = await ask("root", query, f=filter)
+            assert set(names(outcome, root, key)) == found
+            assert outcome.data[root]["total_count"] == len(found)
 
 
 @pytest.mark.feature("GQL-032")
@@ -185,7 +193,10 @@ async def test_one_session(ask: Any, world: Any) -> None:
         "PENDING": "2026-11-21T01:01:00+00:00",
         "RUNNING": "2026-11-21T01:01:00+00:00",
     }
-    assert session["status_data"] == session["idle_checks"] == "{}"
+    assert session["status_data"] == "{}"
+    assert json.loads(session["idle_checks"]) == {
+        "session_lifetime": {"remaining": None, "remaining_time_type": "expire_after", "extra": None}
+    }
     assert json.loads(session["resource_opts"]) == {"shmem": 67108864}
     assert json.loads(session["occupying_slots"]) == {"cpu": "1", "mem": "1073741824"}
     assert session["occupied_slots"] == session["occupying_slots"]

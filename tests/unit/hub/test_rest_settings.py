@@ -46,11 +46,12 @@ async def test_settings_never_reach_the_services_own(rig: HubRig) -> None:
     assert (await rig.call("GET", "/manager/announcement")).json == {"enabled": False, "message": ""}
 
 
-@pytest.mark.parametrize("key", ["", "/", "a//b", "../x", "a/../b", "x" * 300, "a\nb"])
-async def test_keys_that_are_no_paths(rig: HubRig, key: str) -> None:
-    for verb in ("get", "set", "delete"):
-        reply = await rig.call("POST", f"/config/{verb}", {"key": key, "value": 1}, who=rig.admin)
-        assert (reply.status, list(reply.json["data"])) == (400, ["key"])
+async def test_keys_that_are_no_paths(rig: HubRig, subtests: pytest.Subtests) -> None:
+    for key in ["", "/", "a//b", "../x", "a/../b", "x" * 300, "a\nb"]:
+        with subtests.test(key=key):
+            for verb in ("get", "set", "delete"):
+                reply = await rig.call("POST", f"/config/{verb}", {"key": key, "value": 1}, who=rig.admin)
+                assert (reply.status, list(reply.json["data"])) == (400, ["key"])
 
 
 @pytest.mark.parametrize("verb", ["set", "delete"])

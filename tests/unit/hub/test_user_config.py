@@ -61,20 +61,23 @@ async def test_dotfiles_of_a_user(rig: HubRig, golden: Golden) -> None:
 NO_DOTFILES = ["", "plain", "/etc/passwd", "./x", "..", "../x", ".a/../../x", ".a//b", ".", ".\0"]
 
 
-@pytest.mark.parametrize(
-    "path", [*NO_DOTFILES, ".profile", ".kernelyard/agent", *sorted(RESERVED), "." + "x" * 300]
-)
-async def test_paths_that_are_refused(rig: HubRig, path: str) -> None:
-    refused = await put(rig, path)
-    assert refused.status == 400, refused.text
-    assert "path" in refused.json["data"]
+REFUSED_PATHS = [*NO_DOTFILES, ".profile", ".kernelyard/agent", *sorted(RESERVED), "." + "x" * 300]
 
 
-@pytest.mark.parametrize("permission", ["", "9", "rw", "4755", "0o644", "77777"])
-async def test_modes_that_are_refused(rig: HubRig, permission: str) -> None:
-    refused = await put(rig, ".x", permission=permission)
-    assert refused.status == 400
-    assert "permission" in refused.json["data"]
+async def test_paths_that_are_refused(rig: HubRig, subtests: pytest.Subtests) -> None:
+    for path in REFUSED_PATHS:
+        with subtests.test(path=path):
+            refused = await put(rig, path)
+            assert refused.status == 400, refused.text
+            assert "path" in refused.json["data"]
+
+
+async def test_modes_that_are_refused(rig: HubRig, subtests: pytest.Subtests) -> None:
+    for permission in ["", "9", "rw", "4755", "0o644", "77777"]:
+        with subtests.test(permission=permission):
+            refused = await put(rig, ".x", permission=permission)
+            assert refused.status == 400
+            assert "permission" in refused.json["data"]
 
 
 async def test_limits_of_count_size_and_shape(rig: HubRig) -> None:
