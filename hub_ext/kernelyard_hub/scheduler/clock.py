@@ -72,7 +72,8 @@ class Watch:
     def keep(self, conn: Connection) -> None:
         """Write down the last look."""
         seen, elapsed = self._seen
-        settings.put(conn, KEY, {"boot": self._boot, "elapsed": elapsed, "at": seen.isoformat()})
+        seen_at = {"boot": self._boot, "elapsed": elapsed, "at": seen.isoformat()}
+        settings.put(conn, KEY, seen_at, note=True)
 
     def take_up(self, conn: Connection) -> None:
         """Go on from the look that another service on this machine has written down."""

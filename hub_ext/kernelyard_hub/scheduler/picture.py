@@ -67,8 +67,16 @@ def look(conn: Connection) -> Held:
         return Picture().rebuilt(conn)  # what it sees may be taken back
     with _lock:
         picture = _pictures.setdefault(conn.engine, Picture())
-    with picture.lock:
+    # On PostgreSQL all reads take turns on one thread: who waited for another there would wait for ever.
+    if not picture.lock.acquire(blocking=conn.dialect.name == "sqlite"):
+        return Picture().rebuilt(conn)
+    try:
         found = picture.look(conn)
+    except BaseException:
+        picture.forget()  # it may have been in the middle of something
+        raise
+    finally:
+        picture.lock.release()
     # A transaction that began before the picture's newest facts sees older ones: it looks for itself.
     return found if found is not None else Picture().rebuilt(conn)
 
@@ -91,6 +99,10 @@ class Picture:
         self._keys: dict[str, set[UUID]] = {}
         self._running: dict[UUID, tuple[int, Running]] = {}
         self._held: Held | None = None
+
+    def forget(self) -> None:
+        """Begin anew with the next look."""
+        self._clear()
 
     def rebuilt(self, conn: Connection) -> Held:
         """Everything anew."""

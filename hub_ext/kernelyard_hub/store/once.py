@@ -19,7 +19,6 @@ from sqlalchemy.sql.dml import Insert, Update, UpdateBase
 from sqlalchemy.sql.elements import ReleaseSavepointClause, SavepointClause
 
 from .models import (
-    agents,
     allocations,
     forecasts,
     kernel_logs,
@@ -62,7 +61,7 @@ OF_LIVES: dict[Table, frozenset[str]] = {
 (`scheduler.picture`).
 """
 LIFE_SIGN = {"facts_stay": True}
-"""Execution options of a write to `agents` that changes nothing that `once` may have read."""
+"""Execution options of a write to another table that changes nothing that `once` may have read."""
 MOST = 20_000
 """Answers that are kept; then it begins anew."""
 COUNTER = "facts"
@@ -158,7 +157,7 @@ def _stays(statement: Executable, many: Any, options: dict[str, Any]) -> bool:
             str(key) for key in (many[0] if many else ())
         }
         return not columns & OF_LIVES[table]
-    return table in LIVELY or (table is agents and bool(options.get("facts_stay")))
+    return table in LIVELY or bool(options.get("facts_stay"))
 
 
 def in_write(conn: Connection) -> bool:

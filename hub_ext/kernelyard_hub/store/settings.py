@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from .models import settings
+from .once import LIFE_SIGN
 
 
 def get(conn: Connection, key: str) -> Any:
@@ -21,8 +22,10 @@ def below(conn: Connection, prefix: str) -> dict[str, Any]:
     return {str(key): value for key, value in conn.execute(query)}
 
 
-def put(conn: Connection, key: str, value: Any) -> None:
-    """Set a value; None removes it."""
-    conn.execute(settings.delete().where(settings.c.key == key))
+def put(conn: Connection, key: str, value: Any, *, note: bool = False) -> None:
+    """Set a value; None removes it. A ``note`` is the service's own: nothing that requests depend on."""
+    options = LIFE_SIGN if note else {}
+    conn.execute(settings.delete().where(settings.c.key == key), execution_options=options)
     if value is not None:
-        conn.execute(settings.insert().values(key=key, value=value, modified_at=datetime.now(UTC)))
+        new = settings.insert().values(key=key, value=value, modified_at=datetime.now(UTC))
+        conn.execute(new, execution_options=options)

@@ -1,0 +1,94 @@
+"""The ledger's picture in memory: always what its rows say, whoever wrote them and whoever looks."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, update
+from tests import core_rig
+
+from kernelyard_hub.operations import sessions
+from kernelyard_hub.scheduler import picture
+from kernelyard_hub.store import ledger
+from kernelyard_hub.store.models import allocations, status_history
+from kernelyard_hub.store.models import sessions as table
+from kernelyard_hub.testing import devices
+
+
+def compare(conn: Connection) -> picture.Held:
+    """The kept picture against the sums, in one transaction."""
+    held, fresh = picture.look(conn), picture.Picture().rebuilt(conn)
+    assert held.by_agent == ledger.held_devices(conn)
+    assert {key: usage.slots for key, usage in held.by_key.items()} == ledger.sums(
+        conn, allocations.c.access_key
+    )
+    assert {key: usage.sessions for key, usage in held.by_key.items()} == ledger.holding_sessions(
+        conn, allocations.c.access_key
+    )
+    taken = {key: frozenset(found) for key, found in ledger.taken_devices(conn).items()}
+    assert (held.taken, held.by_project, held.by_domain) == (taken, fresh.by_project, fresh.by_domain)
+    assert held.running == fresh.running
+    return held
+
+
+async def test_it_is_what_the_rows_say_after_any_history(tmp_path: Path) -> None:
+    """Decision 2: kept, and compared with the SUM."""
+    chance = random.Random(7)
+    async with core_rig.running(tmp_path) as core:
+        await core.agent(offers=devices(cores=6, gpus=2), interval=0.05)
+        other = await core.add_user("other")
+        alive: list[tuple[Any, str]] = []
+        for number in range(40):
+            if alive and chance.random() < 0.45:
+                who, name = alive.pop(chance.randrange(len(alive)))
+                await sessions.destroy(core.site, who, name)
+            else:
+                who, name = chance.choice([core.who, other]), f"any-{number:02}"
+                await core.create(name, who=who, enqueueOnly=True)
+                alive.append((who, name))
+            if number % 3 == 0:
+                looks = [core.site.store.read(compare) for _ in range(3)]
+                await asyncio.gather(*looks)
+        held = await core.site.store.read(compare)
+        assert held.running
+        renamed = update(table).where(table.c.id == held.running[0].session_id).values(name="renamed")
+        await core.site.store.write(lambda conn: conn.execute(renamed) and None)
+        assert (await core.site.store.read(compare)).running[0].name == "renamed"
+
+
+async def test_a_picture_that_went_wrong_is_found_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(picture, "VERIFY", 0.0)
+    async with core_rig.running(tmp_path) as core:
+        await core.agent()
+        await core.create("first")
+
+        def spoil(conn: Connection) -> None:
+            held = picture.look(conn)
+            next(iter(held.by_agent.values()))["cpu0", "cpu"] = 1  # type: ignore[index]
+
+        await core.site.store.read(spoil)
+        await core.site.store.read(compare)
+    assert "not what its rows say" in caplog.text
+
+
+async def test_a_look_that_is_older_than_the_picture_sees_its_own_time(tmp_path: Path) -> None:
+    async with core_rig.running(tmp_path) as core:
+        await core.agent()
+        await core.create("first")
+        newest = await core.site.store.read(picture.look)
+
+        def earlier(conn: Connection) -> None:
+            conn.execute(status_history.delete())
+            conn.execute(allocations.delete())
+            assert picture.look(conn).by_agent == {}
+            raise InterruptedError("taken back")
+
+        with pytest.raises(InterruptedError):
+            await core.site.store.write(earlier)
+        assert (await core.site.store.read(compare)).by_agent == newest.by_agent
