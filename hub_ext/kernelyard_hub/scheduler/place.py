@@ -10,7 +10,7 @@ evenly;
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -34,6 +34,8 @@ class _Start:
     taken: frozenset[str]
     left: Mapping[str, tuple[int, ...]]
     free: Mapping[str, int]
+    notes: dict[Hashable, list[int]] = field(default_factory=dict)
+    """What others have worked out of this, by whatever it depends on beside."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,16 @@ class Layout:
             if key[0] in taken:
                 left[key[1]][at] = 0
         return {slot: tuple(numbers) for slot, numbers in left.items()}
+
+    @cached_property
+    def empty(self) -> _Start:
+        """Nothing is held."""
+        return _Start({}, frozenset(), self.full, self.capacity)
+
+    @cached_property
+    def looks(self) -> tuple[object, ...]:
+        """The same for nodes with as many devices of each slot and as much in total."""
+        return tuple((slot, len(full), self.capacity[slot]) for slot, full in self.full.items())
 
     @cached_property
     def position(self) -> Mapping[DeviceKey, int]:
@@ -135,20 +147,25 @@ class Room:
         self._free_slots: dict[str, int] | None
         self._kept: Mapping[DeviceKey, int] = {}
         self._shut: frozenset[str] = frozenset()
-        start = None if empty else self.layout.last[0]
-        if start is not None and start.held is agent.held and start.taken == agent.taken:
-            self.left, self._free_slots = dict(start.left), dict(start.free)
-            return
-        self.left = dict(self.layout.full)
-        self._free_slots = None
-        if empty or not (agent.held or agent.taken):
-            return
-        if self.layout.coupled:
-            books = self._open_books()
-            self._count(books.touched | books.taken)
-        else:
-            self.left = self.layout.without(agent.held, agent.taken)
-        self.layout.last[0] = _Start(agent.held, agent.taken, dict(self.left), dict(self.free_slots()))
+        self.start: _Start | None = self._begin(empty)
+        """What was free in the beginning; None as soon as anything has changed."""
+
+    def _begin(self, empty: bool) -> _Start:
+        held, taken, layout = self.agent.held, self.agent.taken, self.layout
+        start = layout.last[0]
+        if empty or not (held or taken):
+            start = layout.empty
+        elif start is None or start.held is not held or start.taken != taken:
+            if layout.coupled:
+                self.left, self._free_slots = dict(layout.full), None
+                books = self._open_books()
+                self._count(books.touched | books.taken)
+            else:
+                self.left = layout.without(held, taken)
+            left = dict(self.left)
+            start = layout.last[0] = _Start(held, taken, left, {slot: sum(a) for slot, a in left.items()})
+        self.left, self._free_slots = dict(start.left), dict(start.free)
+        return start
 
     @property
     def capacity(self) -> Slots:
@@ -160,7 +177,7 @@ class Room:
         books = self._open_books()
         other.agent, other.layout, other._empty, other._log = self.agent, self.layout, self._empty, []
         other._books = _Books(dict(books.held), set(books.taken), set(books.touched))
-        other._kept, other._shut, other._free_slots = {}, frozenset(), None
+        other._kept, other._shut, other._free_slots, other.start = {}, frozenset(), None, None
         other.left = dict(self.left)
         other._count({device for device, _ in self._kept} | self._shut)
         return other
@@ -185,6 +202,7 @@ class Room:
         return self._free_slots
 
     def take(self, shares: Iterable[Share]) -> None:
+        self.start = None
         mine = tuple(shares)
         if self._books is not None:
             self._enter(self._books, mine)
@@ -268,7 +286,7 @@ class Room:
 
     def _count(self, devices: Iterable[str]) -> None:
         """Count anew what is free of these devices."""
-        self._free_slots = None
+        self._free_slots, self.start = None, None
         books = self._open_books()
         kept = {device for device, _ in self._kept}
         changed: dict[str, list[int]] = {}

@@ -67,7 +67,7 @@ class Yard:
         self.split = split
         self._usual = usual
         self._row = {room.agent.agent_id: row for row, room in enumerate(rooms)}
-        self.slots = sorted({slot for room in rooms for slot in room.capacity})
+        self.slots = sorted({slot for room in rooms for slot in room.layout.capacity})
         self._column = {slot: column for column, slot in enumerate(self.slots)}
         self.capacity: Ints = self._totals([room.capacity for room in rooms])
         self.free: Ints = self._totals([room.free_slots() for room in rooms])
@@ -78,6 +78,7 @@ class Yard:
         self._largest = {
             slot: max(max(room.layout.full.get(slot, (0,))) for room in rooms) for slot in self.accelerators
         }
+        self._width_key = tuple(self._widths.items())
         width = max(1, sum(self._widths.values()))
         self._spans: dict[str, slice] = {}
         start = 0
@@ -251,8 +252,7 @@ class Yard:
                 agent.fetches,
                 agent.images,
                 agent.volumes,
-                tuple(room.capacity.items()),
-                tuple(len(room.layout.full.get(slot, ())) for slot in self.accelerators),
+                room.layout.looks,
             )
             number = numbers.setdefault(key, len(numbers))
             if number == len(first):
@@ -391,6 +391,14 @@ class Yard:
 
     def _thousandths(self, room: Room) -> list[int]:
         """What is free of each accelerator of a node, slot by slot."""
+        if room.start is None:
+            return self._count_thousandths(room)
+        known = room.start.notes.get(self._width_key)
+        if known is None:
+            known = room.start.notes[self._width_key] = self._count_thousandths(room)
+        return known
+
+    def _count_thousandths(self, room: Room) -> list[int]:
         found: list[int] = []
         for slot, width in self._widths.items():
             left, full = room.left.get(slot, ()), room.layout.full.get(slot, ())
