@@ -290,8 +290,10 @@ class FakeAgent:
     def _end(self, kernel_id: UUID, call: p.DestroyKernel) -> p.KernelAnswer:
         if call.epoch < self.epoch:
             return p.KernelAnswer(status=409, title=f"epoch {call.epoch} has passed")
-        self.destroyed.append(kernel_id)
         status = self.kernels.get(kernel_id)
+        if status is not None and call.generation < status.generation:
+            return p.KernelAnswer(status=409, title="an earlier generation")
+        self.destroyed.append(kernel_id)
         if status is None:
             gone = p.KernelStatus(
                 kernel_id=kernel_id,

@@ -371,7 +371,7 @@ async def live(scheduler: str, history: Sequence[Step]) -> None:
 
 
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,
@@ -381,7 +381,7 @@ async def live(scheduler: str, history: Sequence[Step]) -> None:
 )
 @given(
     st.sampled_from(["fifo", "lifo", "drf", "fair-share", "priority"]),
-    st.lists(STEPS, min_size=45, max_size=60),
+    st.lists(STEPS, min_size=40, max_size=45),
 )
 def test_random_histories(scheduler: str, history: list[Step]) -> None:
     asyncio.run(live(scheduler, history))

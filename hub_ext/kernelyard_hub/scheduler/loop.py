@@ -73,6 +73,8 @@ class SchedulerLoop:
         self._renew_at: datetime | None = None
         self._started: datetime | None = None
         self._look_again: datetime | None = None
+        self._ticking = asyncio.Lock()
+        """A jump of the clock is taken out of all stamps before anybody compares them with the time."""
         self._awake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._telling: set[asyncio.Task[None]] = set()
@@ -209,6 +211,10 @@ class SchedulerLoop:
 
     async def tick(self) -> None:
         """Renew the lease, and do what time alone brings about."""
+        async with self._ticking:
+            await self._tick()
+
+    async def _tick(self) -> None:
         jump = self._watch.look()
         if jump is not None:
             await self._jumped(jump)
