@@ -306,7 +306,7 @@ def _read(argv: list[str] | None) -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--seconds", type=float, default=60.0, help="of the sustained load")
-    parser.add_argument("--connections", type=int, default=24, help="that create, and as many that end")
+    parser.add_argument("--connections", type=int, default=64, help="that create, and as many that end")
     parser.add_argument("--alive", type=int, default=800, help="sessions at the most under the load")
     parser.add_argument("--moment", type=float, default=0.5, help="seconds that a session lives")
     parser.add_argument("--nodes", type=int, default=20, help=f"of {queue_agents.CORES} cores each")
