@@ -20,7 +20,8 @@ class Config(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     num_retries_to_skip: int | None = Field(default=None, ge=0, le=1000)
-    """Times that the first in line is tried alone; None is the site's setting (SCH-011, SCH-012)."""
+    """Times that the first in line is tried before devices are kept for it; None is the site's setting
+    (SCH-011, SCH-012)."""
     reservations: int = Field(default=1, ge=0, le=100)
     """Sessions without room that get nodes kept free for them; 0 lets big ones starve."""
     half_life: Seconds = 7 * 86400.0

@@ -104,7 +104,8 @@ class GroupView:
     selectors: Mapping[str, str] = field(default_factory=dict)
     """Agent selection by session type, where it is not `selector`."""
     tries: int = 3
-    """Times that the first in line is tried before it gets a reservation and others pass it (SCH-011)."""
+    """Passes in which the first in line may find no room before devices are kept for it (SCH-011); others
+    pass it meanwhile. The last of them keeps devices; 0 and 1 keep them at once."""
     reservations: int = 1
     """Sessions without room that get nodes kept free for them, at a time."""
     half_life: float = 7 * 86400.0
