@@ -110,6 +110,9 @@ def test_what_stays_of_a_session(near_user: Client, session_name: str) -> None:
     assert (seen["type"], seen["result"], seen["cluster_size"]) == ("INTERACTIVE", "UNDEFINED", 1)
     assert seen["abusing_reports"] == [] and seen["dependencies"] in ([], "")
     assert seen["scheduled_at"] and seen["terminated_at"] is None
+    checks = seen["idle_checks"] if isinstance(seen["idle_checks"], dict) else json.loads(seen["idle_checks"])
+    lifetime = {"remaining": None, "remaining_time_type": "expire_after", "extra": None}
+    assert checks["session_lifetime"] == lifetime and checks.keys() <= {"network_timeout", "session_lifetime"}
     near_user("rm", session_name)
     for _ in range(2):
         ended = near_user("session", "logs", session_name).text
