@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 LEVEL = 0.8
 """The part of all starts that intervals are to hold."""
-AIM = 0.88
+AIM = 0.84
 """What margins aim at: a queue's mood changes faster than it is learned."""
 RECENT = 200
 """Forecasts of a resource group that are looked at, the latest ones."""
@@ -22,6 +22,8 @@ FIRST = 0.6
 """Margin of both ends as long as nothing is known."""
 PRIOR = 10
 """Forecasts that the first margin counts for."""
+NARROWEST = 0.0
+"""Ends are never moved inward: a calm stretch says little about the next burst."""
 WIDEST = 5.0
 
 
@@ -98,4 +100,4 @@ def _quantile(scores: Sequence[float]) -> float:
     padded = sorted([*scores, *[FIRST] * max(0, PRIOR - len(scores))])
     rank = math.ceil((len(padded) + 1) * (1 - (1 - AIM) / 2))
     found = padded[min(rank, len(padded)) - 1]
-    return max(-1.0, min(WIDEST, found))
+    return max(NARROWEST, min(WIDEST, found))

@@ -120,7 +120,16 @@ class Future:
         """Kinds of jobs that take nothing."""
         self._kept_for = -1
         self._kept: frozenset[int] = frozenset()
+        self._awaited: set[int] = set()
+        """What has to end on the node that is kept."""
+        self._slack: list[int] | None = None
+        """What of it others may use; None: nothing."""
         self._keeps_left = KEEPS if line.reservations else 0
+        self._on: list[dict[int, tuple[float, tuple[int, ...]]]] = [{} for _ in line.free]
+        """By node: who is there, with their ends and amounts."""
+        for index, holder in enumerate(line.holders):
+            for node, amounts in holder.places:
+                self._on[node][-1 - index] = ends[index], amounts
         self._left = len(line.jobs)
         self._places: dict[int, list[int]] = {}
         self._missing = [len(job.after) for job in line.jobs]
@@ -161,9 +170,12 @@ class Future:
             places = tuple((node, job.amounts) for node in self._places.pop(what))
             accounts, charged = job.accounts, job.charged
         for node, given in places:
+            self._on[node].pop(what, None)
             free = self._free[node]
             for column, amount in enumerate(given):
                 free[column] += amount
+            if node in self._kept and self._slack is not None and what not in self._awaited:
+                self._slack = [have + amount for have, amount in zip(self._slack, given, strict=True)]
         for account in accounts:
             self._counts[account] -= 1
             used = self._used[account]
@@ -249,10 +261,10 @@ class Future:
                 if free[column] < want:
                     break
             else:
-                if (kind.job.nodes is None or node in kind.job.nodes) and not (
-                    kept and self._kept_for != number
+                if (kind.job.nodes is None or node in kind.job.nodes) and (
+                    not kept or self._kept_for == number or self._spared(kind.job)
                 ):
-                    if not first and self._keep_for_first(node):
+                    if not first and self._keep_for_first(node, index):
                         return True  # look again: the node is kept now
                     places = self._places_of(kind.job, node)
                     if places:
@@ -260,6 +272,12 @@ class Future:
                         return True
             first = False
         return False
+
+    def _spared(self, job: Job) -> bool:
+        """Whether the node that is kept can do without what the job wants."""
+        if self._slack is None or job.parts > 1:
+            return False
+        return all(want <= have for have, want in zip(self._slack, job.amounts, strict=True))
 
     def _fits(self, job: Job, node: int) -> bool:
         if job.nodes is not None and node not in job.nodes:
@@ -291,8 +309,9 @@ class Future:
                 return found
         return []
 
-    def _keep_for_first(self, node: int) -> bool:
-        """Choose a node to be kept free for who stands first, where none is. Whether it is this one."""
+    def _keep_for_first(self, node: int, index: int) -> bool:
+        """Choose a node to be kept free for who stands first, where none is. Whether that is this one, and
+        needs what jobs of the kind ``index`` want."""
         first = next(number for number, kind in self._order if self._allowed(self._kinds[kind].job))
         if self._kept_for == first or self._keeps_left <= 0:
             return False
@@ -308,7 +327,20 @@ class Future:
                 for n in nodes
             )
             self._kept = frozenset(n for _, n in heapq.nsmallest(job.parts, lacks))
-        return node in self._kept
+        self._awaited, self._slack = set(), None
+        if job.parts == 1 and len(self._kept) == 1:
+            self._wait_for(job, next(iter(self._kept)))
+        return node in self._kept and not self._spared(self._kinds[index].job)
+
+    def _wait_for(self, job: Job, node: int) -> None:
+        """Who has to end on the node until the job fits, and what is left beside it then."""
+        free = list(self._free[node])
+        for what, (_, amounts) in sorted(self._on[node].items(), key=lambda item: item[1][0]):
+            if all(want <= have for have, want in zip(free, job.amounts, strict=True)):
+                break
+            free = [have + amount for have, amount in zip(free, amounts, strict=True)]
+            self._awaited.add(what)
+        self._slack = [have - want for have, want in zip(free, job.amounts, strict=True)]
 
     def _start(self, number: int, index: int, places: list[int], at: float) -> None:
         kind = self._kinds[index]
@@ -320,6 +352,10 @@ class Future:
             free = self._free[node]
             for column, amount in enumerate(kind.job.amounts):
                 free[column] -= amount
+            times = places.count(node)
+            self._on[node][number] = at + self._lives[number], tuple(a * times for a in kind.job.amounts)
+            if node in self._kept and self._slack is not None:
+                self._slack = [have - want for have, want in zip(self._slack, kind.job.amounts, strict=True)]
         for account in kind.job.accounts:
             self._counts[account] += 1
             for column, amount in enumerate(kind.job.charged):
