@@ -1,6 +1,6 @@
 """How far estimates can be trusted: what was told to those who waited, against what came true.
 
-The ends of an interval are widened (or narrowed) by margins on a logarithmic scale, so that as many past
+The ends of an interval are moved outward by margins on a logarithmic scale, so that at least as many past
 starts as promised would have fallen inside (split conformal prediction, each end for itself).
 """
 
