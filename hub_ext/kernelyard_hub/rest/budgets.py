@@ -9,6 +9,7 @@ from kernelyard_hub.operations import budgets
 
 
 async def listing(call: Call) -> web.StreamResponse:
+    """The budgets that limit the caller; of admins, all that they may set."""
     return answer({"budgets": await budgets.listing(call.site, call.who)})
 
 
@@ -20,6 +21,7 @@ async def put(call: Call) -> web.StreamResponse:
 
 
 async def delete(call: Call) -> web.StreamResponse:
+    """Take a budget away."""
     await budgets.delete(call.site, call.who, call.path("budget_id"))
     return nothing()
 
