@@ -30,6 +30,8 @@ class Held:
 
 def with_use(budget: Budget, held: Sequence[Held], now: datetime) -> Budget:
     """The budget with what these rows have used of it."""
+    # What was closed before it was opened is the trace of a clock that was put back.
+    held = [part for part in held if part.until is None or part.until > part.since]
     used = _used(held, now, timedelta(seconds=budget.window))
     limit = budget.amount * HOUR
     frees_at = _frees_at(held, now, timedelta(seconds=budget.window), limit) if used >= limit else None
