@@ -17,6 +17,7 @@ from kernelyard_hub.scheduler.dryrun import DryRuns, Verdict
 from kernelyard_hub.scheduler.forecast import Estimate
 from kernelyard_hub.scheduler.snapshot import Snapshot, Waiting
 from kernelyard_hub.site import Site
+from kernelyard_hub.store.once import once
 
 from . import admission
 from .sessions_create import find_project
@@ -49,8 +50,8 @@ def offers(
     now: datetime,
 ) -> list[Offer]:
     """Every preset in every group, with ``image`` (or the reason why there is none)."""
-    known = admission.known_slots(conn)
-    project_id = find_project(conn, who, None, project)
+    known = once(conn, admission.known_slots)
+    project_id = once(conn, find_project, who, None, project)
     runs = DryRuns(snapshot, now)
     found = []
     for row in rows:

@@ -22,6 +22,7 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import images as image_store
 from kernelyard_hub.store import ledger, registries
 from kernelyard_hub.store.models import agents, images, resource_presets
+from kernelyard_hub.store.once import once, reading
 
 from . import admission
 from . import images as image_operations
@@ -108,7 +109,11 @@ async def check_presets(site: Site, who: Principal, body: Mapping[str, Any]) -> 
     now = datetime.now(UTC)
 
     def read(conn: Connection) -> tuple[dict[str, Any], Snapshot, list[Offer]]:
-        names = allowed_groups(conn, who, find_project(conn, who, None, project))
+        with reading(conn):
+            return look(conn)
+
+    def look(conn: Connection) -> tuple[dict[str, Any], Snapshot, list[Offer]]:
+        names = once(conn, allowed_groups, who, once(conn, find_project, who, None, project))
         if group is not None and group not in names:
             raise errors.ResourceGroupNotFound(
                 f"The scaling group {group!r} does not exist or you do not have access to "
@@ -142,7 +147,7 @@ def _told(offer: Offer | None) -> dict[str, Any]:
 def _check(conn: Connection, snapshot: Snapshot, who: Principal, names: list[str]) -> dict[str, Any]:
     limits = snapshot.limits[who.access_key]
     using = snapshot.by_key.get(who.access_key, Usage()).slots
-    known = admission.known_slots(conn)
+    known = once(conn, admission.known_slots)
     free = {name: free_in(snapshot.agents, name) for name in names}
     remaining = {
         slot: most - using.get(slot, 0) if (most := _most(limits, slot)) is not None else None
@@ -166,14 +171,14 @@ def _check(conn: Connection, snapshot: Snapshot, who: Principal, names: list[str
             }
             for name, amounts in free.items()
         },
-        "presets": [preset_item(row, known) for row in preset_rows(conn)],
+        "presets": [preset_item(row, known) for row in once(conn, preset_rows)],
     }
 
 
 def snapshot_for(conn: Connection, who: Principal) -> Snapshot:
     """A snapshot that knows the caller's limits, whether or not a session of theirs waits."""
     snapshot = read_snapshot(conn, datetime.now(UTC))
-    return replace(snapshot, limits={**snapshot.limits, **read_limits(conn, [who.access_key])})
+    return replace(snapshot, limits={**snapshot.limits, **once(conn, read_limits, (who.access_key,))})
 
 
 def present_images(conn: Connection) -> frozenset[str]:
@@ -218,12 +223,14 @@ def preset_offers(
 ) -> list[Offer]:
     """Whether a session of each preset, with the default image, would start in the resource groups now."""
     image: Row[Any] | str
+    rows = once(conn, preset_rows)
     try:
-        image = default_image(conn, {name for agent in snapshot.agents for name in agent.images}, who.domain)
-        return offers(conn, snapshot, who, preset_rows(conn), groups, image, project, now)
+        present = frozenset(name for agent in snapshot.agents for name in agent.images)
+        image = once(conn, default_image, present, who.domain)
+        return offers(conn, snapshot, who, rows, groups, image, project, now)
     except (errors.NotFound, errors.Forbidden, errors.InvalidParameters) as error:
         text = Verdict("never", str(error))
-        return [Offer(row.name, group, text) for row in preset_rows(conn) for group in groups]
+        return [Offer(row.name, group, text) for row in rows for group in groups]
 
 
 def capacity_in(agents: Iterable[AgentView], group: str) -> Slots:

@@ -25,6 +25,7 @@ from ..store.models import (
     resource_groups,
     sessions,
 )
+from ..store.once import once, reading
 from . import group_options
 from .budgets import read_budgets
 from .dependencies import read_dependencies
@@ -59,19 +60,24 @@ def read_waiting(conn: Connection, now: datetime) -> Snapshot | None:
 
 def read_snapshot(conn: Connection, now: datetime) -> Snapshot:
     """The site as the scheduler sees it. Past use and budgets are those of ``now``."""
+    with reading(conn):
+        return _snapshot(conn, now)
+
+
+def _snapshot(conn: Connection, now: datetime) -> Snapshot:
     held = look(conn)
     waiting = read_queued(conn, held.facts, _as_waiting)
     agents_now = tuple(read_agents(conn, held=held))
-    groups = read_groups(conn)
+    groups = once(conn, read_groups)
     return Snapshot(
         agents=agents_now,
         groups=_with_workload(conn, groups, agents_now, held.facts),
         waiting=waiting,
-        limits=read_limits(conn, {session.access_key for session in waiting}),
+        limits=read_limits(conn, {session.access_key for session in waiting}) if waiting else {},
         by_key=held.by_key,
-        project_limits=_totals(conn, projects.c.id, projects.c.total_resource_slots),
+        project_limits=once(conn, _totals, projects.c.id, projects.c.total_resource_slots),
         by_project=held.by_project,
-        domain_limits=_totals(conn, domains.c.name, domains.c.total_resource_slots),
+        domain_limits=once(conn, _totals, domains.c.name, domains.c.total_resource_slots),
         by_domain=held.by_domain,
         running=held.running,
         budgets=read_budgets(conn, waiting, now),

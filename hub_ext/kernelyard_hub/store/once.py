@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Executable, SelectBase, Table, event, insert, select, update
 from sqlalchemy.sql.dml import Insert, Update, UpdateBase
@@ -69,7 +70,7 @@ COUNTER = "facts"
 LONGEST = 5.0
 """Seconds after which everything is read again: somebody may have written past all services."""
 _HARMLESS = (SelectBase, SavepointClause, ReleaseSavepointClause)
-_KEY = "what is remembered"
+_KEY, _READ = "what is remembered", "what readers remember"
 _COUNT = select(leases.c.epoch).where(leases.c.name == COUNTER)
 _COUNT_ON = update(leases).where(leases.c.name == COUNTER).values(epoch=leases.c.epoch + 1)
 _NOTHING = object()
@@ -84,6 +85,16 @@ class Memory:
         self._seen: object = _NOTHING
         self._since = 0.0
         self._touched = False
+
+    @classmethod
+    def of_readers(cls, known: Memory | None, count: object) -> Memory:
+        """What is known under this count; else an empty one. What others still read with is left alone."""
+        now = time.monotonic()
+        if known is not None and known._seen == count and now - known._since <= LONGEST:
+            return known
+        fresh = cls()
+        fresh._seen, fresh._since = count, now
+        return fresh
 
     def watch(self, engine: Engine) -> None:
         """Hear of everything that this engine carries out."""
@@ -122,13 +133,14 @@ class Memory:
         self._kept.clear()
 
     def get(self, key: Hashable, read: Callable[[], T]) -> T:
-        if key not in self._kept:
-            found = read()
+        answer: Any = self._kept.get(key, _NOTHING)
+        if answer is _NOTHING:
+            answer = read()
             if len(self._kept) >= MOST:
                 self._kept.clear()
-            self._kept[key] = found
-        answer: T = self._kept[key]
-        return answer
+            self._kept[key] = answer
+        found: T = answer
+        return found
 
 
 def _count(conn: Connection) -> object:
@@ -160,6 +172,25 @@ def _stays(statement: Executable, many: Any, options: dict[str, Any]) -> bool:
     return table in LIVELY or bool(options.get("facts_stay"))
 
 
+_readers: WeakKeyDictionary[Engine, Memory] = WeakKeyDictionary()
+"""By database: what its readers remember."""
+
+
+@contextmanager
+def reading(conn: Connection) -> Iterator[None]:
+    """For a transaction that reads: `once` remembers here, too, by the counter as the transaction sees it."""
+    if _KEY in conn.info or _READ in conn.info:
+        yield
+        return
+    memory = Memory.of_readers(_readers.get(conn.engine), conn.execute(_COUNT).scalar())
+    _readers[conn.engine] = memory
+    conn.info[_READ] = memory
+    try:
+        yield
+    finally:
+        conn.info.pop(_READ, None)
+
+
 def in_write(conn: Connection) -> bool:
     """Whether this is a transaction that writes."""
     return _KEY in conn.info
@@ -168,11 +199,11 @@ def in_write(conn: Connection) -> bool:
 def once(
     conn: Connection, read: Callable[Concatenate[Connection, P], T], *args: P.args, **options: P.kwargs
 ) -> T:
-    """``read(conn, …)``, inside a write remembered. The arguments must be hashable, and the answer is not to
-    be changed; ``read`` must not look at `LIVELY` tables, at the clock, or at what `agents` say of their
-    being heard.
+    """``read(conn, …)``, inside a write (or `reading`) remembered. The arguments must be hashable, and the
+    answer is not to be changed; ``read`` must not look at `LIVELY` tables, at the clock, or at when nodes
+    were heard.
     """
-    memory: Memory | None = conn.info.get(_KEY)
+    memory: Memory | None = conn.info.get(_KEY) or conn.info.get(_READ)
     if memory is None:
         return read(conn, *args, **options)
     return memory.get((read, args, *sorted(options.items())), lambda: read(conn, *args, **options))
