@@ -36,7 +36,7 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 A node on another machine speaks mutual TLS with certificates of the site's own authority, both ways, and has
 a secret of its own. Names in certificates say who somebody is: `HUB_NAME`, `PROXY_NAME`, `node_name`.
 
-| a node calls the hub service's door for nodes | body -> answer |
+| a node calls the hub service's door for nodes | body -> answer (`joining`) |
 |---|---|
 | ``GET  <door>/agent/authority`` | -> `Authority` (no certificate needed: the fingerprint proves it) |
 | ``POST <door>/agent/join`` | `Join` -> `Joined` (no certificate needed; once per token) |
@@ -482,9 +482,7 @@ class Heartbeat(Message):
     """What the mark of each of them says: a node's mount is the site's volume when both say the same."""
     kernels: list[KernelStatus]
     epoch: int = Field(default=0, ge=0, lt=2**62)
-    """Highest lease epoch that this agent has seen; it survives what happens to the hub service's
-    database.
-    """
+    """Highest lease epoch that this agent has seen; it outlives the hub service's database."""
     node_stats: dict[str, object] = {}
     """The ``live_stat`` of the API: ``{"node": {metric: {...}}, "devices": {metric: {device: {...}}}}``."""
 
@@ -499,37 +497,3 @@ class HeartbeatReply(Message):
 class KernelEvent(Message):
     agent_id: str
     status: KernelStatus
-
-
-class Authority(Message):
-    certificate: str
-    """Of the site's own certificate authority, in PEM."""
-
-
-class Join(Message):
-    """``signing_request`` is a PKCS#10 request; only its key is used; the hub service gives the names."""
-
-    token: str = Field(repr=False)
-    signing_request: str
-
-
-class Renewal(Message):
-    signing_request: str
-
-
-class Certificate(Message):
-    certificate: str
-    """In PEM, good for a few weeks."""
-    authority: str
-
-
-class Joined(Certificate):
-    name: str
-    """The node's name, which is its ``agent_id``."""
-    enrolment: UUID
-    resource_group: str
-    addresses: list[str]
-    """Where this node may say that it is: addresses and names, as they stand in the certificate."""
-    volumes: dict[str, str] = {}
-    """The site's volumes with their marks."""
-    secret: str = Field(repr=False)

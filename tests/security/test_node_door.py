@@ -21,8 +21,8 @@ from tests import door_rig
 from tests.door_rig import HERE, Doorway, heartbeat
 from tests.running_site import free_port
 
+from kernelyard_agent import joining, tls
 from kernelyard_agent import protocol as p
-from kernelyard_agent import tls
 from kernelyard_agent.client import AgentClient, AgentUnreachable
 from kernelyard_agent.node import hub as hub_calls
 from kernelyard_agent.node.identity import Identity, IdentityError, new_key
@@ -401,8 +401,8 @@ async def shown(address: str, context: ssl.SSLContext) -> str:
 async def test_a_certificate_that_cannot_be_used_replaces_nothing(door: Doorway) -> None:
     gpu = await door.node("gpu1")
     key, _ = new_key()
-    good = p.Certificate(certificate=gpu.pem[gpu.pem.index("-----BEGIN CERT") :], authority="")
-    for bad in (good, p.Certificate(certificate="nothing", authority="")):  # of another key, and none
+    good = joining.Certificate(certificate=gpu.pem[gpu.pem.index("-----BEGIN CERT") :], authority="")
+    for bad in (good, joining.Certificate(certificate="nothing", authority="")):  # of another key, and none
         with pytest.raises(ssl.SSLError):
             gpu.take(key, bad)
     assert Identity(gpu.directory).pem == gpu.pem

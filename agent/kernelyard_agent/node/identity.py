@@ -24,8 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from .. import protocol as p
-from .. import tls
+from .. import joining, tls
 
 KEY_FILE, AUTHORITY_FILE, SECRET_FILE, FACTS_FILE = "node.pem", "authority.crt", "node.secret", "node.json"
 
@@ -78,7 +77,7 @@ class Identity:
     def expires(self) -> datetime:
         return self.certificate.not_valid_after_utc
 
-    def take(self, key: str, renewed: p.Certificate) -> None:
+    def take(self, key: str, renewed: joining.Certificate) -> None:
         """Use a new key and certificate from the next connection on; they are on the disk before.
 
         Raises OSError (of which TLS errors are some) for what cannot be used, and keeps the old ones.
@@ -96,7 +95,7 @@ class Identity:
             context.load_cert_chain(self.directory / KEY_FILE)
 
     @classmethod
-    def create(cls, directory: Path, hub: str, key: str, joined: p.Joined) -> Self:
+    def create(cls, directory: Path, hub: str, key: str, joined: joining.Joined) -> Self:
         """Write down what a site has made of this machine."""
         facts = {
             "name": joined.name,

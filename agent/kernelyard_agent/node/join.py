@@ -11,8 +11,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from .. import protocol as p
-from .. import tls
+from .. import joining, tls
 from . import hub
 from .identity import AUTHORITY_FILE, FACTS_FILE, Identity, fingerprint, new_key, write
 from .token import Token
@@ -36,7 +35,7 @@ async def join(address: str, token: Token, directory: Path, *, replace: bool = F
         (directory / ".writable").unlink()
     except OSError as error:
         raise JoinError(f"{directory} cannot be written: {error.strerror}.") from None
-    authority = (await hub.call(door, "/agent/authority", p.Authority, context=None)).certificate
+    authority = (await hub.call(door, "/agent/authority", joining.Authority, context=None)).certificate
     if not _is(authority, token.fingerprint):
         raise JoinError(
             f"What answers at {door} is not the site of this token: its authority is another one. "
@@ -46,8 +45,8 @@ async def join(address: str, token: Token, directory: Path, *, replace: bool = F
         path = Path(place) / AUTHORITY_FILE
         path.write_text(authority)
         context = tls.client_context(path)
-    body = p.Join(token=token.text, signing_request=request)
-    joined = await hub.call(door, "/agent/join", p.Joined, body, context=context)
+    body = joining.Join(token=token.text, signing_request=request)
+    joined = await hub.call(door, "/agent/join", joining.Joined, body, context=context)
     return Identity.create(directory, door, key, joined)
 
 

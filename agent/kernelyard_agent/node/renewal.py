@@ -6,7 +6,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 
-from .. import protocol as p
+from .. import joining
 from . import hub
 from .identity import Identity, new_key
 
@@ -44,8 +44,8 @@ async def renew(identity: Identity) -> None:
     renewed = await hub.call(
         identity.facts.hub,
         "/agent/certificate",
-        p.Certificate,
-        p.Renewal(signing_request=request),
+        joining.Certificate,
+        joining.Renewal(signing_request=request),
         context=identity.client,
         secret=identity.secret,
     )

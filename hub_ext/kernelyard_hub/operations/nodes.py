@@ -21,6 +21,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import SQLAlchemyError
 
+from kernelyard_agent import joining
 from kernelyard_agent import protocol as p
 from kernelyard_agent.tls import is_loopback
 from kernelyard_hub import authority, errors
@@ -105,7 +106,7 @@ async def invite(
     return Invitation(name, token, resource_group, now + INVITATION, door.address, volumes)
 
 
-async def join(site: Site, request: p.Join, remote: str) -> p.Joined:
+async def join(site: Site, request: joining.Join, remote: str) -> joining.Joined:
     """Make a machine a node: its token becomes a certificate and a secret. Raises `AuthFailed`.
 
     ``remote`` is the address that it asks from; it is the node's when the admin has named none.
@@ -135,7 +136,7 @@ async def join(site: Site, request: p.Join, remote: str) -> p.Joined:
     if not admitted:
         raise errors.AuthFailed(USED)
     log.info("node %s has joined from %s", row.name, remote)
-    return p.Joined(
+    return joining.Joined(
         certificate=certificate,
         authority=door.authority.pem,
         name=row.name,
@@ -147,7 +148,7 @@ async def join(site: Site, request: p.Join, remote: str) -> p.Joined:
     )
 
 
-async def renew(site: Site, who: ServicePrincipal, request: p.Renewal) -> p.Certificate:
+async def renew(site: Site, who: ServicePrincipal, request: joining.Renewal) -> joining.Certificate:
     """A new certificate for a node that still has a good one."""
     door = _door(site)
     row = None
@@ -159,7 +160,7 @@ async def renew(site: Site, who: ServicePrincipal, request: p.Renewal) -> p.Cert
     names = [p.node_name(row.enrolment), *row.addresses]
     certificate, expires = _sign(door, request.signing_request, row.name, names)
     await site.store.write(lambda conn: enrolments.renewed(conn, row.enrolment, expires))
-    return p.Certificate(certificate=certificate, authority=door.authority.pem)
+    return joining.Certificate(certificate=certificate, authority=door.authority.pem)
 
 
 async def identify(site: Site, names: frozenset[str], secret: str) -> ServicePrincipal:

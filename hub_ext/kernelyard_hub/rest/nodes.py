@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from kernelyard_agent import protocol
+from kernelyard_agent import joining
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, model_answer, nothing
 from kernelyard_hub.operations import nodes
@@ -56,16 +56,16 @@ async def remove(call: Call) -> web.StreamResponse:
 async def authority(call: Call) -> web.StreamResponse:
     if call.site.door is None:
         raise errors.NotFound()
-    return model_answer(protocol.Authority(certificate=call.site.door.authority.pem))
+    return model_answer(joining.Authority(certificate=call.site.door.authority.pem))
 
 
 async def join(call: Call) -> web.StreamResponse:
-    request = await call.read(protocol.Join)
+    request = await call.read(joining.Join)
     return model_answer(await nodes.join(call.site, request, call.request.remote or ""))
 
 
 async def certificate(call: Call) -> web.StreamResponse:
-    return model_answer(await nodes.renew(call.site, call.service, await call.read(protocol.Renewal)))
+    return model_answer(await nodes.renew(call.site, call.service, await call.read(joining.Renewal)))
 
 
 ROUTES = [
