@@ -24,6 +24,7 @@ from .snapshot import DeviceKey, Waiting
 
 FEW = 64
 """Nodes whose looks are remembered with their scores at a time; the first look at all of them is not."""
+_LARGEST = np.iinfo(np.int64).max
 NEVER = float("-inf")
 """Score of a node that cannot hold a request now."""
 
@@ -461,7 +462,9 @@ def _fill(devices: Ints, need: int, count: int) -> None:
     taken from the freest ones (a request that is split)."""
     lines = np.arange(len(devices))
     for _ in range(count):
-        fits = devices >= need
-        tightest = np.where(fits, devices, np.iinfo(np.int64).max).argmin(axis=1)
-        chosen = np.where(fits.any(axis=1), tightest, devices.argmax(axis=1))
+        holding = np.where(devices >= need, devices, _LARGEST)
+        chosen = holding.argmin(axis=1)
+        none = holding[lines, chosen] == _LARGEST
+        if none.any():
+            chosen = np.where(none, devices.argmax(axis=1), chosen)
         devices[lines, chosen] = np.maximum(0, devices[lines, chosen] - need)
