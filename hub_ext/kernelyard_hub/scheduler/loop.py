@@ -245,6 +245,8 @@ class SchedulerLoop:
             return
         for change in due.changes:
             self._bus.publish(change)
+            if change.name == "session_terminating" and change.session_id is not None:
+                self.attend(change.session_id)
         for session_id in due.attend:
             self.carrier.remind(session_id)
         if due.wake:
