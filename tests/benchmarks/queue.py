@@ -134,8 +134,11 @@ def _service(directory: Path, url: str, key: bytes) -> Iterator[tuple[subprocess
             time.sleep(0.05)
         yield process, port, tokens["agent.token"]
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
         said = log.read_text(errors="replace")
         if said:
             print(f"the service said:\n{said[:3000]}", file=sys.stderr)
@@ -319,6 +322,8 @@ def _read(argv: list[str] | None) -> argparse.Namespace:
 
 def main(argv: list[str] | None = None) -> None:
     options = _read(argv)
+    # Told to end, it ends what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     results: dict[str, Any] = {}
     for kind in options.databases.split(","):
         if kind == "postgresql" and parts.postgres_bin() is None:
