@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 LEVEL = 0.8
 """The part of all starts that intervals are to hold."""
-AIM = 0.84
+AIM = 0.86
 """What margins aim at: a queue's mood changes faster than it is learned."""
 RECENT = 200
 """Forecasts of a resource group that are looked at, the latest ones."""
