@@ -12,7 +12,7 @@ PYTEST = $(VENV)/python -m pytest
 # Tests of the hub service that open no database: those named test_scheduler_* decide from facts alone.
 WITHOUT_DATABASE = signature_vectors up_parts hub_configuration scheduler_% store_writer rest_program \
   registry_client background idle_verdicts
-WITHOUT_LISTS = limits http
+WITHOUT_LISTS = limits http filters
 ON_A_SITE = spawn ends
 # The site's tests take longest, so they come first.
 DATABASE_TESTS = $(ON_A_SITE:%=tests/integration/test_hub_%.py) $(wildcard tests/integration/test_sessions_*.py) \
