@@ -1,5 +1,5 @@
 import { DownloadOutlined, SearchOutlined, SettingOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Flex, Input, Popover, Table, Tooltip } from 'antd';
+import { Button, Checkbox, Flex, Grid, Input, Popover, Table, Tooltip } from 'antd';
 import type { TableColumnType } from 'antd';
 import { type JSX, type ReactNode, useEffect, useState } from 'react';
 
@@ -25,6 +25,7 @@ interface Props<Row> {
 export function DataTable<Row extends object>(props: Props<Row>): JSX.Element {
   const { name, label, rows, columns, rowKey, actions, empty, extra, minWidth = 900 } = props;
   const [query, setQuery] = useState('');
+  const wide = Grid.useBreakpoint().md ?? true;
   const [shown, setShown] = useColumns(name, columns);
   const [visible, setVisible] = useState<Row[] | null>(null);
 
@@ -40,7 +41,8 @@ export function DataTable<Row extends object>(props: Props<Row>): JSX.Element {
       key: 'actions',
       title: <span className="ky-hidden">Actions</span>,
       align: 'right',
-      fixed: 'right',
+      // On a phone it would cover the rest.
+      ...(wide ? { fixed: 'right' as const } : {}),
       render: (_, row) => actions(row),
     });
   }
