@@ -10,7 +10,7 @@ BOOTSTRAP = $(PYTHON) -B -m bootstrap
 VENV = .venv/bin
 PYTEST = $(VENV)/python -m pytest
 # Tests of the hub service that open no database: those named test_scheduler_* decide from facts alone.
-WITHOUT_DATABASE = signature_vectors up_parts hub_configuration scheduler_% store_writer rest_program \
+WITHOUT_DATABASE = signature_vectors task_endings up_parts hub_configuration scheduler_% store_writer rest_program \
   registry_client background idle_verdicts
 WITHOUT_LISTS = limits http filters
 ON_A_SITE = spawn ends

@@ -26,6 +26,7 @@ from kernelyard_hub import __version__, console
 from kernelyard_hub.app_routes import AppRoutes, HubProxy
 from kernelyard_hub.authority import Authority, keep_fresh
 from kernelyard_hub.callbacks import Callbacks, Destinations
+from kernelyard_hub.ending import end
 from kernelyard_hub.errors import ApiError
 from kernelyard_hub.events import Bus
 from kernelyard_hub.graphql import handle, handle_legacy
@@ -406,8 +407,7 @@ async def _beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[N
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await end([task])
 
 
 async def finish_deletions(site: Site) -> None:

@@ -66,6 +66,7 @@ class Peers:
 
     async def _talk(self, line: Line) -> None:
         lost = asyncio.ensure_future(line.lost.wait())
+        awake = lost
         try:
             while not lost.done():
                 awake = asyncio.ensure_future(self._awake.wait())
@@ -77,6 +78,7 @@ class Peers:
                     await line.send(text)
         finally:
             lost.cancel()
+            awake.cancel()
         raise ChannelLost("the connection has broken")
 
     def _say(self, *words: str | None) -> None:
@@ -114,7 +116,7 @@ class Peers:
             self._take(*words)
 
     def _take(self, what: str, *rest: str | None) -> None:
-        if what == "wake":
+        if what in ("wake", "hello"):
             self._on_wake()
         elif what == "attend" and rest[0]:
             self._on_attend(UUID(rest[0]))

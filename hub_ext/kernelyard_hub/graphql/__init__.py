@@ -47,7 +47,7 @@ async def _run(request: web.Request) -> Outcome:
 async def _body(request: web.Request) -> tuple[str, dict[str, Any] | None, str | None]:
     try:
         body = await request.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidParameters("The body is not a JSON document") from None
     if not isinstance(body, dict):
         raise InvalidParameters("The body must be an object with the keys query and variables")

@@ -12,16 +12,16 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection, Row, Select, select, update
 
 from kernelyard_agent import slots
-from kernelyard_hub import errors
+from kernelyard_hub import audit, errors
 from kernelyard_hub.events import Change
 from kernelyard_hub.forecaster import View
-from kernelyard_hub.principal import Principal
+from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.scheduler import states
 from kernelyard_hub.scheduler.calibration import Calibration
 from kernelyard_hub.scheduler.gauges import Filling, fillings
 from kernelyard_hub.scheduler.snapshot import Snapshot
 from kernelyard_hub.site import Site
-from kernelyard_hub.store.models import projects, users
+from kernelyard_hub.store.models import projects, resource_group_domains, users
 from kernelyard_hub.store.models import sessions as table
 
 from .estimates import NOT_LOOKED, estimate_item, sees, visible_row
@@ -79,14 +79,31 @@ async def set_priority(site: Site, who: Principal, ref: str, asked: Priority) ->
         row = visible_row(conn, who, ref, None)
         if row.status in states.TERMINAL:
             raise errors.SessionNotFound(f"Session (id={ref}) does not exist.")
+        _may_set(conn, who, row, asked.priority)
         conn.execute(update(table).where(table.c.id == row.id).values(priority=asked.priority))
         return UUID(str(row.id))
 
     session_id = await site.store.write(write)
+    audit.note(who, "set_priority", str(session_id), {"priority": asked.priority})
     site.forecaster.forget()
     site.bus.publish(Change("session_waiting", session_id))
     site.loop.wake()
     return {"priority": asked.priority}
+
+
+def _may_set(conn: Connection, who: Principal, row: Row[Any], priority: int) -> None:
+    """A domain's admin does not raise himself or other admins, nor anybody over other domains (S06)."""
+    if who.role is Role.SUPERADMIN:
+        return
+    if conn.scalar(select(users.c.role).where(users.c.id == row.user_id)) in ("admin", "superadmin"):
+        raise errors.Forbidden("Only superadmins set the priority of admins' sessions.")
+    others = select(resource_group_domains.c.domain_name).where(
+        resource_group_domains.c.resource_group == row.resource_group,
+        resource_group_domains.c.domain_name != who.domain,
+    )
+    if priority > 0 and conn.execute(others.limit(1)).first() is not None:
+        text = "The resource group serves other domains too: there, only superadmins give more than 0."
+        raise errors.Forbidden(text, data={"priority": "at most 0"})
 
 
 def _rows(conn: Connection, wanted: list[UUID]) -> dict[UUID, Row[Any]]:

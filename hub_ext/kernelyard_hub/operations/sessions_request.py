@@ -54,9 +54,11 @@ _CONFIG_KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
+SPAN_LENGTH = 64
+"""Characters of a span of time at the most."""
 _SPAN = re.compile(
-    r"\+?\s*(?:(?P<days>\d+)\s*(?:d|days?))?\s*(?:(?P<hours>\d+)\s*(?:h|hours?))?"
-    r"\s*(?:(?P<minutes>\d+)\s*(?:m|min|minutes?))?\s*(?:(?P<seconds>\d+)\s*(?:s|sec|seconds?))?\s*"
+    r"\+?(?:(?P<days>\d+)(?:d|days?))?(?:(?P<hours>\d+)(?:h|hours?))?"
+    r"(?:(?P<minutes>\d+)(?:m|min|minutes?))?(?:(?P<seconds>\d+)(?:s|sec|seconds?))?"
 )
 
 
@@ -169,7 +171,9 @@ class CreateSession(BaseModel):
 
 def span_of(text: str) -> timedelta | None:
     """A span of time, when the text is one (``1d``, ``1h30m``)."""
-    found = _SPAN.fullmatch(text.strip().lower())
+    if len(text) > SPAN_LENGTH:
+        return None
+    found = _SPAN.fullmatch("".join(text.lower().split()))
     try:
         parts = {unit: int(amount) for unit, amount in found.groupdict().items() if amount} if found else {}
         return timedelta(**parts) if parts else None

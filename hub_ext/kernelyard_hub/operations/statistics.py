@@ -32,9 +32,12 @@ MOST_KERNELS = 20_000
 
 def _day(text: str) -> datetime:
     try:
-        return datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC)
+        day = datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC)
     except ValueError:
-        raise ValueError("has to be a day such as 20260131") from None
+        day = None
+    if day is None or not 2000 <= day.year < 9000:
+        raise ValueError("has to be a day such as 20260131")
+    return day
 
 
 class Month(BaseModel):

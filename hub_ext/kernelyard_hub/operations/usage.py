@@ -36,6 +36,8 @@ LONGEST: Mapping[Step, int] = {"hour": 24 * 62, "day": 366 * 3, "week": 53 * 10}
 ROWS = 50_000
 """Rows of one answer."""
 _MONDAY = datetime(1970, 1, 5, tzinfo=UTC)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before this nobody can have used anything."""
 """Steps are counted from here: weeks begin on Mondays, days at midnight, in UTC."""
 _COLUMNS: Mapping[By, ColumnElement[Any]] = {
     "user": allocations.c.user_id,
@@ -180,6 +182,11 @@ def _charged(conn: Connection, who: Principal) -> list[Waiting]:
 def span_of(question: Question, now: datetime) -> Span:
     """The span that is asked for. Raises `InvalidParameters`, naming field and limit."""
     end = question.until or now
+    if min(end, question.since or end) < EARLIEST:
+        text = f"at the earliest {EARLIEST:%Y-%m-%d}"
+        raise errors.InvalidParameters("Input validation error", data={"from": text})
+    if end > now + timedelta(days=366):
+        raise errors.InvalidParameters("Input validation error", data={"to": "at most a year from now"})
     start = question.since or end - timedelta(days=30)
     if start >= end:
         raise errors.InvalidParameters("Input validation error", data={"from": "must lie before `to`"})

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, select
 from kernelyard_agent.client import AgentError, AgentUnreachable
 from kernelyard_agent.protocol import DestroyKernel, KernelStatus
 
+from ..ending import end
 from ..events import Bus
 from ..secretbox import SecretBox
 from ..store import Store, leases, logs, sessions
@@ -108,9 +109,7 @@ class Carrier:
 
     async def stop(self) -> None:
         tasks = [*self._workers.values(), *self._single.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(tasks)
         self._lines.close()
 
     def _done(self, session_id: UUID) -> None:
@@ -178,8 +177,9 @@ class Carrier:
         return True
 
     async def _refused(self, call: Call, error: AgentError) -> bool:
-        if error.status == 409 and await self._fenced():
-            # The agent has heard from a scheduler with a higher epoch, and so have we now.
+        if error.status == 409 and (await self._fenced() or self._epoch() != call.request.epoch):
+            # The agent has heard from a scheduler with a higher epoch. Whether we have a new one now or are
+            # in charge no more, it is not the session's fault.
             return False
         if error.status >= 500 or isinstance(call.request, DestroyKernel):
             log.warning("agent %s: %s", call.agent_id, error)

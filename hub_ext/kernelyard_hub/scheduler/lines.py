@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from kernelyard_agent.client import AgentClient, AgentError
+from kernelyard_agent.client import AgentClient, AgentError, AgentUnreachable
 from kernelyard_agent.protocol import CreateKernel, DestroyCall, KernelCalls, KernelStatus
 
 from .agents import AgentPool
@@ -44,7 +44,6 @@ class Line(Generic[T, A]):
         if len(self._senders) < AT_ONE:
             sender = asyncio.create_task(self._go_on(), name="line-to-agent")
             self._senders.add(sender)
-            sender.add_done_callback(self._senders.discard)
         return await answer
 
     def close(self) -> None:
@@ -54,6 +53,13 @@ class Line(Generic[T, A]):
             answer.cancel()
 
     async def _go_on(self) -> None:
+        try:
+            await self._empty()
+        finally:
+            # At once, not a turn of the loop later: whoever asks next has to see that nobody sends any more.
+            self._senders -= {asyncio.current_task()}
+
+    async def _empty(self) -> None:
         while self._waiting:
             async with self._gate:
                 batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
@@ -104,10 +110,7 @@ class Lines:
 
 async def _send_calls(client: AgentClient, calls: Sequence[Call]) -> Sequence[KernelStatus | Exception]:
     if len(calls) == 1:
-        call = calls[0]
-        if isinstance(call.request, CreateKernel):
-            return [await client.create_kernel(call.request)]
-        return [await client.destroy_kernel(call.kernel_id, call.request)]
+        return [await _alone(client, calls[0])]
     creates = [call for call in calls if isinstance(call.request, CreateKernel)]
     asked = KernelCalls(
         create=[call.request for call in creates if isinstance(call.request, CreateKernel)],
@@ -117,13 +120,28 @@ async def _send_calls(client: AgentClient, calls: Sequence[Call]) -> Sequence[Ke
             if not isinstance(call.request, CreateKernel)
         ],
     )
-    answers = await client.calls(asked)
+    try:
+        answers = await client.calls(asked)
+    except AgentError as error:
+        if error.status >= 500:
+            raise
+        # The whole of them was refused (too long, not understood): that is no answer to any single one.
+        return [await _alone(client, call) for call in calls]
     order = [*creates, *(call for call in calls if not isinstance(call.request, CreateKernel))]
     by_call: dict[int, KernelStatus | Exception] = {
         id(call): answer.kernel or AgentError(answer.status, answer.title, answer.detail)
         for call, answer in zip(order, answers, strict=True)
     }
     return [by_call[id(call)] for call in calls]
+
+
+async def _alone(client: AgentClient, call: Call) -> KernelStatus | Exception:
+    try:
+        if isinstance(call.request, CreateKernel):
+            return await client.create_kernel(call.request)
+        return await client.destroy_kernel(call.kernel_id, call.request)
+    except (AgentError, AgentUnreachable) as error:
+        return error
 
 
 async def _send_logs(client: AgentClient, kernel_ids: Sequence[UUID]) -> Sequence[str | Exception]:

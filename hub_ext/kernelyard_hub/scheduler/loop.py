@@ -9,11 +9,13 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from ..ending import end
 from ..events import Bus, Change
 from ..hub_api import HubApi
 from ..peers import Peers
@@ -34,6 +36,8 @@ from .undisturbed import undisturbed
 log = logging.getLogger(__name__)
 LEASE_TTL = 10.0
 """Seconds for which the lease is taken; renewed at a third of it."""
+ANYWAY = 5.0
+"""Seconds after which a pass is made even when nobody has asked for one."""
 BUDGETS = timedelta(minutes=1)
 """After so long, budgets that hold sessions back are looked at again: what is used leaves their windows."""
 HUB_STOPPED = "stopped-at-the-hub"
@@ -72,10 +76,13 @@ class SchedulerLoop:
         self._epoch: int | None = None
         self._renew_at: datetime | None = None
         self._started: datetime | None = None
+        self._passed = time.monotonic()
         self._look_again: datetime | None = None
         self._ticking = asyncio.Lock()
         """A jump of the clock is taken out of all stamps before anybody compares them with the time."""
         self._awake = asyncio.Event()
+        self._thinker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="scheduler-pass")
+        """A pass waits for no thread that others keep busy."""
         self._tasks: list[asyncio.Task[None]] = []
         self._telling: set[asyncio.Task[None]] = set()
         self._peers: Peers | None = None
@@ -134,10 +141,8 @@ class SchedulerLoop:
 
     async def stop(self) -> None:
         """Stop deciding and calling. Sessions go on; the next start takes everything up."""
-        tasks = [*self._tasks, *self._telling]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end([*self._tasks, *self._telling])
+        self._thinker.shutdown(wait=False, cancel_futures=True)
         await self.carrier.stop()
         if self._epoch is not None:
             self._epoch = None
@@ -150,13 +155,15 @@ class SchedulerLoop:
         epoch = self._epoch
         if epoch is None:
             return 0
+        self._passed = time.monotonic()
         now = self._now()
         snapshot = await self._store.read(lambda conn: read_waiting(conn, now))
         if snapshot is None:
             self._look_again = None
             return 0
         self._look_again = next_turn(snapshot, now)
-        decisions = await asyncio.to_thread(self._think, snapshot, now)
+        running = asyncio.get_running_loop()
+        decisions = await running.run_in_executor(self._thinker, self._think, snapshot, now)
         try:
             done = await self._store.write(
                 lambda conn: commit(conn, decisions, self._holder, epoch, self._now())
@@ -226,6 +233,9 @@ class SchedulerLoop:
             return
         if self._look_again is not None and now >= self._look_again:
             self._look_again = None
+            self.wake()
+        if time.monotonic() - self._passed >= ANYWAY:
+            # A wake may get lost: whoever was to call it was cancelled, or its service has died.
             self.wake()
         # While the service was down nobody could report to it: agents get their time from its start on.
         lost_before = now - timedelta(seconds=self._lost_after)

@@ -124,10 +124,12 @@ class Picture:
         new = conn.execute(_NEW.where(_A.id > self._newest)).all() if newest > self._newest else []
         if count > len(self._rows) + len(new):
             return None
-        touched = self._add(new)
-        if count != len(self._rows):
+        touched: set[UUID] = set()
+        if count != len(self._rows) + len(new):
+            # First what was closed: the same device may have been taken since.
             still = set(conn.execute(_OPEN).scalars())
             touched |= self._remove([key for key in self._rows if key not in still])
+        touched |= self._add(new)
         self._meet(conn, touched, everything=self._held is None)
         self._newest, self._history, self._facts = newest, history, facts
         self._held = Held(

@@ -115,11 +115,13 @@ class SqliteBackend:
         except Exception as error:  # noqa: BLE001 - nobody's write happened, the thread lives on
             failure: BaseException | None = error
             self._memory.forget()
-            if alone and not outcomes:
+            if not outcomes:
                 outcomes.append((first[1], None, error))
         else:
             failure = None
         for done, result, problem in outcomes:
+            if done.done():
+                continue
             if failure is not None or problem is not None:
                 done.set_exception(failure or problem)
             else:

@@ -15,7 +15,14 @@ from tests.hub_rig import HubRig, Keypair, Reply
 from kernelyard_hub.events import Change
 from kernelyard_hub.scheduler.forecast import Estimate
 from kernelyard_hub.scheduler.places import place_of, read_places
-from kernelyard_hub.store.models import domains, forecasts, resource_groups, sessions, users
+from kernelyard_hub.store.models import (
+    domains,
+    forecasts,
+    resource_group_domains,
+    resource_groups,
+    sessions,
+    users,
+)
 from kernelyard_hub.testing import devices
 
 
@@ -208,6 +215,29 @@ async def test_an_admin_of_another_domain_sees_counts_only(rig: HubRig) -> None:
         assert (await rig.call(method, path, sent, who=rig.other)).status == 404
     kept = select(sessions.c.priority).where(sessions.c.id == UUID(waiting))
     assert await rig.site.store.read(lambda conn: conn.execute(kept).scalar_one()) == 0
+
+
+async def test_a_domains_admin_raises_neither_himself_nor_anybody_over_other_domains(rig: HubRig) -> None:
+    await rig.agent(offers=devices(cores=2))
+    own = await create(rig, "own-1", rig.other, cpu="2", starts_at="1h")
+    others = await create(rig, "others-1", rig.user, cpu="2", starts_at="1h")
+
+    def admin(conn: Connection) -> None:
+        conn.execute(update(users).where(users.c.id == rig.other.user_id).values(role="admin"))
+
+    def shared(conn: Connection) -> None:
+        now = datetime.now(UTC)
+        conn.execute(insert(domains).values(name="elsewhere", created_at=now, modified_at=now))
+        conn.execute(insert(resource_group_domains).values(resource_group="default", domain_name="elsewhere"))
+
+    async def priority(session: str, value: int) -> int:
+        path = f"/session/{session}/priority"
+        return (await rig.call("PATCH", path, {"priority": value}, who=rig.other)).status
+
+    await rig.site.store.write(admin)
+    assert [await priority(own, 5), await priority(others, 5)] == [403, 200]
+    await rig.site.store.write(shared)
+    assert [await priority(others, 5), await priority(others, -5)] == [403, 200]
 
 
 async def test_what_was_told_is_recorded_with_what_came_true(rig: HubRig) -> None:
