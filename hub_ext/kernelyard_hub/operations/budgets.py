@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import AliasChoices, BeforeValidator, ConfigDict, Field
-from sqlalchemy import Connection, Row, and_, or_, select, true, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, true, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy import insert as insert_into
 from sqlalchemy.sql import ColumnElement
@@ -27,10 +27,13 @@ from kernelyard_hub.store.models import users as user_table
 from kernelyard_hub.store.usage import GPU
 
 from . import amounts, changes, domains, policies, users
+from . import projects as projects_of
 
 Scope = Literal["keypair-policy", "user", "project", "domain"]
 SHORTEST, LONGEST = 60, 366 * 86_400
 """Seconds of a window."""
+AT_MOST = 16
+"""Budgets of one scope: every pass of the scheduler sums up each of them."""
 MOST = 2**62
 """Slot units times hours."""
 
@@ -102,7 +105,13 @@ async def put(site: Site, who: Principal, fields: Mapping[str, Any]) -> dict[str
             table.c.slot == body.slot,
             table.c.window == body.window,
         )
+        before = conn.scalar(select(table.c.amount).where(here))
+        if before is not None and amount > before:
+            _not_ones_own(conn, who, body.scope, scope_id)
         if not conn.execute(update(table).where(here).values(amount=amount)).rowcount:
+            same = (table.c.scope == body.scope) & (table.c.scope_id == scope_id)
+            if conn.execute(select(func.count()).select_from(table).where(same)).scalar_one() >= AT_MOST:
+                raise errors.Conflict(f"There are {AT_MOST} budgets of it already; take one away first.")
             values = {"scope": body.scope, "scope_id": scope_id, "slot": body.slot, "window": body.window}
             made = {"id": uuid4(), "amount": amount, "created_at": datetime.now(UTC)}
             conn.execute(insert_into(table).values({**values, **made}))
@@ -122,7 +131,7 @@ async def delete(site: Site, who: Principal, budget_id: str) -> None:
             row = None
         if row is None:
             raise errors.NotFound(f"There is no budget {budget_id[:64]!r}.")
-        _scope_id(conn, who, row.scope, row.scope_id)
+        _not_ones_own(conn, who, row.scope, _scope_id(conn, who, row.scope, row.scope_id))
         conn.execute(delete_from(table).where(table.c.id == row.id))
 
     await changes.change(site, who, "delete_budget", budget_id, write)
@@ -133,11 +142,9 @@ def _scope_id(conn: Connection, who: Principal, scope: Scope, given: str) -> str
     domain, and neither itself nor the domain (S06).
     """
     if scope == "user":
-        email = given
-        if "@" not in given:
-            found = conn.scalar(select(user_table.c.email).where(user_table.c.id == _uuid(given)))
-            email = str(found) if found is not None else given
-        return str(users.find(conn, who, email).id)
+        if "@" in given:
+            return str(users.find(conn, who, given).id)
+        return str(users.find_by_id(conn, who, _uuid(given)).id)
     if scope == "project":
         query = select(projects.c.id).where(projects.c.id == _uuid(given), projects.c.purged_at.is_(None))
         if not who.is_superadmin:
@@ -152,6 +159,12 @@ def _scope_id(conn: Connection, who: Principal, scope: Scope, given: str) -> str
     else:
         policies.must_exist(conn, "keypair", given)
     return given
+
+
+def _not_ones_own(conn: Connection, who: Principal, scope: Scope, scope_id: str) -> None:
+    """Refuse a domain's admin to widen what limits himself as a member of the project (S06)."""
+    if scope == "project" and not who.is_superadmin and projects_of.is_member(conn, who, UUID(scope_id)):
+        raise errors.Forbidden("Only superadmins raise or delete the budgets of projects that you are in.")
 
 
 def _uuid(text: str) -> UUID:

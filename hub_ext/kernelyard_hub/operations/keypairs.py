@@ -17,7 +17,6 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import accounts as store
 from kernelyard_hub.store.models import keypairs as table
 from kernelyard_hub.store.models import sessions
-from kernelyard_hub.store.models import users as user_table
 from kernelyard_hub.store.models.sessions import OPEN
 
 from . import changes, policies, users
@@ -120,9 +119,8 @@ def _find(conn: Connection, who: Principal, access_key: str) -> tuple[Row[Any], 
     row = conn.execute(select(table).where(table.c.access_key == access_key)).first()
     if row is None:
         raise errors.NotFound(f"There is no keypair {access_key[:64]!r}.")
-    email = conn.scalar(select(user_table.c.email).where(user_table.c.id == row.user_id))
     try:
-        return row, users.find(conn, who, str(email))
+        return row, users.find_by_id(conn, who, row.user_id)
     except errors.NotFound:
         raise errors.NotFound(f"There is no keypair {access_key[:64]!r}.") from None
 

@@ -92,6 +92,8 @@ async def modify(site: Site, who: Principal, project_id: UUID, fields: Mapping[s
         row = _find(conn, who, project_id)
         if values.pop("domain_name", row.domain_name) != row.domain_name:
             raise changes.bad(domain_name="a project stays in its domain")
+        if values.get("is_active") is False:
+            _keep_default(row)
         name = values.get("name", row.name)
         if name != row.name:
             _keep_default(row)
@@ -99,6 +101,8 @@ async def modify(site: Site, who: Principal, project_id: UUID, fields: Mapping[s
             _must_be_free(conn, row.domain_name, name)
         domain = conn.execute(select(domains).where(domains.c.name == row.domain_name)).one()
         _check(conn, who, domain, values, row.resource_policy)
+        if _widens(row.total_resource_slots, values.get("total_resource_slots", row.total_resource_slots)):
+            _not_ones_own(conn, who, row.id)
         conn.execute(
             update(table).where(table.c.id == row.id).values(**values, modified_at=datetime.now(UTC))
         )
@@ -106,6 +110,21 @@ async def modify(site: Site, who: Principal, project_id: UUID, fields: Mapping[s
             _change_members(conn, who, row, mode == "add", members)
 
     await changes.change(site, who, "modify_group", str(project_id), write, fields)
+
+
+def is_member(conn: Connection, who: Principal, project_id: UUID) -> bool:
+    mine = (memberships.c.user_id == who.user_id) & (memberships.c.project_id == project_id)
+    return conn.execute(select(memberships.c.user_id).where(mine)).first() is not None
+
+
+def _not_ones_own(conn: Connection, who: Principal, project_id: UUID) -> None:
+    if not who.is_superadmin and is_member(conn, who, project_id):
+        raise errors.Forbidden("Only superadmins raise the limits of projects that you are in.")
+
+
+def _widens(before: Mapping[str, int], after: Mapping[str, int]) -> bool:
+    """Whether a limit is gone or larger; a slot that is not named has none."""
+    return any(after.get(slot, slots.UNLIMITED) > most for slot, most in before.items())
 
 
 def _change_members(conn: Connection, who: Principal, row: Row[Any], add: bool, members: list[UUID]) -> None:
@@ -127,10 +146,11 @@ def _change_members(conn: Connection, who: Principal, row: Row[Any], add: bool, 
 
 
 async def delete(site: Site, who: Principal, project_id: UUID) -> None:
-    """Make a project inactive: no session starts in it. Raises `NotFound`."""
+    """Make a project inactive: no session starts in it. Raises `NotFound`, `Conflict`."""
 
     def write(conn: Connection) -> None:
         row = _find(conn, who, project_id)
+        _keep_default(row)
         values = {"is_active": False, "modified_at": datetime.now(UTC)}
         conn.execute(update(table).where(table.c.id == row.id).values(values))
 
@@ -220,7 +240,7 @@ def _refuse_members(values: dict[str, Any]) -> None:
 def _keep_default(row: Row[Any]) -> None:
     if row.name == DEFAULT and row.domain_name == DEFAULT:
         raise errors.Conflict(
-            f"Everybody who comes from the Hub is in the project {DEFAULT!r}; it keeps its name."
+            f"Everybody who comes from the Hub is in the project {DEFAULT!r}; it keeps its name and stays."
         )
 
 

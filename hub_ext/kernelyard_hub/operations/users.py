@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field
 from sqlalchemy import Connection, Row, and_, func, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy import insert as insert_into
+from sqlalchemy.sql import ColumnElement
 
 from kernelyard_hub import errors
 from kernelyard_hub.events import Change
@@ -122,6 +123,9 @@ async def create(site: Site, who: Principal, email: str, fields: Mapping[str, An
         policies.must_exist(conn, "user", policy)
         defaults = {"role": "user", "resource_policy": policies.DEFAULT, "sudo_session_enabled": False}
         _may_give(who, body, defaults)
+        if not who.is_superadmin and "@" not in str(username):
+            # Who comes from the Hub under that name would get an account that somebody else opens.
+            raise errors.Forbidden("Only superadmins reserve names of the Hub.")
         try:
             user_id, _, _ = store.create_user(
                 conn,
@@ -153,14 +157,15 @@ async def create(site: Site, who: Principal, email: str, fields: Mapping[str, An
 
 
 async def modify(site: Site, who: Principal, email: str, fields: Mapping[str, Any]) -> UUID:
-    """Change what is given; the user's id. Raises `InvalidParameters`, `NotFound`, `Conflict`,
-    `Forbidden`.
+    """Change what is given; the user's id. Who is made an admin gets a fresh main keypair: older ones and a
+    password not given here open the account no more, for a domain's admin may know them (S06). Raises
+    `InvalidParameters`, `NotFound`, `Conflict`, `Forbidden`.
     """
     body = changes.read(User, fields)
     hashed = await asyncio.to_thread(hash_password, body.password) if body.password is not None else None
 
     def write(conn: Connection) -> tuple[UUID, list[Change]]:
-        row = find(conn, who, email)
+        row, ended = find(conn, who, email), list[Change]()
         if body.username is not None and body.username != row.username:
             raise changes.bad(username="is the name at the Hub and cannot be changed")
         _may_give(who, body, dict(row._mapping))
@@ -169,18 +174,23 @@ async def modify(site: Site, who: Principal, email: str, fields: Mapping[str, An
         if hashed is not None:
             values["password_hash"] = hashed
             logins.end_all(conn, row.id)
+        elif _rises(row.role, values.get("role", row.role)):
+            values["password_hash"] = None
         conn.execute(
             update(table).where(table.c.id == row.id).values(**values, modified_at=datetime.now(UTC))
         )
         if "role" in values:
             admin = values["role"] in ADMINS
             conn.execute(update(keypairs).where(keypairs.c.user_id == row.id).values(is_admin=admin))
+            if _rises(row.role, values["role"]):
+                store.renew_keys(conn, site.box, row)
+                ended += end_sessions(conn, sessions.c.user_id == row.id, "keypair-inactive", running=False)
         if "domain_name" in values:
             conn.execute(delete_from(memberships).where(memberships.c.user_id == row.id))
         if body.group_ids is not None:
             _set_projects(conn, row.id, values.get("domain_name", row.domain_name), body.group_ids)
         status = values.get("status", row.status)
-        return row.id, [] if status == row.status else shut_out(conn, row.id, status)
+        return row.id, ended if status == row.status else ended + shut_out(conn, row.id, status)
 
     user_id, ended = await changes.change(site, who, "modify_user", email, write, fields)
     announce(site, ended)
@@ -210,6 +220,11 @@ def _columns(conn: Connection, row: Row[Any], body: User) -> dict[str, Any]:
             raise changes.bad(main_access_key="has to be an active keypair of the user's own")
         values["main_access_key"] = body.main_access_key
     return values
+
+
+def _rises(before: str, after: str) -> bool:
+    """Whether the role lets its holder do what those could not who know the account's keys (S06)."""
+    return after != before and after in ADMINS and before != Role.SUPERADMIN
 
 
 async def delete(site: Site, who: Principal, email: str) -> None:
@@ -261,10 +276,18 @@ def find(conn: Connection, who: Principal, email: str) -> Row[Any]:
     """The account of that address, if the caller administrates it. Raises `NotFound`, also for those of other
     domains, and `Forbidden` for a domain's admin that means another admin, or himself.
     """
-    here = and_(func.lower(table.c.email) == email.lower(), table.c.purged_at.is_(None))
-    row = conn.execute(select(table).where(here)).first()
+    return _administrated(conn, who, func.lower(table.c.email) == email.lower(), email)
+
+
+def find_by_id(conn: Connection, who: Principal, user_id: UUID) -> Row[Any]:
+    """As `find`, for what belongs to an account: addresses may change hands, ids do not."""
+    return _administrated(conn, who, table.c.id == user_id, str(user_id))
+
+
+def _administrated(conn: Connection, who: Principal, which: ColumnElement[bool], given: str) -> Row[Any]:
+    row = conn.execute(select(table).where(which, table.c.purged_at.is_(None))).first()
     if row is None or not (who.is_superadmin or row.domain_name == who.domain):
-        raise errors.NotFound(f"There is no user {email[:254]!r}.")
+        raise errors.NotFound(f"There is no user {given[:254]!r}.")
     if not who.is_superadmin and row.role in ADMINS:
         raise errors.Forbidden("Only superadmins change the accounts of admins.")
     return row

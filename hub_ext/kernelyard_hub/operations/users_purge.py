@@ -79,6 +79,7 @@ def _forget(user_id: UUID, conn: Connection) -> None:
         "allowed_client_ip": None,
         "sudo_session_enabled": False,
         "main_access_key": None,
+        "hub_admin": None,
         "purged_at": datetime.now(UTC),
     }
     conn.execute(update(table).where(table.c.id == user_id).values(blank))
@@ -86,10 +87,10 @@ def _forget(user_id: UUID, conn: Connection) -> None:
 
 def _forget_sessions(conn: Connection, user_id: UUID) -> None:
     """What the user's sessions have printed, and what they were told beside amounts."""
-    mine = sessions.c.user_id == user_id
+    mine, nobody = sessions.c.user_id == user_id, f"purged-{user_id.hex}"
     kernel_ids = select(kernels.c.id).join(sessions, sessions.c.id == kernels.c.session_id).where(mine)
     conn.execute(delete_from(kernel_logs).where(kernel_logs.c.kernel_id.in_(kernel_ids)))
     for session_id, spec in conn.execute(select(sessions.c.id, sessions.c.spec).where(mine)).all():
-        blank = {**spec, "environ": {}, "bootstrap_script": None}
-        changed = {"spec": blank, "startup_command": None, "callback_url": None}
+        blank = {**spec, "environ": {}, "bootstrap_script": None, "owner_username": nobody}
+        changed = {"spec": blank, "startup_command": None, "callback_url": None, "hub_user": None}
         conn.execute(update(sessions).where(sessions.c.id == session_id).values(changed))

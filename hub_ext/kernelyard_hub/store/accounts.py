@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.sql.functions import func
 
 from ..principal import Principal, Role
 from ..secretbox import SecretBox
-from .models import keypairs, memberships, projects, users
+from .models import keypairs, login_sessions, memberships, projects, users
 
 Means = Literal["keypair", "hub-cookie", "hub-token", "login-cookie", "service"]
 _KEY_ALPHABET = string.ascii_uppercase + string.digits
@@ -80,10 +80,11 @@ def create_user(
     """Create an account with one keypair and its memberships. Returns user id, access key and secret key.
 
     ``member_of`` are names of projects of the domain. Raises `AccountTaken` when username or e-mail address
-    is taken.
+    is taken, be it as the other: people log in with either.
     """
     taken = select(users.c.id).where(
-        (users.c.username == username) | (func.lower(users.c.email) == email.lower())
+        users.c.username.in_([username, email.lower()])
+        | func.lower(users.c.email).in_([email.lower(), username.lower()])
     )
     if conn.execute(taken).first() is not None:
         raise AccountTaken(f"The username {username!r} or the e-mail address {email!r} is taken.")
@@ -120,27 +121,50 @@ def ensure_hub_user(
 ) -> Row[Any]:
     """The ``users`` row of a Hub user, made at first contact (decision 10).
 
-    The Hub's admins become superadmins; taking that away again is done on the platform, because the role may
-    have been
-    given there. An address that came later replaces the placeholder ``NAME@hub.invalid``.
+    Who becomes an admin of the Hub becomes a superadmin, once: taking that away again is done on the
+    platform, because the role may have been given there, and stays so. What opened the account before does
+    not open the superadmin's. An address that came later replaces the placeholder ``NAME@hub.invalid``.
     """
     placeholder = f"{username}@hub.invalid"
     row = conn.execute(select(users).where(users.c.username == username)).first()
     if row is None:
-        address = email if email and not _address_taken(conn, email) else placeholder
+        address = email if email and not _address_taken(conn, email, username) else placeholder
         role = "superadmin" if admin else "user"
-        create_user(conn, box, username=username, email=address, role=role)
+        user_id, _, _ = create_user(conn, box, username=username, email=address, role=role)
+        conn.execute(update(users).where(users.c.id == user_id).values(hub_admin=admin))
     else:
         changes: dict[str, object] = {}
-        if admin and row.role == Role.USER:
+        if admin != row.hub_admin:
+            changes["hub_admin"] = admin
+        if admin and not row.hub_admin and row.role == Role.USER:
             changes["role"] = Role.SUPERADMIN.value
-            conn.execute(update(keypairs).where(keypairs.c.user_id == row.id).values(is_admin=True))
-        if email and row.email == placeholder and not _address_taken(conn, email):
+            changes["password_hash"] = None
+            renew_keys(conn, box, row)
+        if email and row.email == placeholder and not _address_taken(conn, email, username):
             changes["email"] = email
         if changes:
             changes["modified_at"] = datetime.now(UTC)
             conn.execute(update(users).where(users.c.id == row.id).values(changes))
     return conn.execute(select(users).where(users.c.username == username)).one()
+
+
+def renew_keys(conn: Connection, box: SecretBox, row: Row[Any]) -> None:
+    """Before an account gets an admin's role: its logins end, its keypairs are inactive and without what they
+    bring into sessions, and it gets a fresh main one. Others may know the old ones (S06).
+    """
+    now, mine = datetime.now(UTC), keypairs.c.user_id == row.id
+    conn.execute(delete(login_sessions).where(login_sessions.c.user_id == row.id))
+    main = keypairs.c.access_key == row.main_access_key
+    kept = conn.execute(select(keypairs.c.resource_policy, keypairs.c.rate_limit).where(mine, main)).first()
+    limits = dict(kept._mapping) if kept is not None else {}
+    nothing = {"ssh_public_key": None, "ssh_private_key_encrypted": None, "bootstrap_script": ""}
+    conn.execute(
+        update(keypairs)
+        .where(mine)
+        .values(**nothing, dotfiles=[], is_active=False, is_admin=True, modified_at=now)
+    )
+    access_key, _ = create_keypair(conn, box, row.id, is_admin=True, **limits)
+    conn.execute(update(users).where(users.c.id == row.id).values(main_access_key=access_key))
 
 
 def principal_by_access_key(conn: Connection, access_key: str, means: Means = "keypair") -> Principal | None:
@@ -173,8 +197,10 @@ def secret_of(conn: Connection, box: SecretBox, access_key: str) -> str | None:
     return None if sealed is None else box.open(sealed)
 
 
-def _address_taken(conn: Connection, email: str) -> bool:
-    found = select(users.c.id).where(func.lower(users.c.email) == email.lower())
+def _address_taken(conn: Connection, email: str, username: str) -> bool:
+    """Whether somebody else than ``username`` has the address, or it for a name."""
+    as_name = (users.c.username == email.lower()) & (users.c.username != username)
+    found = select(users.c.id).where((func.lower(users.c.email) == email.lower()) | as_name)
     return conn.execute(found).first() is not None
 
 

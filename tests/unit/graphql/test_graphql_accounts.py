@@ -88,6 +88,7 @@ BAD_ACCOUNTS: list[tuple[str, dict[str, Any], list[str]]] = [
     (ZOE, {"full_name": "z" * 65}, ["full_name", "64"]),
     ("ALICE@example.org", {}, ["taken"]),
     (ZOE, {"username": "alice"}, ["taken"]),
+    (ZOE, {"username": "Alice@example.org"}, ["taken"]),
 ]
 
 
@@ -204,20 +205,19 @@ async def test_a_domains_admin_gives_what_is_hers(ask: Any, world: Any) -> None:
     bob, key = "bob@example.org", world.who["bob"].access_key
     await change(ask, "root", "create_user_resource_policy", name="more", props={})
     for field, arguments in (
-        ("create_user", {"email": ZOE, "props": NEW}),
+        ("create_user", {"email": ZOE, "props": {**NEW, "username": ""}}),
         ("modify_user", {"email": bob, "props": {"full_name": "Bob", "role": "user"}}),
         ("create_keypair", {"user_id": bob, "props": {"is_active": True, "is_admin": False}}),
         ("modify_keypair", {"access_key": key, "props": {"is_active": True, "rate_limit": 30_000}}),
     ):
         assert (await change(ask, "dora", field, **arguments))["ok"] is True, field
+    named = {**NEW, "username": "p@x.org"}
     for field, arguments in (
-        ("create_user", {"email": "p@x.org", "props": {**NEW, "username": "p", "role": "admin"}}),
-        ("create_user", {"email": "p@x.org", "props": {**NEW, "username": "p", "resource_policy": "more"}}),
-        (
-            "create_user",
-            {"email": "p@x.org", "props": {**NEW, "username": "p", "sudo_session_enabled": True}},
-        ),
-        ("create_user", {"email": "p@x.org", "props": {**NEW, "username": "p", "domain_name": "other"}}),
+        ("create_user", {"email": "p@x.org", "props": {**NEW, "username": "p"}}),
+        ("create_user", {"email": "p@x.org", "props": {**named, "role": "admin"}}),
+        ("create_user", {"email": "p@x.org", "props": {**named, "resource_policy": "more"}}),
+        ("create_user", {"email": "p@x.org", "props": {**named, "sudo_session_enabled": True}}),
+        ("create_user", {"email": "p@x.org", "props": {**named, "domain_name": "other"}}),
         ("modify_user", {"email": bob, "props": {"role": "admin"}}),
         ("modify_user", {"email": bob, "props": {"resource_policy": "more"}}),
         ("modify_user", {"email": bob, "props": {"sudo_session_enabled": True}}),
@@ -242,7 +242,7 @@ async def test_a_domains_admin_gives_what_is_hers(ask: Any, world: Any) -> None:
     by_name = await ask(
         "root", "{ users { username role resource_policy sudo_session_enabled domain_name } }"
     )
-    assert {row["username"] for row in by_name.data["users"]} == {*world.who, "zoe"}
+    assert {row["username"] for row in by_name.data["users"]} == {*world.who, ZOE}
 
 
 @pytest.mark.feature("GQL-038", "USR-001")
@@ -261,8 +261,17 @@ async def test_roles_and_domains_are_changed_by_superadmins(ask: Any, world: Any
         },
     )
     assert answer["user"] == {"role": "admin", "domain_name": "default", "groups": [{"name": "default"}]}
-    keys = await ask("root", "query($e: String) { keypairs(email: $e) { is_admin } }", e=carol)
-    assert keys.data == {"keypairs": [{"is_admin": True}]}
+    # A domain's admin may have known the keypair.
+    old = world.who["carol"].access_key
+    keys = await ask(
+        "root", "query($e: String) { keypairs(email: $e) { access_key is_active is_admin } }", e=carol
+    )
+    assert all(key["is_admin"] for key in keys.data["keypairs"])
+    assert {key["is_active"]: key["access_key"] == old for key in keys.data["keypairs"]} == {
+        True: False,
+        False: True,
+    }
+    assert (await sessions_of(graphql_site, "carol")) == {"foreign": "CANCELLED"}
     back = await change(
         ask, "root", "modify_user", "user { groups { name } }", email=carol, props={"domain_name": "other"}
     )
@@ -280,6 +289,11 @@ async def test_a_purged_user_is_forgotten_and_the_records_stay(
     # The rig has no storage: folders are gone already.
     mine = m.vfolders.c.user_id == world.who["alice"].user_id
     await graphql_site.store.write(lambda conn: conn.execute(m.vfolders.delete().where(mine)) and None)
+    named = m.sessions.update().where(m.sessions.c.user_id == world.who["alice"].user_id)
+    spec = {"owner_username": "alice", "mounts": []}
+    await graphql_site.store.write(
+        lambda conn: conn.execute(named.values(hub_user="alice", spec=spec)) and None
+    )
     held = await read(lambda conn: conn.scalar(select(func.count()).select_from(m.allocations)))
     assert (await change(ask, "root", "purge_user", email=alice, props={}))["ok"] is True
     assert (await ask("root", '{ user(email: "alice@example.org") { email } }')).data == {"user": None}
@@ -292,6 +306,8 @@ async def test_a_purged_user_is_forgotten_and_the_records_stay(
     assert (
         blank.purged_at is not None and blank.username.startswith("purged-") and blank.password_hash is None
     )
+    told = select(m.sessions.c.hub_user, m.sessions.c.spec).where(m.sessions.c.user_id == blank.id)
+    assert "alice" not in str(await read(lambda conn: conn.execute(told).all()))
     # Name and address are free again, and mean somebody else.
     made = await change(
         ask, "root", "create_user", "user { uuid }", email=alice, props={**NEW, "username": "alice"}
@@ -389,7 +405,7 @@ async def test_a_keypair_that_is_shut_waits_for_nothing(ask: Any, graphql_site: 
 async def test_changes_are_noted_with_who_made_them(ask: Any, caplog: pytest.LogCaptureFixture) -> None:
     """S34: nothing that is given can begin a line of its own; passwords are not told."""
     with caplog.at_level("INFO", logger="kernelyard.hub.audit"):
-        props = {**NEW, "full_name": "x\tFORGED", "description": "a\nb"}
+        props = {**NEW, "username": "", "full_name": "x\tFORGED", "description": "a\nb"}
         assert (await change(ask, "dora", "create_user", email=ZOE, props=props))["ok"] is True
     (line,) = [record.getMessage() for record in caplog.records if record.name == "kernelyard.hub.audit"]
     assert line.startswith('create_user by "dora" (admin, ') and '"zoe@example.org"' in line

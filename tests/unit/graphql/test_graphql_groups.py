@@ -310,6 +310,8 @@ async def test_projects_refuse(ask: Any, world: Any) -> None:
             "user_uuids",
         ),
         ("root", "purge_group", {"gid": own}, "keeps its name"),
+        ("root", "delete_group", {"gid": own}, "stays"),
+        ("root", "modify_group", {"gid": own, "props": {"is_active": False}}, "stays"),
         ("root", "purge_group", {"gid": foreign}, "open"),
     ):
         answer = await change(ask, who, field, **arguments)
@@ -320,6 +322,13 @@ async def test_projects_refuse(ask: Any, world: Any) -> None:
     assert answer["ok"] is None and "Only superadmins" in answer["msg"]
     answer = await change(ask, "dora", "modify_group", gid=own, props={"resource_policy": "more"})
     assert answer["ok"] is None and "Only superadmins" in answer["msg"]
+    # Dora is a member: what limits her is lowered by her, not raised.
+    for cpu, allowed in (("4", True), ("3", True), ("5", None)):
+        limit = {"total_resource_slots": {"cpu": cpu}}
+        assert (await change(ask, "dora", "modify_group", gid=own, props=limit))["ok"] is allowed
+    gone: dict[str, Any] = {"total_resource_slots": {}}
+    assert (await change(ask, "dora", "modify_group", gid=own, props=gone))["ok"] is None
+    assert (await change(ask, "root", "modify_group", gid=own, props=gone))["ok"] is True
     listed = await ask("root", "{ groups { name total_resource_slots } }")
     assert all(json.loads(row["total_resource_slots"]) == {} for row in listed.data["groups"])
 

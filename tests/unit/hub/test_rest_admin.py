@@ -110,6 +110,12 @@ async def test_a_domains_admin_limits_others(rig: HubRig) -> None:
         assert reply.status == status, (scope, reply.text)
     made = await rig.call("PUT", "/budgets", {**body, "scope": "domain", "scopeId": "default"}, who=rig.admin)
     assert (await rig.call("DELETE", f"/budgets/{made.json['id']}", who=dora)).status == 403
+    own = {**body, "scope": "project", "scopeId": project_id}
+    lowered = await rig.call("PUT", "/budgets", {**own, "hours": 9}, who=dora)
+    assert lowered.status == 200
+    assert (await rig.call("PUT", "/budgets", own, who=dora)).status == 403
+    assert (await rig.call("DELETE", f"/budgets/{lowered.json['id']}", who=dora)).status == 403
+    assert (await rig.call("PUT", "/budgets", own, who=rig.admin)).status == 200
     assert (await rig.call("PUT", "/budgets", body, who=rig.user)).status == 401
     assert len((await rig.call("GET", "/budgets", who=dora)).json["budgets"]) == 3
 

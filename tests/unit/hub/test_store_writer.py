@@ -18,9 +18,9 @@ from sqlalchemy import Connection, create_engine, func, insert, inspect, select,
 from sqlalchemy.exc import OperationalError
 
 from kernelyard_hub.secretbox import SecretBox
-from kernelyard_hub.store import DatabaseInUse, SchemaTooNew, Store, StoreError, accounts
+from kernelyard_hub.store import DatabaseInUse, SchemaTooNew, Store, StoreError, accounts, logins
 from kernelyard_hub.store.migrate import configuration, migrate
-from kernelyard_hub.store.models import keypairs, metadata, resource_groups, resource_presets, settings
+from kernelyard_hub.store.models import keypairs, metadata, resource_groups, resource_presets, settings, users
 from kernelyard_hub.store.seed import PRESETS, seed
 
 
@@ -200,5 +200,46 @@ async def test_hub_users_are_made_at_first_contact(store: Store) -> None:
     assert (again.id, again.email, again.role) == (first.id, "carol@site.test", "superadmin")
     later = await store.write(lambda conn: ensure(conn, box, "carol", False, "other@site.test"))
     assert (later.email, later.role) == ("carol@site.test", "superadmin")
+    crossed = await store.write(lambda conn: ensure(conn, box, "dave@site.test", False, "carol@site.test"))
+    assert crossed.email == "dave@site.test@hub.invalid"
+    with pytest.raises(accounts.AccountTaken):
+        await store.write(lambda conn: ensure(conn, box, "carol@site.test"))
     stolen = await store.write(lambda conn: ensure(conn, box, "mallory", False, "CAROL@site.test"))
     assert stolen.email == "mallory@hub.invalid"
+
+
+async def test_what_opened_an_account_does_not_open_the_superadmins(store: Store) -> None:
+    """S06: who made the account, or a keypair of it, knows its secrets."""
+    box, now = SecretBox(Fernet.generate_key()), datetime.now(UTC)
+    await store.write(lambda conn: seed(conn, box))
+
+    def make(conn: Connection) -> tuple[list[str], str]:
+        user_id, main, _ = accounts.create_user(
+            conn, box, username="eve", email="eve@site.test", password_hash="known"
+        )
+        second, _ = accounts.create_keypair(conn, box, user_id)
+        conn.execute(keypairs.update().values(bootstrap_script="evil", ssh_public_key="ssh-ed25519 A"))
+        return [main, second], logins.begin(conn, user_id, now)
+
+    old, login = await store.write(make)
+    row = await store.write(lambda conn: accounts.ensure_hub_user(conn, box, "eve", True))
+    assert (row.role, row.password_hash) == ("superadmin", None) and row.main_access_key not in old
+    for key in old:
+        assert await store.read(lambda conn, k=key: accounts.principal_by_access_key(conn, k)) is None  # type: ignore[misc]
+    assert not await store.read(lambda conn: logins.known(conn, login))
+    brought = select(keypairs.c.bootstrap_script, keypairs.c.ssh_public_key).distinct()
+    assert await store.read(lambda conn: [tuple(each) for each in conn.execute(brought)]) == [("", None)]
+    fresh = await store.read(lambda conn: accounts.principal_by_username(conn, "eve"))
+    assert fresh is not None and fresh.is_superadmin and fresh.access_key == row.main_access_key
+
+
+async def test_a_role_that_was_taken_stays_taken(store: Store) -> None:
+    """The Hub promotes once: at first contact, and when its own word changes."""
+    box = SecretBox(Fernet.generate_key())
+    await store.write(lambda conn: seed(conn, box))
+    roles = []
+    for admin in (True, True, False, True):
+        row = await store.write(lambda conn, a=admin: accounts.ensure_hub_user(conn, box, "frank", a))  # type: ignore[misc]
+        roles.append(row.role)
+        await store.write(lambda conn: conn.execute(users.update().values(role="user")) and None)
+    assert roles == ["superadmin", "user", "user", "superadmin"]

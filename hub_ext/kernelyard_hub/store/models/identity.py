@@ -77,6 +77,8 @@ users = Table(
     Column("totp_activated_at", UtcDateTime),
     Column("sudo_session_enabled", Boolean, nullable=False, default=False),
     Column("main_access_key", String(20)),
+    # Whether the Hub last called the user an admin of its own; none before its first word.
+    Column("hub_admin", Boolean),
     Column("created_at", UtcDateTime, nullable=False),
     Column("modified_at", UtcDateTime, nullable=False),
     # As of projects.

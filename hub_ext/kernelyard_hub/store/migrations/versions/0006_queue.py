@@ -17,6 +17,7 @@ depends_on = None
 
 ADDED: tuple[tuple[str, str, Any], ...] = (
     ("users", "purged_at", sa.DateTime(timezone=True)),
+    ("users", "hub_admin", sa.Boolean()),
     ("projects", "purged_at", sa.DateTime(timezone=True)),
     ("user_resource_policies", "max_session_count_per_model_session", sa.Integer()),
     ("user_resource_policies", "max_customized_image_count", sa.Integer()),
