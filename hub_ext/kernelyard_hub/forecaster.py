@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from .dry_runs import Threads
 from .scheduler.admit import Admission
 from .scheduler.calibration import RECENT, Calibration, Margins, Told, calibration, margins
 from .scheduler.forecast import Estimate, forecast, spell_wait
@@ -84,6 +85,8 @@ class Forecaster:
         self._view: View | None = None
         self._experience: tuple[datetime, Experience] | None = None
         self._looking = asyncio.Lock()
+        self._threads = Threads(at_once=1)
+        """Forecasts are computed one after the other: threads are for others, too."""
         self._said: dict[Hashable, tuple[datetime, Estimate | None]] = {}
         """What was said last of requests that nobody has made."""
         self._spoken: dict[UUID, tuple[float, str]] = {}
@@ -103,7 +106,7 @@ class Forecaster:
                 return old
             experience = await self.experience()
             snapshot = await self._store.read(lambda conn: read_snapshot(conn, now))
-            self._view = await asyncio.to_thread(_look, snapshot, now, experience)
+            self._view = await self._threads.compute(lambda: _look(snapshot, now, experience))
             self._spoken = {key: said for key, said in self._spoken.items() if key in self._view.places}
             return self._view
 
@@ -130,7 +133,8 @@ class Forecaster:
         missing = {keys[one.session_id]: one for one in wanted if keys[one.session_id] not in said}
         if missing:
             experience = await self.experience()
-            told = await asyncio.to_thread(_asked, snapshot, now, experience, list(missing.values()))
+            asking = list(missing.values())
+            told = await self._threads.compute(lambda: _asked(snapshot, now, experience, asking))
             said |= {key: (now, told.get(one.session_id)) for key, one in missing.items()}
         self._said = said
         found = {session_id: said[key][1] for session_id, key in keys.items()}

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         change = read_change(arguments.what_if)
         paths = list(_paths(arguments.paths))
     except (ValueError, OSError) as error:
-        sys.stderr.write(f"kernelyard: {error}\n")
+        sys.stderr.write(f"kernelyard: {shown(str(error))}\n")
         return 2
     status = 0
     for path in paths:
@@ -65,10 +65,10 @@ def _replay(path: Path, change: dict[str, Any], session: UUID | None) -> int:
                 _show(replayed, bool(change))
             last = replayed.recorded.decisions
     except Unreadable as error:
-        sys.stderr.write(f"kernelyard: {path} {error}.\n")
+        sys.stderr.write(f"kernelyard: {shown(f'{path} {error}')}.\n")
         return 2
     except OSError as error:
-        sys.stderr.write(f"kernelyard: {path}: {error.strerror}\n")
+        sys.stderr.write(f"kernelyard: {shown(str(path))}: {error.strerror}\n")
         return 2
     except Damaged as error:
         status, problem = 1, f"; {error}"
@@ -123,4 +123,9 @@ def _group(waiting: Any, session: UUID) -> str:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(shown(line) + "\n")
+
+
+def shown(line: str) -> str:
+    """Without control characters: names and reasons of a record must not give orders to a terminal."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in line)

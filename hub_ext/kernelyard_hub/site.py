@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from .background import BackgroundTasks
+from .dry_runs import DryRunTurns
 from .forecaster import Forecaster
 from .idle.activity import Activity
 from .line import Line
@@ -79,6 +80,8 @@ class Site:
     """None where nobody looks after the ways of browsers to apps (tests)."""
     metrics: Metrics = field(default_factory=Metrics)
     """What the service counts of itself."""
+    dry_runs: DryRunTurns = field(default_factory=DryRunTurns)
+    """Whose turn it is to have the scheduler answer what would be."""
     recorder: Recorder | None = None
     """None where decisions are not recorded."""
     line: Line = field(init=False)

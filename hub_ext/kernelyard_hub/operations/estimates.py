@@ -3,7 +3,6 @@ yet (dry run)."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,7 +24,7 @@ from kernelyard_hub.scheduler.dryrun import Verdict, asked_anew, verdict
 from kernelyard_hub.scheduler.forecast import Estimate, spell_wait
 from kernelyard_hub.scheduler.holders import holders
 from kernelyard_hub.scheduler.order import line, queues
-from kernelyard_hub.scheduler.reading import read_limits, read_snapshot
+from kernelyard_hub.scheduler.reading import read_snapshot, with_asker
 from kernelyard_hub.scheduler.snapshot import Snapshot, Waiting
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import sessions
@@ -132,11 +131,12 @@ async def explain(
         bounds = Bounds(_floor(conn, row.image_id), groups)
         return _Case(row, snapshot, bounds, _viewer(conn, who, snapshot), now)
 
-    case = await site.store.read(read)
-    if not isinstance(case, _Case):
-        return _not_waiting(case)
-    found = await asyncio.to_thread(_explanation, case)
-    view = await site.forecaster.view(knowing=case.row.id)
+    async with site.dry_runs.turn(who.access_key):
+        case = await site.store.read(read)
+        if not isinstance(case, _Case):
+            return _not_waiting(case)
+        found = await site.dry_runs.compute(lambda: _explanation(case))
+        view = await site.forecaster.view(knowing=case.row.id)
     estimate = view.estimate(case.row.id, datetime.now(UTC))
     return {**found, "estimate": estimate_item(estimate)}
 
@@ -157,28 +157,20 @@ async def ask(
         image = images.usable(conn, request.image, request.architecture, owner.domain)
         made = prepare(conn, who, owner, request, image)
         asked = made.asked
-        snapshot = with_limits(read_snapshot(conn, datetime.now(UTC)), conn, asked.access_key)
+        now = datetime.now(UTC)
+        snapshot = with_asker(conn, read_snapshot(conn, now), asked.access_key, [asked], now)
         bounds = Bounds(_least(image.resource_limits), allowed_groups(conn, owner, asked.project_id))
         return snapshot, asked, bounds, _refused(conn, owner, asked)
 
-    snapshot, asked, bounds, refused = await site.store.read(read)
-    now = datetime.now(UTC)
-
-    def work() -> tuple[Verdict, Change | None, int | None]:
-        found = verdict(snapshot, asked, now)
-        if found.when != "never" and refused is not None:
-            found = refused
-        if found.when == "now":
-            return found, None, None
-        wait = found.wait
-        change = smallest_change(snapshot, asked, wait, now, bounds) if wait is not None else None
-        place = _place(snapshot, asked_anew(snapshot, asked), now)[0] if found.when == "wait" else None
-        return found, change, place
-
-    found, change, place = await asyncio.to_thread(work)
-    estimate = None
-    if found.when == "wait":
-        estimate = (await site.forecaster.estimates(snapshot, now, [asked])).get(asked.session_id)
+    async with site.dry_runs.turn(who.access_key):
+        snapshot, asked, bounds, refused = await site.store.read(read)
+        now = datetime.now(UTC)
+        found, change, place = await site.dry_runs.compute(
+            lambda: _answer(snapshot, asked, bounds, refused, now)
+        )
+        estimate = None
+        if found.when == "wait":
+            estimate = (await site.forecaster.estimates(snapshot, now, [asked])).get(asked.session_id)
     unknown = f" {NO_ESTIMATE}" if found.when == "wait" and estimate is None else ""
     return {
         "when": found.when,
@@ -189,9 +181,19 @@ async def ask(
     }
 
 
-def with_limits(snapshot: Snapshot, conn: Connection, access_key: str) -> Snapshot:
-    """A snapshot that knows a keypair's limits, whether or not a session of it waits."""
-    return replace(snapshot, limits={**snapshot.limits, **read_limits(conn, [access_key])})
+def _answer(
+    snapshot: Snapshot, asked: Waiting, bounds: Bounds, refused: Verdict | None, now: datetime
+) -> tuple[Verdict, Change | None, int | None]:
+    """The verdict, what would help, and the place in line."""
+    found = verdict(snapshot, asked, now)
+    if found.when != "never" and refused is not None:
+        found = refused
+    if found.when == "now":
+        return found, None, None
+    wait = found.wait
+    change = smallest_change(snapshot, asked, wait, now, bounds) if wait is not None else None
+    place = _place(snapshot, asked_anew(snapshot, asked), now)[0] if found.when == "wait" else None
+    return found, change, place
 
 
 def _read(body: object) -> CreateSession:

@@ -39,25 +39,24 @@ class Offer:
     """Only where it has to wait."""
 
 
-def offers(
-    conn: Connection,
-    snapshot: Snapshot,
-    who: Principal,
-    rows: Iterable[Row[Any]],
-    groups: Sequence[str],
-    image: Row[Any] | str,
-    project: str,
-    now: datetime,
-) -> list[Offer]:
-    """Every preset in every group, with ``image`` (or the reason why there is none)."""
+def requests(
+    conn: Connection, who: Principal, rows: Iterable[Row[Any]], image: Row[Any] | str, project: str
+) -> list[tuple[str, Waiting | str]]:
+    """By preset: a session of it with ``image`` (or the reason why there is none)."""
     known = once(conn, admission.known_slots)
     project_id = once(conn, find_project, who, None, project)
+    return [
+        (row.name, image if isinstance(image, str) else _request(row, who, project_id, image, known))
+        for row in rows
+    ]
+
+
+def offers(
+    snapshot: Snapshot, wanted: Iterable[tuple[str, Waiting | str]], groups: Sequence[str], now: datetime
+) -> list[Offer]:
+    """Every preset in every group. Asks no database, and may take a while where many wait."""
     runs = DryRuns(snapshot, now)
-    found = []
-    for row in rows:
-        request = image if isinstance(image, str) else _request(row, who, project_id, image, known)
-        found += [_offer(runs, row.name, group, request) for group in groups]
-    return found
+    return [_offer(runs, preset, group, request) for preset, request in wanted for group in groups]
 
 
 async def with_estimates(site: Site, snapshot: Snapshot, now: datetime, made: Sequence[Offer]) -> list[Offer]:

@@ -5,7 +5,6 @@ run.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,9 +14,9 @@ from kernelyard_agent import slots
 from kernelyard_agent.slots import Slots
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler.dryrun import Verdict
-from kernelyard_hub.scheduler.reading import read_limits, read_snapshot
-from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Snapshot, Usage
+from kernelyard_hub.scheduler.budgets import of_user
+from kernelyard_hub.scheduler.reading import read_snapshot, with_asker
+from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Snapshot, Usage, Waiting
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import images as image_store
 from kernelyard_hub.store import ledger, registries
@@ -27,9 +26,11 @@ from kernelyard_hub.store.once import once, reading
 from . import admission
 from . import images as image_operations
 from .estimates import estimate_item
-from .preset_verdicts import Offer, best, offers, with_estimates
+from .preset_verdicts import Offer, best, offers, requests, with_estimates
 from .sessions_create import allowed_groups, find_project
 
+Wanted = list[tuple[str, Waiting | str]]
+"""By preset: a session of it, or why there can be none."""
 NO_LIMIT = "Infinity"
 """How the API writes an amount without a limit."""
 DEFAULT_IMAGE = "python"
@@ -108,11 +109,11 @@ async def check_presets(site: Site, who: Principal, body: Mapping[str, Any]) -> 
 
     now = datetime.now(UTC)
 
-    def read(conn: Connection) -> tuple[dict[str, Any], Snapshot, list[Offer]]:
+    def read(conn: Connection) -> tuple[dict[str, Any], Snapshot, Wanted, list[str]]:
         with reading(conn):
             return look(conn)
 
-    def look(conn: Connection) -> tuple[dict[str, Any], Snapshot, list[Offer]]:
+    def look(conn: Connection) -> tuple[dict[str, Any], Snapshot, Wanted, list[str]]:
         names = once(conn, allowed_groups, who, once(conn, find_project, who, None, project))
         if group is not None and group not in names:
             raise errors.ResourceGroupNotFound(
@@ -121,11 +122,13 @@ async def check_presets(site: Site, who: Principal, body: Mapping[str, Any]) -> 
             )
         chosen = [group] if group is not None else names
         snapshot = snapshot_for(conn, who)
-        made = preset_offers(conn, snapshot, who, chosen, project, now)
-        return _check(conn, snapshot, who, chosen), snapshot, made
+        wanted = _preset_requests(conn, snapshot, who, project)
+        return _check(conn, snapshot, who, chosen), snapshot, wanted, chosen
 
-    found, snapshot, made = await site.store.read(read)
-    made = await with_estimates(site, snapshot, now, made)
+    async with site.dry_runs.turn(who.access_key):
+        found, snapshot, wanted, chosen = await site.store.read(read)
+        made = await site.dry_runs.compute(lambda: offers(snapshot, wanted, chosen, now))
+        made = await with_estimates(site, snapshot, now, made)
     for item in found["presets"]:
         item |= _told(best(one for one in made if one.preset == item["name"]))
     return found
@@ -176,9 +179,9 @@ def _check(conn: Connection, snapshot: Snapshot, who: Principal, names: list[str
 
 
 def snapshot_for(conn: Connection, who: Principal) -> Snapshot:
-    """A snapshot that knows the caller's limits, whether or not a session of theirs waits."""
-    snapshot = read_snapshot(conn, datetime.now(UTC))
-    return replace(snapshot, limits={**snapshot.limits, **once(conn, read_limits, (who.access_key,))})
+    """A snapshot that knows the caller's limits and budgets, whether or not a session of theirs waits."""
+    now = datetime.now(UTC)
+    return with_asker(conn, read_snapshot(conn, now), who.access_key, of_user(conn, who), now)
 
 
 def present_images(conn: Connection) -> frozenset[str]:
@@ -222,15 +225,17 @@ def preset_offers(
     now: datetime,
 ) -> list[Offer]:
     """Whether a session of each preset, with the default image, would start in the resource groups now."""
-    image: Row[Any] | str
+    return offers(snapshot, _preset_requests(conn, snapshot, who, project), groups, now)
+
+
+def _preset_requests(conn: Connection, snapshot: Snapshot, who: Principal, project: str) -> Wanted:
     rows = once(conn, preset_rows)
     try:
         present = frozenset(name for agent in snapshot.agents for name in agent.images)
         image = once(conn, default_image, present, who.domain)
-        return offers(conn, snapshot, who, rows, groups, image, project, now)
+        return requests(conn, who, rows, image, project)
     except (errors.NotFound, errors.Forbidden, errors.InvalidParameters) as error:
-        text = Verdict("never", str(error))
-        return [Offer(row.name, group, text) for row in rows for group in groups]
+        return [(row.name, str(error)) for row in rows]
 
 
 def capacity_in(agents: Iterable[AgentView], group: str) -> Slots:

@@ -76,7 +76,7 @@ class Admission:
         self._domains[session.domain] = _plus(self._domains.get(session.domain), session)
         for budget, amount in self._charges(session):
             key = _key(budget, session)
-            self._spent[key] = self._spent.get(key, 0) + ahead(amount, session.time_limit)
+            self._spent[key] = self._spent.get(key, 0) + ahead(amount, self._goes_on(session))
 
     def _group(self, session: Waiting) -> Wait | None:
         group = self._snapshot.groups.get(session.resource_group)
@@ -134,11 +134,22 @@ class Admission:
         end; of one without a known end it is enough that something is left."""
         for budget, amount in self._charges(session):
             spent = budget.used + budget.committed + self._spent.get(_key(budget, session), 0)
-            asked = 0 if session.time_limit is None else ahead(amount, session.time_limit)
+            seconds = self._goes_on(session)
+            asked = 0 if seconds is None else ahead(amount, seconds)
             if spent >= budget.amount or spent + asked > budget.amount:
                 text = used_up(budget) if spent >= budget.amount else too_long(budget, amount, spent)
                 return Wait(session.session_id, Code.BUDGET, text, passed=CHECKS[:7])
         return None
+
+    def _goes_on(self, session: Waiting) -> float | None:
+        """Seconds after which a session that starts now is ended for sure: its own limit, or what is left of
+        the policy's lifetime. None when nobody knows."""
+        limits = self._snapshot.limits.get(session.access_key)
+        ends = [session.time_limit] if session.time_limit is not None else []
+        if limits is not None and limits.lifetime:
+            waited = (self._now - session.created_at).total_seconds() if session.created_at else 0.0
+            ends.append(max(0.0, limits.lifetime - max(0.0, waited)))
+        return min(ends, default=None)
 
     def _charges(self, session: Waiting) -> Iterator[tuple[Budget, int]]:
         """The budgets that the session is charged to, and how much of their slot it holds."""

@@ -4,7 +4,7 @@ ledger, closed and open; nothing is counted anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from kernelyard_agent.slots import in_devices
 
-from ..store.models import agent_devices, allocations, budgets, keypairs, sessions
+from ..principal import Principal
+from ..store.models import agent_devices, allocations, budgets, keypairs, memberships, sessions
 from .running import ends_by, read_lifetimes
 from .snapshot import Budget, Waiting
 from .spending import GPU, Held, with_use
@@ -43,6 +44,26 @@ def read_budgets(
                 used[key] = _read_one(conn, row, session, now, lifetimes)
             found.setdefault(session.access_key, {})[key] = used[key]
     return {access_key: tuple(of.values()) for access_key, of in found.items()}
+
+
+def of_user(conn: Connection, who: Principal) -> Iterator[Waiting]:
+    """A session of the user in each of their projects, as budgets see it."""
+    mine = select(memberships.c.project_id).where(memberships.c.user_id == who.user_id)
+    for project_id in conn.scalars(mine.order_by(memberships.c.project_id)).all() or [UUID(int=0)]:
+        yield Waiting(
+            session_id=UUID(int=0),
+            sequence=0,
+            resource_group="",
+            access_key=who.access_key,
+            user_id=who.user_id,
+            project_id=project_id,
+            domain=who.domain,
+            session_type="interactive",
+            image="",
+            architecture="",
+            per_kernel={},
+            kernels=(),
+        )
 
 
 def _read_one(

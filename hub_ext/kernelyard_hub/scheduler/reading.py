@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -83,6 +83,21 @@ def _snapshot(conn: Connection, now: datetime) -> Snapshot:
         budgets=read_budgets(conn, waiting, now),
         past=read_past(conn, groups, agents_now, now),
     )
+
+
+def with_asker(
+    conn: Connection, snapshot: Snapshot, access_key: str, asked: Iterable[Waiting], now: datetime
+) -> Snapshot:
+    """The snapshot that knows the limits and budgets of somebody who asks, whether or not a session of theirs
+    waits. ``asked`` is looked at only where there are budgets."""
+
+    def charged() -> Iterator[Waiting]:
+        yield from (one for one in snapshot.waiting if one.access_key == access_key)
+        yield from asked
+
+    limits = once(conn, read_limits, (access_key,))
+    budgets = read_budgets(conn, charged(), now)
+    return replace(snapshot, limits={**snapshot.limits, **limits}, budgets={**snapshot.budgets, **budgets})
 
 
 def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) -> Snapshot:
@@ -197,6 +212,7 @@ def limits_of(policy: Row[Any]) -> KeypairLimits:
         unspecified_unlimited=policy.default_for_unspecified != "LIMITED",
         concurrent_sessions=policy.max_concurrent_sessions,
         containers_per_session=policy.max_containers_per_session,
+        lifetime=policy.max_session_lifetime or 0,
     )
 
 

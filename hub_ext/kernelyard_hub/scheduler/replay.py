@@ -19,6 +19,10 @@ from .record import KIND, VERSION, Damaged, Memory, Recorded, seal, text
 from .snapshot import GroupView, Snapshot
 
 CHUNK = 1 << 16
+STEP = 1 << 20
+"""Bytes that are unpacked at once."""
+LONGEST = 1 << 28
+"""Bytes of one line, unpacked: far more than any pass of any site."""
 _GZIP = 31
 
 
@@ -55,10 +59,13 @@ class File:
         for number, line in enumerate(lines, 1):
             try:
                 recorded = read.read(json.loads(line))
+                said = text(recorded.said)
             except (ValueError, Damaged) as error:
                 raise Damaged(f"pass {number} cannot be read ({error})") from None
+            except RecursionError:
+                raise Damaged(f"pass {number} cannot be read (nested too deeply)") from None
             computed = decide(self._changed(recorded.snapshot), recorded.now)
-            same = text(again.say(computed)) == text(recorded.said)
+            same = text(again.say(computed)) == said
             again.agree(recorded)
             yield Replayed(number, recorded, computed, same)
 
@@ -66,7 +73,7 @@ class File:
         try:
             first = json.loads(line or "")
             kind, version = first["kind"], int(first["version"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             kind, version, first = None, 0, {}
         if kind != KIND:
             raise Unreadable("is no record of decisions")
@@ -97,15 +104,33 @@ class File:
             yield line
 
     def _raw(self) -> Iterator[bytes]:
-        unpacker, rest = zlib.decompressobj(_GZIP), b""
+        """Raises `Damaged` for a line beyond `LONGEST`."""
+        pieces: list[bytes] = []
+        length = 0
+        for unpacked in self._unpacked():
+            *whole, rest = unpacked.split(b"\n")
+            for end in whole:
+                yield b"".join((*pieces, end))
+                pieces, length = [], 0
+            pieces.append(rest)
+            length += len(rest)
+            if length > LONGEST:
+                raise Damaged(f"a line is longer than {LONGEST >> 20} MiB")
+
+    def _unpacked(self) -> Iterator[bytes]:
+        """What the file holds, in pieces of at most `STEP`: few bytes may stand for very many."""
+        unpacker = zlib.decompressobj(_GZIP)
         with self._path.open("rb") as file:
             while data := file.read(CHUNK):
-                try:
-                    unpacked = unpacker.decompress(data)
-                except zlib.error:
-                    raise Unreadable("is damaged, or no record of decisions") from None
-                *whole, rest = (rest + unpacked).split(b"\n")
-                yield from whole
+                while True:
+                    try:
+                        unpacked = unpacker.decompress(data, STEP)
+                    except zlib.error:
+                        raise Unreadable("is damaged, or no record of decisions") from None
+                    yield unpacked
+                    data = unpacker.unconsumed_tail
+                    if not data and len(unpacked) < STEP:
+                        break
         self.cut = not unpacker.eof
 
 

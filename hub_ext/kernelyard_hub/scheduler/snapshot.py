@@ -76,6 +76,8 @@ class KeypairLimits:
     concurrent_sessions: int = 0
     """0 = no limit."""
     containers_per_session: int = 1
+    lifetime: int = 0
+    """Seconds that a session may exist, from its creation on; 0 = no limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from kernelyard_hub.events import Change
 from kernelyard_hub.scheduler.forecast import Estimate
 from kernelyard_hub.scheduler.places import place_of, read_places
 from kernelyard_hub.store.models import (
+    budgets,
     domains,
     forecasts,
     resource_group_domains,
@@ -161,6 +162,22 @@ async def test_presets_say_when(rig: HubRig) -> None:
         assert not item["allocatable"]
         assert item["text"]
         assert item["estimate"]["text"].startswith("in about ")
+
+
+async def test_who_has_used_up_a_budget_is_told_so(rig: HubRig) -> None:
+    """Nobody waits, and there is room: only the budget holds them back."""
+    await rig.agent(offers=devices(cores=4))
+    mine = {"scope": "user", "scope_id": str(rig.user.user_id), "slot": "cpu", "amount": 0}
+    row = {**mine, "id": uuid4(), "window": 3600, "created_at": datetime.now(UTC)}
+    await rig.site.store.write(lambda conn: conn.execute(insert(budgets).values(row)).rowcount)
+    asked = await rig.call("POST", "/session/_/estimate", body(cpu="1"), who=rig.user)
+    assert asked.json["when"] == "wait", asked.text
+    assert asked.json["text"].startswith("The budget of 0 cpu hours within 1 hour that you have is used up")
+    other = await rig.call("POST", "/session/_/estimate", body(cpu="1"), who=rig.other)
+    assert other.json["when"] == "now"
+    found = await rig.call("POST", "/resource/check-presets", {}, who=rig.user)
+    assert {item["when"] for item in found.json["presets"]} <= {"wait", "never"}
+    assert any("is used up" in item["text"] for item in found.json["presets"])
 
 
 async def test_the_queue_of_admins(rig: HubRig) -> None:

@@ -16,10 +16,10 @@ from uuid import UUID
 import pytest
 
 from kernelyard_hub import cli
-from kernelyard_hub.scheduler import recorder
+from kernelyard_hub.scheduler import recorder, replay
 from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import Placed
-from kernelyard_hub.scheduler.record import VERSION, seal
+from kernelyard_hub.scheduler.record import VERSION, Damaged, seal
 from kernelyard_hub.scheduler.recorder import Recorder, Room, files
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, GroupView, Snapshot, Waiting
 
@@ -135,6 +135,36 @@ async def test_what_was_changed_is_found(
     capsys.readouterr()
     assert cli.main(["replay", str(changed(path, newer, sealed=True))]) == 2
     assert f"has version {VERSION + 1} of the format" in capsys.readouterr().err
+
+
+async def test_records_that_are_made_to_harm(
+    record: Callable[..., Recorder],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Orders to the terminal, nesting without end, a line that grows when it is unpacked."""
+    await written(record(), 3)
+    (path,) = files(tmp_path / "records")
+
+    def painted(lines: list[str]) -> list[str]:
+        return [line.replace('"text":"', '"text":"\\u001b[2J\\u009b1m') for line in lines]
+
+    cli.main(["replay", str(changed(path, painted, sealed=True))])
+    out = capsys.readouterr().out
+    assert "\\x1b[2J\\x9b1m" in out
+    assert not {"\x1b", "\x9b"} & set(out)
+    for deep in ("[" * 100_000, '{"saw":' + '{"a":' * 900 + "1" + "}" * 901):
+        copy = changed(path, lambda lines, deep=deep: [*lines, deep], sealed=True)  # type: ignore[misc]
+        assert cli.main(["replay", str(copy)]) == 1
+        assert "pass 4 cannot be read (" in capsys.readouterr().out
+    monkeypatch.setattr(replay, "LONGEST", 3 << 20)
+    copy = changed(path, lambda lines: [*lines, " " * (64 << 20)], sealed=True)
+    with pytest.raises(Damaged, match="longer than 3 MiB"):
+        list(replay.File(copy)._raw())
+    assert max(map(len, replay.File(copy)._unpacked())) <= replay.STEP
+    assert cli.main(["replay", str(copy)]) == 1
+    assert "3 passes decided" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from kernelyard_hub.scheduler.admit import Admission
 from kernelyard_hub.scheduler.clock import Watch
 from kernelyard_hub.scheduler.decisions import Code, Wait
 from kernelyard_hub.scheduler.past import decayed
-from kernelyard_hub.scheduler.snapshot import Budget, GroupView, Snapshot, Waiting
+from kernelyard_hub.scheduler.snapshot import Budget, GroupView, KeypairLimits, Snapshot, Waiting
 from kernelyard_hub.scheduler.spending import Held, ahead, with_use
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
@@ -133,6 +133,27 @@ def test_sessions_that_start_together_do_not_exceed_a_budget_together(
     assert started(Admission(snapshot(elsewhere), NOW), sessions) == 100
     mine = replace(elsewhere, scope_id=str(project))
     assert started(Admission(snapshot(mine), NOW), sessions) == 0
+
+
+@pytest.mark.parametrize(
+    ("limit", "lifetime", "waited", "expected"),
+    [
+        (None, 7200, 0, 2),
+        (3600.0, 7200, 0, 5),
+        (7200.0, 3600, 0, 5),
+        (None, 7200, 3600, 5),
+        (None, 30000, 0, 0),
+    ],
+)
+def test_a_policys_lifetime_is_a_known_end(
+    limit: float | None, lifetime: int, waited: int, expected: int
+) -> None:
+    """It runs from the creation on, and so what is left of it counts."""
+    budget = Budget("user", str(UUID(int=1)), "gpu", 5 * COUNT_SCALE, 86400.0)
+    limits = {"key": KeypairLimits("p", {}, lifetime=lifetime)}
+    created = NOW - timedelta(seconds=waited)
+    sessions = [replace(asking(COUNT_SCALE, limit, UUID(int=2)), created_at=created) for _ in range(10)]
+    assert started(Admission(replace(snapshot(budget), limits=limits), NOW), sessions) == expected
 
 
 def test_a_budget_says_what_it_leaves() -> None:
