@@ -410,3 +410,13 @@ async def test_changes_are_noted_with_who_made_them(ask: Any, caplog: pytest.Log
     (line,) = [record.getMessage() for record in caplog.records if record.name == "kernelyard.hub.audit"]
     assert line.startswith('create_user by "dora" (admin, ') and '"zoe@example.org"' in line
     assert "\n" not in line and "\t" not in line and PASSWORD not in line and '"password": "***"' in line
+
+
+async def test_a_keypair_belongs_to_an_account_not_to_an_address(ask: Any, graphql_site: Site) -> None:
+    """Databases lower letters beyond ASCII differently; the owner is found all the same."""
+    await change(ask, "root", "create_user", email="ÄNNE@example.org", props={**NEW, "username": "anne"})
+    who = await graphql_site.store.read(lambda conn: principal_by_username(conn, "anne"))
+    assert who is not None
+    slower = {"is_active": True, "rate_limit": 10}
+    answer = await change(ask, "dora", "modify_keypair", access_key=who.access_key, props=slower)
+    assert answer["ok"] is True, answer
