@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -178,6 +179,19 @@ async def test_who_has_used_up_a_budget_is_told_so(rig: HubRig) -> None:
     found = await rig.call("POST", "/resource/check-presets", {}, who=rig.user)
     assert {item["when"] for item in found.json["presets"]} <= {"wait", "never"}
     assert any("is used up" in item["text"] for item in found.json["presets"])
+
+
+async def test_passes_wait_for_no_thread_of_others(rig: HubRig) -> None:
+    """Were every thread of the service busy, the scheduler would go on."""
+    await create(rig, "wanted", rig.user)
+    may_end = threading.Event()
+    busy = [asyncio.create_task(asyncio.to_thread(may_end.wait, 60)) for _ in range(64)]
+    try:
+        assert await asyncio.wait_for(rig.site.loop.run_pass(), 20) == 0
+        assert not any(one.done() for one in busy)
+    finally:
+        may_end.set()
+        await asyncio.gather(*busy)
 
 
 async def test_the_queue_of_admins(rig: HubRig) -> None:
