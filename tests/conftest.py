@@ -10,7 +10,7 @@ import pytest
 
 from tests import parts
 from tests.feature_marks import FeatureMarks
-from tests.places import ByPlace
+from tests.places import ByPlace, rank
 from tests.running_site import RunningSite
 
 
@@ -22,6 +22,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for part in parts.MARKED_PARTS:
         if item.get_closest_marker(part):
             parts.require_marked(part)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: rank(item.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
