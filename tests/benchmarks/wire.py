@@ -5,6 +5,7 @@ request at a time on a connection that stays open.
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 Answer = tuple[int, bytes]
@@ -13,7 +14,7 @@ Handler = Callable[[str, str, bytes], Answer]
 """Answers ``(method, path, body)`` at once."""
 
 
-class _Reader(asyncio.Protocol):
+class _Reader(asyncio.Protocol, ABC):
     """Cuts what arrives into messages with a ``Content-Length``."""
 
     transport: asyncio.Transport
@@ -36,8 +37,9 @@ class _Reader(asyncio.Protocol):
             del self._buffer[:whole]
             self.message(head, body)
 
+    @abstractmethod
     def message(self, head: bytes, body: bytes) -> None:
-        raise NotImplementedError
+        """One whole message has come."""
 
 
 def _length(head: bytes) -> int:

@@ -17,11 +17,10 @@ from kernelyard_agent.slots import SlotError, render, slot_type
 
 from .. import errors
 from ..principal import Principal, Role
-from ..scheduler.budgets import read_budgets
-from ..scheduler.snapshot import Waiting
+from ..scheduler.budgets import of_user, read_budgets
 from ..site import Site
 from ..store import usage
-from ..store.models import allocations, memberships, projects, users
+from ..store.models import allocations, projects, users
 from ..store.usage import Span
 
 By = Literal["user", "project", "domain", "resource_group"]
@@ -142,7 +141,7 @@ async def own(site: Site, who: Principal, question: Question, now: datetime) -> 
 
 async def budgets(site: Site, who: Principal, now: datetime) -> list[dict[str, Any]]:
     """The budgets that limit the caller, and how much of each is used."""
-    found = await site.store.read(lambda conn: read_budgets(conn, _charged(conn, who), now))
+    found = await site.store.read(lambda conn: read_budgets(conn, of_user(conn, who), now))
     return [
         {
             "scope": budget.scope,
@@ -153,29 +152,6 @@ async def budgets(site: Site, who: Principal, now: datetime) -> list[dict[str, A
             "freesAt": budget.frees_at and budget.frees_at.isoformat(),
         }
         for budget in found.get(who.access_key, ())
-    ]
-
-
-def _charged(conn: Connection, who: Principal) -> list[Waiting]:
-    """A session of the caller in each of his projects, as budgets see it."""
-    mine = select(memberships.c.project_id).where(memberships.c.user_id == who.user_id)
-    found = conn.scalars(mine.order_by(memberships.c.project_id)).all() or [UUID(int=0)]
-    return [
-        Waiting(
-            session_id=UUID(int=0),
-            sequence=0,
-            resource_group="",
-            access_key=who.access_key,
-            user_id=who.user_id,
-            project_id=project_id,
-            domain=who.domain,
-            session_type="interactive",
-            image="",
-            architecture="",
-            per_kernel={},
-            kernels=(),
-        )
-        for project_id in found
     ]
 
 
