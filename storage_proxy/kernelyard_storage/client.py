@@ -90,6 +90,42 @@ class StorageClient:
     async def download(self, request: p.DownloadRequest) -> p.Transfer:
         return await self._call("POST", "/downloads", request, p.Transfer)
 
+    async def revoke(self, request: p.RevokeRequest) -> None:
+        await self._call("POST", "/transfers/revoke", request, None)
+
+    async def clone(self, request: p.CloneRequest) -> p.TaskState:
+        return await self._call("POST", "/folders/clone", request, p.TaskState)
+
+    async def task(self, task: p.TaskRef) -> p.TaskState:
+        return await self._call("POST", "/tasks/get", task, p.TaskState)
+
+    async def cancel_task(self, task: p.TaskRef) -> None:
+        await self._call("POST", "/tasks/cancel", task, None)
+
+    async def snapshots(self, folder: p.FolderRef) -> p.SnapshotList:
+        return await self._call("POST", "/snapshots/list", folder, p.SnapshotList)
+
+    async def create_snapshot(self, request: p.SnapshotRequest) -> p.Snapshot:
+        return await self._call("POST", "/snapshots/create", request, p.Snapshot)
+
+    async def delete_snapshot(self, request: p.SnapshotRequest) -> None:
+        await self._call("POST", "/snapshots/delete", request, None)
+
+    async def restore(self, request: p.RestoreRequest) -> None:
+        await self._call("POST", "/snapshots/restore", request, None)
+
+    async def quota(self, scope: p.QuotaRef) -> p.QuotaState:
+        return await self._call("POST", "/quota/get", scope, p.QuotaState)
+
+    async def set_quota(self, limit: p.QuotaLimit) -> p.QuotaState:
+        return await self._call("POST", "/quota/set", limit, p.QuotaState)
+
+    async def performance(self, volume: p.VolumeRef) -> p.Performance:
+        return await self._call("POST", "/volumes/performance", volume, p.Performance)
+
+    async def inventory(self, volume: p.VolumeRef) -> p.Inventory:
+        return await self._call("POST", "/volumes/inventory", volume, p.Inventory)
+
     async def _call(self, method: str, path: str, body: BaseModel | None, answer: type[T] | None) -> T:
         if self._http is None:
             self._http = aiohttp.ClientSession(

@@ -17,7 +17,19 @@ service.
 | ``POST /files/move`` | `MoveRequest` -> 204 |
 | ``POST /files/delete`` | `DeleteFilesRequest` -> 204 |
 | ``POST /uploads`` | `UploadRequest` -> `Transfer` (an empty file is created at once) |
-| ``POST /downloads`` | `DownloadRequest` -> `Transfer` |
+| ``POST /downloads`` | `DownloadRequest` -> `Transfer` (a file; a directory as an archive) |
+| ``POST /transfers/revoke`` | `RevokeRequest` -> 204 (tokens made before now are worth nothing) |
+| ``POST /folders/clone`` | `CloneRequest` -> `TaskState` (ended at once where the volume copies on write) |
+| ``POST /tasks/get`` | `TaskRef` -> `TaskState` |
+| ``POST /tasks/cancel`` | `TaskRef` -> 204 (what was made so far is removed) |
+| ``POST /snapshots/list`` | `FolderRef` -> `SnapshotList` (501 where the volume has none) |
+| ``POST /snapshots/create`` | `SnapshotRequest` -> `Snapshot` |
+| ``POST /snapshots/delete`` | `SnapshotRequest` -> 204 |
+| ``POST /snapshots/restore`` | `RestoreRequest` -> 204 |
+| ``POST /quota/get`` | `QuotaRef` -> `QuotaState` |
+| ``POST /quota/set`` | `QuotaLimit` -> `QuotaState` |
+| ``POST /volumes/performance`` | `VolumeRef` -> `Performance` |
+| ``POST /volumes/inventory`` | `VolumeRef` -> `Inventory` |
 
 | client API | |
 |---|---|
@@ -85,8 +97,11 @@ class FolderUsage(Message):
 
 
 class PathRequest(Message):
+    """``snapshot`` names one of the folder's snapshots: then its files are meant, not today's."""
+
     folder: FolderRef
     path: str = "."
+    snapshot: str | None = None
 
 
 class FileEntry(Message):
@@ -138,9 +153,17 @@ class UploadRequest(Message):
 
 
 class DownloadRequest(Message):
+    """``archive``: the directory (or file) ``path`` as a stream made on the fly. ``inline``: answered with
+    its own media type, for a preview in a sandboxed frame, where that type is harmless; else as an
+    attachment.
+    """
+
     folder: FolderRef
     path: str
     user: str
+    archive: Literal["zip", "tar"] | None = None
+    inline: bool = False
+    snapshot: str | None = None
 
 
 class Transfer(Message):
@@ -148,3 +171,115 @@ class Transfer(Message):
 
     url: str
     token: str = Field(repr=False)
+
+
+class RevokeRequest(Message):
+    """Transfers that end: all of ``user``, all in ``folder``, or of that user in that folder."""
+
+    folder: FolderRef | None = None
+    user: str | None = None
+
+
+class CloneRequest(Message):
+    """Copy a folder to a new one of the same storage proxy, perhaps on another of its volumes or in another
+    quota scope. The copy is nobody's until it is whole.
+    """
+
+    source: FolderRef
+    target: FolderRef
+
+
+class TaskRef(Message):
+    task_id: UUID
+
+
+class TaskState(Message):
+    """Progress in bytes; ``total`` is 0 while it is not known. ``message`` says why a task failed."""
+
+    task_id: UUID
+    state: Literal["running", "done", "failed", "cancelled"]
+    done: int = 0
+    total: int = 0
+    message: str = ""
+
+
+class Snapshot(Message):
+    """``created`` in seconds since 1970; ``used_bytes`` what only this snapshot holds, where it is known."""
+
+    name: str
+    created: float
+    used_bytes: int | None = None
+
+
+class SnapshotList(Message):
+    snapshots: list[Snapshot]
+
+
+class SnapshotRequest(Message):
+    folder: FolderRef
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+
+
+class RestoreRequest(Message):
+    """Copy ``path`` out of a snapshot to ``target`` in the folder (default: where it was). What is there is
+    kept beside it under another name, never overwritten.
+    """
+
+    folder: FolderRef
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    path: str = "."
+    target: str | None = None
+
+
+class VolumeRef(Message):
+    volume: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")
+
+
+class QuotaRef(VolumeRef):
+    """One quota scope on one volume."""
+
+    quota_scope: str = Field(pattern=r"^(user|project):[0-9a-f-]{36}$")
+
+
+class QuotaLimit(QuotaRef):
+    """``limit`` in bytes; None: no limit."""
+
+    limit: int | None = Field(ge=0)
+
+
+class QuotaState(Message):
+    """Bytes. ``enforced``: the file system itself refuses what is over the limit; else only transfers and
+    file verbs of this service are refused (*advisory*), and ``used_bytes`` may lag (``counted``: when).
+    """
+
+    limit: int | None
+    used_bytes: int
+    files: int | None = None
+    quota: Literal["enforced", "advisory"]
+    counted: float
+
+
+class Performance(Message):
+    """What went through this service since it started, and the last minute's rates. Times in seconds."""
+
+    read_bytes: int
+    written_bytes: int
+    read_bytes_per_second: float
+    written_bytes_per_second: float
+    transfers: int
+    verbs: int
+    verb_seconds_median: float
+    verb_seconds_p99: float
+
+
+class FoundFolder(Message):
+    """A folder as it lies on the disk; ``folder_id`` None when its place is not one of ours (``path``)."""
+
+    quota_scope: str
+    folder_id: UUID | None
+    path: str
+    modified: float
+
+
+class Inventory(Message):
+    folders: list[FoundFolder]

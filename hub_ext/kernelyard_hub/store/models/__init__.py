@@ -34,7 +34,14 @@ from .sessions import (
     sessions,
     status_history,
 )
-from .vfolders import settings, vfolders
+from .vfolders import (
+    quota_scopes,
+    session_mounts,
+    settings,
+    vfolder_invitations,
+    vfolder_permissions,
+    vfolders,
+)
 
 __all__ = [
     "agent_devices",
@@ -57,6 +64,7 @@ __all__ = [
     "nodes",
     "project_resource_policies",
     "projects",
+    "quota_scopes",
     "resource_group_domains",
     "resource_group_keypairs",
     "resource_group_projects",
@@ -65,11 +73,14 @@ __all__ = [
     "session_credentials",
     "session_dependencies",
     "session_idleness",
+    "session_mounts",
     "session_templates",
     "sessions",
     "settings",
     "status_history",
     "user_resource_policies",
     "users",
+    "vfolder_invitations",
+    "vfolder_permissions",
     "vfolders",
 ]
