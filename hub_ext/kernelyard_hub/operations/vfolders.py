@@ -24,14 +24,24 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import vfolders as store
 from kernelyard_storage.client import StorageClient
 
+from . import vfolders_view
 from .storage import ask, client_of
 from .undivided import undivided
 from .vfolders_mounts import mounts_for
-from .vfolders_rules import check_name, folder_ref, is_owner, may_manage, may_write, need_host
+from .vfolders_rules import (
+    Permission,
+    check_name,
+    folder_ref,
+    is_owner,
+    may_manage,
+    may_write,
+    need_host,
+    shared_by,
+    shown_permission,
+)
 
 HOME = "home"
 """The folder that every Hub server opens in; made at first need (decision 9)."""
-Permission = Literal["ro", "rw", "wd"]
 
 
 class CreateFolder(BaseModel):
@@ -166,14 +176,8 @@ async def find(
 ) -> store.Row:
     """The folder that ``ref`` means to the caller, else `FolderNotFound`; also where it may not change it."""
 
-    def look(conn: Connection) -> tuple[store.Row | None, str | None]:
-        row = store.named(conn, who, ref)
-        return row, store.domain_of(conn, row) if row is not None else None
-
-    row, domain = await site.store.read(look)
-    if row is None or (write and not may_write(who, row, domain)):
-        raise errors.FolderNotFound(data=ref)
-    if manage and not may_manage(who, row, domain):
+    row = await site.store.read(lambda conn: store.named(conn, who, ref))
+    if row is None or (write and not may_write(who, row)) or (manage and not may_manage(who, row)):
         raise errors.FolderNotFound(data=ref)
     return row
 
@@ -187,40 +191,15 @@ async def listing(
         if everything:
             if not who.is_superadmin:
                 raise errors.Forbidden("Only superadmins list the folders of everybody.")
-            return store.listed(conn, store.LIVE)
+            return store.listed(conn, store.LIVE, who)
         condition = store.reachable(who)
         if group is not None:
             project = store.project_of(conn, who, group)
             project_id = project["id"] if project is not None else None
             condition = condition & store.own_or_of_project(project_id)
-        return store.listed(conn, condition)
+        return store.listed(conn, condition, who)
 
-    return [_list_item(who, row) for row in await site.store.read(read)]
-
-
-def _list_item(who: Principal, row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "name": row["name"],
-        "id": row["id"].hex,
-        "quota_scope_id": row["quota_scope"],
-        "host": row["host"],
-        "status": row["status"],
-        "usage_mode": row["usage_mode"],
-        "created_at": str(row["created_at"]),
-        "is_owner": is_owner(who, row),
-        "permission": row["permission"],
-        "user": str(row["user_id"]) if row["user_id"] else None,
-        "group": str(row["project_id"]) if row["project_id"] else None,
-        "creator": row["creator"],
-        "user_email": row["user_email"],
-        "group_name": row["group_name"],
-        "ownership_type": row["ownership_type"],
-        "type": row["ownership_type"],
-        "cloneable": row["cloneable"],
-        "max_files": 0,
-        "max_size": row["max_size"],
-        "cur_size": 0,
-    }
+    return [vfolders_view.item(who, row) for row in await site.store.read(read)]
 
 
 async def info(site: Site, who: Principal, ref: str) -> dict[str, Any]:
@@ -244,7 +223,9 @@ async def info(site: Site, who: Principal, ref: str) -> dict[str, Any]:
         "group": str(row["project_id"]),
         "type": row["ownership_type"],
         "is_owner": is_owner(who, row),
-        "permission": row["permission"],
+        "manage": may_manage(who, row),
+        "permission": shown_permission(who, row),
+        "shared_by": shared_by(who, row),
         "usage_mode": row["usage_mode"],
         "cloneable": row["cloneable"],
         "max_size": row["max_size"],
@@ -255,8 +236,7 @@ async def info(site: Site, who: Principal, ref: str) -> dict[str, Any]:
 async def delete(site: Site, who: Principal, ref: str) -> None:
     """Remove a folder and all in it. Refused while an open session mounts it (STO-007)."""
     row = await find(site, who, ref)
-    domain = await site.store.read(lambda conn: store.domain_of(conn, row))
-    if not may_manage(who, row, domain):
+    if not may_manage(who, row):
         raise errors.InvalidParameters("Cannot delete the vfolder that is not owned by myself.")
     await _need_permission(site, who, row, "delete-vfolder")
 

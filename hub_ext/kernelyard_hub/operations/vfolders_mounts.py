@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -13,9 +12,8 @@ from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.store import vfolders as store
 
-from .vfolders_rules import RESERVED, folder_ref, is_owner, need_host
+from .vfolders_rules import PERMISSIONS, RESERVED, Permission, folder_ref, most, need_host
 
-Permission = Literal["ro", "rw", "wd"]
 SESSION_HOME = PurePosixPath("/home/work")
 """Where a session's home is, as the API writes paths (mounts below it work in every engine)."""
 
@@ -91,7 +89,7 @@ def mounts_for(
                 target=target,
                 permission=_narrowed(
                     name,
-                    "wd" if is_owner(who, found) else found["permission"],
+                    most(who, found),
                     (permissions or {}).get(name),
                 ),
             )
@@ -109,19 +107,16 @@ def _check_named(names: Iterable[str], field: str, given: Mapping[str, object]) 
             )
 
 
-_LEVELS: tuple[Permission, ...] = ("ro", "rw", "wd")
-
-
 def _narrowed(name: str, have: Permission, asked: str | None) -> Permission:
     """The permission that was asked for, if it is no more than there is."""
     if asked is None:
         return have
-    level = [str(level) for level in _LEVELS].index(asked)
-    if level > _LEVELS.index(have):
+    level = [str(level) for level in PERMISSIONS].index(asked)
+    if level > PERMISSIONS.index(have):
         raise errors.InvalidParameters(
             f"{name} can be mounted with {have!r} only.", data={"mount_options": f"{name}: {have} only"}
         )
-    return _LEVELS[level]
+    return PERMISSIONS[level]
 
 
 def _subpath(name: str, subpath: str) -> str:

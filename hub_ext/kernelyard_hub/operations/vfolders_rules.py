@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_storage.protocol import FolderRef
 
+Permission = Literal["ro", "rw", "wd"]
+Access = Literal["owner", "wd", "rw", "ro"]
+"""What somebody may do in a folder; ``owner`` is to manage it, too."""
+PERMISSIONS: tuple[Permission, ...] = ("ro", "rw", "wd")
 RESERVED = frozenset([".terminfo", ".jupyter", ".tmux.conf", ".ssh"])
 _RESERVED_PATTERN = re.compile(r"^\.[a-z0-9]+(rc|_profile)$")
 _NAME = re.compile(r"^\.?\w(?:[\w.-]{0,62}\w)?$")
@@ -41,16 +45,61 @@ def is_owner(who: Principal, row: Mapping[str, Any]) -> bool:
     return bool(row["user_id"] == who.user_id)
 
 
-def may_manage(who: Principal, row: Mapping[str, Any], project_domain: str | None = None) -> bool:
-    """Owners manage their folders, admins those of projects they reach."""
+def effective(who: Principal, row: Mapping[str, Any]) -> Access | None:
+    """What ``who`` may do in a folder that `store.vfolders.listed` has read for it; None: not know of it.
+
+    - Its owner everything (STO-014), and so the admins of the domain with the folders of its projects.
+    - Members of the project what the folder says, unless they were given a permission of their own (STO-011).
+    - Guests what they were given, as long as they are in the owner's domain.
+
+    >>> from types import SimpleNamespace
+    >>> guest = SimpleNamespace(user_id=1, domain="default", role=Role.USER)
+    >>> folder = {"user_id": 2, "ownership_type": "user", "owner_domain": "default", "share": "ro"}
+    >>> effective(guest, folder), effective(guest, {**folder, "owner_domain": "elsewhere"})
+    ('ro', None)
+    """
     if row["ownership_type"] == "user":
-        return is_owner(who, row)
-    return who.role is Role.SUPERADMIN or (who.role is Role.ADMIN and project_domain == who.domain)
+        if is_owner(who, row):
+            return "owner"
+        return _access(row["share"]) if row["owner_domain"] == who.domain else None
+    in_domain = row["project_domain"] == who.domain
+    if who.role is Role.SUPERADMIN or (who.role is Role.ADMIN and in_domain):
+        return "owner"
+    return _access(row["share"] or row["permission"]) if row["member"] else None
 
 
-def may_write(who: Principal, row: Mapping[str, Any], project_domain: str | None = None) -> bool:
-    """An owner always may (STO-014); members of a project as the folder's permission says."""
-    return row["permission"] in ("rw", "wd") or may_manage(who, row, project_domain)
+def _access(permission: str | None) -> Access | None:
+    return next((each for each in PERMISSIONS if each == permission), None)
+
+
+def may_manage(who: Principal, row: Mapping[str, Any]) -> bool:
+    """Owners manage their folders, admins those of the projects of their domain."""
+    return effective(who, row) == "owner"
+
+
+def may_write(who: Principal, row: Mapping[str, Any]) -> bool:
+    """``rw`` and ``wd`` are the same today (STO-014)."""
+    return effective(who, row) in ("owner", "wd", "rw")
+
+
+def most(who: Principal, row: Mapping[str, Any]) -> Permission:
+    """The most that a session of ``who`` may mount the folder with. It must be reachable."""
+    access = effective(who, row)
+    return "wd" if access == "owner" else access or "ro"
+
+
+def shown_permission(who: Principal, row: Mapping[str, Any]) -> str:
+    """What lists show: to guests and members what they may do, to those who manage the folder what it gives
+    to others (golden 094; ``is_owner`` and ``manage`` say that they themselves may do everything).
+    """
+    access = effective(who, row)
+    return str(row["permission"]) if access in (None, "owner") else str(access)
+
+
+def shared_by(who: Principal, row: Mapping[str, Any]) -> str | None:
+    """The owner's address, to guests."""
+    guest = row["ownership_type"] == "user" and not is_owner(who, row)
+    return str(row["user_email"]) if guest else None
 
 
 def need_host(allowed: Mapping[str, set[str]], host: str, permission: str) -> None:

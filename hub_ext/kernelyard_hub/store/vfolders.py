@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, or_, select, true
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from kernelyard_hub.principal import Principal, Role
@@ -23,6 +23,7 @@ from .models import (
     sessions,
     user_resource_policies,
     users,
+    vfolder_permissions,
     vfolders,
 )
 from .models.sessions import OPEN
@@ -75,12 +76,27 @@ def allowed_hosts(conn: Connection, who: Principal, project_id: UUID | None = No
 
 
 def reachable(who: Principal) -> ColumnElement[bool]:
-    """Which folders a user reaches by name: the own ones and those of the own projects."""
+    """Which folders a user reaches by name: the own ones, those of the own projects, and those of others of
+    the same domain who share them (`vfolders_rules.effective` says the same of one row).
+    """
     mine = vfolders.c.user_id == who.user_id
     of_my_projects = vfolders.c.project_id.in_(
         select(memberships.c.project_id).where(memberships.c.user_id == who.user_id)
     )
-    return and_(LIVE, or_(mine, of_my_projects))
+    return and_(LIVE, or_(mine, of_my_projects, shared_with(who)))
+
+
+def shared_with(who: Principal) -> ColumnElement[bool]:
+    """Folders of other users of the same domain, who share them with this user."""
+    to_me = select(vfolder_permissions.c.vfolder_id).where(vfolder_permissions.c.user_id == who.user_id)
+    neighbours = select(users.c.id).where(users.c.domain_name == who.domain)
+    return and_(
+        LIVE,
+        vfolders.c.ownership_type == "user",
+        vfolders.c.user_id != who.user_id,
+        vfolders.c.id.in_(to_me),
+        vfolders.c.user_id.in_(neighbours),
+    )
 
 
 def owned_by(user_id: UUID) -> ColumnElement[bool]:
@@ -106,32 +122,73 @@ def manageable(who: Principal) -> ColumnElement[bool]:
     return and_(LIVE, in_domain)
 
 
-def listed(conn: Connection, condition: ColumnElement[bool]) -> list[Row]:
-    """Folders with ``user_email`` and ``group_name``, oldest first."""
-    query = (
-        select(vfolders, users.c.email.label("user_email"), projects.c.name.label("group_name"))
-        .outerjoin(users, users.c.id == vfolders.c.user_id)
-        .outerjoin(projects, projects.c.id == vfolders.c.project_id)
-        .where(condition)
-        .order_by(vfolders.c.created_at, vfolders.c.name)
-    )
+def listed(conn: Connection, condition: ColumnElement[bool], who: Principal | None = None) -> list[Row]:
+    """Folders with ``user_email`` and ``group_name``, oldest first; with what `seen_by` tells of ``who``."""
+    query = select(vfolders, *OWNERS)
+    if who is not None:
+        query = query.add_columns(*seen_by(who))
+    query = with_owners(query).where(condition).order_by(vfolders.c.created_at, vfolders.c.name)
     return [dict(row) for row in conn.execute(query).mappings()]
 
 
+OWNERS = (
+    users.c.email.label("user_email"),
+    users.c.domain_name.label("owner_domain"),
+    projects.c.name.label("group_name"),
+    projects.c.domain_name.label("project_domain"),
+)
+
+
+def with_owners(query: Select[Any]) -> Select[Any]:
+    """`OWNERS` come from here."""
+    return (
+        query.select_from(vfolders)
+        .outerjoin(users, users.c.id == vfolders.c.user_id)
+        .outerjoin(projects, projects.c.id == vfolders.c.project_id)
+    )
+
+
+def seen_by(who: Principal) -> tuple[ColumnElement[Any], ...]:
+    """What a user's permission on a folder follows from, beside the folder's own columns: ``member`` of its
+    project, and ``share``, the permission of the user's own (None: nobody gave one).
+    """
+    share = select(vfolder_permissions.c.permission).where(
+        vfolder_permissions.c.vfolder_id == vfolders.c.id, vfolder_permissions.c.user_id == who.user_id
+    )
+    member = exists().where(
+        memberships.c.project_id == vfolders.c.project_id, memberships.c.user_id == who.user_id
+    )
+    return share.scalar_subquery().label("share"), member.label("member")
+
+
 def named(conn: Connection, who: Principal, ref: str) -> Row | None:
-    """The folder that ``ref``, a name or an id, means to this user; the own one before a project's."""
+    """The folder that ``ref``, a name or an id, means to this user: the own one before a project's, and that
+    before one that somebody shares. Its id means each of them.
+    """
     condition = and_(reachable(who), _is(ref))
     if who.role in (Role.ADMIN, Role.SUPERADMIN):
         condition = or_(condition, and_(manageable(who), vfolders.c.ownership_type == "group", _is(ref)))
-    rows = listed(conn, condition)
-    return min(rows, key=lambda row: row["user_id"] != who.user_id, default=None)
+    rows = listed(conn, condition, who)
+
+    folder_id = _id(ref)
+
+    def rank(row: Row) -> tuple[bool, bool, bool]:
+        return row["id"] != folder_id, row["user_id"] != who.user_id, row["ownership_type"] == "user"
+
+    return min(rows, key=rank, default=None)
+
+
+def _id(ref: str) -> UUID | None:
+    try:
+        return UUID(ref)
+    except ValueError:
+        return None
 
 
 def _is(ref: str) -> ColumnElement[bool]:
-    try:
-        return or_(vfolders.c.name == ref, vfolders.c.id == UUID(ref))
-    except ValueError:
-        return vfolders.c.name == ref
+    folder_id = _id(ref)
+    by_name = vfolders.c.name == ref
+    return by_name if folder_id is None else or_(by_name, vfolders.c.id == folder_id)
 
 
 def name_taken(conn: Connection, name: str, *, user_id: UUID | None, project_id: UUID | None) -> bool:
@@ -185,13 +242,6 @@ def update(conn: Connection, folder_id: UUID, values: Mapping[str, Any]) -> None
 
 def remove(conn: Connection, folder_id: UUID) -> None:
     conn.execute(vfolders.delete().where(vfolders.c.id == folder_id))
-
-
-def domain_of(conn: Connection, row: Row) -> str | None:
-    """The domain of a group folder's project; None for a user's folder."""
-    if row["project_id"] is None:
-        return None
-    return conn.scalar(select(projects.c.domain_name).where(projects.c.id == row["project_id"]))
 
 
 def named_exactly(conn: Connection, who: Principal, name: str) -> bool:
