@@ -22,8 +22,8 @@ from kernelyard_hub.events import Bus
 from kernelyard_hub.operations import agents, sessions
 from kernelyard_hub.operations.sessions import SessionCreated
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler.agents import AgentPool
-from kernelyard_hub.scheduler.clock import boottime
+from kernelyard_hub.scheduler.carrying.agents import AgentPool
+from kernelyard_hub.scheduler.life.clock import boottime
 from kernelyard_hub.scheduler.loop import SchedulerLoop
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site, SiteConfig

@@ -27,7 +27,7 @@ from kernelyard_hub.events import Bus
 from kernelyard_hub.oauth import HubLogin
 from kernelyard_hub.operations.accounts import hash_password
 from kernelyard_hub.principal import ServiceName
-from kernelyard_hub.scheduler.agents import AgentPool
+from kernelyard_hub.scheduler.carrying.agents import AgentPool
 from kernelyard_hub.scheduler.loop import SchedulerLoop
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site, SiteConfig

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import Cancel, Code, Decision, KernelPlacement, Placed, Preempt, Wait
-from kernelyard_hub.scheduler.place import Room, place_on
+from kernelyard_hub.scheduler.passes.decide import decide
+from kernelyard_hub.scheduler.placement.place import Room, place_on
 from kernelyard_hub.scheduler.snapshot import (
     AgentView,
     DeviceKey,

@@ -43,9 +43,9 @@ from kernelyard_hub.operations import apps, nodes, session_logs, vfolders
 from kernelyard_hub.principal import ServiceName
 from kernelyard_hub.rest import ROUTES as REST
 from kernelyard_hub.rest.nodes import DOOR
-from kernelyard_hub.scheduler.agents import AgentPool
+from kernelyard_hub.scheduler.carrying.agents import AgentPool
 from kernelyard_hub.scheduler.loop import SchedulerLoop
-from kernelyard_hub.scheduler.recorder import Recorder, Room
+from kernelyard_hub.scheduler.records.recorder import Recorder, Room
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Door, Site, SiteConfig
 from kernelyard_hub.store import Store, StoreError

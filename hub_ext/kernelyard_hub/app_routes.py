@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kernelyard_agent.client import AgentError, AgentUnreachable
 
-from .scheduler import states
+from .scheduler.life import states
 from .store.models import agents, kernels, keypairs, sessions, users
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from sqlalchemy import Connection, Row, Select, Update, func, select, update
 from yarl import URL
 
 from .events import Bus
-from .scheduler import states
+from .scheduler.life import states
 from .store import Store
 from .store.keys import padded
 from .store.models import sessions, status_history

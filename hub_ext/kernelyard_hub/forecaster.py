@@ -14,14 +14,14 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from .dry_runs import Threads
-from .scheduler.admit import Admission
-from .scheduler.calibration import RECENT, Calibration, Margins, Told, calibration, margins
-from .scheduler.forecast import Estimate, forecast, spell_wait
-from .scheduler.lifetimes import Lifetimes, Lived
-from .scheduler.order import line, queues
-from .scheduler.reading import read_snapshot
+from .scheduler.estimates.calibration import RECENT, Calibration, Margins, Told, calibration, margins
+from .scheduler.estimates.forecast import Estimate, forecast, spell_wait
+from .scheduler.estimates.lifetimes import Lifetimes, Lived
+from .scheduler.passes.admit import Admission
+from .scheduler.passes.order import line, queues
+from .scheduler.placement.yard import shape_of
+from .scheduler.readers.reading import read_snapshot
 from .scheduler.snapshot import Snapshot, Waiting
-from .scheduler.yard import shape_of
 from .store import Store, forecasts
 
 log = logging.getLogger(__name__)

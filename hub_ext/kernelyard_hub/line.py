@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from .events import Bus, Change
 from .forecaster import Forecaster
 from .protocol import Wait
-from .scheduler.places import read_places
+from .scheduler.readers.places import read_places
 from .store import Store, sessions
 
 log = logging.getLogger(__name__)

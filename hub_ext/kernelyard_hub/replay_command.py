@@ -13,9 +13,9 @@ from uuid import UUID
 
 from . import __version__
 from .scheduler.decisions import Decision
-from .scheduler.record import Damaged
-from .scheduler.recorder import files
-from .scheduler.replay import File, Replayed, Unreadable, difference, moment, read_change, told
+from .scheduler.records.record import Damaged
+from .scheduler.records.recorder import files
+from .scheduler.records.replay import File, Replayed, Unreadable, difference, moment, read_change, told
 
 SHOWN = 20
 """Differences that are printed per file."""

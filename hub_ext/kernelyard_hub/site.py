@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from .authority import Authority
     from .events import Bus
     from .hub_api import HubApi
-    from .scheduler.agents import AgentPool
+    from .scheduler.carrying.agents import AgentPool
     from .scheduler.loop import SchedulerLoop
-    from .scheduler.recorder import Recorder
+    from .scheduler.records.recorder import Recorder
     from .secretbox import SecretBox
     from .store import Store
     from .volume_marks import Marks

@@ -24,14 +24,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid5
 
-from kernelyard_hub.scheduler.calibration import Margins, Told, margins
-from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import KernelPlacement, Placed, Wait
-from kernelyard_hub.scheduler.forecast import WORK, Estimate, forecast
-from kernelyard_hub.scheduler.fragmentation import WHOLE
-from kernelyard_hub.scheduler.lifetimes import Lifetimes, Lived
-from kernelyard_hub.scheduler.place import Room, fits, suits
-from kernelyard_hub.scheduler.place import kind_of as kind
+from kernelyard_hub.scheduler.estimates.calibration import Margins, Told, margins
+from kernelyard_hub.scheduler.estimates.forecast import WORK, Estimate, forecast
+from kernelyard_hub.scheduler.estimates.lifetimes import Lifetimes, Lived
+from kernelyard_hub.scheduler.passes.decide import decide
+from kernelyard_hub.scheduler.placement.fragmentation import WHOLE
+from kernelyard_hub.scheduler.placement.place import Room, fits, suits
+from kernelyard_hub.scheduler.placement.place import kind_of as kind
 from kernelyard_hub.scheduler.snapshot import AgentView, GroupView, Running, Snapshot, Waiting
 from tests import parts
 from tests.benchmarks.openb import ANY, SCALE, read_nodes

@@ -26,12 +26,21 @@ from uuid import UUID
 
 import numpy as np
 
-from kernelyard_hub.scheduler.fragmentation import GRAIN, USUAL, WHOLE, Floats, Ints, Usual, score, usual
-from kernelyard_hub.scheduler.place import Kind, Room, kind_of
-from kernelyard_hub.scheduler.selectors import DEFAULT, Selector, selector
+from kernelyard_hub.scheduler.placement.fragmentation import (
+    GRAIN,
+    USUAL,
+    WHOLE,
+    Floats,
+    Ints,
+    Usual,
+    score,
+    usual,
+)
+from kernelyard_hub.scheduler.placement.place import Kind, Room, kind_of
+from kernelyard_hub.scheduler.placement.selectors import DEFAULT, Selector, selector
+from kernelyard_hub.scheduler.placement.yard import Shape, Yard
+from kernelyard_hub.scheduler.readers.usual import LAST
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, Waiting
-from kernelyard_hub.scheduler.usual import LAST
-from kernelyard_hub.scheduler.yard import Shape, Yard
 from tests import parts
 
 LOAD = 1.3

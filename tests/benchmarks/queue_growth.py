@@ -24,8 +24,8 @@ from kernelyard_hub.operations.sessions_create import Wish, enqueue_all
 from kernelyard_hub.operations.sessions_request import read_create
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.commit import commit
-from kernelyard_hub.scheduler.decide import decide
-from kernelyard_hub.scheduler.reading import read_waiting
+from kernelyard_hub.scheduler.passes.decide import decide
+from kernelyard_hub.scheduler.readers.reading import read_waiting
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.store import Store, leases, nodes
 from kernelyard_hub.store.models import keypair_resource_policies

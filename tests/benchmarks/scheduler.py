@@ -21,9 +21,9 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import Decision, Placed
-from kernelyard_hub.scheduler.fragmentation import Usual
+from kernelyard_hub.scheduler.passes.decide import decide
+from kernelyard_hub.scheduler.placement.fragmentation import Usual
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, GroupView, Running, Snapshot, Waiting
 from kernelyard_hub.scheduler.undisturbed import undisturbed
 from tests.queue_world import CORE, GIB, NOW

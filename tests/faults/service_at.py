@@ -14,7 +14,7 @@ from typing import Any
 from kernelyard_agent.client import AgentClient
 from kernelyard_hub import app
 from kernelyard_hub.events import Bus, Change
-from kernelyard_hub.scheduler.carry import Carrier
+from kernelyard_hub.scheduler.carrying.carry import Carrier
 from kernelyard_hub.store import ledger
 
 

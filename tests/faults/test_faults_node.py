@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from tests import core_rig
 from tests.core_rig import eventually
 
-from kernelyard_hub.scheduler.observe import TRIES
+from kernelyard_hub.scheduler.life.observe import TRIES
 from kernelyard_hub.store import Store, leases
 from kernelyard_hub.testing import devices
 

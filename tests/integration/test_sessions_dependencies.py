@@ -15,7 +15,7 @@ from tests.core_rig import Core, eventually
 from kernelyard_agent.protocol import KernelState
 from kernelyard_hub import errors
 from kernelyard_hub.operations import listings_sessions, session_reports, sessions
-from kernelyard_hub.scheduler.dependencies import dependents
+from kernelyard_hub.scheduler.readers.dependencies import dependents
 from kernelyard_hub.store.models import allocations, kernels, resource_groups, session_dependencies
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.testing import FakeAgent, devices

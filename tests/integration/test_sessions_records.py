@@ -10,7 +10,7 @@ from tests import core_rig
 
 from kernelyard_hub import cli
 from kernelyard_hub.operations import sessions
-from kernelyard_hub.scheduler.recorder import Recorder, Room, files
+from kernelyard_hub.scheduler.records.recorder import Recorder, Room, files
 from kernelyard_hub.testing import devices
 
 

@@ -20,8 +20,8 @@ from tests.core_rig import Clock, Core, eventually
 from kernelyard_agent.slots import COUNT_SCALE
 from kernelyard_hub import errors
 from kernelyard_hub.operations import sessions
-from kernelyard_hub.scheduler import transitions
-from kernelyard_hub.scheduler.reading import read_snapshot
+from kernelyard_hub.scheduler.life import transitions
+from kernelyard_hub.scheduler.readers.reading import read_snapshot
 from kernelyard_hub.store import leases
 from kernelyard_hub.store.models import agents as nodes
 from kernelyard_hub.store.models import allocations, budgets, resource_groups

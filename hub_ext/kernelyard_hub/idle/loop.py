@@ -20,8 +20,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from kernelyard_hub.events import Bus, Change
-from kernelyard_hub.scheduler import states
-from kernelyard_hub.scheduler.transitions import move
+from kernelyard_hub.scheduler.life import states
+from kernelyard_hub.scheduler.life.transitions import move
 from kernelyard_hub.store import Store, leases, sessions
 from kernelyard_hub.store import settings as site_settings
 

@@ -11,9 +11,10 @@ from uuid import UUID
 from sqlalchemy import Connection, RowMapping, select
 
 from kernelyard_agent.slots import is_accelerator
-from kernelyard_hub.scheduler import group_options, states
+from kernelyard_hub.scheduler import group_options
 from kernelyard_hub.scheduler.decisions import Code
 from kernelyard_hub.scheduler.group_options import Reclaim
+from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.store import settings as site_settings
 from kernelyard_hub.store.models import (
     agents,

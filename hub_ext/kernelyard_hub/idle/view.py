@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.store.models import keypair_resource_policies, keypairs, session_idleness, sessions
 
 from .reading import ends

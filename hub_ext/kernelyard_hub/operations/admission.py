@@ -2,7 +2,7 @@
 
 Amounts that could never start are refused at once, with the field's name. What merely has to wait is queued;
 the
-scheduler's own limits are in `scheduler.admit`.
+scheduler's own limits are in `scheduler.passes.admit`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from kernelyard_agent import slots
 from kernelyard_agent.slots import COUNT_SCALE, SlotError, Slots, SlotType, slot_type
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler.admit import over_policy, spell
-from kernelyard_hub.scheduler.place import Room, fits
-from kernelyard_hub.scheduler.reading import limits_of, read_agents
+from kernelyard_hub.scheduler.carrying.spec import SHARED_MEMORY
+from kernelyard_hub.scheduler.passes.admit import over_policy, spell
+from kernelyard_hub.scheduler.placement.place import Room, fits
+from kernelyard_hub.scheduler.readers.reading import limits_of, read_agents
 from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Waiting
-from kernelyard_hub.scheduler.spec import SHARED_MEMORY
 from kernelyard_hub.store import sessions
 from kernelyard_hub.store.models import agent_devices, agents, domains, keypair_resource_policies, projects
 from kernelyard_hub.store.once import once

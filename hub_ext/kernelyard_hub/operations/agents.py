@@ -13,8 +13,8 @@ from kernelyard_agent.protocol import PROTOCOL, Heartbeat, HeartbeatReply, Kerne
 from kernelyard_hub import errors
 from kernelyard_hub.events import Change
 from kernelyard_hub.principal import Principal, ServicePrincipal
-from kernelyard_hub.scheduler.observe import Outcome, Report, observe_all, observe_now, open_kernels_on
-from kernelyard_hub.scheduler.sweep import heard_again
+from kernelyard_hub.scheduler.life.observe import Outcome, Report, observe_all, observe_now, open_kernels_on
+from kernelyard_hub.scheduler.life.sweep import heard_again
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import leases, nodes
 from kernelyard_hub.store.models import agents

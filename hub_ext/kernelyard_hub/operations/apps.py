@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row
 from kernelyard_agent.protocol import HUB_NOTEBOOK, ServicePort, StartService
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import sessions
 

@@ -1,6 +1,6 @@
 """Rolling budgets, as admins set them: how much of a slot may be used within a window of time.
 
-What a budget means for sessions that wait is in `scheduler.budgets`.
+What a budget means for sessions that wait is in `scheduler.readers.budgets`.
 """
 
 from __future__ import annotations

@@ -15,16 +15,16 @@ from kernelyard_agent import slots
 from kernelyard_agent.slots import Slots
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
-from kernelyard_hub.scheduler import states
-from kernelyard_hub.scheduler.admit import CHECKS
-from kernelyard_hub.scheduler.advice import Bounds, Change, smallest_change
-from kernelyard_hub.scheduler.decide import decide
+from kernelyard_hub.scheduler.advice.dryrun import Verdict, asked_anew, verdict
+from kernelyard_hub.scheduler.advice.holders import holders
+from kernelyard_hub.scheduler.advice.remedy import Bounds, Change, smallest_change
 from kernelyard_hub.scheduler.decisions import Cancel, Placed, Wait
-from kernelyard_hub.scheduler.dryrun import Verdict, asked_anew, verdict
-from kernelyard_hub.scheduler.forecast import Estimate, spell_wait
-from kernelyard_hub.scheduler.holders import holders
-from kernelyard_hub.scheduler.order import line, queues
-from kernelyard_hub.scheduler.reading import read_snapshot, with_asker
+from kernelyard_hub.scheduler.estimates.forecast import Estimate, spell_wait
+from kernelyard_hub.scheduler.life import states
+from kernelyard_hub.scheduler.passes.admit import CHECKS
+from kernelyard_hub.scheduler.passes.decide import decide
+from kernelyard_hub.scheduler.passes.order import line, queues
+from kernelyard_hub.scheduler.readers.reading import read_snapshot, with_asker
 from kernelyard_hub.scheduler.snapshot import Snapshot, Waiting
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import sessions

@@ -15,7 +15,7 @@ from kernelyard_agent.client import AgentClient, AgentError, AgentUnreachable
 from kernelyard_agent.protocol import CompleteRequest, ExecuteRequest, ExecuteResult
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import sessions
 

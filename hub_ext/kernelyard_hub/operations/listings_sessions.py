@@ -15,7 +15,7 @@ from kernelyard_agent import slots
 from ..errors import Forbidden, InvalidParameters
 from ..idle import view as idle_view
 from ..principal import Principal, Role
-from ..scheduler import states
+from ..scheduler.life import states
 from ..store.models import (
     allocations,
     kernels,

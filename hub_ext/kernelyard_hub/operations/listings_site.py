@@ -12,7 +12,7 @@ from kernelyard_agent import slots
 
 from ..errors import Forbidden
 from ..principal import Principal
-from ..scheduler import selectors
+from ..scheduler.placement import selectors
 from ..store.models import (
     domains,
     keypair_resource_policies,

@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 
 from kernelyard_agent.slots import COUNT_SCALE, SlotType, slot_type
 
-from ..scheduler.gauges import fillings
-from ..scheduler.reading import read_snapshot
-from ..scheduler.recorder import Recorder
+from ..scheduler.placement.gauges import fillings
+from ..scheduler.readers.reading import read_snapshot
+from ..scheduler.records.recorder import Recorder
 from ..scheduler.snapshot import Snapshot
 from ..site import Site
 from ..store import usage

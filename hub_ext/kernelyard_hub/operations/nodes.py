@@ -27,8 +27,8 @@ from kernelyard_agent.tls import is_loopback
 from kernelyard_hub import authority, errors
 from kernelyard_hub.events import Change
 from kernelyard_hub.principal import ServicePrincipal
-from kernelyard_hub.scheduler import sweep
-from kernelyard_hub.scheduler.observe import open_kernels_on
+from kernelyard_hub.scheduler.life import sweep
+from kernelyard_hub.scheduler.life.observe import open_kernels_on
 from kernelyard_hub.site import Door, Site
 from kernelyard_hub.store import enrolments
 from kernelyard_hub.store import nodes as agents

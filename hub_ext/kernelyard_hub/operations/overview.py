@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from kernelyard_agent import slots
 from kernelyard_hub.idle import view as idle_view
 from kernelyard_hub.principal import Principal, Role
-from kernelyard_hub.scheduler.places import place_of
+from kernelyard_hub.scheduler.readers.places import place_of
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store import overview as store

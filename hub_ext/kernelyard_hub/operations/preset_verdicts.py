@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Row
 from kernelyard_agent import slots
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler.dryrun import DryRuns, Verdict
-from kernelyard_hub.scheduler.forecast import Estimate
+from kernelyard_hub.scheduler.advice.dryrun import DryRuns, Verdict
+from kernelyard_hub.scheduler.estimates.forecast import Estimate
 from kernelyard_hub.scheduler.snapshot import Snapshot, Waiting
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.once import once

@@ -16,9 +16,9 @@ from kernelyard_hub import audit, errors
 from kernelyard_hub.events import Change
 from kernelyard_hub.forecaster import View
 from kernelyard_hub.principal import Principal, Role
-from kernelyard_hub.scheduler import states
-from kernelyard_hub.scheduler.calibration import Calibration
-from kernelyard_hub.scheduler.gauges import Filling, fillings
+from kernelyard_hub.scheduler.estimates.calibration import Calibration
+from kernelyard_hub.scheduler.life import states
+from kernelyard_hub.scheduler.placement.gauges import Filling, fillings
 from kernelyard_hub.scheduler.snapshot import Snapshot
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import projects, resource_group_domains, users

@@ -18,8 +18,9 @@ from sqlalchemy import insert as insert_into
 
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler import order, selectors
 from kernelyard_hub.scheduler.group_options import GroupOptions
+from kernelyard_hub.scheduler.passes import order
+from kernelyard_hub.scheduler.placement import selectors
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import nodes as node_store
 from kernelyard_hub.store.models import (

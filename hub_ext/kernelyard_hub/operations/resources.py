@@ -14,8 +14,8 @@ from kernelyard_agent import slots
 from kernelyard_agent.slots import Slots
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler.budgets import of_user
-from kernelyard_hub.scheduler.reading import read_snapshot, with_asker
+from kernelyard_hub.scheduler.readers.budgets import of_user
+from kernelyard_hub.scheduler.readers.reading import read_snapshot, with_asker
 from kernelyard_hub.scheduler.snapshot import AgentView, KeypairLimits, Snapshot, Usage, Waiting
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import images as image_store

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from kernelyard_hub.idle import view as idle_view
 from kernelyard_hub.idle.loop import WARNED
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import history
 from kernelyard_hub.store.models import kernels, sessions, status_history

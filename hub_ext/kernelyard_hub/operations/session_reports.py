@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, select
 
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler import states
+from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import sessions
 from kernelyard_hub.store.models import session_dependencies

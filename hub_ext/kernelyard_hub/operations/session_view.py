@@ -14,8 +14,8 @@ from kernelyard_agent import slots
 from kernelyard_agent.protocol import HUB_NOTEBOOK
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
-from kernelyard_hub.scheduler import states
-from kernelyard_hub.scheduler.spec import SessionSpec
+from kernelyard_hub.scheduler.carrying.spec import SessionSpec
+from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import history, sessions
 

@@ -23,9 +23,9 @@ from kernelyard_hub.callbacks import Destinations, NotAllowed
 from kernelyard_hub.events import Change
 from kernelyard_hub.idle import view as idle_view
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler import ends, states, transitions
-from kernelyard_hub.scheduler.dependencies import dependents
-from kernelyard_hub.scheduler.transitions import move
+from kernelyard_hub.scheduler.life import ends, states, transitions
+from kernelyard_hub.scheduler.life.transitions import move
+from kernelyard_hub.scheduler.readers.dependencies import dependents
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger, nodes, sessions
 from kernelyard_hub.store.keys import padded

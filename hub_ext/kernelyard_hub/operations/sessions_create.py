@@ -15,10 +15,10 @@ from kernelyard_agent.protocol import Mount, ServiceStart
 from kernelyard_agent.slots import Slots
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
-from kernelyard_hub.scheduler.dependencies import read_dependencies
-from kernelyard_hub.scheduler.reading import read_groups
+from kernelyard_hub.scheduler.carrying.spec import SessionSpec
+from kernelyard_hub.scheduler.readers.dependencies import read_dependencies
+from kernelyard_hub.scheduler.readers.reading import read_groups
 from kernelyard_hub.scheduler.snapshot import Dependency, Waiting
-from kernelyard_hub.scheduler.spec import SessionSpec
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.store import belongings, sessions
 from kernelyard_hub.store.models import (

@@ -23,13 +23,13 @@ from kernelyard_hub import protocol as p
 from kernelyard_hub.events import Change
 from kernelyard_hub.line import MOVED, NOT_LOOKED
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler import states
-from kernelyard_hub.scheduler.forecast import spell_wait
+from kernelyard_hub.scheduler.carrying.spec import SessionSpec
+from kernelyard_hub.scheduler.estimates.forecast import spell_wait
+from kernelyard_hub.scheduler.life import states
+from kernelyard_hub.scheduler.life.sweep import LIFETIME, TIME_LIMIT
 from kernelyard_hub.scheduler.loop import HUB_STOPPED
-from kernelyard_hub.scheduler.places import place_of
+from kernelyard_hub.scheduler.readers.places import place_of
 from kernelyard_hub.scheduler.snapshot import Snapshot
-from kernelyard_hub.scheduler.spec import SessionSpec
-from kernelyard_hub.scheduler.sweep import LIFETIME, TIME_LIMIT
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import registries, sessions
 from kernelyard_hub.store.accounts import principal_by_username

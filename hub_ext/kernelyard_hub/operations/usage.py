@@ -17,7 +17,7 @@ from kernelyard_agent.slots import SlotError, render, slot_type
 
 from .. import errors
 from ..principal import Principal, Role
-from ..scheduler.budgets import of_user, read_budgets
+from ..scheduler.readers.budgets import of_user, read_budgets
 from ..site import Site
 from ..store import usage
 from ..store.models import allocations, projects, users

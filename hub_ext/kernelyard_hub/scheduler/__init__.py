@@ -1,3 +1,1 @@
-"""The scheduler: pure decisions over snapshots (`order`, `admit`, `place`, `explain`), and the loop that acts
-on them.
-"""
+"""The scheduler: pure decisions over snapshots (`passes`, `placement`), and the loop that acts on them."""

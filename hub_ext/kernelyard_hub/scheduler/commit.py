@@ -17,12 +17,12 @@ from ..store import leases, ledger, sessions
 from ..store.keys import padded
 from ..store.models import agents
 from ..store.models import sessions as session_table
-from . import states
-from .admit import CHECKS, Admission
 from .decisions import Cancel, Decision, Placed, Preempt, Wait
-from .ends import end
-from .reading import read_admission
-from .transitions import Moves, move
+from .life import states
+from .life.ends import end
+from .life.transitions import Moves, move
+from .passes.admit import CHECKS, Admission
+from .readers.reading import read_admission
 
 PREEMPTED = "preempted"
 """How the reason of such an end begins."""

@@ -21,16 +21,16 @@ from ..hub_api import HubApi
 from ..peers import Peers
 from ..secretbox import SecretBox
 from ..store import Store, leases, sessions
-from .agents import AgentPool
-from .carry import Carrier
-from .clock import Jump, Watch, boottime, restate
+from .carrying.agents import AgentPool
+from .carrying.carry import Carrier
 from .commit import commit
-from .decide import decide
 from .decisions import Code, Decision, Wait
-from .reading import read_waiting
-from .remind import Reminder
+from .life.clock import Jump, Watch, boottime, restate
+from .life.remind import Reminder
+from .life.sweep import LOST_AFTER, Due, anything_due, sweep
+from .passes.decide import decide
+from .readers.reading import read_waiting
 from .snapshot import Snapshot
-from .sweep import LOST_AFTER, Due, anything_due, sweep
 from .undisturbed import undisturbed
 
 log = logging.getLogger(__name__)

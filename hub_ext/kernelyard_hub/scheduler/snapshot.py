@@ -13,7 +13,7 @@ from uuid import UUID
 from kernelyard_agent.slots import Slots
 
 from .decisions import KernelPlacement
-from .fragmentation import Usual
+from .placement.fragmentation import Usual
 
 DeviceKey = tuple[str, str]
 """Device id and slot."""

@@ -59,7 +59,7 @@ OF_LIVES: dict[Table, frozenset[str]] = {
     status_history: frozenset(),
 }
 """Columns of `LIVELY` tables that hardly ever change either; changes of them count, and so do deletions
-(`scheduler.picture`).
+(`scheduler.readers.picture`).
 """
 LIFE_SIGN = {"facts_stay": True}
 """Execution options of a write to another table that changes nothing that `once` may have read."""

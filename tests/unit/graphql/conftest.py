@@ -17,7 +17,7 @@ from tests import databases
 from kernelyard_hub.events import Bus
 from kernelyard_hub.graphql.engine import Engine, Outcome
 from kernelyard_hub.principal import Principal
-from kernelyard_hub.scheduler.agents import AgentPool
+from kernelyard_hub.scheduler.carrying.agents import AgentPool
 from kernelyard_hub.scheduler.loop import SchedulerLoop
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site, SiteConfig

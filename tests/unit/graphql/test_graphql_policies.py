@@ -9,7 +9,7 @@ import pytest
 from changing import change
 from sqlalchemy import select, update
 
-from kernelyard_hub.scheduler.reading import limits_of
+from kernelyard_hub.scheduler.readers.reading import limits_of
 from kernelyard_hub.store import models as m
 
 PLAIN = {

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, update
 from tests import core_rig
 
 from kernelyard_hub.operations import sessions
-from kernelyard_hub.scheduler import picture
+from kernelyard_hub.scheduler.readers import picture
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store.models import allocations, status_history
 from kernelyard_hub.store.models import sessions as table

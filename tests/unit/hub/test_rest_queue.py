@@ -14,8 +14,8 @@ from tests.core_rig import eventually
 from tests.hub_rig import HubRig, Keypair, Reply
 
 from kernelyard_hub.events import Change
-from kernelyard_hub.scheduler.forecast import Estimate
-from kernelyard_hub.scheduler.places import place_of, read_places
+from kernelyard_hub.scheduler.estimates.forecast import Estimate
+from kernelyard_hub.scheduler.readers.places import place_of, read_places
 from kernelyard_hub.store.models import (
     budgets,
     domains,

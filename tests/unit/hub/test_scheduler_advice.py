@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernelyard_agent.slots import Slots
-from kernelyard_hub.scheduler.advice import Bounds, Change, smallest_change
-from kernelyard_hub.scheduler.decide import decide
+from kernelyard_hub.scheduler.advice.dryrun import asked_anew, with_request
+from kernelyard_hub.scheduler.advice.holders import holders, without
+from kernelyard_hub.scheduler.advice.remedy import Bounds, Change, smallest_change
 from kernelyard_hub.scheduler.decisions import Code, Placed, Wait
-from kernelyard_hub.scheduler.dryrun import asked_anew, with_request
-from kernelyard_hub.scheduler.holders import holders, without
+from kernelyard_hub.scheduler.passes.decide import decide
 from kernelyard_hub.scheduler.snapshot import (
     AgentView,
     DeviceView,

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernelyard_agent.slots import Slots
-from kernelyard_hub.scheduler import states
-from kernelyard_hub.scheduler.admit import spell
-from kernelyard_hub.scheduler.decide import decide
+from kernelyard_hub.scheduler.advice.dryrun import verdict
 from kernelyard_hub.scheduler.decisions import Code, Placed, Wait
-from kernelyard_hub.scheduler.dryrun import verdict
-from kernelyard_hub.scheduler.place import Room
+from kernelyard_hub.scheduler.life import states
+from kernelyard_hub.scheduler.passes.admit import spell
+from kernelyard_hub.scheduler.passes.decide import decide
+from kernelyard_hub.scheduler.placement.place import Room
 from kernelyard_hub.scheduler.snapshot import (
     AgentView,
     DeviceView,

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.benchmarks.estimates import Pod, replay
 
-from kernelyard_hub.scheduler.calibration import (
+from kernelyard_hub.scheduler.decisions import KernelPlacement, Share
+from kernelyard_hub.scheduler.estimates.calibration import (
     LEVEL,
     Margins,
     Told,
@@ -23,10 +24,9 @@ from kernelyard_hub.scheduler.calibration import (
     scale,
     unscale,
 )
-from kernelyard_hub.scheduler.decisions import KernelPlacement, Share
-from kernelyard_hub.scheduler.forecast import Estimate, forecast, spell_wait, widened
-from kernelyard_hub.scheduler.futures import NEVER, Account, Future, Holder, Job, Line, kinds_of
-from kernelyard_hub.scheduler.lifetimes import Curve, Lifetimes, Lived
+from kernelyard_hub.scheduler.estimates.forecast import Estimate, forecast, spell_wait, widened
+from kernelyard_hub.scheduler.estimates.futures import NEVER, Account, Future, Holder, Job, Line, kinds_of
+from kernelyard_hub.scheduler.estimates.lifetimes import Curve, Lifetimes, Lived
 from kernelyard_hub.scheduler.snapshot import (
     AgentView,
     Budget,

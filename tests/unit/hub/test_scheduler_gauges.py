@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from kernelyard_agent.slots import COUNT_SCALE, in_devices
-from kernelyard_hub.scheduler.fragmentation import Usual
-from kernelyard_hub.scheduler.gauges import Filling, fillings
+from kernelyard_hub.scheduler.placement.fragmentation import Usual
+from kernelyard_hub.scheduler.placement.gauges import Filling, fillings
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, GroupView, Snapshot, Waiting
 
 GIB = 2**30

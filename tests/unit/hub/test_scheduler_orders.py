@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.queue_world import CORE, GIB, NOW, World, ask, node
 
-from kernelyard_hub.scheduler import order as orders
-from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import Code, Placed, Wait
-from kernelyard_hub.scheduler.order import Fifo, Queue, line, order
+from kernelyard_hub.scheduler.passes import order as orders
+from kernelyard_hub.scheduler.passes.decide import decide
+from kernelyard_hub.scheduler.passes.order import Fifo, Queue, line, order
 from kernelyard_hub.scheduler.snapshot import AgentView, GroupView, KeypairLimits, Waiting
 
 A, B, C = (UUID(int=n) for n in (11, 12, 13))

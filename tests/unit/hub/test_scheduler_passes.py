@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.queue_world import CORE, GIB, World, ask, node, nodes_of
 
-from kernelyard_hub.scheduler.decide import Pass, decide
 from kernelyard_hub.scheduler.decisions import Code, Placed, Wait
-from kernelyard_hub.scheduler.explain import no_room
-from kernelyard_hub.scheduler.place import Room
+from kernelyard_hub.scheduler.passes.decide import Pass, decide
+from kernelyard_hub.scheduler.passes.explain import no_room
+from kernelyard_hub.scheduler.placement.place import Room
 from kernelyard_hub.scheduler.snapshot import DeviceView, GroupView
 from kernelyard_hub.scheduler.undisturbed import INTERVAL, undisturbed
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kernelyard_hub.scheduler.codec import codec
 from kernelyard_hub.scheduler.decisions import Cancel, Code, Decision, Placed, Preempt, Wait
-from kernelyard_hub.scheduler.record import Damaged, Memory, text
+from kernelyard_hub.scheduler.records.codec import codec
+from kernelyard_hub.scheduler.records.record import Damaged, Memory, text
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, Snapshot, Waiting
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, UTC)

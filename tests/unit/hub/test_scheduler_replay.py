@@ -16,11 +16,11 @@ from uuid import UUID
 import pytest
 
 from kernelyard_hub import cli
-from kernelyard_hub.scheduler import recorder, replay
-from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import Placed
-from kernelyard_hub.scheduler.record import VERSION, Damaged, seal
-from kernelyard_hub.scheduler.recorder import Recorder, Room, files
+from kernelyard_hub.scheduler.passes.decide import decide
+from kernelyard_hub.scheduler.records import recorder, replay
+from kernelyard_hub.scheduler.records.record import VERSION, Damaged, seal
+from kernelyard_hub.scheduler.records.recorder import Recorder, Room, files
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, GroupView, Snapshot, Waiting
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

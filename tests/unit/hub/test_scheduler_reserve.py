@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.queue_world import CORE, NOW, World, ask, check_pass, node, nodes_of
 
-from kernelyard_hub.scheduler import order as orders
-from kernelyard_hub.scheduler.decide import decide
 from kernelyard_hub.scheduler.decisions import Cancel, Code, Placed, Wait
+from kernelyard_hub.scheduler.passes import order as orders
+from kernelyard_hub.scheduler.passes.decide import decide
 from kernelyard_hub.scheduler.snapshot import Budget, Dependency, GroupView, Waiting
 
 MINUTE = 60.0

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernelyard_agent.slots import COUNT_SCALE
-from kernelyard_hub.scheduler.fragmentation import WHOLE, Usual, Workload, usual
-from kernelyard_hub.scheduler.place import Room, kind_of
-from kernelyard_hub.scheduler.selectors import names, selector
+from kernelyard_hub.scheduler.placement.fragmentation import WHOLE, Usual, Workload, usual
+from kernelyard_hub.scheduler.placement.place import Room, kind_of
+from kernelyard_hub.scheduler.placement.selectors import names, selector
+from kernelyard_hub.scheduler.placement.yard import Yard, needs
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, Waiting
-from kernelyard_hub.scheduler.yard import Yard, needs
 
 GIB = 2**30
 

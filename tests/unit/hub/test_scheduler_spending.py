@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernelyard_agent.slots import COUNT_SCALE
-from kernelyard_hub.scheduler.admit import Admission
-from kernelyard_hub.scheduler.clock import Watch
 from kernelyard_hub.scheduler.decisions import Code, Wait
-from kernelyard_hub.scheduler.past import decayed
+from kernelyard_hub.scheduler.life.clock import Watch
+from kernelyard_hub.scheduler.passes.admit import Admission
+from kernelyard_hub.scheduler.passes.spending import Held, ahead, with_use
+from kernelyard_hub.scheduler.readers.past import decayed
 from kernelyard_hub.scheduler.snapshot import Budget, GroupView, KeypairLimits, Snapshot, Waiting
-from kernelyard_hub.scheduler.spending import Held, ahead, with_use
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 """In the night in which Europe puts its clocks on."""

@@ -10,7 +10,7 @@ import pytest
 
 from kernelyard_hub import ending
 from kernelyard_hub.operations.sessions_request import span_of
-from kernelyard_hub.scheduler.lines import Line
+from kernelyard_hub.scheduler.carrying.lines import Line
 
 
 async def test_a_task_that_goes_on_after_the_first_telling_ends_all_the_same(

@@ -1,0 +1,1 @@
+"""When a waiting session starts, pure: over possible `futures`, learned from `lifetimes`."""

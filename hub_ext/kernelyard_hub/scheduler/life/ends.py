@@ -1,0 +1,37 @@
+"""How a session's end begins, whoever wants it: its owner, a limit, or somebody who goes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from ...events import Change
+from ...store import sessions
+from . import states
+from .transitions import Moves
+
+
+def end(conn: Connection, session: Row[Any], reason: str, now: datetime) -> list[Change]:
+    """Set an open session on its way to its end: one that waits is CANCELLED, any other TERMINATED once its
+    agents have ended it. One that has ended, or is ending, stays as it is."""
+    moves = Moves(now)
+    changes = begin(moves, session, sessions.kernels_of(conn, session.id), reason)
+    moves.write(conn)
+    return changes
+
+
+def begin(moves: Moves, session: Row[Any], kernels: Sequence[Row[Any]], reason: str) -> list[Change]:
+    """`end` of one of several sessions; ``kernels`` are its own."""
+    if session.status == "PENDING":
+        return moves.session(session, "CANCELLED", reason)
+    if session.status in states.TERMINAL or session.status == "TERMINATING":
+        return []
+    if all(kernel.status in (*states.TERMINAL, "PENDING") for kernel in kernels):
+        return moves.session(session, "TERMINATED", reason)
+    for kernel in kernels:
+        if kernel.status == "SCHEDULED":
+            moves.kernel(kernel.id, status="TERMINATING", status_info=reason, status_changed=moves.now)
+    return moves.session(session, "TERMINATING", reason)

@@ -1,0 +1,67 @@
+"""One scheduling pass: ``(snapshot, now) -> decisions``. No I/O, no clock, no randomness: the same input, the
+same bytes.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from ..decisions import Code, Decision, Preempt, Wait
+from ..snapshot import Snapshot
+from .admit import Admission
+from .lane import Lane
+from .order import queues
+
+
+def decide(snapshot: Snapshot, now: datetime) -> list[Decision]:
+    """Decide for every waiting session. A session that cannot start never stops the rest (R05); what fits, is
+    allowed and delays nobody before it starts in this pass (R03)."""
+    made = Pass(snapshot, now)
+    found = list(made.decisions())
+    return sorted(found, key=lambda one: made.considered[_whose(one)])
+
+
+def _whose(decision: Decision) -> UUID:
+    return decision.beneficiary if isinstance(decision, Preempt) else decision.session_id
+
+
+class Pass:
+    """A pass that can be made in small steps."""
+
+    def __init__(self, snapshot: Snapshot, now: datetime) -> None:
+        self._snapshot = snapshot
+        self.considered: dict[UUID, int] = {}
+        """When each session had its chance; 0 is the first."""
+        self._admission = Admission(snapshot, now)
+        self._lanes = {name: Lane(queue, self._admission) for name, queue in queues(snapshot, now).items()}
+
+    def decisions(self) -> Iterator[Decision]:
+        """Decisions, most of them one by one. Those who wait hear why in the end, when it is clear what is
+        left."""
+        for session in self._snapshot.waiting:
+            if session.resource_group not in self._lanes:
+                text = f"The resource group {session.resource_group!r} is closed."
+                self.considered[session.session_id] = len(self.considered)
+                yield Wait(session.session_id, Code.GROUP_CLOSED, text)
+        # Groups share no nodes, but limits: where those are short, the first come is served.
+        lines = {name: lane.sessions() for name, lane in self._lanes.items()}
+        heads = []
+        for name, line in lines.items():
+            first = next(line, None)
+            if first is not None:
+                heads.append((first.sequence, name, first))
+        heapq.heapify(heads)
+        while heads:
+            _, name, session = heads[0]
+            self.considered[session.session_id] = len(self.considered)
+            yield from self._lanes[name].consider(session)
+            following = next(lines[name], None)
+            if following is None:
+                heapq.heappop(heads)
+            else:
+                heapq.heapreplace(heads, (following.sequence, name, following))
+        for lane in self._lanes.values():
+            yield from lane.explanations()

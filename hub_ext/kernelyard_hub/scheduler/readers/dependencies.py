@@ -1,0 +1,67 @@
+"""Sessions that wait for others (SES-018): what they wait for, and how far that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, select
+
+from ...store.models import session_dependencies, sessions
+from ..life import states
+from ..snapshot import Dependency
+
+ENDED_WELL = frozenset({"user-requested", "force-terminated", "stopped-at-the-hub", "self-terminated"})
+"""Reasons of ends that somebody wanted: an interactive session has no other success."""
+State = Literal["open", "succeeded", "failed", "missing"]
+
+
+def state_of(session: Row[Any]) -> State:
+    """How far a session is for those that wait for it. Batch sessions succeed by their command, others by
+    an end that somebody has asked for; a batch session that somebody ended has not succeeded."""
+    if session.status not in states.TERMINAL:
+        return "open"
+    if session.status != "TERMINATED":
+        return "failed"
+    if session.type == "batch":
+        return "succeeded" if session.result == "success" else "failed"
+    return "succeeded" if session.status_info in ENDED_WELL else "failed"
+
+
+def read_dependencies(
+    conn: Connection, wanted: Mapping[UUID, Sequence[str]]
+) -> dict[UUID, tuple[Dependency, ...]]:
+    """For sessions with the ids that they were created with (`SessionSpec.dependencies`), what they wait
+    for, in the same order. A session that is not there any more is ``missing``."""
+    ids = {UUID(other) for others in wanted.values() for other in others}
+    if not ids:
+        return {}
+    columns = (sessions.c.id, sessions.c.name, sessions.c.type, sessions.c.status, sessions.c.status_info)
+    query: Select[Any] = select(*columns, sessions.c.result).where(sessions.c.id.in_(ids))
+    there = {row.id: Dependency(row.id, row.name, state_of(row)) for row in conn.execute(query)}
+    return {
+        session_id: tuple(
+            there.get(UUID(other)) or Dependency(UUID(other), other, "missing") for other in others
+        )
+        for session_id, others in wanted.items()
+        if others
+    }
+
+
+def dependents(conn: Connection, session_id: UUID) -> list[UUID]:
+    """Open sessions that wait for this one, or for one that waits for it: nearest first."""
+    found: list[UUID] = []
+    edge = {session_id}
+    while edge:
+        query = (
+            select(sessions.c.id)
+            .join(session_dependencies, session_dependencies.c.session_id == sessions.c.id)
+            .where(session_dependencies.c.depends_on.in_(edge), sessions.c.status.not_in(states.TERMINAL))
+            .order_by(sessions.c.sequence)
+        )
+        nearer = {session_id, *found}
+        following = [other for other in conn.execute(query).scalars() if other not in nearer]
+        found += dict.fromkeys(following)
+        edge = set(following)
+    return found

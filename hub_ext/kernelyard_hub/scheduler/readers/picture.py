@@ -1,0 +1,242 @@
+"""`Picture`: what is held, kept in memory and brought up to date by what has changed (decision 2).
+
+The ledger stays the truth. Rows of it are only ever added and closed, and writes take turns; so the highest
+id and the number of open rows tell whether anything is new, and a look costs what has changed since the last
+one. Every `VERIFY` seconds the picture is compared with the ledger's sums.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, func, select
+
+from kernelyard_agent.slots import Slots
+
+from ...store import ledger
+from ...store.keys import padded
+from ...store.models import allocations, leases, sessions, status_history
+from ...store.once import COUNTER, in_write
+from ..decisions import KernelPlacement, Share
+from ..snapshot import Running, Usage
+from .running import as_running, read_lifetimes, running_rows
+
+log = logging.getLogger(__name__)
+VERIFY = 60.0
+"""Seconds between two comparisons with the ledger's sums."""
+MANY = 1000
+"""Ids in one statement."""
+
+_A = allocations.c
+_ROW = (_A.id, _A.session_id, _A.kernel_id, _A.agent_id, _A.device_id, _A.slot, _A.amount, _A.exclusive)
+_OWNER = (_A.access_key, _A.project_id, _A.domain_name)
+_STATE = select(
+    select(func.max(_A.id)).scalar_subquery(),
+    select(func.count()).where(_A.closed_at.is_(None)).scalar_subquery(),
+    select(func.max(status_history.c.id)).scalar_subquery(),
+    select(leases.c.epoch).where(leases.c.name == COUNTER).scalar_subquery(),
+)
+_NEW = select(*_ROW, *_OWNER).where(_A.closed_at.is_(None))
+_OPEN = select(_A.id).where(_A.closed_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held at one time. Shared by those who look: not to be changed."""
+
+    by_agent: Mapping[str, Mapping[tuple[str, str], int]]
+    taken: Mapping[str, frozenset[str]]
+    by_key: Mapping[str, Usage]
+    by_project: Mapping[UUID, Usage]
+    by_domain: Mapping[str, Usage]
+    running: tuple[Running, ...]
+    facts: int
+    """Grows with every change of anything that sessions do not write while they live."""
+
+
+def look(conn: Connection) -> Held:
+    """What is held, as this transaction sees it."""
+    if in_write(conn):
+        return Picture().rebuilt(conn)  # what it sees may be taken back
+    with _lock:
+        picture = _pictures.setdefault(conn.engine, Picture())
+    # On PostgreSQL all reads take turns on one thread: who waited for another there would wait for ever.
+    if not picture.lock.acquire(blocking=conn.dialect.name == "sqlite"):
+        return Picture().rebuilt(conn)
+    try:
+        found = picture.look(conn)
+    except BaseException:
+        picture.forget()  # it may have been in the middle of something
+        raise
+    finally:
+        picture.lock.release()
+    # A transaction that began before the picture's newest facts sees older ones: it looks for itself.
+    return found if found is not None else Picture().rebuilt(conn)
+
+
+class Picture:
+    """One database's."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._clear()
+        self._verified = time.monotonic()
+
+    def _clear(self) -> None:
+        self._newest, self._history, self._facts = 0, 0, 0
+        self._rows: dict[int, Any] = {}
+        self._agents: dict[str, dict[tuple[str, str], int]] = {}
+        self._exclusive: dict[str, frozenset[str]] = {}
+        self._sums: tuple[dict[Any, Slots], ...] = ({}, {}, {})
+        self._of: dict[UUID, dict[int, Any]] = {}
+        self._keys: dict[str, set[UUID]] = {}
+        self._running: dict[UUID, tuple[int, Running]] = {}
+        self._held: Held | None = None
+
+    def forget(self) -> None:
+        """Begin anew with the next look."""
+        self._clear()
+
+    def rebuilt(self, conn: Connection) -> Held:
+        """Everything anew."""
+        self._clear()
+        found = self.look(conn)
+        assert found is not None
+        return found
+
+    def look(self, conn: Connection) -> Held | None:
+        """None for a transaction that sees less than is known."""
+        newest, count, history, facts = (value or 0 for value in conn.execute(_STATE).one())
+        if facts > self._facts:
+            self._clear()
+        if facts < self._facts or newest < self._newest or history < self._history:
+            return None
+        state = (newest, count, history, facts)
+        if self._held is not None and state == (self._newest, len(self._rows), self._history, self._facts):
+            return self._verify(conn, self._held)
+        new = conn.execute(_NEW.where(_A.id > self._newest)).all() if newest > self._newest else []
+        if count > len(self._rows) + len(new):
+            return None
+        touched: set[UUID] = set()
+        if count != len(self._rows) + len(new):
+            # First what was closed: the same device may have been taken since.
+            still = set(conn.execute(_OPEN).scalars())
+            touched |= self._remove([key for key in self._rows if key not in still])
+        touched |= self._add(new)
+        self._meet(conn, touched, everything=self._held is None)
+        self._newest, self._history, self._facts = newest, history, facts
+        self._held = Held(
+            dict(self._agents),
+            dict(self._exclusive),
+            {key: Usage(held, len(self._keys.get(key, ()))) for key, held in self._sums[0].items()},
+            {key: Usage(held) for key, held in self._sums[1].items()},
+            {key: Usage(held) for key, held in self._sums[2].items()},
+            tuple(one for _, one in sorted(self._running.values(), key=lambda pair: pair[0])),
+            facts,
+        )
+        return self._verify(conn, self._held)
+
+    def _verify(self, conn: Connection, held: Held) -> Held:
+        """Compare with the sums now and then; were they not the same, the sums are right."""
+        if time.monotonic() - self._verified < VERIFY:
+            return held
+        self._verified = time.monotonic()
+        taken = {agent: frozenset(devices) for agent, devices in ledger.taken_devices(conn).items()}
+        if ledger.held_devices(conn) == held.by_agent and taken == held.taken:
+            return held
+        log.error("what is kept in memory of the ledger was not what its rows say; it is read anew")
+        return self.rebuilt(conn)
+
+    def _add(self, rows: Iterable[Any]) -> set[UUID]:
+        """Take in open rows; the sessions that they are of."""
+        touched = set()
+        for row in rows:
+            self._rows[row.id] = row
+            self._of.setdefault(row.session_id, {})[row.id] = row
+            self._keys.setdefault(row.access_key, set()).add(row.session_id)
+            touched.add(row.session_id)
+        self._sum(rows, 1)
+        return touched
+
+    def _remove(self, keys: Iterable[int]) -> set[UUID]:
+        """Take out rows that were closed; the sessions that they were of."""
+        rows = [self._rows.pop(key) for key in keys]
+        touched = set()
+        for row in rows:
+            mine = self._of[row.session_id]
+            del mine[row.id]
+            touched.add(row.session_id)
+            if not mine:
+                del self._of[row.session_id]
+                self._keys[row.access_key].discard(row.session_id)
+        self._sum(rows, -1)
+        return touched
+
+    def _sum(self, rows: Iterable[Any], sign: int) -> None:
+        """Add rows to the sums or take them off. Sums that somebody may be looking at are not changed."""
+        fresh: set[tuple[int, Any]] = set()
+        for row in rows:
+            where: tuple[tuple[int, dict[Any, Any], Any, Any], ...] = (
+                (0, self._agents, row.agent_id, (row.device_id, row.slot)),
+                (1, self._sums[0], row.access_key, row.slot),
+                (2, self._sums[1], row.project_id, row.slot),
+                (3, self._sums[2], row.domain_name, row.slot),
+            )
+            for number, sums, key, of in where:
+                if (number, key) not in fresh:
+                    fresh.add((number, key))
+                    sums[key] = dict(sums.get(key, ()))
+                mine = sums[key]
+                mine[of] = mine.get(of, 0) + sign * row.amount
+                if not mine[of]:
+                    del mine[of]
+                if not mine:
+                    del sums[key]
+                    fresh.discard((number, key))
+            if row.exclusive:
+                before = self._exclusive.get(row.agent_id, frozenset())
+                now = before | {row.device_id} if sign > 0 else before - {row.device_id}
+                self._exclusive.pop(row.agent_id, None)
+                if now:
+                    self._exclusive[row.agent_id] = now
+
+    def _meet(self, conn: Connection, touched: set[UUID], *, everything: bool) -> None:
+        """Describe anew the sessions that may have changed."""
+        if everything:
+            wanted = set(self._of)
+        else:
+            moved = select(status_history.c.session_id).where(status_history.c.id > self._history)
+            wanted = (touched | set(conn.execute(moved).scalars())) & set(self._of)
+        for session_id in touched - set(self._of):
+            self._running.pop(session_id, None)
+        if not wanted:
+            return
+        query = running_rows()
+        if len(wanted) <= MANY:
+            query = query.where(sessions.c.id.in_(padded(wanted)))
+        lifetimes = read_lifetimes(conn)
+        seen = set()
+        for row in conn.execute(query):
+            if row.id in wanted:
+                seen.add(row.id)
+                self._running[row.id] = (row.sequence, as_running(row, self._kernels(row.id), lifetimes))
+        for session_id in wanted - seen:
+            self._running.pop(session_id, None)
+
+    def _kernels(self, session_id: UUID) -> tuple[KernelPlacement, ...]:
+        found: dict[tuple[UUID, str], list[Share]] = {}
+        for _, row in sorted(self._of[session_id].items()):
+            share = Share(row.device_id, row.slot, row.amount, row.exclusive)
+            found.setdefault((row.kernel_id, row.agent_id), []).append(share)
+        return tuple(KernelPlacement(*key, tuple(shares)) for key, shares in found.items())
+
+
+_lock = threading.Lock()
+_pictures: WeakKeyDictionary[Engine, Picture] = WeakKeyDictionary()

@@ -1,0 +1,111 @@
+"""What is usually asked for in a resource group: a rolling histogram of its last requests, for the selector
+that avoids fragments.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, Row, Select, func, select
+
+from ...store.models import resource_presets, sessions
+from ...store.once import in_write
+from ..placement.fragmentation import Usual, usual
+from ..placement.place import Kind
+from ..placement.yard import is_accelerator, needs
+from ..snapshot import AgentView
+
+LAST = 200
+"""Requests that are remembered."""
+STEP = 20
+"""New requests after which the others are looked at again."""
+FEW = 20
+"""Fewer requests than this say too little: every preset counts as one more."""
+
+
+_kept: WeakKeyDictionary[Engine, dict[str, tuple[int, tuple[str, ...], int, tuple[Usual, ...]]]] = (
+    WeakKeyDictionary()
+)
+
+
+def read_usual(conn: Connection, group: str, nodes: Sequence[AgentView], facts: int) -> tuple[Usual, ...]:
+    """The usual requests of the group, whose nodes these are. While there are many, those of a moment ago,
+    of the same ``facts`` (`picture.Held`)."""
+    mine = sessions.c.resource_group == group
+    newest = conn.execute(select(func.max(sessions.c.sequence)).where(mine)).scalar() or 0
+    kept = _kept.setdefault(conn.engine, {})
+    names = tuple(node.agent_id for node in nodes)
+    before = kept.get(group)
+    if before is not None and before[:2] == (facts, names) and 0 <= newest - before[2] < STEP:
+        return before[3]
+    found, many = _read(conn, group, nodes)
+    if many and not in_write(conn):
+        kept[group] = (facts, names, newest, found)
+    return found
+
+
+def _read(conn: Connection, group: str, nodes: Sequence[AgentView]) -> tuple[tuple[Usual, ...], bool]:
+    """They, and whether they are so many that one more makes no difference."""
+    largest = _largest(nodes)
+    counted = Counter(
+        _kind(_per_kernel(row.requested_slots, row.cluster_size), largest, _where(row, nodes))
+        for row in conn.execute(_requests(group))
+    )
+    many = counted.total() >= LAST
+    if counted.total() < FEW:
+        presets = conn.execute(select(resource_presets.c.resource_slots).order_by(resource_presets.c.name))
+        counted.update(_kind(amounts, largest, None) for amounts in presets.scalars())
+    return usual(counted), many
+
+
+def _requests(group: str) -> Select[Any]:
+    spec = sessions.c.spec
+    return (
+        select(
+            sessions.c.requested_slots,
+            sessions.c.cluster_size,
+            sessions.c.image,
+            sessions.c.architecture,
+            spec["auto_pull"].as_string().label("auto_pull"),
+            spec["image_digest"].as_string().label("image_digest"),
+        )
+        .where(sessions.c.resource_group == group)
+        .order_by(sessions.c.sequence.desc())
+        .limit(LAST)
+    )
+
+
+def _kind(per_kernel: Mapping[str, int], largest: Mapping[str, int], where: Kind | None) -> Usual:
+    need, count = 0, 0
+    for slot, amount in sorted(per_kernel.items()):
+        if amount > 0 and largest.get(slot):
+            need, count = needs(amount, largest[slot])
+            break
+    return Usual(0.0, per_kernel.get("cpu", 0), per_kernel.get("mem", 0), need, count, where)
+
+
+def _where(row: Row[Any], nodes: Sequence[AgentView]) -> Kind | None:
+    """What a node must be for the request; None where every node of the group is."""
+    fetched = row.auto_pull != "none" and bool(row.image_digest)
+    everywhere = all(
+        node.architecture == row.architecture and (row.image in node.images or (fetched and node.fetches))
+        for node in nodes
+    )
+    return None if everywhere else (row.architecture, row.image, frozenset(), frozenset(), fetched)
+
+
+def _per_kernel(total: Mapping[str, int], kernels: int) -> dict[str, int]:
+    return {slot: amount // max(1, kernels) for slot, amount in total.items()}
+
+
+def _largest(nodes: Sequence[AgentView]) -> dict[str, int]:
+    """The biggest device of each accelerator slot."""
+    largest: dict[str, int] = {}
+    for node in nodes:
+        for device in node.devices:
+            if is_accelerator(device.slot):
+                largest[device.slot] = max(device.capacity, largest.get(device.slot, 0))
+    return largest
