@@ -22,7 +22,7 @@ from traitlets import Dict, Float, Integer, List, TraitError, Unicode, default, 
 from traitlets.config import Application
 
 from kernelyard_agent.protocol import HUB_NAME
-from kernelyard_hub import __version__, console
+from kernelyard_hub import __version__, console, interpreter
 from kernelyard_hub.app_routes import AppRoutes, HubProxy
 from kernelyard_hub.authority import Authority, keep_fresh
 from kernelyard_hub.callbacks import Callbacks, Destinations
@@ -56,8 +56,6 @@ from kernelyard_storage.client import StorageClient
 
 log = logging.getLogger("kernelyard.hub")
 
-SWITCH = 0.0005
-"""Seconds for which a thread of this process keeps others waiting."""
 MAX_BODY = 8 * 2**20
 """Bytes of a request's body that are read; bulk data goes to the storage proxy (S33)."""
 SERVICES: tuple[ServiceName, ...] = ("hub", "agent", "storage")
@@ -238,10 +236,8 @@ class HubService(Application):
 
     def start(self) -> None:
         """Serve until SIGTERM or SIGINT."""
-        # SQLite's threads let go of the interpreter at every row; they would wait 5 ms to get it back.
-        sys.setswitchinterval(SWITCH)
         try:
-            asyncio.run(self._serve())
+            interpreter.run(self._serve())
         except StoreError as error:
             raise SystemExit(f"kernelyard-hub: {error}") from None
 
@@ -254,6 +250,7 @@ class HubService(Application):
             log.info(
                 "listening on http://%s:%d%s (process %d)", self.listen_ip, port, self.prefix, os.getpid()
             )
+            interpreter.settle()
             await stopping.wait()
             log.info("stopping; sessions go on")
 
