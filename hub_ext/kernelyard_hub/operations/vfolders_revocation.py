@@ -1,0 +1,74 @@
+"""Transfers that end because somebody has lost a right: tokens that were made before are worth nothing (S08, S23).
+
+The database says first that the right is gone, then the storage proxies are told. One that does not answer is
+asked again until it does, or until the tokens in question have expired anyway.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from kernelyard_hub import errors
+from kernelyard_hub.background import Report
+from kernelyard_hub.site import Site
+from kernelyard_hub.store.models import users
+from kernelyard_storage.client import StorageClient
+from kernelyard_storage.protocol import RevokeRequest
+
+from .storage import ask, client_of
+from .vfolders_rules import folder_ref
+
+log = logging.getLogger(__name__)
+
+WAITS = (1.0, 2.0, 5.0, 10.0, *(30.0,) * 240)
+"""Seconds between attempts to reach a storage proxy; two hours in all."""
+
+
+async def cut(site: Site, row: Mapping[str, Any], user_ids: Collection[UUID] | None) -> None:
+    """End the transfers of these users in the folder; None: of everybody. Raises nothing."""
+    client = client_of(site, row["host"])
+    folder = folder_ref(row)
+    if user_ids is None:
+        await _tell(site, row["id"], client, RevokeRequest(folder=folder))
+        return
+    for name in await site.store.read(partial(_names, user_ids)):
+        await _tell(site, row["id"], client, RevokeRequest(folder=folder, user=name))
+
+
+async def cut_users(site: Site, user_ids: Collection[UUID]) -> None:
+    """End all transfers of these users, in whatever folders."""
+    for name in await site.store.read(partial(_names, user_ids)):
+        for client in site.storage.values():
+            await _tell(site, next(iter(user_ids)), client, RevokeRequest(user=name))
+
+
+def _names(user_ids: Collection[UUID], conn: Connection) -> list[str]:
+    return list(conn.scalars(select(users.c.username).where(users.c.id.in_(user_ids))))
+
+
+async def _tell(site: Site, about: UUID, client: StorageClient, request: RevokeRequest) -> None:
+    try:
+        await ask(client.revoke(request))
+    except errors.ApiError as error:
+        log.warning("a storage proxy could not be told to end transfers; it is asked again: %s", error)
+        site.background.start("revoke", about, partial(_insist, client, request))
+
+
+async def _insist(client: StorageClient, request: RevokeRequest, report: Report) -> str:
+    for number, wait in enumerate(WAITS, 1):
+        await asyncio.sleep(wait)
+        try:
+            await ask(client.revoke(request))
+        except errors.ApiError:
+            report(number, len(WAITS), "not yet")
+        else:
+            return "told"
+    log.error("a storage proxy could not be told to end transfers: %s", client.manager_url)
+    return "given up"
