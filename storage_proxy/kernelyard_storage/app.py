@@ -23,6 +23,7 @@ from .client_api import client_app
 from .manager_api import manager_app
 from .middleware import AccessLogger
 from .paths import Owner
+from .revocations import Revocations
 from .secretfile import BadSecretFile, read_secret
 from .service import DAY, Limits, Service
 from .startup import StartupError, check_volume, find_owner
@@ -63,6 +64,11 @@ class StorageProxy(Application):
         ["", "/services/kernelyard-storage"],
         help="Path prefixes below which the client API answers; the Hub's proxy does not strip its prefix.",
     ).tag(config=True)
+    allowed_origins = List(
+        Unicode(),
+        help="""Origins whose pages may read downloads, such as https://hub.example.org, where ``client_url``
+        is another address than the Hub's. By default the origin of ``client_url``.""",
+    ).tag(config=True)
     secret_file = Unicode("", help="File (mode 0600) with the secret of the manager API.").tag(config=True)
     transfer_key_file = Unicode(
         "", help="File (mode 0600) with the key, of at least 32 bytes, that signs transfer tokens."
@@ -72,7 +78,9 @@ class StorageProxy(Application):
         {"volume1": {"backend": "vfs", "path": "/srv/volume1"}}."""
     ).tag(config=True)
     state_dir = Unicode(
-        "", help="Directory for the lock that keeps a second storage proxy from starting on the same volumes."
+        "",
+        help="""Directory for the lock that keeps a second storage proxy from starting on the same volumes,
+        and for the withdrawn transfers, which are forgotten at a restart without it.""",
     ).tag(config=True)
     owner_uid = Int(
         None,
@@ -169,20 +177,23 @@ class StorageProxy(Application):
             self.manager_port = manager_socket.getsockname()[1]
             self.client_port = client_socket.getsockname()[1]
             client_url = self._public_url()
+            revocations = self._revocations()
             service = self._service = Service(
                 volumes=self._open_volumes(owner),
-                tokens=Tokens(key, self.token_lifetime),
+                tokens=Tokens(key, self.token_lifetime, revocations),
                 client_url=client_url,
+                revocations=revocations,
+                allowed_origins=frozenset(self.allowed_origins or [_origin(client_url)]),
                 limits=Limits(self.max_upload_size, self.idle_timeout, self.durable),
             )
             for volume in service.volumes.values():
-                volume.trash.sweep()
+                await asyncio.to_thread(volume.sweep)
             await self._serve(manager_app(service, secret), manager_socket)
             await self._serve(client_app(service, self._prefixes(client_url)), client_socket)
         except BaseException:
             await self.close()
             raise
-        self._cleaner = asyncio.create_task(self._clean_uploads(service))
+        self._cleaner = asyncio.create_task(self._clean(service))
         self.log.info(
             "manager API on %s:%d, client API on %s:%d (clients: %s), volumes: %s, files belong to %d:%d",
             self.listen_ip,
@@ -231,6 +242,12 @@ class StorageProxy(Application):
                 f"c.StorageProxy.client_url must be an absolute http(s) URL without a query, not {url!r}."
             )
         return url
+
+    def _revocations(self) -> Revocations:
+        lifetime = self.token_lifetime + STALE_AFTER
+        if not self.state_dir:
+            return Revocations(lifetime)
+        return Revocations(lifetime, Path(self.state_dir) / "revocations")
 
     def _open_volumes(self, owner: Owner) -> dict[str, Volume]:
         if not self.volumes:
@@ -291,9 +308,16 @@ class StorageProxy(Application):
         self._runners.append(runner)
         await web.SockSite(runner, listening).start()
 
-    async def _clean_uploads(self, service: Service) -> None:
-        """Every hour, uploads that nobody can finish any more are removed."""
+    async def _clean(self, service: Service) -> None:
+        """Every hour, uploads that nobody can finish any more are removed, and withdrawals forgotten that
+        concern no living token.
+        """
         while True:
+            service.revocations.prune()
+            try:
+                await service.in_thread(service.revocations.rewrite)
+            except OSError as error:
+                self.log.warning("cannot tidy up the withdrawn transfers: %s", error)
             for volume in service.volumes.values():
                 try:
                     await service.in_thread(uploads.clean, volume, self.token_lifetime + STALE_AFTER)
@@ -320,6 +344,11 @@ class StorageProxy(Application):
     def _fail(self, reason: str) -> None:
         sys.stderr.write(f"kernelyard-storage: {reason}\n")
         self.exit(1)
+
+
+def _origin(url: str) -> str:
+    found = urlsplit(url)
+    return f"{found.scheme}://{found.netloc}"
 
 
 def _allow_descriptors() -> None:

@@ -14,11 +14,14 @@ from .middleware import add_safe_headers, problems
 from .service import Service
 from .tus import CORS, TusRoutes
 
-
-async def _add_cors(request: web.Request, response: web.StreamResponse) -> None:
-    if request.rel_url.raw_path.endswith("/upload"):
-        for name, value in CORS.items():
-            response.headers.setdefault(name, value)
+_DOWNLOAD_CORS = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "Range, If-Range",
+    "Access-Control-Expose-Headers": (
+        "Accept-Ranges, Content-Disposition, Content-Length, Content-Range, ETag, Last-Modified"
+    ),
+    "Access-Control-Max-Age": "600",
+}
 
 
 def client_app(service: Service, prefixes: Sequence[str]) -> web.Application:
@@ -31,9 +34,25 @@ def client_app(service: Service, prefixes: Sequence[str]) -> web.Application:
         with service.transfers_under_way.busy():
             return await handler(request)
 
+    async def add_cors(request: web.Request, response: web.StreamResponse) -> None:
+        """Pages of other origins upload, because only the token authorises; who may read what users stored is
+        the site's to say (`Service.allowed_origins`).
+        """
+        if request.rel_url.raw_path.endswith("/upload"):
+            for name, value in CORS.items():
+                response.headers.setdefault(name, value)
+        elif request.rel_url.raw_path.endswith("/download"):
+            response.headers["Vary"] = "Origin"
+            origin = request.headers.get("Origin")
+            if origin in service.allowed_origins:
+                response.headers.update({"Access-Control-Allow-Origin": origin} | _DOWNLOAD_CORS)
+
+    async def preflight(_: web.Request) -> web.Response:
+        return web.Response(status=204)
+
     app = web.Application(middlewares=[count, problems])
     app.on_response_prepare.append(add_safe_headers)
-    app.on_response_prepare.append(_add_cors)
+    app.on_response_prepare.append(add_cors)
     tus, downloads = TusRoutes(service), DownloadRoutes(service)
     for prefix in dict.fromkeys(each.rstrip("/") for each in prefixes):
         app.add_routes(
@@ -41,7 +60,9 @@ def client_app(service: Service, prefixes: Sequence[str]) -> web.Application:
                 web.options(f"{prefix}/upload", tus.options),
                 web.head(f"{prefix}/upload", tus.head),
                 web.patch(f"{prefix}/upload", tus.patch),
+                web.delete(f"{prefix}/upload", tus.delete),
                 web.get(f"{prefix}/download", downloads.get, allow_head=True),
+                web.options(f"{prefix}/download", preflight),
             ]
         )
     return app

@@ -1,8 +1,10 @@
-"""Downloads: one file, whole or a range of it, from an open descriptor to the socket.
+"""Downloads: one file, whole or a range of it, from an open descriptor to the socket; or an archive, made
+while it is sent (`kernelyard_storage.archives`).
 
-Always an attachment of unknown type in a sandbox, so that a user's HTML never runs on the Hub's origin. Bytes
-go from the page cache to the socket by sendfile; what is not cached is read in a thread first, so that a slow
-disk never stops the loop. The file is opened once, beneath its folder: no path is looked at twice.
+An attachment of unknown type in a sandbox, so that a user's HTML never runs on the Hub's origin; shown in
+the page only where `kernelyard_storage.previews` knows a harmless type. Bytes go from the page cache to the
+socket by sendfile; what is not cached is read in a thread first, so that a slow disk never stops the loop.
+The file is opened once, beneath its folder: no path is looked at twice.
 """
 
 from __future__ import annotations
@@ -13,18 +15,30 @@ import logging
 import os
 import re
 from collections import OrderedDict
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from math import ceil
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 from urllib.parse import quote
 
 from aiohttp import web
 
-from . import paths
-from .errors import FileNotFound, FileOperationFailed, RangeNotSatisfiable, naming
+from . import archives, paths, previews
+from .archives import ArchiveBroken
+from .errors import (
+    FileNotFound,
+    FileOperationFailed,
+    PreviewTooLarge,
+    RangeNotSatisfiable,
+    TransferRevoked,
+    naming,
+)
+from .revocations import Transfer
 from .service import Service
 from .tokens import DownloadGrant
+from .volumes import Volume
 
 log = logging.getLogger("kernelyard_storage.downloads")
 
@@ -54,13 +68,13 @@ def parse_range(header: str | None, size: int) -> tuple[int, int] | None:
     return start, stop
 
 
-def content_disposition(name: str) -> str:
-    """``attachment`` with an ASCII name and the real one (RFC 6266), no character of which can end the
-    header.
+def content_disposition(name: str, kind: str = "attachment") -> str:
+    """``attachment`` or ``inline`` with an ASCII name and the real one (RFC 6266), no character of which can
+    end the header.
     """
     plain = re.sub(r"[^ !#$&+.0-9;=@A-Z^_a-z{}~()\[\],-]", "_", name)
     real = quote(name.encode("utf-8", "replace"), safe="!#$&+.^_`|~-")
-    return f"attachment;filename=\"{plain}\"; filename*=UTF-8''{real}"
+    return f"{kind};filename=\"{plain}\"; filename*=UTF-8''{real}"
 
 
 @dataclass
@@ -101,43 +115,45 @@ class DownloadRoutes:
     validators: Validators = field(default_factory=Validators)
 
     async def get(self, request: web.Request) -> web.StreamResponse:
-        """One file, as an attachment. ``HEAD`` is the same without the bytes."""
-        grant = self.service.tokens.open(request.query.get("token"), DownloadGrant)
-        file = await self.service.in_thread(self._open, grant)
-        try:
-            return await self._answer(request, grant, file)
-        finally:
-            file.close()
+        """What the token is for. ``HEAD`` is the same without the bytes."""
+        service = self.service
+        grant = service.tokens.open(request.query.get("token"), DownloadGrant)
+        with service.running.entered(grant, request) as transfer:
+            service.meters[grant.folder.volume].transfers += 1
+            if grant.archive is not None:
+                return await self._archive(transfer, grant, grant.archive)
+            file = await service.in_thread(self._open, grant)
+            try:
+                return await self._answer(transfer, grant, file)
+            finally:
+                file.close()
 
     def _open(self, grant: DownloadGrant) -> BinaryIO:
         volume = self.service.volume(grant.folder.volume)
-        folder = volume.open_folder(grant.folder)
+        folder = open_source(volume, grant)
         try:
             parts = paths.entry(grant.relpath)
-            with naming(grant.relpath):
+            with _missing(grant.relpath):
                 return os.fdopen(paths.open_for_reading(folder, parts, volume.owner), "rb", buffering=0)
-        except FileOperationFailed as error:
-            if error.errno == errno.ENOENT:
-                raise FileNotFound(data=error.data) from None
-            raise
         finally:
             os.close(folder)
 
-    async def _answer(self, request: web.Request, grant: DownloadGrant, file: BinaryIO) -> web.StreamResponse:
+    async def _answer(self, transfer: Transfer, grant: DownloadGrant, file: BinaryIO) -> web.StreamResponse:
+        request = transfer.request
         found = os.fstat(file.fileno())
         etag = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
         date = formatdate(ceil(found.st_mtime), usegmt=True)
-        name = f"{grant.folder.folder_id}/{grant.relpath}"
+        name = f"{grant.folder.folder_id}/{grant.snapshot or ''}/{grant.relpath}"
         span = None
         if self.validators.unchanged(name, request.headers.get("If-Range"), date, etag):
             span = parse_range(request.headers.get("Range"), found.st_size)
-        self.validators.hand_out(name, date, etag)
         start, stop = span or (0, found.st_size)
+        headers = await self._shown_as(grant, file, stop - start)
+        self.validators.hand_out(name, date, etag)
         response = web.StreamResponse(
             status=206 if span else 200,
-            headers={
-                "Content-Type": "application/octet-stream",
-                "Content-Disposition": content_disposition(paths.entry(grant.relpath)[-1]),
+            headers=headers
+            | {
                 "Etag": etag,
                 "Last-Modified": date,
                 "Accept-Ranges": "bytes",
@@ -148,34 +164,127 @@ class DownloadRoutes:
         if span:
             response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{found.st_size}"
         await response.prepare(request)
-        try:
+        with _whole_or_cut(transfer):
             if request.method != "HEAD":
-                await self._send(request, file, start, stop)
+                await self._send(transfer, file, start, stop)
             await response.write_eof()
-        except ConnectionError as error:
-            # The headers are out: what is left is to end the connection, lest this is taken for the whole.
-            if request.transport is not None:
-                request.transport.abort()
-            log.info("user %r, %r: download cut off: %s", grant.user, grant.relpath, error)
         return response
 
-    async def _send(self, request: web.Request, file: BinaryIO, start: int, stop: int) -> None:
+    async def _shown_as(self, grant: DownloadGrant, file: BinaryIO, count: int) -> dict[str, str]:
+        """Media type and disposition. Raises `PreviewTooLarge`."""
+        name = paths.entry(grant.relpath)[-1]
+        shown = None
+        if grant.inline:
+            start = await self.service.in_thread(previews.first_bytes, file.fileno())
+            shown = previews.media_type(name, start)
+        if shown is not None and count > previews.MOST:
+            raise PreviewTooLarge(f"At most {previews.MOST} bytes are shown.", data={"limit": previews.MOST})
+        return {
+            "Content-Type": shown or previews.OCTETS,
+            "Content-Disposition": content_disposition(name, "inline" if shown else "attachment"),
+        }
+
+    async def _send(self, transfer: Transfer, file: BinaryIO, start: int, stop: int) -> None:
         """The bytes from ``start`` to ``stop``. A file that shrinks meanwhile ends the connection: the client
         sees it.
         """
         loop = asyncio.get_running_loop()
+        meter = self.service.meters[transfer.grant.folder.volume]
         position = start
         while position < stop:
-            transport = request.transport
-            if transport is None or transport.is_closing():
+            transfer.check()
+            connection = transfer.request.transport
+            if connection is None or connection.is_closing():
                 raise ConnectionResetError("the client went away")
             count = min(WINDOW, stop - position)
             if not _cached(file.fileno(), position, count):
                 await self.service.in_transfer_thread(_read_ahead, file.fileno(), position, count)
-            sent = await loop.sendfile(transport, file, position, count)
+            sent = await loop.sendfile(connection, file, position, count)
             if sent < count:
                 raise ConnectionResetError("the file became shorter")
+            meter.sent(sent)
             position += count
+
+    async def _archive(
+        self, transfer: Transfer, grant: DownloadGrant, kind: Literal["zip", "tar"]
+    ) -> web.StreamResponse:
+        """No length is known before the end, so there is none, and no ranges: HTTP's own framing says whether
+        it is whole.
+        """
+        service, request = self.service, transfer.request
+        volume = service.volume(grant.folder.volume)
+        folder = await service.in_thread(open_source, volume, grant)
+        try:
+            with _missing(grant.relpath):
+                parts = await service.in_thread(archives.check, folder, grant.relpath, kind)
+            top = archives.name_in(grant.name, parts)
+            name = f"{top or 'folder'}.{kind}"
+            response = web.StreamResponse(
+                headers={
+                    "Content-Type": _ARCHIVE_TYPES[kind],
+                    "Content-Disposition": content_disposition(name),
+                    "Accept-Ranges": "none",
+                    "Cache-Control": "no-store",
+                }
+            )
+            await response.prepare(request)
+            with _whole_or_cut(transfer):
+                if request.method != "HEAD":
+                    walk = archives.Walk(folder, parts, top, volume.owner)
+                    await self._send_pieces(transfer, response, archives.stream(walk, kind))
+                await response.write_eof()
+            return response
+        finally:
+            os.close(folder)
+
+    async def _send_pieces(
+        self, transfer: Transfer, response: web.StreamResponse, pieces: Generator[bytes, None, None]
+    ) -> None:
+        """Each piece is made in a thread after the one before has gone out: a slow client holds no thread."""
+        service = self.service
+        meter = service.meters[transfer.grant.folder.volume]
+        try:
+            while piece := await service.in_transfer_thread(next, pieces, b""):
+                transfer.check()
+                await response.write(piece)
+                meter.sent(len(piece))
+        finally:
+            await service.in_transfer_thread(pieces.close)
+
+
+_ARCHIVE_TYPES = {"zip": "application/zip", "tar": "application/x-tar"}
+
+
+def open_source(volume: Volume, grant: DownloadGrant) -> int:
+    """The folder's descriptor, or its snapshot's, which the caller closes."""
+    if grant.snapshot:
+        return volume.open_snapshot(grant.folder, grant.snapshot)
+    return volume.open_folder(grant.folder)
+
+
+@contextmanager
+def _missing(path: str) -> Iterator[None]:
+    """A file that is not there is 404 for downloads."""
+    try:
+        with naming(path):
+            yield
+    except FileOperationFailed as error:
+        if error.errno == errno.ENOENT:
+            raise FileNotFound(data=error.data) from None
+        raise
+
+
+@contextmanager
+def _whole_or_cut(transfer: Transfer) -> Iterator[None]:
+    """Once the headers are out, all that is left is to end the connection, lest it is taken for the whole."""
+    try:
+        yield
+    except (OSError, ArchiveBroken, TransferRevoked) as error:
+        if transfer.request.transport is not None:
+            transfer.request.transport.abort()
+        grant = transfer.grant
+        level = logging.INFO if isinstance(error, ConnectionError | TransferRevoked) else logging.WARNING
+        log.log(level, "user %r, %r: download cut off: %s", grant.user, grant.relpath, error)
 
 
 def _cached(fd: int, position: int, count: int) -> bool:

@@ -77,7 +77,7 @@ class ManagerRoutes:
             # Ten thousand entries become text in this thread, not in the loop.
             return b'{"entries":' + _ENTRIES.dump_json(files.listing(folder, wanted.path)) + b"}"
 
-        text = await self._in_folder(wanted.folder, work)
+        text = await self._in_folder(wanted.folder, work, wanted.snapshot)
         return web.Response(body=text, content_type="application/json")
 
     async def mkdir(self, request: web.Request) -> web.Response:
@@ -129,25 +129,54 @@ class ManagerRoutes:
         original.
         """
         wanted = await _body(request, p.DownloadRequest)
-        paths.entry(wanted.path)
-        await self._in_folder(wanted.folder, lambda _: None)
-        grant = DownloadGrant(folder=wanted.folder, relpath=wanted.path, user=wanted.user)
+        if wanted.archive is None:
+            paths.entry(wanted.path)
+        else:
+            paths.components(wanted.path)
+        await self._in_folder(wanted.folder, lambda _: None, wanted.snapshot)
+        grant = DownloadGrant(
+            folder=wanted.folder,
+            relpath=wanted.path,
+            user=wanted.user,
+            archive=wanted.archive,
+            inline=wanted.inline,
+            snapshot=wanted.snapshot,
+            name=wanted.name,
+        )
         return _json(
             p.Transfer(url=f"{self.service.client_url}/download", token=self.service.tokens.seal(grant))
         )
 
-    async def _in_folder(self, ref: p.FolderRef, work: Callable[[int], T]) -> T:
-        """Open a folder and work on it, in a thread."""
+    async def revoke(self, request: web.Request) -> web.Response:
+        """When this answers, what was under way has ended, and a restart does not forget it."""
+        wanted = await _body(request, p.RevokeRequest)
+        folder = wanted.folder.folder_id if wanted.folder else None
+        if folder is None and wanted.user is None:
+            raise InvalidParameters("Name a folder, a user, or both.", data={"folder": "is required"})
+        service = self.service
+        at = service.revocations.withdraw(folder, wanted.user)
+        cut = service.running.cut(folder, wanted.user)
+        await service.in_thread(service.revocations.record, at, folder, wanted.user)
+        await service.running.ended(cut)
+        return web.Response(status=204)
+
+    async def performance(self, request: web.Request) -> web.Response:
+        wanted = await _body(request, p.VolumeRef)
+        return _json(self.service.meters[self.service.volume(wanted.volume).name].report())
+
+    async def _in_folder(self, ref: p.FolderRef, work: Callable[[int], T], snapshot: str | None = None) -> T:
+        """Open a folder, or a snapshot of it, and work on it, in a thread."""
         volume = self.service.volume(ref.volume)
 
         def run() -> T:
-            folder = volume.open_folder(ref)
+            folder = volume.open_snapshot(ref, snapshot) if snapshot else volume.open_folder(ref)
             try:
                 return work(folder)
             finally:
                 os.close(folder)
 
-        return await self.service.in_thread(run)
+        with self.service.meters[volume.name].verb():
+            return await self.service.in_thread(run)
 
 
 async def _body(request: web.Request, kind: type[B]) -> B:
@@ -201,6 +230,8 @@ def manager_app(service: Service, secret: str) -> web.Application:
             web.post("/files/delete", routes.delete_files),
             web.post("/uploads", routes.upload),
             web.post("/downloads", routes.download),
+            web.post("/transfers/revoke", routes.revoke),
+            web.post("/volumes/performance", routes.performance),
         ]
     )
     return app

@@ -18,7 +18,7 @@ service.
 | ``POST /files/delete`` | `DeleteFilesRequest` -> 204 |
 | ``POST /uploads`` | `UploadRequest` -> `Transfer` (an empty file is created at once) |
 | ``POST /downloads`` | `DownloadRequest` -> `Transfer` (a file; a directory as an archive) |
-| ``POST /transfers/revoke`` | `RevokeRequest` -> 204 (tokens made before now are worth nothing) |
+| ``POST /transfers/revoke`` | `RevokeRequest` -> 204 (older tokens are worth nothing; what ran has ended) |
 | ``POST /folders/clone`` | `CloneRequest` -> `TaskState` (ended at once where the volume copies on write) |
 | ``POST /tasks/get`` | `TaskRef` -> `TaskState` |
 | ``POST /tasks/cancel`` | `TaskRef` -> 204 (what was made so far is removed) |
@@ -33,8 +33,8 @@ service.
 
 | client API | |
 |---|---|
-| ``OPTIONS /upload`` ``HEAD /upload?token=`` ``PATCH /upload?token=`` | tus 1.0 without creation |
-| ``GET|HEAD /download?token=`` | one file, ranges and If-Range |
+| ``OPTIONS /upload``, ``HEAD|PATCH|DELETE /upload?token=`` | tus 1.0 with termination, without creation |
+| ``GET|HEAD /download?token=`` | one file, ranges and If-Range; or an archive, as a stream |
 
 Errors are problem documents (RFC 7807) with ``type`` ``https://api.backend.ai/probs/storage/<code>``. Where
 the file system refused, ``data`` is ``{"errno": int, "paths": [str]}`` and ``detail`` its words.
@@ -50,6 +50,9 @@ from pydantic import BaseModel, ConfigDict, Field
 PROTOCOL = 1
 VOLUME_MARK = ".kernelyard-volume"
 """File in the root of every volume, ``{"name": ..., "id": ...}``: by it a node knows what it has mounted."""
+
+
+SNAPSHOT_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 
 
 class Message(BaseModel):
@@ -101,7 +104,7 @@ class PathRequest(Message):
 
     folder: FolderRef
     path: str = "."
-    snapshot: str | None = None
+    snapshot: str | None = Field(default=None, pattern=SNAPSHOT_NAME)
 
 
 class FileEntry(Message):
@@ -163,7 +166,9 @@ class DownloadRequest(Message):
     user: str
     archive: Literal["zip", "tar"] | None = None
     inline: bool = False
-    snapshot: str | None = None
+    snapshot: str | None = Field(default=None, pattern=SNAPSHOT_NAME)
+    name: str = Field(default="", max_length=255)
+    """What the folder is called, for the name of its archive."""
 
 
 class Transfer(Message):
@@ -217,7 +222,7 @@ class SnapshotList(Message):
 
 class SnapshotRequest(Message):
     folder: FolderRef
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    name: str = Field(pattern=SNAPSHOT_NAME)
 
 
 class RestoreRequest(Message):
@@ -226,7 +231,7 @@ class RestoreRequest(Message):
     """
 
     folder: FolderRef
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    name: str = Field(pattern=SNAPSHOT_NAME)
     path: str = "."
     target: str | None = None
 

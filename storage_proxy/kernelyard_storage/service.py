@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
 from .errors import VolumeNotFound
+from .performance import Meter
+from .revocations import Revocations, Running
 from .tokens import Tokens
 from .volumes import Volume
 
@@ -65,7 +68,12 @@ class Service:
     tokens: Tokens
     client_url: str
     limits: Limits = field(default_factory=Limits)
+    revocations: Revocations = field(default_factory=lambda: Revocations(DAY))
+    allowed_origins: frozenset[str] = frozenset()
+    """Origins whose pages may read downloads."""
     transfers_under_way: Activity = field(default_factory=Activity)
+    running: Running = field(default_factory=Running)
+    meters: Mapping[str, Meter] = field(default_factory=lambda: defaultdict(Meter))
     verbs: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "verb"))
     transfers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(16, "transfer"))
 

@@ -8,12 +8,12 @@ them. The claims' names are the original server's where it has them.
 from __future__ import annotations
 
 import time
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import jwt
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .errors import InvalidToken
+from .errors import InvalidToken, TransferRevoked
 from .protocol import FolderRef
 
 AUDIENCE = "kernelyard-storage"
@@ -38,29 +38,47 @@ class UploadGrant(Grant):
 
 
 class DownloadGrant(Grant):
-    """One file, as often as wanted until the token ends: a download is resumed with the same token."""
+    """One file, as often as wanted until the token ends: a download is resumed with the same token. The rest
+    is as in `protocol.DownloadRequest`.
+    """
 
     op: Literal["download"] = "download"
+    archive: Literal["zip", "tar"] | None = None
+    inline: bool = False
+    snapshot: str | None = None
+    name: str = ""
 
 
 AnyGrant = TypeVar("AnyGrant", bound=Grant)
 
 
-class Tokens:
-    """Seals and opens tokens. ``lifetime`` in seconds."""
+class Withdrawn(Protocol):
+    """`kernelyard_storage.revocations.Revocations`, as tokens see it."""
 
-    def __init__(self, key: str, lifetime: float) -> None:
+    def moment(self) -> float: ...
+
+    def refuses(self, grant: Grant, made: float) -> bool: ...
+
+
+class Tokens:
+    """Seals and opens tokens. ``lifetime`` in seconds; ``revocations`` says which are withdrawn."""
+
+    def __init__(self, key: str, lifetime: float, revocations: Withdrawn | None = None) -> None:
         self._key = key
         self.lifetime = lifetime
+        self._revocations = revocations
 
     def seal(self, grant: Grant) -> str:
-        claims: dict[str, Any] = grant.model_dump(mode="json")
-        now = time.time()
-        claims |= {"aud": AUDIENCE, "iat": int(now), "exp": int(now + self.lifetime)}
+        claims: dict[str, Any] = grant.model_dump(mode="json", exclude_defaults=True)
+        now = self._revocations.moment() if self._revocations else time.time()
+        claims |= {"op": type(grant).model_fields["op"].default}
+        claims |= {"aud": AUDIENCE, "iat": now, "exp": int(now + self.lifetime)}
         return jwt.encode(claims, self._key, algorithm="HS256")
 
     def open(self, token: str | None, kind: type[AnyGrant]) -> AnyGrant:
-        """The grant in a token of this ``kind``. Raises `InvalidToken`, which never repeats the token."""
+        """The grant in a token of this ``kind``. Raises `InvalidToken`, which never repeats the token, and
+        `TransferRevoked`.
+        """
         if not token:
             raise InvalidToken("A transfer token is required.")
         try:
@@ -69,7 +87,8 @@ class Tokens:
                 self._key,
                 algorithms=["HS256"],
                 audience=AUDIENCE,
-                options={"require": ["exp", "iat", "aud", "op"]},
+                # It was made at a moment of `Revocations`, which may be ahead of a clock that was set back.
+                options={"require": ["exp", "iat", "aud", "op"], "verify_iat": False},
             )
         except jwt.ExpiredSignatureError:
             raise InvalidToken("The transfer token has expired; ask for a new one.") from None
@@ -78,9 +97,15 @@ class Tokens:
         wanted = kind.model_fields["op"].default
         if claims["op"] != wanted:
             raise InvalidToken(f"This transfer token is not for a {wanted}.")
+        made = float(claims["iat"])
         for claim in ("aud", "iat", "exp"):
             del claims[claim]
         try:
-            return kind.model_validate(claims)
+            grant = kind.model_validate(claims)
         except ValidationError:
             raise InvalidToken("This is not a transfer token of this server.") from None
+        if time.time() - made > self.lifetime:  # sealed when tokens lived longer: withdrawals are forgotten
+            raise InvalidToken("The transfer token has expired; ask for a new one.")
+        if self._revocations is not None and self._revocations.refuses(grant, made):
+            raise TransferRevoked
+        return grant

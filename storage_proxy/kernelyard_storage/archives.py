@@ -1,0 +1,312 @@
+"""Archives of a directory or a file, made while they are sent: pieces of a zip or tar, memory flat, no file.
+
+The tree is walked with one directory and one file open at a time, each opened beneath the folder: no link is
+followed. Every file is stored with the size that it had when it was opened. What vanishes before its turn is
+left out, as if it had been deleted before; what cannot be stored (pipes, sockets, devices, what may not be
+read) is named in `LEFT_OUT` at the end; a file that becomes shorter while it is read ends the archive with
+`ArchiveBroken`, and the caller the connection. These functions block: call them in a thread, piece by piece.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import stat
+import tarfile
+import time
+import zipfile
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from . import paths
+from .errors import ArchiveTooLarge, naming
+from .paths import Owner
+
+PIECE = 512 << 10
+"""Bytes that are made at a time, about."""
+READ = 256 << 10
+ZIP_ENTRIES = 100_000
+"""Most entries of a zip, whose list (half a kilobyte each) is in memory until its end. A tar has no limit."""
+LEFT_OUT = "LEFT-OUT-OF-THIS-ARCHIVE.txt"
+MOST_LEFT_OUT = 1000
+_PACKED = frozenset(
+    {
+        *("7z", "bz2", "gz", "lz4", "rar", "tbz", "tgz", "txz", "whl", "xz", "zip", "zst"),
+        *("avif", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mkv", "mov", "mp3", "mp4", "ogg", "png"),
+        *("docx", "npz", "parquet", "pptx", "safetensors", "webm", "webp", "xlsx"),
+    }
+)
+"""Endings of files that would not get smaller."""
+_VANISHED = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
+"""Gone, or swapped for something else, since it was listed."""
+_UNREADABLE = frozenset(
+    {errno.EACCES, errno.EPERM, errno.ENXIO, errno.EINVAL, errno.ENAMETOOLONG, errno.EISDIR}
+)
+
+
+class ArchiveBroken(Exception):
+    """What was sent so far cannot become a whole archive."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One entry. ``fd`` of a file, until the next member is asked for; ``target`` of a link."""
+
+    path: str
+    about: os.stat_result
+    fd: int = -1
+    target: str = ""
+
+
+@dataclass
+class Walk:
+    """The members below ``parts`` of an open folder, called ``top`` in the archive (nothing: no directory
+    around them).
+    """
+
+    folder: int
+    parts: tuple[str, ...]
+    top: str
+    owner: Owner
+    left_out: list[str] = field(default_factory=list)
+
+    def members(self) -> Iterator[Member]:
+        """Directories come before what is in them; else in no order. Raises ``OSError`` of a failing disk."""
+        with paths.at(self.folder, self.parts, os.O_PATH) as fd:
+            is_file = stat.S_ISREG(os.fstat(fd).st_mode)
+        if is_file:
+            with paths.parent(self.folder, self.parts) as (directory, name):
+                yield from self._file(directory, name, self.top or name)
+            return
+        waiting: list[tuple[str, ...]] = [()]
+        while waiting:
+            yield from self._directory(waiting.pop(), waiting)
+
+    def _directory(self, below: tuple[str, ...], waiting: list[tuple[str, ...]]) -> Iterator[Member]:
+        shown = "/".join((self.top, *below) if self.top else below)
+        try:
+            opened = paths.at(self.folder, self.parts + below, os.O_RDONLY | os.O_DIRECTORY)
+            with opened as directory, os.scandir(directory) as found:
+                if shown:
+                    yield Member(shown, os.fstat(directory))
+                for item in found:
+                    if item.is_dir(follow_symlinks=False):
+                        waiting.append((*below, item.name))
+                    else:
+                        yield from self._file(
+                            directory, item.name, f"{shown}/{item.name}" if shown else item.name
+                        )
+        except OSError as error:
+            self._explain(shown, error)
+
+    def _file(self, directory: int, name: str, shown: str) -> Iterator[Member]:
+        try:
+            about = os.stat(name, dir_fd=directory, follow_symlinks=False)
+            if stat.S_ISLNK(about.st_mode):
+                member = Member(shown, about, target=os.readlink(name, dir_fd=directory))
+            elif stat.S_ISREG(about.st_mode):
+                fd = paths.open_for_reading(directory, (name,), self.owner)
+                member = Member(shown, os.fstat(fd), fd)
+            else:
+                self._leave_out(shown, "neither a file, a directory nor a link")
+                return
+        except OSError as error:
+            self._explain(shown, error)
+            return
+        try:
+            yield member
+        finally:
+            if member.fd >= 0:
+                os.close(member.fd)
+
+    def _explain(self, shown: str, error: OSError) -> None:
+        """What the refusal of one entry means for the whole."""
+        if error.errno in _VANISHED:
+            return
+        if error.errno not in _UNREADABLE:
+            raise error
+        self._leave_out(shown, os.strerror(error.errno))
+
+    def _leave_out(self, shown: str, reason: str) -> None:
+        if len(self.left_out) < MOST_LEFT_OUT:
+            self.left_out.append(f"{_readable(shown)}: {reason}")
+        elif len(self.left_out) == MOST_LEFT_OUT:
+            self.left_out.append("... and more")
+
+    def report(self) -> tuple[str, bytes] | None:
+        """Name and text of the list of what was left out, if anything was."""
+        if not self.left_out:
+            return None
+        return f"{self.top}/{LEFT_OUT}" if self.top else LEFT_OUT, ("\n".join(self.left_out) + "\n").encode()
+
+
+def check(folder: int, path: str, kind: Literal["zip", "tar"]) -> tuple[str, ...]:
+    """The components of what is to be archived, a directory or a file; ``"."`` is the folder. Raises
+    `FileOperationFailed` for anything else, `ArchiveTooLarge`.
+    """
+    parts = paths.components(path)
+    with naming(path), paths.at(folder, parts, os.O_PATH) as fd:
+        mode = os.fstat(fd).st_mode
+        if stat.S_ISLNK(mode):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+            raise OSError(errno.EINVAL, "This is neither a file nor a directory.")
+    if kind == "zip" and stat.S_ISDIR(mode) and _more_than(folder, parts, ZIP_ENTRIES):
+        raise ArchiveTooLarge(f"A zip has at most {ZIP_ENTRIES} entries.", data={"limit": ZIP_ENTRIES})
+    return parts
+
+
+def _more_than(folder: int, parts: tuple[str, ...], most: int) -> bool:
+    """Whether a directory has more than ``most`` entries at any depth; looks at no more than that."""
+    count = 0
+    waiting = [parts]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with paths.at(folder, here, os.O_RDONLY | os.O_DIRECTORY) as fd, os.scandir(fd) as found:
+                for item in found:
+                    count += 1
+                    if count > most:
+                        return True
+                    if item.is_dir(follow_symlinks=False):
+                        waiting.append((*here, item.name))
+        except OSError:
+            continue  # the archive itself says what it makes of it
+    return False
+
+
+def stream(walk: Walk, kind: Literal["zip", "tar"]) -> Generator[bytes, None, None]:
+    """The archive in pieces, none of them empty. Raises `ArchiveBroken`, ``OSError``."""
+    return _zip(walk) if kind == "zip" else _tar(walk)
+
+
+def _content(member: Member) -> Iterator[bytes]:
+    """As many bytes of a file as it had at first."""
+    left = member.about.st_size
+    while left:
+        data = os.read(member.fd, min(READ, left))
+        if not data:
+            raise ArchiveBroken(f"{_readable(member.path)} became shorter while it was read")
+        left -= len(data)
+        yield data
+
+
+class _Pending(io.RawIOBase):
+    """What was written and not yet taken. `zipfile` sees that it cannot seek: sizes follow the files."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+        self.size = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        piece = bytes(data)  # type: ignore[call-overload]
+        self._pieces.append(piece)
+        self.size += len(piece)
+        return len(piece)
+
+    def take(self) -> bytes:
+        taken = b"".join(self._pieces)
+        self._pieces.clear()
+        self.size = 0
+        return taken
+
+
+def _zip(walk: Walk) -> Generator[bytes, None, None]:
+    """Names in UTF-8; entries over 4 GiB and archives of many in zip64; links stored as links (as Info-ZIP
+    does).
+    """
+    pending = _Pending()
+    with zipfile.ZipFile(pending, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member in walk.members():
+            info = _zip_info(member)
+            if info.is_dir():
+                archive.writestr(info, b"")
+            else:
+                with archive.open(info, "w") as entry:
+                    for data in _content(member) if member.fd >= 0 else [_bytes(member.target)]:
+                        entry.write(data)
+                        if pending.size >= PIECE:
+                            yield pending.take()
+            if pending.size >= PIECE:
+                yield pending.take()
+        if report := walk.report():
+            archive.writestr(*report)
+    yield pending.take()
+
+
+def _zip_info(member: Member) -> zipfile.ZipInfo:
+    moment = time.localtime(max(0.0, member.about.st_mtime))[:6]
+    date = (1980, 1, 1, 0, 0, 0) if moment[0] < 1980 else min(moment, (2107, 12, 31, 23, 59, 58))
+    mode = member.about.st_mode
+    directory = stat.S_ISDIR(mode)
+    info = zipfile.ZipInfo(_readable(member.path) + ("/" if directory else ""), date)
+    info.create_system = 3  # Unix: the attributes are a mode
+    info.external_attr = (stat.S_IFMT(mode) | mode & 0o777) << 16 | (0x10 if directory else 0)
+    info.compress_type = zipfile.ZIP_STORED if directory else zipfile.ZIP_DEFLATED
+    info.file_size = member.about.st_size  # by which it is told whether the entry needs zip64
+    packed = member.path.rpartition(".")[2].lower() in _PACKED
+    # Always "deflated", which every program can read from a stream; 1 is fast, 0 only copies.
+    setattr(info, "_compresslevel", 0 if packed else 1)  # noqa: B010 - public under another name from Python 3.13
+    return info
+
+
+def _tar(walk: Walk) -> Generator[bytes, None, None]:
+    """POSIX (pax): names of any length and in any bytes, files of any size."""
+    pending = _Pending()
+    for member in walk.members():
+        pending.write(_tar_header(member))
+        if member.fd >= 0:
+            for data in _content(member):
+                pending.write(data)
+                if pending.size >= PIECE:
+                    yield pending.take()
+            pending.write(_padding(member.about.st_size))
+        if pending.size >= PIECE:
+            yield pending.take()
+    if report := walk.report():
+        info = tarfile.TarInfo(report[0])
+        info.size, info.mtime = len(report[1]), int(time.time())
+        pending.write(info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape"))
+        pending.write(report[1] + _padding(info.size))
+    pending.write(bytes(2 * tarfile.BLOCKSIZE))
+    yield pending.take()
+
+
+def _tar_header(member: Member) -> bytes:
+    about = member.about
+    info = tarfile.TarInfo(member.path)
+    info.mode = about.st_mode & 0o777
+    info.uid, info.gid = about.st_uid, about.st_gid
+    info.mtime = about.st_mtime
+    if stat.S_ISDIR(about.st_mode):
+        info.type = tarfile.DIRTYPE
+    elif stat.S_ISLNK(about.st_mode):
+        info.type, info.linkname = tarfile.SYMTYPE, member.target
+    else:
+        info.size = about.st_size
+    return info.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
+
+
+def _padding(size: int) -> bytes:
+    return bytes(-size % tarfile.BLOCKSIZE)
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
+def _readable(name: str) -> str:
+    """A name as Unicode; bytes that are none are written as ``%FF``."""
+    if name.isprintable() or not any("\udc80" <= each <= "\udcff" for each in name):
+        return name
+    return "".join(f"%{ord(each) - 0xDC00:02X}" if "\udc80" <= each <= "\udcff" else each for each in name)
+
+
+def name_in(top: str, parts: Sequence[str]) -> str:
+    """What the directory around the entries is called: the directory's own name, or the folder's."""
+    return parts[-1] if parts else top.replace("/", "_")
