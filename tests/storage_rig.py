@@ -33,6 +33,11 @@ def folder_ref(scope: str = "user", volume: str = "volume1") -> FolderRef:
     return FolderRef(volume=volume, quota_scope=f"{scope}:{uuid4()}", folder_id=uuid4())
 
 
+def unfinished(root: Path) -> list[Path]:
+    """The unfinished uploads on a volume."""
+    return sorted((root / ".uploads").glob("*/*"))
+
+
 @dataclass(frozen=True)
 class OpenFolder:
     """A folder on a volume: by descriptor, as the service sees it, and by path, as the test looks at it."""
@@ -41,6 +46,11 @@ class OpenFolder:
     ref: FolderRef
     fd: int
     path: Path
+
+    @property
+    def root(self) -> Path:
+        """The volume's path."""
+        return self.path.parents[3]
 
 
 @contextmanager

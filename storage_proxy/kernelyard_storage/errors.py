@@ -6,28 +6,36 @@ StorageProblem
 │   └── InvalidPath        400 invalid-path           a path that could leave its folder
 ├── FileOperationFailed    400 file-operation-failed  the file system said no; ``data``: errno and paths
 ├── AuthFailed             401 auth-failed
+├── TransferRevoked        403 transfer-revoked       the right to it was taken away
 ├── VolumeNotFound         404 volume-not-found
 ├── FolderNotFound         404 vfolder-not-found
 ├── FileNotFound           404 file-not-found
+├── SnapshotNotFound       404 snapshot-not-found
+├── TaskNotFound           404 task-not-found
 ├── UploadNotFound         404 no-such-upload-session
 ├── UploadTimeout          408 upload-stalled
 ├── FolderExists           409 vfolder-already-exists
+├── SnapshotExists         409 snapshot-already-exists
 ├── OffsetMismatch         409 upload-offset-mismatch
 ├── ProtocolMismatch       409 protocol-mismatch
 ├── TusVersionMismatch     412 tus-version-not-supported
+├── ArchiveTooLarge        413 archive-too-large
+├── PreviewTooLarge        413 preview-too-large
 ├── UploadTooLarge         413 upload-too-large
 ├── WrongContentType       415 unsupported-media-type
 ├── RangeNotSatisfiable    416 range-not-satisfiable
 ├── UploadBusy             423 upload-busy            another request is writing to this upload
 ├── ServerFault            500 internal-server-error
+├── NotSupported           501 not-supported          the volume's file system cannot do this
 └── StorageFull            507 insufficient-storage
+    └── QuotaExceeded      507 quota-exceeded         ``data``: quota_scope, limit, used_bytes
 """
 
 from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
@@ -102,6 +110,13 @@ class AuthFailed(StorageProblem):
     code = "auth-failed"
 
 
+class TransferRevoked(StorageProblem):
+    """The transfer was withdrawn; ask for a new one."""
+
+    status = 403
+    code = "transfer-revoked"
+
+
 class VolumeNotFound(StorageProblem):
     """No such volume."""
 
@@ -121,6 +136,20 @@ class FileNotFound(StorageProblem):
 
     status = 404
     code = "file-not-found"
+
+
+class SnapshotNotFound(StorageProblem):
+    """No such snapshot."""
+
+    status = 404
+    code = "snapshot-not-found"
+
+
+class TaskNotFound(StorageProblem):
+    """No such task, or it ended long ago."""
+
+    status = 404
+    code = "task-not-found"
 
 
 class UploadNotFound(StorageProblem):
@@ -144,6 +173,13 @@ class FolderExists(StorageProblem):
     code = "vfolder-already-exists"
 
 
+class SnapshotExists(StorageProblem):
+    """The folder has a snapshot of that name."""
+
+    status = 409
+    code = "snapshot-already-exists"
+
+
 class OffsetMismatch(StorageProblem):
     """The upload goes on at another offset."""
 
@@ -163,6 +199,20 @@ class TusVersionMismatch(StorageProblem):
 
     status = 412
     code = "tus-version-not-supported"
+
+
+class ArchiveTooLarge(StorageProblem):
+    """There are too many files for a zip archive; take it as tar."""
+
+    status = 413
+    code = "archive-too-large"
+
+
+class PreviewTooLarge(StorageProblem):
+    """The file is too large to be shown; ask for a range of it, or download it."""
+
+    status = 413
+    code = "preview-too-large"
 
 
 class UploadTooLarge(StorageProblem):
@@ -204,6 +254,44 @@ class StorageFull(StorageProblem):
     code = "insufficient-storage"
 
 
+class NotSupported(StorageProblem):
+    """The volume cannot do this."""
+
+    status = 501
+    code = "not-supported"
+
+
+class QuotaExceeded(StorageFull):
+    """The quota is used up."""
+
+    code = "quota-exceeded"
+
+    def __init__(
+        self,
+        scope: str | None = None,
+        limit: int | None = None,
+        used: int | None = None,
+        *,
+        size: int | None = None,
+        paths: Sequence[str] = (),
+    ) -> None:
+        """Bytes. ``scope`` is None where the file system refused and nobody has said whose quota it is."""
+        self.quota_scope = scope
+        self.paths = list(paths)
+        detail = ""
+        if scope is not None and limit is not None:
+            asked = f"{size} bytes more would be over" if size else "Nothing more fits into"
+            detail = f"{asked} the {limit} bytes of {scope}; {used if used is not None else limit} are used."
+        data = {
+            "errno": errno.EDQUOT,
+            "paths": self.paths,
+            "quota_scope": scope,
+            "limit": limit,
+            "used_bytes": used,
+        }
+        super().__init__(detail, data=data)
+
+
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -217,6 +305,8 @@ def naming(path: str) -> Iterator[None]:
         yield
     except OSError as error:
         number = error.errno or errno.EIO
+        if number == errno.EDQUOT:
+            raise QuotaExceeded(paths=[_printable(path)]) from error
         if number in FULL:
             raise StorageFull(data={"errno": number, "paths": [_printable(path)]}) from error
         if number == errno.ELOOP:

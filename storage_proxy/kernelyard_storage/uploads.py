@@ -43,12 +43,13 @@ class Part:
 def begin(volume: Volume, request: UploadRequest, max_size: int) -> UploadGrant:
     """Prepare an upload; an empty file is created at once, because the client sends nothing for it (T42).
 
-    Raises `UploadTooLarge`, `StorageFull`, `FolderNotFound`, `FileOperationFailed` (the target is a
-    directory).
+    Raises `UploadTooLarge`, `StorageFull`, `QuotaExceeded`, `FolderNotFound`, `FileOperationFailed` (the
+    target is a directory).
     """
     parts = paths.entry(request.path)
     if request.size > max_size:
         raise UploadTooLarge(f"At most {max_size} bytes, not {request.size}.", data={"size": request.size})
+    volume.quotas.need(request.folder.quota_scope, request.size)
     free = volume.totals()[2]
     if request.size > free:
         raise StorageFull(f"{request.size} bytes do not fit into {free}.", data={"size": request.size})
@@ -62,23 +63,41 @@ def begin(volume: Volume, request: UploadRequest, max_size: int) -> UploadGrant:
     folder = volume.open_folder(request.folder)
     try:
         _refuse_directory(folder, parts, request.path)
-        os.close(paths.create_file(volume.staging, grant.session, volume.owner, paths.FILE_MODE))
-        if grant.size == 0:
-            try:
-                _land(volume, folder, grant)
-            except StorageProblem:
-                os.unlink(grant.session, dir_fd=volume.staging)
-                raise
+        with _staging(volume, grant) as staging, _named(volume, grant):
+            os.close(paths.create_file(staging, grant.session, volume.owner, paths.FILE_MODE))
+            if grant.size == 0:
+                try:
+                    _land(volume, folder, grant)
+                except StorageProblem:
+                    os.unlink(grant.session, dir_fd=staging)
+                    raise
     finally:
         os.close(folder)
     return grant
 
 
 @contextmanager
+def _staging(volume: Volume, grant: UploadGrant) -> Iterator[int]:
+    """The directory that holds the upload's bytes."""
+    staging = volume.open_staging(grant.folder.quota_scope)
+    try:
+        yield staging
+    finally:
+        os.close(staging)
+
+
+@contextmanager
+def _named(volume: Volume, grant: UploadGrant) -> Iterator[None]:
+    with volume.quotas.named(grant.folder.quota_scope), naming(grant.relpath):
+        yield
+
+
+@contextmanager
 def part(volume: Volume, grant: UploadGrant) -> Iterator[Part]:
     """The upload's bytes, locked. `UploadNotFound` when it has landed or was cleaned up, `UploadBusy`."""
     try:
-        fd = open_beneath(volume.staging, (grant.session,), os.O_WRONLY)
+        with _staging(volume, grant) as staging:
+            fd = open_beneath(staging, (grant.session,), os.O_WRONLY)
     except FileNotFoundError:
         raise UploadNotFound from None
     try:
@@ -97,24 +116,31 @@ def part(volume: Volume, grant: UploadGrant) -> Iterator[Part]:
 def offset(volume: Volume, grant: UploadGrant) -> int:
     """How many bytes have arrived, also while somebody is writing. `UploadNotFound`."""
     try:
-        return os.stat(grant.session, dir_fd=volume.staging, follow_symlinks=False).st_size
+        with _staging(volume, grant) as staging:
+            return os.stat(grant.session, dir_fd=staging, follow_symlinks=False).st_size
     except FileNotFoundError:
         raise UploadNotFound from None
 
 
-def write(fd: int, buffers: Sequence[bytes], position: int) -> None:
-    """Write all of ``buffers`` at ``position``. Raises `StorageFull`; what fitted stays, and counts as
-    arrived.
+def write(volume: Volume, grant: UploadGrant, fd: int, buffers: Sequence[bytes], position: int) -> None:
+    """Write all of ``buffers`` at ``position``. Raises `StorageFull`, `QuotaExceeded`; what fitted stays, and
+    counts as arrived.
     """
+    size = sum(map(len, buffers))
+    with volume.quotas.reserve(grant.folder.quota_scope, size), naming(grant.relpath):
+        pour(fd, buffers, position)
+
+
+def pour(fd: int, buffers: Sequence[bytes], position: int) -> None:
+    """Write all of ``buffers`` at ``position``, however little each call takes. Raises OSError."""
     rest = [memoryview(each) for each in buffers if each]
-    with naming(""):
-        while rest:
-            written = os.pwritev(fd, rest[:_GATHER], position)
-            position += written
-            while rest and written >= len(rest[0]):
-                written -= len(rest.pop(0))
-            if written:
-                rest[0] = rest[0][written:]
+    while rest:
+        written = os.pwritev(fd, rest[:_GATHER], position)
+        position += written
+        while rest and written >= len(rest[0]):
+            written -= len(rest.pop(0))
+        if written:
+            rest[0] = rest[0][written:]
 
 
 def land(volume: Volume, grant: UploadGrant, fd: int, *, durable: bool = True) -> None:
@@ -135,14 +161,33 @@ def land(volume: Volume, grant: UploadGrant, fd: int, *, durable: bool = True) -
     log.info("user %r uploaded %r, %d bytes", grant.user, grant.relpath, grant.size)
 
 
+def cancel(volume: Volume, grant: UploadGrant) -> None:
+    """Remove what has arrived of an upload. Raises as `part`."""
+    with part(volume, grant) as unfinished, _staging(volume, grant) as staging:
+        os.unlink(grant.session, dir_fd=staging)
+        volume.quotas.release(grant.folder.quota_scope, unfinished.offset)
+    log.info("user %r gave up the upload of %r", grant.user, grant.relpath)
+
+
 def _land(volume: Volume, folder: int, grant: UploadGrant, *, durable: bool = False) -> None:
     parts = paths.entry(grant.relpath)
-    with naming(grant.relpath):
+    with _staging(volume, grant) as staging, _named(volume, grant):
         paths.make_directories(folder, parts[:-1], volume.owner)
         with paths.at(folder, parts[:-1], os.O_RDONLY | os.O_DIRECTORY) as directory:
-            os.rename(grant.session, parts[-1], src_dir_fd=volume.staging, dst_dir_fd=directory)
+            replaced = _size(directory, parts[-1])
+            volume.land(staging, grant.session, directory, parts[-1])
+            volume.quotas.release(grant.folder.quota_scope, replaced)
             if durable:
                 os.fsync(directory)
+
+
+def _size(directory: int, name: str) -> int:
+    """Bytes that go when the file ``name`` is replaced."""
+    try:
+        found = os.stat(name, dir_fd=directory, follow_symlinks=False)
+    except FileNotFoundError:
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) and found.st_nlink == 1 else 0
 
 
 def _refuse_directory(folder: int, parts: tuple[str, ...], path: str) -> None:
@@ -161,7 +206,8 @@ def _refuse_directory(folder: int, parts: tuple[str, ...], path: str) -> None:
 
 def _still_there(volume: Volume, grant: UploadGrant, opened: os.stat_result) -> bool:
     try:
-        named = os.stat(grant.session, dir_fd=volume.staging, follow_symlinks=False)
+        with _staging(volume, grant) as staging:
+            named = os.stat(grant.session, dir_fd=staging, follow_symlinks=False)
     except FileNotFoundError:
         return False
     return (named.st_dev, named.st_ino) == (opened.st_dev, opened.st_ino)
@@ -172,16 +218,21 @@ def clean(volume: Volume, lifetime: float) -> int:
     Returns how many.
     """
     horizon = time.time() - lifetime
-    removed = 0
-    with os.scandir(volume.staging) as found:
-        names = [item.name for item in found]
-    for name in names:
-        try:
-            if os.stat(name, dir_fd=volume.staging, follow_symlinks=False).st_mtime < horizon:
-                os.unlink(name, dir_fd=volume.staging)
-                removed += 1
-        except FileNotFoundError:
-            continue
-    if removed:
-        log.info("volume %s: removed %d stale uploads", volume.name, removed)
-    return removed
+    total = 0
+    for scope, staging in volume.stagings():
+        removed = 0
+        with os.scandir(staging) as found:
+            names = [item.name for item in found if item.is_file(follow_symlinks=False)]
+        for name in names:
+            try:
+                if os.stat(name, dir_fd=staging, follow_symlinks=False).st_mtime < horizon:
+                    os.unlink(name, dir_fd=staging)
+                    removed += 1
+            except FileNotFoundError:
+                continue
+        if removed:
+            volume.quotas.changed(scope)
+        total += removed
+    if total:
+        log.info("volume %s: removed %d stale uploads", volume.name, total)
+    return total

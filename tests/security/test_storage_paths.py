@@ -85,6 +85,7 @@ class World:
         assert self.look() == self.before
         assert sorted(path.name for path in self.opened.path.parents[3].iterdir() if path.name[0] == ".") == [
             ".kernelyard-volume",
+            ".quotas",
             ".trash",
             ".uploads",
         ]
@@ -178,7 +179,7 @@ def upload(made: World, path: str, other: str) -> None:
 def land(opened: OpenFolder, grant: UploadGrant) -> None:
     if grant.size:
         with uploads.part(opened.volume, grant) as part:
-            uploads.write(part.fd, [b"data"], 0)
+            uploads.write(opened.volume, grant, part.fd, [b"data"], 0)
             uploads.land(opened.volume, grant, part.fd, durable=False)
 
 

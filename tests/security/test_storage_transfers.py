@@ -15,7 +15,7 @@ import jwt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.storage_rig import TUS, Rig, running
+from tests.storage_rig import TUS, Rig, running, unfinished
 
 from kernelyard_storage.protocol import Transfer
 from kernelyard_storage.tokens import AUDIENCE
@@ -184,7 +184,7 @@ class Model:
         if len(self.accepted) < SIZE:
             await self.patch(rig, len(self.accepted), os.urandom(SIZE - len(self.accepted)), chunked=False)
         assert (rig.path / "f").read_bytes() == self.accepted
-        assert os.listdir(rig.root / ".uploads") == []
+        assert unfinished(rig.root) == []
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,19 +1,25 @@
 """Volumes: where folders lie. A small interface that every backend has, and the table of backends.
 
-A backend says in ``capabilities`` what it can do beyond the interface; the words are the client API's
-(``vfolder`` is the interface itself). ``quota`` is *enforced* when the file system refuses bytes over the
-quota, else *advisory*.
+A backend says in ``capabilities`` what it can do; the words are the client API's: ``vfolder`` is the
+interface itself, ``quota`` (limits can be set), ``snapshot``, ``fast-clone`` (a clone is done in a moment,
+however large). ``quota`` is *enforced* when the file system refuses bytes over the limit, else *advisory*.
+
+Where bytes are written, two lines keep the quotas (`quotas.Quotas`)::
+
+    volume.quotas.need(scope, size)              # at the start of a transfer: 507 where it cannot fit
+    with volume.quotas.reserve(scope, chunk):    # around every write, in the thread that writes
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, Protocol
 
 from ..paths import Owner
-from ..protocol import FolderRef, FolderUsage
+from ..protocol import FolderRef, FolderUsage, FoundFolder, Snapshot
 from ..trash import Trash
+from .quotas import Quotas
 from .vfs import VfsVolume
 
 
@@ -30,10 +36,7 @@ class Volume(Protocol):
     trash: Trash
     mark: str
     """The id in its mark (`protocol.VOLUME_MARK`)."""
-    staging: int
-    """Descriptor of a directory that only the service can enter, on the file system of the folders: uploads
-    land from here by rename.
-    """
+    quotas: Quotas
 
     def create_folder(self, folder: FolderRef) -> None:
         """An empty folder of the owner's, mode 0700. `FolderExists` if it is there."""
@@ -45,13 +48,62 @@ class Volume(Protocol):
         """The folder and all in it, gone when this returns. No folder is no error."""
 
     def usage(self, folder: FolderRef) -> FolderUsage:
-        """Bytes and files in one folder. `FolderNotFound`."""
+        """Bytes and files in one folder, counted now. `FolderNotFound`."""
 
     def totals(self) -> tuple[int, int, int]:
         """Bytes of the file system: all, used, and free for the owner."""
 
+    def inventory(self) -> list[FoundFolder]:
+        """What lies where folders lie, known to the site or not."""
+
+    def open_staging(self, scope: str) -> int:
+        """Descriptor of a directory that only the service can enter, in which what is not finished counts on
+        the quota of ``scope``. The caller closes it.
+        """
+
+    def stagings(self) -> Iterator[tuple[str, int]]:
+        """Every scope that has such a directory, and its descriptor, which is closed with the next step."""
+
+    def land(self, staging: int, session: str, directory: int, name: str) -> None:
+        """Put the complete file ``session`` of a staging directory into a directory of a folder of the same
+        scope, over what is there, in one step for everybody who looks. Raises OSError.
+        """
+
+    def fast_clone(self, source: FolderRef, target: FolderRef) -> bool:
+        """Make ``target`` a copy of ``source`` at once, sharing its blocks; False where only copying helps.
+        `FolderNotFound`, `FolderExists`, `QuotaExceeded`.
+        """
+
+    def draft(self, folder: FolderRef) -> int:
+        """An empty, unfinished folder that nobody sees; the caller closes the descriptor. An older draft of
+        that folder is removed.
+        """
+
+    def publish(self, folder: FolderRef) -> None:
+        """Make a draft the folder, in one step. `FolderExists`."""
+
+    def discard(self, folder: FolderRef) -> None:
+        """Remove a draft; none is no error."""
+
+    def snapshots(self, folder: FolderRef) -> list[Snapshot]:
+        """The oldest first. `NotSupported`, `FolderNotFound`."""
+
+    def create_snapshot(self, folder: FolderRef, name: str) -> Snapshot:
+        """Keep the folder as it is now. `SnapshotExists`, `NotSupported`, `FolderNotFound`."""
+
+    def delete_snapshot(self, folder: FolderRef, name: str) -> None:
+        """`SnapshotNotFound`, `NotSupported`, `FolderNotFound`."""
+
+    def open_snapshot(self, folder: FolderRef, name: str) -> int:
+        """The descriptor of a snapshot's folder, for reading; the caller closes it. `SnapshotNotFound`,
+        `NotSupported`, `FolderNotFound`.
+        """
+
+    def sweep(self) -> None:
+        """At the start: remove drafts and trash that an earlier process left."""
+
     def close(self) -> None:
-        """Let go of the descriptors."""
+        """Let go of the descriptors and threads."""
 
 
 class BadVolume(Exception):
@@ -83,5 +135,5 @@ def open_volume(name: str, settings: Mapping[str, Any], owner: Owner) -> Volume:
     except OSError as error:
         raise BadVolume(
             f"Volume {name!r}: uid {os.geteuid()} cannot use {path}: {error.strerror}. It needs a directory "
-            f"that it may write in, in which .uploads and .trash are directories of its own."
+            f"that it may write in, in which .uploads, .trash and .quotas are directories of its own."
         ) from None

@@ -31,7 +31,7 @@ async def refused(status: int, code: str, work: Any) -> StorageError:
 async def test_health_and_volumes(rig: Rig) -> None:
     assert (await rig.manager.health()).protocol == p.PROTOCOL
     (volume,) = (await rig.manager.volumes()).volumes
-    assert (volume.name, volume.backend, volume.capabilities) == ("volume1", "vfs", ["vfolder"])
+    assert (volume.name, volume.backend, volume.capabilities) == ("volume1", "vfs", ["vfolder", "quota"])
     assert volume.quota == "advisory"
     assert 0 < volume.used_bytes < volume.total_bytes
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.storage_rig import TUS, Rig, running
+from tests.storage_rig import TUS, Rig, running, unfinished
 
 from kernelyard_storage.client import StorageError
 from kernelyard_storage.protocol import Transfer
@@ -225,7 +225,7 @@ async def test_requests_that_are_refused_at_once(rig: Rig) -> None:
         with pytest.raises(StorageError) as caught:
             await rig.upload(path, size)
         assert caught.value.code == code
-    assert os.listdir(rig.root / ".uploads") == []
+    assert unfinished(rig.root) == []
 
 
 async def test_tokens_do_not_open_the_other_door(rig: Rig) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.storage_rig import OpenFolder, folder_ref
+from tests.storage_rig import OpenFolder, folder_ref, unfinished
 
 from kernelyard_storage import uploads
 from kernelyard_storage.errors import (
@@ -38,13 +38,9 @@ def begin(folder: OpenFolder, path: str, size: int, max_size: int = GIB) -> Uplo
     )
 
 
-def staged(folder: OpenFolder) -> list[str]:
-    return os.listdir(folder.volume.staging)
-
-
 def send(folder: OpenFolder, grant: UploadGrant, data: bytes) -> None:
     with uploads.part(folder.volume, grant) as part:
-        uploads.write(part.fd, [data], part.offset)
+        uploads.write(folder.volume, grant, part.fd, [data], part.offset)
         if part.offset + len(data) == grant.size:
             uploads.land(folder.volume, grant, part.fd)
 
@@ -63,7 +59,7 @@ def test_an_upload_lands_whole(folder: OpenFolder) -> None:
         assert (path.stat().st_uid, path.stat().st_gid) == (owner.uid, owner.gid)
     assert stat.S_IMODE(landed.stat().st_mode) == 0o644
     assert stat.S_IMODE(landed.parent.stat().st_mode) == 0o755
-    assert staged(folder) == []
+    assert [path.name for path in unfinished(folder.root)] == []
     with pytest.raises(UploadNotFound):
         uploads.offset(folder.volume, grant)
 
@@ -71,7 +67,7 @@ def test_an_upload_lands_whole(folder: OpenFolder) -> None:
 def test_an_empty_file_is_there_at_once(folder: OpenFolder) -> None:
     grant = begin(folder, "d/empty", 0)
     assert (folder.path / "d/empty").read_bytes() == b""
-    assert staged(folder) == []
+    assert [path.name for path in unfinished(folder.root)] == []
     with pytest.raises(UploadNotFound):
         uploads.offset(folder.volume, grant)
 
@@ -113,7 +109,7 @@ def test_what_cannot_be_uploaded_leaves_nothing(
     (folder.path / "link").symlink_to("d")
     with pytest.raises(problem):
         work(folder)
-    assert staged(folder) == []
+    assert [path.name for path in unfinished(folder.root)] == []
     assert sorted(os.listdir(folder.path)) == ["d", "file", "link"]
 
 
@@ -125,7 +121,7 @@ def test_an_empty_file_that_cannot_land_leaves_nothing_staged(
     monkeypatch.setattr(uploads, "_refuse_directory", lambda *_: None)
     with pytest.raises(FileOperationFailed):
         begin(folder, "file/x/y", 0)
-    assert staged(folder) == []
+    assert [path.name for path in unfinished(folder.root)] == []
 
 
 def test_a_second_writer_waits_outside(folder: OpenFolder) -> None:
@@ -192,7 +188,7 @@ def test_writing_survives_short_writes(buffers: list[bytes], most: int) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "pwritev", short)
-        uploads.write(fd, buffers, 3)
+        uploads.pour(fd, buffers, 3)
     whole = b"".join(buffers)
     assert os.pread(fd, len(whole) + 10, 0) == (b"\0\0\0" + whole if whole else b"")
     os.close(fd)
@@ -211,7 +207,7 @@ def test_a_full_disk_keeps_what_fitted(folder: OpenFolder, monkeypatch: pytest.M
     with uploads.part(folder.volume, grant) as part:
         monkeypatch.setattr(os, "pwritev", full)
         with pytest.raises(StorageFull):
-            uploads.write(part.fd, [b"x" * 50], 0)
+            uploads.write(folder.volume, grant, part.fd, [b"x" * 50], 0)
     assert uploads.offset(folder.volume, grant) == 5
 
 
@@ -219,8 +215,8 @@ def test_stale_uploads_are_removed_and_young_ones_are_not(folder: OpenFolder) ->
     old, young = begin(folder, "old", 4), begin(folder, "young", 4)
     send(folder, old, b"ab")
     past = time.time() - 7200
-    os.utime(old.session, (past, past), dir_fd=folder.volume.staging)
+    os.utime(folder.root / ".uploads" / folder.path.parents[2].name / old.session, (past, past))
     assert uploads.clean(folder.volume, 3600) == 1
-    assert staged(folder) == [young.session]
+    assert [path.name for path in unfinished(folder.root)] == [young.session]
     with pytest.raises(UploadNotFound), uploads.part(folder.volume, old):
         pass
