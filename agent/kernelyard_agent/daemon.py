@@ -35,6 +35,7 @@ from .engines.docker.settings import DockerSettings
 from .engines.process import SessionUser
 from .journal import Journal, boot_id
 from .kernels import Kernels
+from .mounts import Mounts
 from .node import connection, renewal
 from .node import volumes as marks
 from .ports import Ports
@@ -268,7 +269,10 @@ class _Running:
         self._relay_url = ""
         health = p.Health(agent_id=self._agent_id, version=self._version, boot_id=self._boot_id)
         self._preloads = Preloads(self._engine.puller)
-        self._rpc = Rpc(self._kernels, self._ports, self._preloads, self._connection.secret, health)
+        self._mounts = Mounts(self._kernels, self._engine, homes)
+        self._rpc = Rpc(
+            self._kernels, self._ports, self._preloads, self._mounts, self._connection.secret, health
+        )
 
     async def serve(self) -> None:
         stop = asyncio.Event()
@@ -277,6 +281,7 @@ class _Running:
             loop.add_signal_handler(sig, stop.set)
         await self._engine.open()
         await self._kernels.adopt()
+        await self._mounts.reconcile()
         app = self._rpc.app()
         app.middlewares[:0] = self._connection.only(p.HUB_NAME)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

@@ -98,23 +98,24 @@ class Homes:
         """What every mount is on this node. Raises `Refused`, naming the mount."""
         found: list[Source] = []
         for mount in mounts:
-            target = self._target(mount)
-            for other in (source.target for source in found):
-                if target == other or other in target.parents or target in other.parents:
-                    raise Refused(
-                        f"mounts: {target} and {other} cannot both be mounted, one covers the other."
-                    )
-            root = self._volumes.get(mount.folder.volume)
-            if root is None:
-                raise Refused(f"mounts: the volume of folder {mount.name!r} is not on this node.")
-            subpath = None
-            if mount.subpath:
-                subpath = relative(mount.subpath, f"mounts: the subpath of folder {mount.name!r}")
-            source = Source(target, root / mount.folder.relative_path(), subpath, mount.permission == "ro")
+            source = self.locate(mount)
+            for other in found:
+                check_apart(source.target, other.target)
             if not source.path.is_dir():
                 raise Refused(f"mounts: folder {mount.name!r} is not there on this node.")
             found.append(source)
         return found
+
+    def locate(self, mount: Mount) -> Source:
+        """What a mount is on this node, whether it is there or not. Raises `Refused`, naming the mount."""
+        target = self._target(mount)
+        root = self._volumes.get(mount.folder.volume)
+        if root is None:
+            raise Refused(f"mounts: the volume of folder {mount.name!r} is not on this node.")
+        subpath = None
+        if mount.subpath:
+            subpath = relative(mount.subpath, f"mounts: the subpath of folder {mount.name!r}")
+        return Source(target, root / mount.folder.relative_path(), subpath, mount.permission == "ro")
 
     def _target(self, mount: Mount) -> PurePosixPath:
         """Where the folder shall be. Raises `Refused` for what this kind of home cannot do."""
@@ -175,6 +176,12 @@ class Homes:
         for path in (place.work.parent, place.own):
             # rmtree follows no links and works by descriptors, so nobody can lead it out of here.
             shutil.rmtree(path, ignore_errors=True)
+
+
+def check_apart(one: PurePosixPath, other: PurePosixPath) -> None:
+    """Raise `Refused` for two targets of which one would hide the other."""
+    if one == other or other in one.parents or one in other.parents:
+        raise Refused(f"mounts: {one} and {other} cannot both be mounted, one covers the other.")
 
 
 def relative(text: str, what: str) -> PurePosixPath:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from .protocol import KernelSpec, KernelState, ServicePort
+from .protocol import KernelSpec, KernelState, Mount, ServicePort
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +34,13 @@ class Workload(BaseModel):
     container_id: str
 
 
+class PastMount(BaseModel):
+    """A folder that was taken away from a running session, in which processes may still hold files of it."""
+
+    mount: Mount
+    mount_ids: list[int] = []
+
+
 class Entry(BaseModel):
     """A kernel as the journal knows it."""
 
@@ -49,6 +56,9 @@ class Entry(BaseModel):
     exit_code: int | None = None
     workload: Workload | None = None
     services: list[ServicePort] = []
+    mounts: list[Mount] | None = None
+    """What it shall have mounted; None while that is what its spec says."""
+    past_mounts: list[PastMount] = []
     changed_at: datetime = Field(default_factory=lambda: datetime.now(UTC))
 
     @property

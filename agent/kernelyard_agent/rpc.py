@@ -18,6 +18,7 @@ from . import protocol as p
 from .errors import AgentProblem, BadRequest, NoSuchKernel, Unauthorized, WrongProtocol
 from .journal import ENDED
 from .kernels import Kernels
+from .mounts import Mounts
 from .ports import Ports
 from .preloads import Preloads
 from .relay.use import Tunnel
@@ -38,9 +39,16 @@ class Rpc:
     """Builds the web application. Every route wants the secret and the right protocol number."""
 
     def __init__(
-        self, kernels: Kernels, ports: Ports, preloads: Preloads, secret: str, health: p.Health
+        self,
+        kernels: Kernels,
+        ports: Ports,
+        preloads: Preloads,
+        mounts: Mounts,
+        secret: str,
+        health: p.Health,
     ) -> None:
         self._kernels = kernels
+        self._mounts = mounts
         self._ports = ports
         self._preloads = preloads
         self._secret = secret.encode()
@@ -68,6 +76,11 @@ class Rpc:
                 web.get(kernel + "/services/{name}/connect", self.connect),
                 web.post(kernel + "/services/{name}/tickets", self.ticket),
                 web.delete(kernel + "/access", self.revoke),
+                web.get(kernel + "/mounts", self.mounts),
+                web.post(kernel + "/mounts", self.add_mount),
+                web.post(kernel + "/mounts/remove", self.remove_mount),
+                web.post(kernel + "/mounts/holders", self.holders),
+                web.post(kernel + "/mounts/holders/end", self.end_holders),
                 web.post("/images/pull", self.pull_image),
                 web.post("/images/remove", self.remove_image),
                 web.post(kernel + "/files/upload", self.upload),
@@ -192,6 +205,23 @@ class Rpc:
 
     async def commit_status(self, request: web.Request) -> web.Response:
         return _answer(self._kernels.commit_status(_kernel_id(request)))
+
+    async def mounts(self, request: web.Request) -> web.Response:
+        return _answer(await self._mounts.listed(_kernel_id(request)))
+
+    async def add_mount(self, request: web.Request) -> web.Response:
+        return _answer(await self._mounts.add(_kernel_id(request), await _body(request, p.Mount)))
+
+    async def remove_mount(self, request: web.Request) -> web.Response:
+        return _answer(await self._mounts.remove(_kernel_id(request), await _body(request, p.RemoveMount)))
+
+    async def holders(self, request: web.Request) -> web.Response:
+        asked = await _body(request, p.FolderHolders)
+        return _answer(await self._mounts.holders(_kernel_id(request), asked))
+
+    async def end_holders(self, request: web.Request) -> web.Response:
+        asked = await _body(request, p.EndHolders)
+        return _answer(await self._mounts.end_holders(_kernel_id(request), asked))
 
     async def pull_image(self, request: web.Request) -> web.Response:
         return _answer(self._preloads.pull(await _body(request, p.PullImage)))

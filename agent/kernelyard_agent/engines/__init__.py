@@ -8,7 +8,8 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from ..commits import Exporter
-from ..homes import Place
+from ..holders import Held
+from ..homes import Place, Source
 from ..journal import Workload
 from ..link import Address
 from ..protocol import Credentials, KernelSpec, NodeImage
@@ -51,6 +52,39 @@ class Puller(Protocol):
         """Remove an image; an absent one is fine. Raises `errors.Refused` for one that is used."""
 
 
+class Mounter(Protocol):
+    """An engine that changes what running sessions have mounted. Raises `errors.Refused` for what it cannot,
+    OSError for what went wrong."""
+
+    caveat: str
+    """What users must know of such changes; empty where they are all that they seem."""
+
+    def obstacle(self, workload: Workload) -> str:
+        """Why nothing can be changed in this session; empty where it can."""
+
+    def look(self, workload: Workload, source: Source) -> MountSeen | None:
+        """What is mounted at the source's target; None when nothing is."""
+
+    async def attach(self, spec: KernelSpec, workload: Workload, source: Source) -> None:
+        """Mount a folder."""
+
+    async def change(self, workload: Workload, source: Source) -> None:
+        """Make what is mounted there read-only, or writable, as the source is."""
+
+    async def detach(self, workload: Workload, source: Source) -> None:
+        """Take it away: nobody opens anything of it from now on. Nothing there is fine."""
+
+    def holding(self, workload: Workload, source: Source, mount_ids: set[int]) -> list[Held]:
+        """The session's processes that hold something of the folder, by any of the mounts that it has had.
+        May block."""
+
+
+@dataclass(frozen=True, slots=True)
+class MountSeen:
+    mount_ids: frozenset[int]
+    read_only: bool
+
+
 class NotUsable(ValueError):
     """Sessions cannot run here; the message says why, for who runs the node."""
 
@@ -65,6 +99,8 @@ class Engine(Protocol):
     """What makes archives of its containers; None where there are none."""
     puller: Puller | None
     """What fetches images; None where there are none."""
+    mounter: Mounter | None
+    """What changes mounts of running sessions; None where nothing does."""
     ports: Literal["node", "runner"]
     outbound: Mapping[str, Address]
     """What sessions reach through their agent, and nothing else: ``hub-api``, ``service``."""

@@ -26,7 +26,8 @@ from ..journal import Workload, boot_id
 from ..link import Address
 from ..protocol import Credentials, KernelSpec, NodeImage
 from ..runner import children, tree
-from . import Puller, Usage, environment, plan
+from . import Mounter, Puller, Usage, environment, plan
+from .links import Links
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ class ProcessEngine:
         # Who belonged to a session when it was last measured: a process that has hidden its origin since (its
         # parent gone, its environment emptied) is still known by pid and start.
         self._members: dict[UUID, set[tuple[int, int]]] = {}
+        self.mounter: Mounter | None = Links(homes, (user.uid, user.gid) if user.drop else None, self._pids)
 
     async def open(self) -> None:
         """There is nothing to get ready."""
@@ -200,24 +202,28 @@ class ProcessEngine:
         if workload.boot_id != self._boot_id:
             return  # the machine was restarted since, nothing of it can run
 
-        def remaining() -> list[tree.Process]:
-            processes = tree.snapshot()
-            found = {p.pid: p for p in self._marked(processes, workload.kernel_id)}
-            root = processes.get(workload.pid)
-            if root is not None and root.started == workload.started:
-                found |= {p.pid: p for p in [root, *tree.descendants(processes, root.pid)]}
-            for pid, started in self._members.get(workload.kernel_id, ()):
-                process = processes.get(pid)
-                if process is not None and process.started == started:
-                    found |= {p.pid: p for p in [process, *tree.descendants(processes, pid)]}
-            return list(found.values())
-
-        left = await asyncio.to_thread(tree.kill_all, remaining)
+        left = await asyncio.to_thread(tree.kill_all, lambda: self._of(workload))
         if self._blind:
             left += await asyncio.to_thread(self._sweep, workload.kernel_id)
         if left:
             log.error("kernel %s: could not be ended: %s", workload.kernel_id, [p.pid for p in left])
         self._members.pop(workload.kernel_id, None)
+
+    def _of(self, workload: Workload) -> list[tree.Process]:
+        """All processes of a session that can be told from others."""
+        processes = tree.snapshot()
+        found = {p.pid: p for p in self._marked(processes, workload.kernel_id)}
+        root = processes.get(workload.pid)
+        if root is not None and root.started == workload.started:
+            found |= {p.pid: p for p in [root, *tree.descendants(processes, root.pid)]}
+        for pid, started in self._members.get(workload.kernel_id, ()):
+            process = processes.get(pid)
+            if process is not None and process.started == started:
+                found |= {p.pid: p for p in [process, *tree.descendants(processes, pid)]}
+        return list(found.values())
+
+    def _pids(self, workload: Workload) -> set[int]:
+        return {process.pid for process in self._of(workload)}
 
     def usage(self, workloads: list[Workload]) -> dict[UUID, Usage]:
         processes = tree.snapshot()

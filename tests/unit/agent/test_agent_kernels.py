@@ -16,7 +16,7 @@ import pytest
 from kernelyard_agent import kernels as module
 from kernelyard_agent import protocol as p
 from kernelyard_agent.commits import Exporter
-from kernelyard_agent.engines import Puller, Usage
+from kernelyard_agent.engines import Mounter, Puller, Usage
 from kernelyard_agent.errors import (
     AgentProblem,
     NoSuchKernel,
@@ -45,6 +45,7 @@ class FakeEngine:
     outbound: Mapping[str, Address] = {}
     exporter: Exporter | None = None
     puller: Puller | None = None
+    mounter: Mounter | None = None
 
     def __init__(self) -> None:
         self.kept: list[set[UUID]] = []

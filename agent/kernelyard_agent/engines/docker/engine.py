@@ -29,12 +29,13 @@ from ...journal import Workload, boot_id
 from ...link import Address
 from ...protocol import HUB_NOTEBOOK, Credentials, DeviceShare, KernelSpec, NodeImage
 from ...runner import children, tree
-from .. import NotUsable, Puller, Usage, environment, plan
+from .. import Mounter, NotUsable, Puller, Usage, environment, plan
 from . import cgroups, config, raw, readonly, toolkit
 from .config import Bind, Identity
 from .containers import Containers, EngineAway, EngineRefused, Seen, patiently
 from .homes import HOME, ContainerHomes, check_programs, identity
 from .images import Image, Images, read, reference
+from .mounting import Mounting
 from .network import NetworkProblem, ensure_network
 from .pulls import PullFailed, Pulls, Say
 from .scratch import Scratch
@@ -97,6 +98,8 @@ class DockerEngine:
         self._pulls = Pulls(self._containers, self._images, self._read_images)
         self.exporter: Exporter | None = self
         self.puller: Puller | None = self
+        self._mounting = Mounting(owner, self._path_of, self.alive)
+        self.mounter: Mounter | None = self._mounting
 
     # Its own life
 
@@ -116,6 +119,7 @@ class DockerEngine:
             await self._containers.close()
             raise NotUsable(str(error)) from None
         self._bundle = await asyncio.to_thread(self._make_bundle)
+        await self._mounting.probe(self._homes.scratch)
         self._spawn(self._follow_images())
 
     async def close(self) -> None:
@@ -197,7 +201,7 @@ class DockerEngine:
         """What can be told only when the image is here."""
         if spec.architecture != image.architecture:
             raise Refused(f"architecture: the image is {image.architecture}, not {spec.architecture}.")
-        check_programs(self._homes.sources(spec.mounts), image.env.get("PATH") or config.DEFAULT_PATH)
+        check_programs(self._homes.sources(spec.mounts), self._path_of(spec))
         config.container(spec, image, self._settings, self._identity, [])
 
     def _check_request(self, spec: KernelSpec) -> None:
@@ -209,6 +213,10 @@ class DockerEngine:
                 environment.check_value(name, value)
         self._homes.sources(spec.mounts)
         raw.check_names(spec.engine_options)
+
+    def _path_of(self, spec: KernelSpec) -> str:
+        image = self._images.find(spec.image)
+        return (image.env.get("PATH") if image else "") or config.DEFAULT_PATH
 
     def _image(self, spec: KernelSpec) -> Image:
         image = self._images.find(spec.image)

@@ -1,0 +1,234 @@
+"""Changes what a running container has mounted, from the node: run by path, by root, one change per process.
+
+It opens the folder on the node, clones its mount (``open_tree``) without SUID and devices, and read-only when
+that is wanted (``mount_setattr``), joins the container's mount namespace and puts it in its place
+(``move_mount``). What it mounts is therefore the container's alone: it ends with the container, never shows
+on the node, and whatever becomes of the agent, nothing is left over.
+
+In the container everything that can be read may be hostile, so nothing is imported, started or followed
+there: this file needs the standard library only, imports all of it first, and walks to the place directory by
+directory, links refused.
+
+Standard input is a JSON object; standard output is one: ``{}``, or ``{"errno": number, "what": text}``.
+
+| key | |
+|---|---|
+| ``do`` | ``probe``, ``attach``, ``detach``, ``change`` |
+| ``pid``, ``started`` | a process of the container, and when it began (clock ticks since boot) |
+| ``target`` | the place: an absolute path in the container |
+| ``home``, ``owner`` | the part of the container whose new directories belong to ``[uid, gid]`` |
+| ``root``, ``subpath`` | the folder on the node, and what of it is mounted |
+| ``read_only`` | |
+| ``mount_ids`` | what may be taken away from the place, or changed at it |
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import json
+import os
+import sys
+from typing import Any
+
+_OPEN_TREE, _MOVE_MOUNT, _MOUNT_SETATTR = 428, 429, 442  # the same on every architecture
+_OPEN_TREE_CLONE, _AT_EMPTY_PATH, _AT_RECURSIVE = 1, 0x1000, 0x8000
+_FROM_EMPTY, _TO_EMPTY, _BENEATH = 0x04, 0x40, 0x200
+_RDONLY, _NOSUID, _NODEV = 1, 2, 4
+_MS_PRIVATE = 1 << 18
+_MNT_DETACH, _UMOUNT_NOFOLLOW = 2, 8
+_CLONE_NEWNS = 0x20000
+_STATX_MNT_ID, _MNT_ID_AT = 0x1000, 144
+_STEP = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class _Attributes(ctypes.Structure):
+    """``struct mount_attr``."""
+
+    _fields_ = (
+        ("set", ctypes.c_uint64),
+        ("clear", ctypes.c_uint64),
+        ("propagation", ctypes.c_uint64),
+        ("userns", ctypes.c_uint64),
+    )
+
+
+def main() -> None:
+    asked = json.load(sys.stdin)
+    try:
+        _ACTIONS[asked["do"]](asked)
+        answer: dict[str, Any] = {}
+    except OSError as error:
+        answer = {"errno": error.errno or 0, "what": error.strerror or str(error)}
+    os.write(1, json.dumps(answer).encode())
+    # At an ordinary end the interpreter might look for something where we are now.
+    os._exit(0)
+
+
+def probe(asked: dict[str, Any]) -> None:
+    """Whether all of this can be done here, without doing any of it."""
+    _set(_clone(_folder(asked["root"], "")), read_only=True)
+    _enter(os.open("/proc/self/ns/mnt", os.O_RDONLY | os.O_CLOEXEC))
+
+
+def attach(asked: dict[str, Any]) -> None:
+    mount = _clone(_folder(asked["root"], asked["subpath"]))
+    _set(mount, read_only=asked["read_only"])
+    _enter(_namespace(asked))
+    _move(mount, _empty_directory(asked))
+
+
+def detach(asked: dict[str, Any]) -> None:
+    """Take it away for all who open something from now on; who has something open keeps that."""
+    _enter(_namespace(asked))
+    *above, name = _parts(asked["target"])
+    try:
+        parent = _walk(above)
+        os.fchdir(parent)
+        while _mount_id(os.open(name, _STEP)) in asked["mount_ids"]:
+            _unmount(name)
+    except FileNotFoundError:
+        return
+    if above[: len(_parts(asked["home"]))] == _parts(asked["home"]):
+        with contextlib.suppress(OSError):  # not empty, or not ours
+            os.rmdir(name)  # noqa: PTH106 -- pathlib imports more when it is used
+
+
+def change(asked: dict[str, Any]) -> None:
+    """Make it read-only, or writable again. Where somebody has a file open for writing, Linux does not let
+    the mount change; then another one takes its place, and only those keep theirs."""
+    instead = _clone(_folder(asked["root"], asked["subpath"]))
+    _set(instead, read_only=asked["read_only"])
+    _enter(_namespace(asked))
+    *above, name = _parts(asked["target"])
+    os.fchdir(_walk(above))
+    there = os.open(name, _STEP)
+    if _mount_id(there) not in asked["mount_ids"]:
+        raise OSError(errno.EINVAL, "something else is mounted there")
+    try:
+        _set(there, read_only=asked["read_only"], flags=_AT_RECURSIVE)
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        _replace(instead, name, there)
+
+
+def _replace(instead: int, name: str, there: int) -> None:
+    try:
+        _move(instead, there, _BENEATH)  # Linux 6.5: at no moment is nothing there
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        _unmount(name)
+        _move(instead, os.open(name, _STEP))
+    else:
+        _unmount(name)
+
+
+_ACTIONS = {"probe": probe, "attach": attach, "detach": detach, "change": change}
+
+
+def _call(number: int, *arguments: Any) -> int:
+    result: int = _libc.syscall(ctypes.c_long(number), *arguments)
+    if result < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return result
+
+
+def _clone(descriptor: int) -> int:
+    """The directory as a mount of its own, at no place yet."""
+    flags = _OPEN_TREE_CLONE | _AT_EMPTY_PATH | os.O_CLOEXEC
+    return _call(_OPEN_TREE, ctypes.c_int(descriptor), b"", ctypes.c_uint(flags))
+
+
+def _set(mount: int, *, read_only: bool, flags: int = 0) -> None:
+    propagation = 0 if flags else _MS_PRIVATE
+    wanted = _NOSUID | _NODEV | (_RDONLY if read_only else 0)
+    attributes = _Attributes(wanted, 0 if read_only else _RDONLY, propagation, 0)
+    size = ctypes.c_size_t(ctypes.sizeof(attributes))
+    at = ctypes.c_uint(_AT_EMPTY_PATH | flags)
+    _call(_MOUNT_SETATTR, ctypes.c_int(mount), b"", at, ctypes.byref(attributes), size)
+
+
+def _move(mount: int, place: int, flags: int = 0) -> None:
+    how = ctypes.c_uint(flags | _FROM_EMPTY | _TO_EMPTY)
+    _call(_MOVE_MOUNT, ctypes.c_int(mount), b"", ctypes.c_int(place), b"", how)
+
+
+def _unmount(name: str) -> None:
+    if _libc.umount2(os.fsencode(name), ctypes.c_int(_MNT_DETACH | _UMOUNT_NOFOLLOW)) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+
+
+def _mount_id(descriptor: int) -> int:
+    """Of the mount that a descriptor is on. /proc cannot be asked: the container's does not know us."""
+    buffer = ctypes.create_string_buffer(256)
+    at, mask = ctypes.c_int(_AT_EMPTY_PATH), ctypes.c_uint(_STATX_MNT_ID)
+    if _libc.statx(ctypes.c_int(descriptor), b"", at, mask, buffer) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return int.from_bytes(buffer.raw[_MNT_ID_AT : _MNT_ID_AT + 8], sys.byteorder)
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split("/") if part not in ("", ".")]
+
+
+def _folder(root: str, subpath: str) -> int:
+    """The folder on the node; below its root no link is followed."""
+    here = os.open(root, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    for name in _parts(subpath):
+        here = os.open(name, _STEP, dir_fd=here)
+    return here
+
+
+def _namespace(asked: dict[str, Any]) -> int:
+    """The mount namespace of the very process that is meant."""
+    namespace = os.open(f"/proc/{asked['pid']}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+    with open(f"/proc/{asked['pid']}/stat", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+        started = int(file.read().rpartition(")")[2].split()[19])
+    if started != asked["started"]:
+        raise OSError(errno.ESRCH, os.strerror(errno.ESRCH))
+    return namespace
+
+
+def _enter(namespace: int) -> None:
+    if _libc.setns(ctypes.c_int(namespace), ctypes.c_int(_CLONE_NEWNS)) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    os.chdir("/")
+
+
+def _walk(names: list[str]) -> int:
+    here = os.open("/", _STEP)
+    for name in names:
+        here = os.open(name, _STEP, dir_fd=here)
+    return here
+
+
+def _empty_directory(asked: dict[str, Any]) -> int:
+    """The place, where nothing may be that a mount would hide; directories that are missing are made."""
+    names, home = _parts(asked["target"]), _parts(asked["home"])
+    here = os.open("/", _STEP)
+    for count, name in enumerate(names, 1):
+        inside = names[: len(home)] == home and count > len(home)
+        made = False
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(name, 0o700 if inside else 0o755, dir_fd=here)
+            made = True
+        here = os.open(name, _STEP, dir_fd=here)
+        if made and inside:
+            uid, gid = asked["owner"]
+            _libc.fchownat(ctypes.c_int(here), b"", uid, gid, ctypes.c_int(_AT_EMPTY_PATH))
+    if os.listdir(os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=here)):  # noqa: PTH208
+        raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
+    return here
+
+
+if __name__ == "__main__":
+    main()

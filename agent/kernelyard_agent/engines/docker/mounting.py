@@ -1,0 +1,173 @@
+"""Folders of running containers: mounted, made read-only and taken away by `inside`, from the node."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from ...errors import Refused
+from ...holders import Held, Reference, holding
+from ...homes import Source
+from ...journal import Workload
+from ...protocol import KernelSpec
+from .. import MountSeen
+from . import cgroups
+from .homes import HOME, check_programs
+
+PROGRAM = Path(__file__).with_name("inside.py")
+TIMEOUT = 20.0
+"""Seconds for one change; a file system whose server hangs takes longer."""
+
+
+class Mounting:
+    """``path_of`` is the PATH of a kernel's image; ``alive`` whether the workload's very process still runs;
+    ``impossible`` why no container's mounts can be changed here (empty: they can)."""
+
+    caveat = ""
+
+    def __init__(
+        self,
+        owner: tuple[int, int],
+        path_of: Callable[[KernelSpec], str],
+        alive: Callable[[Workload], bool],
+    ) -> None:
+        self._owner = owner
+        self._path_of = path_of
+        self._alive = alive
+        self.impossible = "the agent has not looked yet"
+
+    async def probe(self, directory: Path) -> None:
+        """Find out whether changes can be made on this node."""
+        try:
+            await _run({"do": "probe", "root": str(directory)})
+            self.impossible = ""
+        except OSError as error:
+            self.impossible = (
+                f"this node's agent may not change mounts of containers ({error.strerror}): it must run as"
+                " root, on Linux 5.12 or newer"
+            )
+
+    def obstacle(self, workload: Workload) -> str:
+        if self.impossible:
+            return self.impossible
+        if str(HOME) not in _mounts(workload.pid):
+            return "this node's container runtime keeps mounts of its own"
+        return ""
+
+    def look(self, workload: Workload, source: Source) -> MountSeen | None:
+        return _mounts(workload.pid).get(str(HOME / source.target)) if self._alive(workload) else None
+
+    async def attach(self, spec: KernelSpec, workload: Workload, source: Source) -> None:
+        check_programs([source], self._path_of(spec))
+        try:
+            await self._do("attach", workload, source)
+        except OSError as error:
+            why = _REASONS.get(error.errno or 0)
+            if why is None:
+                raise
+            raise Refused(f"mounts: {HOME / source.target} {why}.") from None
+
+    async def change(self, workload: Workload, source: Source) -> None:
+        await self._do("change", workload, source)
+
+    async def detach(self, workload: Workload, source: Source) -> None:
+        if self.look(workload, source) is not None:
+            await self._do("detach", workload, source)
+
+    async def _do(self, what: str, workload: Workload, source: Source) -> None:
+        if not self._alive(workload):
+            raise OSError(errno.ESRCH, "the container has ended")
+        seen = self.look(workload, source)
+        await _run(
+            {
+                "do": what,
+                "pid": workload.pid,
+                "started": workload.started,
+                "target": str(HOME / source.target),
+                "home": str(HOME),
+                "owner": self._owner,
+                "root": str(source.root),
+                "subpath": str(source.subpath or ""),
+                "read_only": source.read_only,
+                "mount_ids": sorted(seen.mount_ids) if seen else [],
+            }
+        )
+
+    def holding(self, workload: Workload, source: Source, mount_ids: set[int]) -> list[Held]:
+        if not self._alive(workload):
+            return []
+        seen = self.look(workload, source)
+        ids = mount_ids | (seen.mount_ids if seen else frozenset())
+        target = HOME / source.target
+
+        def inside(reference: Reference) -> str | None:
+            if reference.mount_id not in ids:
+                return None
+            path = PurePosixPath(reference.path)
+            # What has been taken away has lost its place, and Linux prints what is left of the path.
+            return str(path if path.is_relative_to(target) else target / str(path).lstrip("/"))
+
+        found = cgroups.groups(workload.pid)
+        group = found.unified or found.controllers.get("pids") or found.controllers["memory"]
+        return holding((cgroups.members(group) or frozenset()) - {workload.pid}, inside)
+
+
+_REASONS = {
+    errno.ENOTEMPTY: "is a directory with files in it, which the folder would hide",
+    errno.ENOTDIR: "is not a directory, or behind a link",
+    errno.ELOOP: "is behind a link",
+    errno.EROFS: "is not there, and the image's files are read-only",
+    errno.ENOENT: "cannot be mounted: the folder is not on this node",
+}
+
+
+def _mounts(pid: int) -> dict[str, MountSeen]:
+    """What a process's container has mounted, by place."""
+    found: dict[str, MountSeen] = {}
+    try:
+        lines = Path(f"/proc/{pid}/mountinfo").read_text(errors="surrogateescape").splitlines()
+    except OSError:
+        return found
+    for line in lines:
+        fields = line.split(" ")
+        place = _unescaped(fields[4])
+        ids = found[place].mount_ids if place in found else frozenset[int]()
+        found[place] = MountSeen(ids | {int(fields[0])}, "ro" in fields[5].split(","))
+    return found
+
+
+def _unescaped(text: str) -> str:
+    """Paths as mountinfo has them: blanks, tabs, newlines and backslashes in octal."""
+    for code, letter in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
+        text = text.replace(code, letter)
+    return text
+
+
+async def _run(asked: dict[str, Any]) -> None:
+    """One change, in a process of its own: who joins another mount namespace must have a single thread."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-I", "-S", str(PROGRAM)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={"LANG": "C.UTF-8"},
+        cwd="/",
+    )
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            said, _ = await process.communicate(json.dumps(asked).encode())
+    except TimeoutError:
+        process.kill()
+        raise OSError(errno.ETIMEDOUT, "the folder's file system does not answer") from None
+    try:
+        answer = json.loads(said)
+    except ValueError:
+        raise OSError(errno.EIO, "the change did not come to an end") from None
+    if answer:
+        raise OSError(answer["errno"], answer["what"])
