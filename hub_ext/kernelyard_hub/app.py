@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from traitlets import Dict, Float, Integer, List, TraitError, Unicode, default, validate
+from traitlets import Dict, Enum, Float, Integer, List, TraitError, Unicode, default, validate
 from traitlets.config import Application
 
 from kernelyard_agent.protocol import HUB_NAME
@@ -27,7 +27,6 @@ from kernelyard_hub.app_routes import AppRoutes, HubProxy
 from kernelyard_hub.authority import Authority, keep_fresh
 from kernelyard_hub.callbacks import Callbacks, Destinations
 from kernelyard_hub.ending import end
-from kernelyard_hub.errors import ApiError
 from kernelyard_hub.events import Bus
 from kernelyard_hub.graphql import handle, handle_legacy
 from kernelyard_hub.http.call import Call, Route
@@ -39,7 +38,7 @@ from kernelyard_hub.http.lockout import FAILURES, Failures
 from kernelyard_hub.hub_api import HubApi
 from kernelyard_hub.idle.loop import IdleLoop
 from kernelyard_hub.oauth import HubLogin
-from kernelyard_hub.operations import apps, nodes, session_logs, vfolders
+from kernelyard_hub.operations import apps, folder_upkeep, nodes, session_logs
 from kernelyard_hub.principal import ServiceName
 from kernelyard_hub.rest import ROUTES as REST
 from kernelyard_hub.rest.nodes import DOOR
@@ -199,6 +198,18 @@ class HubService(Application):
         2**30, help="Bytes that the logs of ended sessions may need together; the oldest go first."
     ).tag(config=True)
 
+    trash_retention = Float(
+        30.0,
+        min=0.0,
+        help="Days for which deleted folders stay in the trash before they are purged. 0: they stay there"
+        " until somebody purges them.",
+    ).tag(config=True)
+    folder_types = List(
+        Enum(["user", "group"]),
+        ["user", "group"],
+        help="Whose folders may be made: users' own (user), projects' (group).",
+    ).tag(config=True)
+
     records_dir = Unicode(
         "",
         help="Directory of records of the scheduler's decisions, for `kernelyard replay`;"
@@ -283,8 +294,6 @@ class HubService(Application):
                 address = f"{self.listen_ip}:{self.port}"
                 raise SystemExit(f"kernelyard-hub: cannot listen on {address}: {error.strerror}") from None
             await self._open_door(stack, site)
-            sweeping = asyncio.create_task(finish_deletions(site), name="finish-deletions")
-            stack.callback(sweeping.cancel)
             callbacks = Callbacks(
                 site.store,
                 site.bus,
@@ -292,6 +301,7 @@ class HubService(Application):
                 networks=site.config.callback_networks,
             )
             await stack.enter_async_context(_beside(callbacks.run(), "callbacks"))
+            await self._look_after_folders(stack, site)
             keeping = site.forecaster.keep(lambda: site.loop.epoch is not None)
             await stack.enter_async_context(_beside(keeping, "forecasts"))
             tidy = session_logs.keep_tidy(site, self.log_days, self.log_bytes)
@@ -327,6 +337,8 @@ class HubService(Application):
             public_url=self.public_url.rstrip("/"),
             default_host=self.default_host,
             callback_networks=tuple(self.callback_networks),
+            trash_retention=self.trash_retention * 86400,
+            folder_types=tuple(sorted(set(self.folder_types))),
         )
         site = Site(config, store, bus, box, agents, loop, storage, hub, door)
         await nodes.introduce_all(site)
@@ -342,6 +354,17 @@ class HubService(Application):
         await loop.start()
         stack.push_async_callback(loop.stop)
         return site
+
+    async def _look_after_folders(self, stack: AsyncExitStack, site: Site) -> None:
+        def leading() -> bool:
+            return site.loop.epoch is not None
+
+        for work, name in (
+            (site.quotas.run(leading), "quotas"),
+            (folder_upkeep.keep(site, leading), "folder-upkeep"),
+            (folder_upkeep.keep_counting(site, leading), "folder-counts"),
+        ):
+            await stack.enter_async_context(_beside(work, name))
 
     def _door(self, directory: Path, storage: dict[str, StorageClient]) -> Door | None:
         if not self.agent_listen:
@@ -405,22 +428,6 @@ async def _beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[N
         yield
     finally:
         await end([task])
-
-
-async def finish_deletions(site: Site) -> None:
-    """Folders that a stop left half deleted; a storage proxy that is not up yet is asked again."""
-    delay = 1.0
-    while True:
-        try:
-            count = await vfolders.finish_deletions(site)
-        except ApiError as error:
-            log.info("half-deleted folders have to wait: %s", error)
-            await asyncio.sleep(delay)
-            delay = min(60.0, delay * 2)
-            continue
-        if count:
-            log.info("finished deleting %d folders", count)
-        return
 
 
 def main(argv: Sequence[str] | None = None) -> Any:

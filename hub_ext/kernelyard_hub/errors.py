@@ -4,6 +4,7 @@
     ├── BadRequest                 400 generic-bad-request
     │   ├── InvalidParameters      400 invalid-api-params
     │   ├── InvalidAuthParameters  400 invalid-auth-params
+    │   ├── NotSupported           400 not-supported
     │   ├── FolderExists           400 vfolder-already-exists
     │   └── SessionExists          400 session-already-exists
     ├── AuthFailed                 401 auth-failed
@@ -71,6 +72,12 @@ class InvalidAuthParameters(BadRequest):
     """Missing or invalid authorization parameters."""
 
     code = "invalid-auth-params"
+
+
+class NotSupported(BadRequest):
+    """This storage volume cannot do that."""
+
+    code = "not-supported"
 
 
 class FolderExists(BadRequest):

@@ -14,6 +14,7 @@ from .idle.activity import Activity
 from .line import Line
 from .metrics import Metrics
 from .query_counts import QueryCounts
+from .quota_keeper import QuotaKeeper
 
 if TYPE_CHECKING:
     import ssl
@@ -46,6 +47,10 @@ class SiteConfig:
     """Whether the GraphQL schema can be asked for (GQL-002)."""
     callback_networks: tuple[str, ...] = ()
     """Networks (CIDR) that callback URLs of sessions may lead to, beside the public internet."""
+    trash_retention: float = 30 * 86400.0
+    """Seconds after which a folder in the trash is purged; 0 = never."""
+    folder_types: tuple[str, ...] = ("group", "user")
+    """Whose folders may be made (STO-027)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,14 @@ class Site:
     """When those who wait will start."""
     queries: QueryCounts = field(init=False)
     """Runs of code that were counted and are about to be written."""
+    quotas: QuotaKeeper = field(init=False)
+    """What storage proxies were told about limits."""
 
     def __post_init__(self) -> None:
         self.forecaster = Forecaster(self.store)
         self.line = Line(self.store, self.bus, self.forecaster)
         self.queries = QueryCounts(self.store)
+        self.quotas = QuotaKeeper(self.store, self.storage)
 
 
 SITE: web.AppKey[Site] = web.AppKey("site", Site)

@@ -1,5 +1,5 @@
 """What every change has in common that admins make: its fields are read strictly, it is one write, it is
-noted with who made it, and the scheduler looks at the queue again.
+noted with who made it, the scheduler looks at the queue again, and limits of folders are told anew.
 """
 
 from __future__ import annotations
@@ -86,4 +86,5 @@ async def change(
     result = await site.store.write(work)
     audit.note(who, operation, target, details)
     site.loop.wake()
+    site.quotas.wake()
     return result

@@ -1,7 +1,12 @@
-"""Removing all folders of an account or project that is about to be forgotten."""
+"""Removing folders for good, and all folders of an account or project that is about to be forgotten.
+
+The row says first that the folder goes (``delete-ongoing``), then the disk lets go of it, then the row goes:
+whatever stops in between is taken up again by `finish`.
+"""
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
 from sqlalchemy import Connection
@@ -9,27 +14,33 @@ from sqlalchemy.sql import ColumnElement
 
 from kernelyard_hub import errors
 from kernelyard_hub.site import Site
+from kernelyard_hub.store import folder_trash as trash
 from kernelyard_hub.store import vfolders as store
 
 from .storage import ask, client_of
 from .undivided import undivided
 from .vfolders_rules import folder_ref
 
+log = logging.getLogger(__name__)
+
 
 def mark(conn: Connection, whose: ColumnElement[bool]) -> None:
-    """Take the folders out of everybody's reach. Raises `Conflict` while an open session mounts one."""
-    for row in store.listed(conn, whose & store.LIVE):
-        user = store.mounted_in(conn, row["id"])
-        if user is not None:
+    """Take the folders, and those in the trash, out of everybody's reach. Raises `Conflict` while an open
+    session mounts one.
+    """
+    for row in store.listed(conn, whose & trash.STILL_THERE):
+        mounting = trash.mounting(conn, row["id"])
+        if mounting:
             raise errors.Conflict(
-                f"The folder {row['name']!r} is mounted in the session {user!r}; end that session first."
+                f"The folder {row['name']!r} is mounted in the session {mounting[0].name!r}; "
+                "end that session first."
             )
         store.update(conn, row["id"], {"status": "delete-ongoing"})
 
 
 async def carry_out(site: Site, whose: ColumnElement[bool]) -> None:
-    """Delete what is marked, on the disks and then in the database. What cannot be deleted now is deleted at
-    the next start of the service, or when it is asked for again. Raises `Unavailable`.
+    """Delete what is marked, on the disks and then in the database. What cannot be deleted now is deleted
+    later by itself, or when it is asked for again. Raises `Unavailable`.
     """
     await undivided(_delete(site, whose))
 
@@ -37,9 +48,40 @@ async def carry_out(site: Site, whose: ColumnElement[bool]) -> None:
 async def _delete(site: Site, whose: ColumnElement[bool]) -> None:
     rows = await site.store.read(lambda conn: store.listed(conn, whose & store.half_deleted()))
     for row in rows:
+        await remove(site, row)
+
+
+async def remove(site: Site, row: store.Row) -> None:
+    """Take away a folder that is marked. A failure is noted in its row, and raised."""
+    try:
         await ask(client_of(site, row["host"]).delete_folder(folder_ref(row)))
-        await site.store.write(partial(_remove, row))
+    except errors.ApiError as error:
+        text = f"It could not be removed and will be tried again: {error}"
+        await site.store.write(partial(_note, row, text))
+        raise
+    await site.store.write(partial(_forget, row))
 
 
-def _remove(row: store.Row, conn: Connection) -> None:
+async def finish(site: Site) -> int:
+    """Take up again what a stop of the service or a storage proxy has left half deleted; returns how many
+    folders that were. Raises the last refusal after all were tried.
+    """
+    rows = await site.store.read(lambda conn: store.listed(conn, store.half_deleted()))
+    gone, refusal = 0, None
+    for row in rows:
+        try:
+            await undivided(remove(site, row))
+            gone += 1
+        except errors.ApiError as error:
+            refusal = error
+    if refusal is not None:
+        raise refusal
+    return gone
+
+
+def _note(row: store.Row, text: str, conn: Connection) -> None:
+    store.update(conn, row["id"], {"status_info": text})
+
+
+def _forget(row: store.Row, conn: Connection) -> None:
     store.remove(conn, row["id"])

@@ -150,8 +150,7 @@ def _refuse_fixed(path: str) -> None:
 
 def _fixed(site: Site) -> dict[str, Any]:
     flat = {
-        "volumes/_types/group": "",
-        "volumes/_types/user": "",
+        **{f"volumes/_types/{kind}": "" for kind in site.config.folder_types},
         "volumes/default_host": site.config.default_host,
         "volumes/exposed_volume_info": "percentage",
     }

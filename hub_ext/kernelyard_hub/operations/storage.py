@@ -37,6 +37,8 @@ def refusal(error: StorageError) -> errors.ApiError:
         return errors.FolderNotFound("The folder is not on its storage volume.")
     if error.code in ("auth-failed", "protocol-mismatch"):
         return errors.Unavailable("The storage proxy does not accept this service; an admin has to look.")
+    if error.code == "not-supported":
+        return errors.NotSupported(message, data=error.data)
     if error.status == 404:
         return errors.NotFound(message, data=error.data)
     if error.status < 500:

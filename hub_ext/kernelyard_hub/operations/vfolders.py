@@ -1,4 +1,4 @@
-"""Virtual folders: create, list, show, rename, delete, and which of them a session mounts.
+"""Virtual folders: create, list, show, rename, and which of them a session mounts.
 
 What happens inside a folder is in `vfolders_files`. A folder that a user cannot reach, or may not change, is
 *not found* (golden 088), so that names of foreign folders cannot be guessed.
@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated, Any, Literal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
@@ -22,6 +21,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import vfolders as store
+from kernelyard_hub.store import vfolders_shares as shares
 from kernelyard_storage.client import StorageClient
 
 from . import vfolders_view
@@ -66,6 +66,7 @@ async def create(site: Site, who: Principal, body: CreateFolder) -> dict[str, An
         raise errors.Forbidden("Unmanaged folders are not offered here.")
     name = check_name(body.name)
     host = body.host or site.config.default_host
+    _need_type(site, "group" if body.group else "user")
     max_size = _quota(body.quota)
     folder_id = uuid4()
 
@@ -119,6 +120,7 @@ async def _create(site: Site, decide: Callable[[Connection], dict[str, Any]]) ->
     row = await site.store.read(decide)
     storage = client_of(site, row["host"])
     await ask(storage.create_folder(folder_ref(row)))
+    await site.quotas.introduce(row["host"], row["quota_scope"])
 
     def insert(conn: Connection) -> dict[str, Any]:
         decided = decide(conn)
@@ -233,42 +235,6 @@ async def info(site: Site, who: Principal, ref: str) -> dict[str, Any]:
     }
 
 
-async def delete(site: Site, who: Principal, ref: str) -> None:
-    """Remove a folder and all in it. Refused while an open session mounts it (STO-007)."""
-    row = await find(site, who, ref)
-    if not may_manage(who, row):
-        raise errors.InvalidParameters("Cannot delete the vfolder that is not owned by myself.")
-    await _need_permission(site, who, row, "delete-vfolder")
-
-    def mark(conn: Connection) -> None:
-        user = store.mounted_in(conn, row["id"])
-        if user is not None:
-            raise errors.InvalidParameters(
-                f"The folder is mounted in the session {user!r}; end that session first.", data=row["name"]
-            )
-        store.update(conn, row["id"], {"status": "delete-ongoing"})
-
-    async def carry_out() -> None:
-        await site.store.write(mark)
-        await ask(client_of(site, row["host"]).delete_folder(folder_ref(row)))
-        await site.store.write(partial(_remove, row["id"]))
-
-    await undivided(carry_out())
-
-
-def _remove(folder_id: UUID, conn: Connection) -> None:
-    store.remove(conn, folder_id)
-
-
-async def finish_deletions(site: Site) -> int:
-    """Delete what a stop of the service left half deleted; returns how many folders that were."""
-    rows = await site.store.read(lambda conn: store.listed(conn, store.half_deleted()))
-    for row in rows:
-        await ask(client_of(site, row["host"]).delete_folder(folder_ref(row)))
-        await site.store.write(partial(_remove, row["id"]))
-    return len(rows)
-
-
 async def rename(site: Site, who: Principal, ref: str, new_name: str) -> None:
     """Give a folder another name, unique among all that the caller reaches (golden 077)."""
     new_name = check_name(new_name)
@@ -282,6 +248,10 @@ async def rename(site: Site, who: Principal, ref: str, new_name: str) -> None:
             )
         if store.name_taken(conn, new_name, user_id=row["user_id"], project_id=row["project_id"]):
             raise errors.FolderExists(data=new_name)
+        if new_name.startswith(".") and shares.any_of(conn, row["id"]):
+            raise errors.InvalidParameters(
+                f"{new_name} would mount itself, and others have this folder: end the sharing first."
+            )
         store.update(conn, row["id"], {"name": new_name})
 
     await site.store.write(write)
@@ -359,6 +329,15 @@ def _project_for(conn: Connection, who: Principal, group: str) -> store.Row:
     return project
 
 
+def _need_type(site: Site, kind: str) -> None:
+    if kind not in site.config.folder_types:
+        offered = " and ".join(site.config.folder_types) or "no"
+        raise errors.InvalidParameters(
+            f"Folders of the type {kind!r} are not made here; there are {offered} folders.",
+            data={"group": f"{offered} folders only"},
+        )
+
+
 def _quota(quota: str | int | None) -> int | None:
     """Bytes; None and 0 mean no limit of the folder's own."""
     if quota is None or str(quota).strip() == "":
@@ -374,10 +353,8 @@ __all__ = [
     "CreateFolder",
     "check_name",
     "create",
-    "delete",
     "ensure_home",
     "find",
-    "finish_deletions",
     "hosts",
     "info",
     "listing",

@@ -82,7 +82,7 @@ async def docker_registries(call: Call) -> web.StreamResponse:
 
 
 async def vfolder_types(call: Call) -> web.StreamResponse:
-    return answer(["group", "user"])
+    return answer(list(call.site.config.folder_types))
 
 
 async def acl(call: Call) -> web.StreamResponse:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, nothing
-from kernelyard_hub.operations import owners, vfolders, vfolders_files
+from kernelyard_hub.operations import folder_trash, owners, vfolders, vfolders_files
 from kernelyard_hub.principal import Principal
 
 CREATED = 201
@@ -67,7 +67,7 @@ async def all_hosts(call: Call) -> web.StreamResponse:
 
 
 async def allowed_types(call: Call) -> web.StreamResponse:
-    return answer(["group", "user"])
+    return answer(list(call.site.config.folder_types))
 
 
 async def info(call: Call) -> web.StreamResponse:
@@ -75,7 +75,7 @@ async def info(call: Call) -> web.StreamResponse:
 
 
 async def delete(call: Call) -> web.StreamResponse:
-    await vfolders.delete(call.site, await acting(call), call.path("folder"))
+    await folder_trash.put(call.site, await acting(call), call.path("folder"))
     return nothing()
 
 
@@ -85,7 +85,7 @@ async def delete_by_id(call: Call) -> web.StreamResponse:
     folder = body.id or body.vfolder_id
     if not folder:
         raise errors.InvalidParameters("Input validation error", data={"id": "is required"})
-    await vfolders.delete(call.site, await acting(call), folder)
+    await folder_trash.put(call.site, await acting(call), folder)
     return nothing()
 
 
@@ -109,7 +109,8 @@ async def update_options(call: Call) -> web.StreamResponse:
 
 async def files(call: Call) -> web.StreamResponse:
     body = await call.read(vfolders_files.ListFiles)
-    return answer(await vfolders_files.files(call.site, await acting(call), call.path("folder"), body.path))
+    text = await vfolders_files.files(call.site, await acting(call), call.path("folder"), body)
+    return web.Response(body=text, content_type="application/json", charset="utf-8")
 
 
 async def mkdir(call: Call) -> web.StreamResponse:
@@ -130,10 +131,8 @@ async def request_download(call: Call) -> web.StreamResponse:
     path = body.path or body.file
     if path is None:
         raise errors.InvalidParameters("Input validation error", data={"path": "is required"})
-    if body.archive:
-        raise errors.InvalidParameters("Input validation error", data={"archive": "is not offered yet"})
     return answer(
-        await vfolders_files.request_download(call.site, await acting(call), call.path("folder"), path)
+        await vfolders_files.request_download(call.site, await acting(call), call.path("folder"), path, body)
     )
 
 

@@ -14,7 +14,7 @@ from tests.hub_rig import HubRig, Keypair
 
 from kernelyard_agent.protocol import Mount
 from kernelyard_hub import errors
-from kernelyard_hub.operations import vfolders
+from kernelyard_hub.operations import folder_removal, folder_trash, vfolders
 from kernelyard_hub.operations.vfolders_mounts import SYSTEM, _target
 from kernelyard_hub.operations.vfolders_rules import check_name
 from kernelyard_hub.principal import Principal, Role
@@ -232,8 +232,8 @@ async def test_a_deletion_that_was_cut_off_is_finished(rig: HubRig) -> None:
     mark = update(table).where(table.c.id == folder_id).values(status="delete-ongoing")
     await rig.site.store.write(lambda conn: conn.execute(mark) and None)
     await create(rig, "data")  # the name is free at once
-    assert await vfolders.finish_deletions(rig.site) == 1
-    assert await vfolders.finish_deletions(rig.site) == 0
+    assert await folder_removal.finish(rig.site) == 1
+    assert await folder_removal.finish(rig.site) == 0
     assert (await rig.call("GET", f"/folders/{folder_id}", who=rig.user)).status == 404
     assert (await rig.call("GET", "/folders/data", who=rig.user)).status == 200
 
@@ -241,7 +241,7 @@ async def test_a_deletion_that_was_cut_off_is_finished(rig: HubRig) -> None:
 async def test_a_client_that_goes_away_leaves_nothing_half_done(
     rig: HubRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its handler is cancelled; directory and row are made, and removed, together all the same."""
+    """Its handler is cancelled; directory and row are made, and purged, together all the same."""
     principal = await who(rig, rig.user)
     client = rig.site.storage["local"]
     make, remove = client.create_folder, client.delete_folder
@@ -272,7 +272,8 @@ async def test_a_client_that_goes_away_leaves_nothing_half_done(
     async with asyncio.timeout(20):
         while await names() != ["data"]:
             await asyncio.sleep(0.01)
-    await cut_off(vfolders.delete(rig.site, principal, "data"))
+    await folder_trash.put(rig.site, principal, "data")
+    await cut_off(folder_trash.purge(rig.site, principal, "data"))
     async with asyncio.timeout(20):
         while list(rig.volume.glob(f"user-{rig.user.user_id}/*/*/*")):
             await asyncio.sleep(0.01)
