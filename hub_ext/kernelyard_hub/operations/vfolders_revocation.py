@@ -1,4 +1,4 @@
-"""Transfers that end because somebody has lost a right: tokens that were made before are worth nothing (S08, S23).
+"""Transfers that end because somebody has lost a right: older tokens are worth nothing (S08, S23).
 
 The database says first that the right is gone, then the storage proxies are told. One that does not answer is
 asked again until it does, or until the tokens in question have expired anyway.
@@ -29,6 +29,13 @@ log = logging.getLogger(__name__)
 
 WAITS = (1.0, 2.0, 5.0, 10.0, *(30.0,) * 240)
 """Seconds between attempts to reach a storage proxy; two hours in all."""
+
+
+async def lost(site: Site, row: Mapping[str, Any], user_ids: Collection[UUID] | None) -> None:
+    """Carry out that these users (None: anybody) may do less in the folder than before: their transfers end.
+    Raises nothing.
+    """
+    await cut(site, row, user_ids)
 
 
 async def cut(site: Site, row: Mapping[str, Any], user_ids: Collection[UUID] | None) -> None:

@@ -50,18 +50,20 @@ def effective(who: Principal, row: Mapping[str, Any]) -> Access | None:
 
     - Its owner everything (STO-014), and so the admins of the domain with the folders of its projects.
     - Members of the project what the folder says, unless they were given a permission of their own (STO-011).
-    - Guests what they were given, as long as they are in the owner's domain.
+    - Guests what they were given, as long as they are in the owner's domain; a superadmin's in every domain.
 
     >>> from types import SimpleNamespace
     >>> guest = SimpleNamespace(user_id=1, domain="default", role=Role.USER)
-    >>> folder = {"user_id": 2, "ownership_type": "user", "owner_domain": "default", "share": "ro"}
+    >>> folder = {"user_id": 2, "ownership_type": "user", "owner_domain": "default", "owner_role": "user",
+    ...           "share": "ro"}
     >>> effective(guest, folder), effective(guest, {**folder, "owner_domain": "elsewhere"})
     ('ro', None)
     """
     if row["ownership_type"] == "user":
         if is_owner(who, row):
             return "owner"
-        return _access(row["share"]) if row["owner_domain"] == who.domain else None
+        near = row["owner_domain"] == who.domain or row["owner_role"] == Role.SUPERADMIN.value
+        return _access(row["share"]) if near else None
     in_domain = row["project_domain"] == who.domain
     if who.role is Role.SUPERADMIN or (who.role is Role.ADMIN and in_domain):
         return "owner"

@@ -76,8 +76,8 @@ def allowed_hosts(conn: Connection, who: Principal, project_id: UUID | None = No
 
 
 def reachable(who: Principal) -> ColumnElement[bool]:
-    """Which folders a user reaches by name: the own ones, those of the own projects, and those of others of
-    the same domain who share them (`vfolders_rules.effective` says the same of one row).
+    """Which folders a user reaches by name: the own ones, those of the own projects, and those that others
+    share with him (`vfolders_rules.effective` says the same of one row).
     """
     mine = vfolders.c.user_id == who.user_id
     of_my_projects = vfolders.c.project_id.in_(
@@ -87,15 +87,15 @@ def reachable(who: Principal) -> ColumnElement[bool]:
 
 
 def shared_with(who: Principal) -> ColumnElement[bool]:
-    """Folders of other users of the same domain, who share them with this user."""
+    """Folders of other users of the same domain, and of superadmins, who share them with this user."""
     to_me = select(vfolder_permissions.c.vfolder_id).where(vfolder_permissions.c.user_id == who.user_id)
-    neighbours = select(users.c.id).where(users.c.domain_name == who.domain)
+    near = or_(users.c.domain_name == who.domain, users.c.role == Role.SUPERADMIN.value)
     return and_(
         LIVE,
         vfolders.c.ownership_type == "user",
         vfolders.c.user_id != who.user_id,
         vfolders.c.id.in_(to_me),
-        vfolders.c.user_id.in_(neighbours),
+        vfolders.c.user_id.in_(select(users.c.id).where(near)),
     )
 
 
@@ -134,6 +134,7 @@ def listed(conn: Connection, condition: ColumnElement[bool], who: Principal | No
 OWNERS = (
     users.c.email.label("user_email"),
     users.c.domain_name.label("owner_domain"),
+    users.c.role.label("owner_role"),
     projects.c.name.label("group_name"),
     projects.c.domain_name.label("project_domain"),
 )
@@ -165,9 +166,9 @@ def named(conn: Connection, who: Principal, ref: str) -> Row | None:
     """The folder that ``ref``, a name or an id, means to this user: the own one before a project's, and that
     before one that somebody shares. Its id means each of them.
     """
-    condition = and_(reachable(who), _is(ref))
+    condition = and_(reachable(who), called(ref))
     if who.role in (Role.ADMIN, Role.SUPERADMIN):
-        condition = or_(condition, and_(manageable(who), vfolders.c.ownership_type == "group", _is(ref)))
+        condition = or_(condition, and_(manageable(who), vfolders.c.ownership_type == "group", called(ref)))
     rows = listed(conn, condition, who)
 
     folder_id = _id(ref)
@@ -185,7 +186,8 @@ def _id(ref: str) -> UUID | None:
         return None
 
 
-def _is(ref: str) -> ColumnElement[bool]:
+def called(ref: str) -> ColumnElement[bool]:
+    """Folders of that name or id."""
     folder_id = _id(ref)
     by_name = vfolders.c.name == ref
     return by_name if folder_id is None else or_(by_name, vfolders.c.id == folder_id)

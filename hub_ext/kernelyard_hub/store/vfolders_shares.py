@@ -7,12 +7,22 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Select, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, Text, and_, cast, delete, func, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from kernelyard_hub.principal import Principal, Role
 
-from .models import memberships, projects, users, vfolder_invitations, vfolder_permissions, vfolders
+from .models import (
+    memberships,
+    projects,
+    session_mounts,
+    sessions,
+    users,
+    vfolder_invitations,
+    vfolder_permissions,
+    vfolders,
+)
+from .models.sessions import OPEN
 from .vfolders import LIVE, Row
 
 _OWNER = users.alias("owner")
@@ -68,6 +78,11 @@ def shares(conn: Connection, condition: ColumnElement[bool]) -> list[Row]:
     return [dict(row) for row in conn.execute(query).mappings()]
 
 
+def any_of(conn: Connection, folder_id: UUID) -> bool:
+    """Whether anybody has the folder from its owner, or was asked."""
+    return bool(shares(conn, of_folder(folder_id)) or invitations(conn, into(folder_id)))
+
+
 def with_folders(query: Select[Any]) -> Select[Any]:
     """Shares of folders, whom they are for (`users`), and the folders' owners."""
     return (
@@ -118,6 +133,39 @@ def members(conn: Connection, project_id: UUID, emails: Collection[str]) -> list
         )
     )
     return [dict(row) for row in conn.execute(query.order_by(users.c.email)).mappings()]
+
+
+def mounted(conn: Connection, folder_id: UUID) -> list[Row]:
+    """Open sessions that mount a folder, as they were started and as their mounts have changed since:
+    ``session_id``, ``name``, ``owner`` (address) and ``permission``.
+    """
+    changes = session_mounts.c
+    query = select(session_mounts).where(changes.vfolder_id == folder_id)
+    changed: dict[UUID, dict[str, str | None]] = {}
+    for row in conn.execute(query):
+        now = None if row.state == "removed" else row.permission
+        changed.setdefault(row.session_id, {})[row.target] = now
+    written = cast(sessions.c.spec, Text).contains(str(folder_id))
+    owner = select(users.c.email).where(users.c.id == sessions.c.user_id).scalar_subquery()
+    about = select(sessions.c.id, sessions.c.name, sessions.c.spec, owner.label("email"))
+    found = []
+    for row in conn.execute(about.where(OPEN, or_(written, sessions.c.id.in_(changed)))):
+        mounts = _mounts(row.spec, folder_id) | changed.get(row.id, {})
+        permissions = [permission for permission in mounts.values() if permission is not None]
+        if permissions:
+            most = max(permissions, key=["ro", "rw", "wd"].index)
+            told = {"session_id": str(row.id), "name": row.name, "owner": row.email}
+            found.append({**told, "permission": most})
+    return found
+
+
+def _mounts(spec: Mapping[str, Any], folder_id: UUID) -> dict[str, str | None]:
+    """Target -> permission, as the session was started."""
+    return {
+        str(mount["target"]): str(mount["permission"])
+        for mount in spec.get("mounts") or []
+        if isinstance(mount, dict) and (mount.get("folder") or {}).get("folder_id") == str(folder_id)
+    }
 
 
 # ── invitations ───────────────────────────────────────────────────────────────────────────────────────
