@@ -10,6 +10,8 @@ from ..operations.listings_sessions import uuid_of
 from ..store.vfolders import HOST_PERMISSIONS
 from .context import Context, query
 
+MEASURED = "performance_metric"
+
 
 @query("vfolder")
 async def vfolder(context: Context, fields: frozenset[str], id: str | None = None) -> Row | None:
@@ -62,7 +64,7 @@ async def project_folders(context: Context, fields: frozenset[str], **arguments:
 
 @query("storage_volume")
 async def storage_volume(context: Context, fields: frozenset[str], id: str | None = None) -> Row | None:
-    volumes = await listings.all_volumes(context.site)
+    volumes = await listings.all_volumes(context.site, measured=MEASURED in fields)
     return next((volume for volume in volumes if volume["id"] == id), None)
 
 
@@ -75,7 +77,8 @@ async def storage_volumes(
     filter: str | None = None,
     order: str | None = None,
 ) -> Listing:
-    return await listings.volume_page(context.site, Page(limit, offset, filter, order))
+    wanted = Page(limit, offset, filter, order)
+    return await listings.volume_page(context.site, wanted, measured=MEASURED in fields)
 
 
 @query("vfolder_host_permissions")

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select
 
 from kernelyard_storage.client import StorageClient, StorageError, StorageUnreachable
+from kernelyard_storage.protocol import VolumeRef
 
 from ..errors import Forbidden, InvalidParameters
 from ..principal import Principal, Role
@@ -24,6 +25,7 @@ STATUSES = {
     "CLONING": "cloning",
     "DELETING": "deleting",
     "MOUNTED": "mounted",
+    "ERROR": "error",
 }
 PERMISSIONS = {"READ_ONLY": "ro", "READ_WRITE": "rw", "RW_DELETE": "wd", "OWNER_PERM": "wd"}
 USAGE_MODES = {"GENERAL": "general", "MODEL": "model", "DATA": "data"}
@@ -46,6 +48,8 @@ COLUMNS = {
     "last_used": Column(vfolders.c.last_used, Kind.TIME),
     "cloneable": Column(vfolders.c.cloneable, Kind.BOOLEAN),
     "status": Column(vfolders.c.status, Kind.ENUM, STATUSES),
+    "num_files": Column(vfolders.c.files, Kind.NUMBER),
+    "cur_size": Column(vfolders.c.used_bytes, Kind.NUMBER),
 }
 Which = Literal["all", "own", "invited", "project"]
 
@@ -138,31 +142,40 @@ def _folder(row: Any) -> Row:
         "group": row["project_id"],
         "quota_scope_id": row["quota_scope"],
         "max_files": 0,
+        "num_files": row["files"],
+        "cur_size": row["used_bytes"],
     }
 
 
 # ── volumes ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def all_volumes(site: Site) -> list[Row]:
-    """The volumes of every storage proxy that answers. For superadmins."""
-    answers = await asyncio.gather(*(_volumes(name, client) for name, client in sorted(site.storage.items())))
+async def all_volumes(site: Site, *, measured: bool = False) -> list[Row]:
+    """The volumes of every storage proxy that answers, with their performance if that is asked for. For
+    superadmins.
+    """
+    answers = await asyncio.gather(
+        *(_volumes(name, client, measured) for name, client in sorted(site.storage.items()))
+    )
     return [volume for volumes in answers for volume in volumes]
 
 
-async def volume_page(site: Site, wanted: Page) -> Listing:
+async def volume_page(site: Site, wanted: Page, *, measured: bool = False) -> Listing:
     """One page of volumes. They are few and not in the database, so there is nothing to filter by."""
     if not 1 <= wanted.limit <= MAX_LIMIT or wanted.offset < 0:
         raise InvalidParameters(f"limit must be between 1 and {MAX_LIMIT}, and offset not negative")
     if wanted.filter or wanted.order:
         raise InvalidParameters("Storage volumes cannot be filtered or ordered; leave filter and order out")
-    volumes = await all_volumes(site)
+    volumes = await all_volumes(site, measured=measured)
     return Listing(volumes[wanted.offset : wanted.offset + wanted.limit], len(volumes))
 
 
-async def _volumes(proxy: str, client: StorageClient) -> list[Row]:
+async def _volumes(proxy: str, client: StorageClient, measured: bool) -> list[Row]:
+    metrics: dict[str, Row] = {}
     try:
         listed = await client.volumes()
+        for volume in listed.volumes if measured else ():
+            metrics[volume.name] = (await client.performance(VolumeRef(volume=volume.name))).model_dump()
     except (StorageError, StorageUnreachable):
         # The list shows what is there to use; the proxy's absence is the log's and the doctor's business.
         return []
@@ -172,7 +185,7 @@ async def _volumes(proxy: str, client: StorageClient) -> list[Row]:
             "backend": volume.backend,
             "capabilities": volume.capabilities,
             "hardware_metadata": {"status": "healthy", "status_info": None, "metadata": {}},
-            "performance_metric": {},
+            "performance_metric": metrics.get(volume.name, {}),
             "usage": {"capacity_bytes": volume.total_bytes, "used_bytes": volume.used_bytes},
         }
         for volume in listed.volumes

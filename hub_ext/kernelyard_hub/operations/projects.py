@@ -20,6 +20,7 @@ from kernelyard_agent import slots
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
+from kernelyard_hub.store import quota_scopes
 from kernelyard_hub.store.models import (
     budgets,
     domains,
@@ -184,6 +185,7 @@ def _forget(project_id: UUID, conn: Connection) -> None:
         conn.execute(delete_from(link).where(link.c.project_id == project_id))
     mine = and_(budgets.c.scope == "project", budgets.c.scope_id == str(project_id))
     conn.execute(delete_from(budgets).where(mine))
+    quota_scopes.forget(conn, f"project:{project_id}")
     used = select(sessions.c.id).where(sessions.c.project_id == project_id).limit(1)
     if conn.execute(used).first() is None:
         conn.execute(delete_from(table).where(table.c.id == project_id))

@@ -43,6 +43,8 @@ def refusal(error: StorageError) -> errors.ApiError:
         return errors.NotFound(message, data=error.data)
     if error.status < 500:
         return errors.InvalidParameters(message, data=error.data)
+    if error.code == "quota-exceeded":
+        return errors.QuotaExceeded(message, title="The quota is used up.", data=error.data)
     if error.status == 507:
         return errors.Unavailable("The storage volume is full.")
     return errors.Unavailable("The storage proxy has failed; its log says why.")

@@ -14,6 +14,7 @@ from sqlalchemy import delete as delete_from
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
+from kernelyard_hub.store import quota_scopes
 from kernelyard_hub.store.models import (
     budgets,
     kernel_logs,
@@ -60,6 +61,7 @@ def _forget(user_id: UUID, conn: Connection) -> None:
         conn.execute(delete_from(each).where(each.c.user_id == user_id))
     mine = and_(budgets.c.scope == "user", budgets.c.scope_id == str(user_id))
     conn.execute(delete_from(budgets).where(mine))
+    quota_scopes.forget(conn, f"user:{user_id}")
     nobody = f"purged-{user_id.hex}"
     email = conn.scalar(select(table.c.email).where(table.c.id == user_id))
     conn.execute(update(vfolders).where(vfolders.c.creator == email).values(creator=nobody))
