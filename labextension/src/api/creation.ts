@@ -1,12 +1,14 @@
 /** Starting a session of the API. */
 
 import { type Outlook, parseOutlook } from './estimates';
+import { type Permission, isAutomount, parseFolder } from './folders';
 import { amounts, isObject, list, object, text, textOr } from './reading';
 import { type Fetcher, call, query, send } from './service';
 
 export interface Choices {
   images: string[];
-  folders: string[];
+  /** Those that can be mounted, by name. */
+  folders: { name: string; permission: Permission }[];
 }
 
 export interface Preset {
@@ -27,9 +29,11 @@ export async function fetchChoices(fetcher: Fetcher): Promise<Choices> {
     return `${textOr(row['registry'], '')}/${textOr(row['name'], '')}:${textOr(row['tag'], '')}`;
   });
   const mountable = list(folders, 'folders')
-    .map((value) => text(object(value, 'folders[]')['name'], 'folders[].name'))
-    .filter((name) => !name.startsWith('.')); // those are mounted without being asked for
-  return { images: [...new Set(names)].sort(), folders: [...new Set(mountable)].sort() };
+    .map(parseFolder)
+    // Those with a dot are mounted without being asked for.
+    .filter((folder) => folder.status === 'ready' && !isAutomount(folder))
+    .sort((a, b) => a.name.localeCompare(b.name));
+  return { images: [...new Set(names)].sort(), folders: mountable };
 }
 
 export async function fetchPresets(fetcher: Fetcher, resourceGroup: string): Promise<Preset[]> {
@@ -54,6 +58,15 @@ export async function fetchPresets(fetcher: Fetcher, resourceGroup: string): Pro
   });
 }
 
+/** A folder of a new session. */
+export interface MountWish {
+  name: string;
+  /** '' is below the home, by its name. */
+  target: string;
+  /** Less than one may; null is all that one may. */
+  permission: Permission | null;
+}
+
 export interface Wish {
   name: string;
   image: string;
@@ -61,7 +74,7 @@ export interface Wish {
   resourceGroup: string;
   slots: Record<string, string>;
   sharedMemory: string | null;
-  folders: string[];
+  folders: MountWish[];
   startupCommand: string;
   /** Whether it may be ended for a session of higher priority. */
   preemptible: boolean;
@@ -86,10 +99,25 @@ export function requestOf(wish: Wish): Record<string, unknown> {
     config: {
       resources: wish.slots,
       scaling_group: wish.resourceGroup,
-      mounts: wish.folders,
+      mounts: wish.folders.map(({ name }) => name),
+      ...told(
+        'mount_map',
+        wish.folders.filter(({ target }) => target !== '').map(({ name, target }) => [name, target]),
+      ),
+      ...told(
+        'mount_options',
+        wish.folders
+          .filter(({ permission }) => permission !== null)
+          .map(({ name, permission }) => [name, { permission }]),
+      ),
       ...(wish.sharedMemory !== null ? { resource_opts: { shmem: wish.sharedMemory } } : {}),
     },
   };
+}
+
+/** A field, unless there is nothing in it. */
+function told(field: string, entries: [string, unknown][]): Record<string, unknown> {
+  return entries.length === 0 ? {} : { [field]: Object.fromEntries(entries) };
 }
 
 /** Queue a session; the overview shows how it goes on. Answers its id. */

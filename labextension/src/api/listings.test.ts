@@ -60,7 +60,7 @@ describe('a new session', () => {
     resourceGroup: 'default',
     slots: { cpu: '1' },
     sharedMemory: null,
-    folders: ['data'],
+    folders: [{ name: 'data', target: '', permission: null }],
     startupCommand: 'make all',
     preemptible: false,
     timeLimit: '',

@@ -19,11 +19,17 @@ interface Props<Row> {
   extra?: ReactNode;
   /** Pixels below which it scrolls sideways. */
   minWidth?: number;
+  /** Rows of one page at first. */
+  pageSize?: number;
+  /** Keys of the chosen rows: gives a box in front of each. */
+  selected?: string[];
+  onSelect?: (keys: string[]) => void;
 }
 
 /** A table with search, filters, sorting, choice of columns and CSV export of what it shows. */
 export function DataTable<Row extends object>(props: Props<Row>): JSX.Element {
   const { name, label, rows, columns, rowKey, actions, empty, extra, minWidth = 900 } = props;
+  const { pageSize = 25, selected, onSelect } = props;
   const [query, setQuery] = useState('');
   const wide = Grid.useBreakpoint().md ?? true;
   const [shown, setShown] = useColumns(name, columns);
@@ -88,7 +94,21 @@ export function DataTable<Row extends object>(props: Props<Row>): JSX.Element {
         rowKey={rowKey}
         dataSource={found}
         columns={definitions}
-        pagination={{ defaultPageSize: 25, hideOnSinglePage: true, showSizeChanger: true }}
+        pagination={{
+          defaultPageSize: pageSize,
+          hideOnSinglePage: found.length <= pageSize,
+          showSizeChanger: true,
+          showTotal: (total) => `${total} in all`,
+        }}
+        {...(selected && onSelect
+          ? {
+              rowSelection: {
+                selectedRowKeys: selected,
+                onChange: (keys) => onSelect(keys.map(String)),
+                getCheckboxProps: (row) => ({ 'aria-label': `Choose ${rowKey(row)}` }) as object,
+              },
+            }
+          : {})}
         tableLayout="auto"
         scroll={{ x: minWidth }}
         showSorterTooltip={false}

@@ -11,12 +11,14 @@ interface Props<Fields> {
   onSave: (fields: Fields) => Promise<void>;
   onClose: () => void;
   width?: number;
+  /** What it does cannot be undone easily. */
+  danger?: boolean;
   children: (form: FormInstance<Fields>) => ReactNode;
 }
 
 /** A form in a dialog: saving shows progress, a refusal stays on the page with its reason. */
 export function FormDialog<Fields extends object>(props: Props<Fields>): JSX.Element {
-  const { title, okText, initial, onSave, onClose, width = 640, children } = props;
+  const { title, okText, initial, onSave, onClose, width = 640, danger = false, children } = props;
   const [form] = Form.useForm<Fields>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Error | null>(null);
@@ -37,6 +39,7 @@ export function FormDialog<Fields extends object>(props: Props<Fields>): JSX.Ele
       open
       title={title}
       okText={okText}
+      okButtonProps={{ danger }}
       confirmLoading={busy}
       onOk={() => form.submit()}
       onCancel={onClose}

@@ -20,6 +20,7 @@ import { AppList } from './AppList';
 import { EndButton } from './EndButton';
 import { IdleChecks } from './IdleWarning';
 import { LogView } from './LogView';
+import { MountList } from './MountList';
 import { Problem } from './Problem';
 import { EnvironTable, Facts, FigureTable, HistoryTable, MountTable } from './SessionFacts';
 import { StatusTag } from './StatusTag';
@@ -76,7 +77,11 @@ function Content(props: ContentProps): JSX.Element {
       <LogView key={String(running)} session={detail} fetcher={fetcher} live={running} />,
     ],
     ['history', 'History', <HistoryTable detail={detail} />],
-    ['folders', 'Folders', <MountTable detail={detail} />],
+    [
+      'folders',
+      'Folders',
+      running ? <MountList session={detail} fetcher={fetcher} /> : <MountTable detail={detail} />,
+    ],
     ['environment', 'Environment', <EnvironTable detail={detail} />],
   ];
   if (running) {

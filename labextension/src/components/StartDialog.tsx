@@ -12,10 +12,12 @@ import {
   requestOf,
 } from '../api/creation';
 import type { Change } from '../api/estimates';
+import type { Permission } from '../api/folders';
 import type { ResourceGroup } from '../api/overview';
 import { type Fetcher, ServiceError } from '../api/service';
 import { Problem } from './Problem';
 import { type Amounts, fromSlots, toSlots } from './SlotFields';
+import { FolderFields } from './FolderFields';
 import { Later, OWN, OwnAmounts, PresetSelect, Prospect } from './StartFields';
 import { useDryRun } from './useDryRun';
 import { usePolled } from './usePolled';
@@ -52,6 +54,8 @@ export interface Fields {
   /** By slot; memory in GiB. */
   amounts: Amounts;
   folders: string[];
+  /** By folder. */
+  places?: Record<string, { target?: string; permission?: Permission | null } | undefined>;
   command?: string;
   preemptible?: boolean;
   timeLimit?: string;
@@ -175,17 +179,7 @@ function StartForm({ fetcher, resourceGroups, others, beginning, onClose, onLogi
       <PresetSelect presets={presets.value ?? []} />
       {fields?.preset === OWN && <OwnAmounts slots={slots} />}
       <Prospect tried={tried} onChange={change} />
-      <Form.Item
-        name="folders"
-        label="Folders"
-        extra="What is not in a folder goes when the session ends. Folders whose names begin with a dot come along."
-      >
-        <Select
-          mode="multiple"
-          placeholder="None"
-          options={(choices.value?.folders ?? []).map((value) => ({ value, label: value }))}
-        />
-      </Form.Item>
+      <FolderFields folders={choices.value?.folders ?? []} chosen={fields?.folders ?? []} />
       <Later others={others} />
     </Form>
   );
@@ -228,7 +222,10 @@ function wishOf(fields: Fields, presets: Preset[]): Wish {
     resourceGroup: fields.resourceGroup,
     slots: preset?.slots ?? own,
     sharedMemory: preset?.sharedMemory ?? null,
-    folders: fields.folders,
+    folders: fields.folders.map((name) => {
+      const { target = '', permission = null } = fields.places?.[name] ?? {};
+      return { name, target: target.trim(), permission };
+    }),
     startupCommand: fields.command ?? '',
     preemptible: fields.preemptible ?? false,
     timeLimit: fields.timeLimit ?? '',

@@ -36,9 +36,12 @@ export function compare<Row>(column: Column<Row>): (left: Row, right: Row) => nu
     const b = key(right);
     if (a === null || b === null) return Number(a === null) - Number(b === null);
     if (typeof a === 'number' && typeof b === 'number') return a - b;
-    return String(a).localeCompare(String(b), undefined, { numeric: true, sensitivity: 'base' });
+    return COLLATOR.compare(String(a), String(b));
   };
 }
+
+/** Made once: lists have ten thousand rows, too. */
+const COLLATOR = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** Distinct texts of a column, sorted, for its filter. */
 export function choices<Row>(rows: Row[], column: Column<Row>): string[] {

@@ -5,6 +5,7 @@ import { GroupsPage } from './GroupsPage';
 import { NodesPage } from './NodesPage';
 import { PoliciesPage } from './PoliciesPage';
 import { QueuePage } from './QueuePage';
+import { StoragePage } from './StoragePage';
 import { UsagePage } from './UsagePage';
 import type { Page } from './pages';
 
@@ -26,6 +27,8 @@ export function AdminPage({ page, fetcher, now, onLogin }: Props): JSX.Element |
       return <GroupsPage fetcher={fetcher} />;
     case 'policies':
       return <PoliciesPage fetcher={fetcher} />;
+    case 'storage':
+      return <StoragePage fetcher={fetcher} />;
     case 'nodes':
       return <NodesPage fetcher={fetcher} now={now} />;
     default:

@@ -18,6 +18,7 @@ import { pageOf, pagesFor, useHash } from './pages';
 
 // Few people administer, and forms and charts are large.
 const AdminPage = lazy(() => import('./AdminPage').then((it) => ({ default: it.AdminPage })));
+const FoldersPage = lazy(() => import('./folders/FoldersPage').then((it) => ({ default: it.FoldersPage })));
 const OwnUsagePage = lazy(() => import('./OwnUsagePage').then((it) => ({ default: it.OwnUsagePage })));
 
 const source = whileSeen((emit) => subscribe(STREAM, pageFetcher, emit));
@@ -101,7 +102,14 @@ function Frame({ hash, ...props }: FrameProps): JSX.Element {
           <ResourcesPage overview={overview} />
         ) : (
           <Suspense fallback={<Skeleton active paragraph={{ rows: 6 }} />}>
-            {page === 'usage' ? (
+            {page === 'folders' ? (
+              <FoldersPage
+                fetcher={pageFetcher}
+                hash={hash}
+                role={overview.user.role}
+                email={overview.user.email}
+              />
+            ) : page === 'usage' ? (
               <OwnUsagePage fetcher={pageFetcher} limits={overview.limits} />
             ) : pagesFor(overview.user.role).site.includes(page) ? (
               <AdminPage page={page} fetcher={pageFetcher} now={now} onLogin={onLogin} />

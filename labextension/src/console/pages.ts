@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 export const PAGES = {
   sessions: 'My sessions',
+  folders: 'Folders',
   ended: 'Ended sessions',
   resources: 'Free resources',
   usage: 'My usage',
@@ -9,14 +10,15 @@ export const PAGES = {
   'all-usage': 'Usage',
   groups: 'Resource groups',
   policies: 'Policies',
+  storage: 'Storage',
   nodes: 'Nodes',
 } as const;
 
 export type Page = keyof typeof PAGES;
 
-const EVERYBODY: Page[] = ['sessions', 'ended', 'resources', 'usage'];
+const EVERYBODY: Page[] = ['sessions', 'folders', 'ended', 'resources', 'usage'];
 const ADMINS: Page[] = ['queue', 'all-usage'];
-const SUPERADMINS: Page[] = [...ADMINS, 'groups', 'policies', 'nodes'];
+const SUPERADMINS: Page[] = [...ADMINS, 'groups', 'policies', 'storage', 'nodes'];
 
 /** The pages that somebody of this role may see: their own, and the site's. */
 export function pagesFor(role: string): { own: Page[]; site: Page[] } {
@@ -29,9 +31,9 @@ export function useHash(): string {
   return useSyncExternalStore(onHash, () => location.hash);
 }
 
-/** The page that the address names (`#/resources`). */
+/** The page that the address names (`#/resources`); what follows is the page's own. */
 export function pageOf(hash: string): Page {
-  const name = hash.replace(/^#\//, '');
+  const name = /^#\/([^/?]*)/.exec(hash)?.[1] ?? '';
   return Object.hasOwn(PAGES, name) ? (name as Page) : 'sessions';
 }
 

@@ -1,0 +1,52 @@
+/** A notebook as something to look at: texts and pictures. Nothing of it is ever run, and no HTML of it is used. */
+
+import { type Json, isObject, textOr } from '../../api/reading';
+
+export type Part =
+  | { kind: 'markdown' | 'code' | 'text' | 'error'; text: string }
+  /** A `data:` address. */
+  | { kind: 'image'; url: string }
+  /** Something that is left out, and what it is. */
+  | { kind: 'omitted'; text: string };
+
+/** The parts of a notebook in order. Throws when it is none. */
+export function notebookParts(content: string): Part[] {
+  const read: unknown = JSON.parse(content);
+  const cells = isObject(read) && Array.isArray(read['cells']) ? read['cells'].filter(isObject) : null;
+  if (cells === null) throw new Error('This is not a notebook of version 4.');
+  return cells.flatMap((cell): Part[] => {
+    const source = lines(cell['source']);
+    if (cell['cell_type'] !== 'code') return source === '' ? [] : [{ kind: 'markdown', text: source }];
+    const outputs = Array.isArray(cell['outputs']) ? cell['outputs'].filter(isObject) : [];
+    return [{ kind: 'code', text: source }, ...outputs.flatMap(outputParts)];
+  });
+}
+
+const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+
+function outputParts(output: Json): Part[] {
+  if (output['output_type'] === 'stream') return [{ kind: 'text', text: plain(lines(output['text'])) }];
+  if (output['output_type'] === 'error') {
+    const trace = Array.isArray(output['traceback']) ? output['traceback'].map(String).join('\n') : '';
+    return [{ kind: 'error', text: plain(trace || textOr(output['evalue'], '')) }];
+  }
+  const data = isObject(output['data']) ? output['data'] : {};
+  for (const type of IMAGES) {
+    const encoded = lines(data[type]).replace(/\s/g, '');
+    if (/^[A-Za-z0-9+/]+={0,2}$/.test(encoded))
+      return [{ kind: 'image', url: `data:${type};base64,${encoded}` }];
+  }
+  const text = lines(data['text/plain']);
+  if (text !== '') return [{ kind: 'text', text: plain(text) }];
+  const types = Object.keys(data);
+  return types.length === 0 ? [] : [{ kind: 'omitted', text: types.join(', ') }];
+}
+
+/** Texts are written as one string or as a list of lines. */
+function lines(value: unknown): string {
+  return Array.isArray(value) ? value.map(String).join('') : textOr(value, '');
+}
+
+/** Without the codes by which terminals colour. */
+// eslint-disable-next-line no-control-regex
+const plain = (text: string): string => text.replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '');

@@ -1,0 +1,10 @@
+import type { Fetcher } from '../../api/service';
+import { Uploads } from '../../api/uploads';
+
+let made: Uploads | null = null;
+
+/** The page's uploads: they go on while another page of the console is looked at. */
+export function uploadsOf(fetcher: Fetcher): Uploads {
+  made ??= new Uploads(fetcher);
+  return made;
+}
