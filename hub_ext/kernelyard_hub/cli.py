@@ -21,7 +21,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A program of its own: a node needs nothing else of this package.
         os.execv(sys.executable, [sys.executable, "-m", "kernelyard_agent.daemon", *given[1:]])  # noqa: S606
     arguments = _parser().parse_args(given)
-    known = {"up": _up, "move-database": _move_database, "node": _node, "replay": _replay}
+    known = {
+        "up": _up,
+        "move-database": _move_database,
+        "node": _node,
+        "replay": _replay,
+        "storage": _storage,
+    }
     return known[str(arguments.command)](arguments)
 
 
@@ -54,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     move.add_argument("--to", required=True, metavar="URL", help="postgresql+asyncpg://… (an empty database)")
     _add_node_parser(commands)
     _add_replay_parser(commands)
+    _add_storage_parser(commands)
     commands.add_parser("agent", help="run this machine's agent; join and check make it a node")
     return parser
 
@@ -75,6 +82,18 @@ def _add_replay_parser(commands: Any) -> None:
         metavar="NAME=VALUE",
         help="an option of all resource groups that is to be otherwise (selector=concentrated); repeatable",
     )
+
+
+def _add_storage_parser(commands: Any) -> None:
+    from .storage_command import add_parser
+
+    add_parser(commands)
+
+
+def _storage(arguments: argparse.Namespace) -> int:
+    from .storage_command import run
+
+    return run(arguments)
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,6 @@ It asks the running hub service, with the Hub's secret, which only the site's ow
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from collections.abc import Callable
@@ -15,13 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import aiohttp
-
 from kernelyard_agent.tls import is_loopback
 
-from . import protocol as p
+from .site_call import CommandError, ask, site_arguments
 from .up.layout import write_private
-from .up.programs import PREFIX
 
 EXAMPLE = "https://hub.example.org"
 SAMPLE = """\
@@ -65,10 +61,6 @@ c.Agent.session_gid = 1000
 """
 
 
-class CommandError(Exception):
-    """The command has failed; the message is a sentence for people."""
-
-
 def add_parser(commands: Any) -> None:
     """``kernelyard node`` and its subcommands."""
     node = commands.add_parser("node", help="nodes on other machines: add, list, remove")
@@ -90,11 +82,7 @@ def add_parser(commands: Any) -> None:
     remove.add_argument("name")
     remove.add_argument("--end-sessions", action="store_true", help="give up the sessions that run there")
     for parser in (add, listing, remove):
-        parser.add_argument("--data", type=Path, default=Path(".run"), help="the site's directory")
-        parser.add_argument(
-            "--service-url", metavar="URL", help="of a site that `kernelyard up` does not run"
-        )
-        parser.add_argument("--secrets-dir", type=Path, metavar="DIR", help="the same: where hub.token lies")
+        site_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -115,7 +103,7 @@ def _add(arguments: argparse.Namespace) -> str:
         "addresses": arguments.address,
         "replace": arguments.replace,
     }
-    made = _ask(arguments, "POST", "/resource/nodes", wanted)
+    made = ask(arguments, "POST", "/resource/nodes", wanted)
     name, address = made["name"], made["address"]
     out = arguments.out
     out.mkdir(parents=True, exist_ok=True)
@@ -148,7 +136,7 @@ def _public(url: str) -> str:
 
 def _list(arguments: argparse.Namespace) -> str:
     rows = [("NODE", "STATE", "GROUP", "ADDRESS", "LAST SEEN", "CERTIFICATE UNTIL")]
-    for node in _ask(arguments, "GET", "/resource/nodes")["nodes"]:
+    for node in ask(arguments, "GET", "/resource/nodes")["nodes"]:
         addresses = node["agent_address"] or ", ".join(node["addresses"]) or "-"
         ends = (node["certificate_expires"] or "-").partition("T")[0]
         row = (node["name"], node["state"], node["resource_group"], addresses, _ago(node["last_seen"]), ends)
@@ -160,7 +148,7 @@ def _list(arguments: argparse.Namespace) -> str:
 
 def _remove(arguments: argparse.Namespace) -> str:
     query = "?end_sessions=true" if arguments.end_sessions else ""
-    _ask(arguments, "DELETE", f"/resource/nodes/{quote(arguments.name, safe='')}{query}")
+    ask(arguments, "DELETE", f"/resource/nodes/{quote(arguments.name, safe='')}{query}")
     left = "were given up" if arguments.end_sessions else "are unknown until somebody ends them"
     return (
         f"{arguments.name} is out: certificate and secret count for nothing any more. "
@@ -173,45 +161,3 @@ def _ago(stamp: str | None) -> str:
         return "never"
     seconds = (datetime.now(UTC) - datetime.fromisoformat(stamp)).total_seconds()
     return f"{seconds:.0f} s ago" if seconds < 120 else f"{seconds / 60:.0f} min ago"
-
-
-def _ask(arguments: argparse.Namespace, method: str, path: str, body: Any = None) -> Any:
-    url, secrets_dir = _where(arguments)
-    try:
-        secret = (secrets_dir / "hub.token").read_text().strip()
-    except OSError as error:
-        raise CommandError(f"{error.filename} cannot be read: {error.strerror}") from None
-    return asyncio.run(_call(url, secret, method, path, body))
-
-
-def _where(arguments: argparse.Namespace) -> tuple[str, Path]:
-    """The hub service's own address with its prefix, and the site's secrets."""
-    if arguments.service_url:
-        if arguments.secrets_dir is None:
-            raise CommandError("--service-url needs --secrets-dir as well.")
-        url = arguments.service_url.rstrip("/")
-        return (url if urlsplit(url).path else url + PREFIX), arguments.secrets_dir
-    state = arguments.data / "state.json"
-    try:
-        ports = json.loads(state.read_text())["ports"]
-    except (OSError, ValueError, KeyError):
-        raise CommandError(f"{arguments.data} holds no site; say --data DIR, or --service-url.") from None
-    return f"http://127.0.0.1:{ports['service']}{PREFIX}", arguments.data / "secrets"
-
-
-async def _call(url: str, secret: str, method: str, path: str, body: Any) -> Any:
-    headers = {"Authorization": f"Bearer {secret}", "X-Kernelyard-Protocol": str(p.PROTOCOL)}
-    try:
-        async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as http,
-            http.request(method, url + path, json=body, headers=headers) as response,
-        ):
-            text = await response.text()
-    except (aiohttp.ClientError, TimeoutError, OSError):
-        raise CommandError(f"the hub service at {url} does not answer; is the site running?") from None
-    loaded: Any = json.loads(text) if text else None
-    if response.status >= 300:
-        faults = loaded.get("data")
-        detail = ", ".join(f"{key}: {value}" for key, value in faults.items()) if faults else ""
-        raise CommandError(f"{loaded.get('msg') or loaded['title']}{f' ({detail})' if detail else ''}")
-    return loaded
