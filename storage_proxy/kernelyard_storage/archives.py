@@ -27,6 +27,8 @@ from .paths import Owner
 PIECE = 512 << 10
 """Bytes that are made at a time, about."""
 READ = 256 << 10
+STEP = 16
+"""Reads of a file after which a piece is handed out, however small: no step takes long."""
 ZIP_ENTRIES = 100_000
 """Most entries of a zip, whose list (half a kilobyte each) is in memory until its end. A tar has no limit."""
 LEFT_OUT = "LEFT-OUT-OF-THIS-ARCHIVE.txt"
@@ -178,7 +180,9 @@ def _more_than(folder: int, parts: tuple[str, ...], most: int) -> bool:
 
 
 def stream(walk: Walk, kind: Literal["zip", "tar"]) -> Generator[bytes, None, None]:
-    """The archive in pieces, none of them empty. Raises `ArchiveBroken`, ``OSError``."""
+    """The archive in pieces; one may be empty, where much became little. Raises `ArchiveBroken`,
+    ``OSError``.
+    """
     return _zip(walk) if kind == "zip" else _tar(walk)
 
 
@@ -228,9 +232,10 @@ def _zip(walk: Walk) -> Generator[bytes, None, None]:
                 archive.writestr(info, b"")
             else:
                 with archive.open(info, "w") as entry:
-                    for data in _content(member) if member.fd >= 0 else [_bytes(member.target)]:
+                    content = _content(member) if member.fd >= 0 else iter([_bytes(member.target)])
+                    for number, data in enumerate(content):
                         entry.write(data)
-                        if pending.size >= PIECE:
+                        if pending.size >= PIECE or number % STEP == STEP - 1:
                             yield pending.take()
             if pending.size >= PIECE:
                 yield pending.take()

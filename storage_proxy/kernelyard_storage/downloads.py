@@ -244,10 +244,11 @@ class DownloadRoutes:
         service = self.service
         meter = service.meters[transfer.grant.folder.volume]
         try:
-            while piece := await service.in_transfer_thread(next, pieces, b""):
+            while (piece := await service.in_transfer_thread(next, pieces, None)) is not None:
                 transfer.check()
-                await response.write(piece)
-                meter.sent(len(piece))
+                if piece:
+                    await response.write(piece)
+                    meter.sent(len(piece))
         finally:
             await service.in_transfer_thread(pieces.close)
 

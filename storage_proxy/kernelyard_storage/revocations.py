@@ -11,10 +11,11 @@ import json
 import logging
 import math
 import os
+import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -172,8 +173,7 @@ class Running:
         concerned = [each for each in self._transfers if _concerns(each.grant, folder, user)]
         for transfer in concerned:
             transfer.revoked = True
-            if transfer.request.transport is not None:
-                transfer.request.transport.abort()
+            _hang_up(transfer.request)
         return concerned
 
     async def ended(self, transfers: list[Transfer]) -> bool:
@@ -184,6 +184,14 @@ class Running:
                 return False
             await asyncio.sleep(0.01)
         return True
+
+
+def _hang_up(request: web.Request) -> None:
+    """End both directions. After ``transport.abort()`` a running sendfile would wait for ever."""
+    connection = request.transport.get_extra_info("socket") if request.transport is not None else None
+    if connection is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
 
 
 def _concerns(grant: Grant, folder: UUID | None, user: str | None) -> bool:

@@ -1,4 +1,5 @@
-"""The HTTP side of uploads: tus 1.0 without creation, as the client speaks it (client contract 4.1, T41-T44).
+"""The HTTP side of uploads: tus 1.0 with termination, without creation, as the client speaks it (client
+contract 4.1, T41-T44).
 
 The first request is ``PATCH`` with ``Upload-Offset: 0``; its answer is exactly 204 with the new
 ``Upload-Offset``. Bytes that arrived before a connection broke are kept, so an upload resumes where it
@@ -22,6 +23,7 @@ from .errors import (
     UploadTooLarge,
     WrongContentType,
 )
+from .revocations import Transfer
 from .service import Service
 from .tokens import UploadGrant
 from .uploads import Part
@@ -46,7 +48,8 @@ class TusRoutes:
 
     async def options(self, _: web.Request) -> web.Response:
         """What this server speaks."""
-        headers = {"Tus-Version": VERSION, "Tus-Max-Size": str(self.service.limits.max_upload_size)}
+        limit = str(self.service.limits.max_upload_size)
+        headers = {"Tus-Version": VERSION, "Tus-Extension": "termination", "Tus-Max-Size": limit}
         return web.Response(headers=CORS | {"Tus-Resumable": VERSION} | headers)
 
     async def head(self, request: web.Request) -> web.Response:
@@ -68,43 +71,57 @@ class TusRoutes:
         start = _offset(request)
         if start + (request.content_length or 0) > grant.size:
             raise UploadTooLarge(f"The upload ends at {grant.size} bytes.")
-        arrived = await self._receive(request, grant, start)
+        with self.service.running.entered(grant, request) as transfer:
+            arrived = await self._receive(transfer, grant, start)
         return web.Response(status=204, headers=_progress(grant, arrived))
 
-    async def _receive(self, request: web.Request, grant: UploadGrant, start: int) -> int:
+    async def delete(self, request: web.Request) -> web.Response:
+        """Give an upload up (tus "termination"): its bytes are gone."""
+        _check_version(request)
+        grant = self.service.tokens.open(request.query.get("token"), UploadGrant)
+        volume = self.service.volume(grant.folder.volume)
+        await self.service.in_thread(uploads.cancel, volume, grant)
+        return web.Response(status=204, headers={"Tus-Resumable": VERSION})
+
+    async def _receive(self, transfer: Transfer, grant: UploadGrant, start: int) -> int:
         service = self.service
+        if start == 0:
+            service.meters[grant.folder.volume].transfers += 1
         volume = service.volume(grant.folder.volume)
         holding = uploads.part(volume, grant)
         part = await service.in_thread(holding.__enter__)
         try:
             if part.offset != start:
                 raise OffsetMismatch(f"It goes on at {part.offset}.", headers=_progress(grant, part.offset))
-            end = await self._store(request.content, part, grant)
+            end = await self._store(transfer, part, grant)
             if end == grant.size:
+                transfer.check()
                 durable = service.limits.durable
                 await service.in_transfer_thread(uploads.land, volume, grant, part.fd, durable=durable)
             return end
         finally:
             holding.__exit__(None, None, None)
 
-    async def _store(self, content: StreamReader, part: Part, grant: UploadGrant) -> int:
+    async def _store(self, transfer: Transfer, part: Part, grant: UploadGrant) -> int:
         """Write what arrives, one batch in a thread while the next comes in. At most two batches are in
         memory.
         """
-        end = part.offset
+        volume, end = self.service.volume(grant.folder.volume), part.offset
         writing: asyncio.Task[None] | None = None
         try:
-            async for batch in _batches(content, self.service.limits.idle_timeout):
+            async for batch in _batches(transfer.request.content, self.service.limits.idle_timeout):
                 size = sum(map(len, batch))
                 if end + size > grant.size:
                     raise UploadTooLarge(f"The upload ends at {grant.size} bytes.")
                 done, writing = writing, None
                 if done is not None:
                     await done
+                transfer.check()
                 writing = asyncio.create_task(
-                    self.service.in_transfer_thread(uploads.write, part.fd, batch, end)
+                    self.service.in_transfer_thread(uploads.write, volume, grant, part.fd, batch, end)
                 )
                 end += size
+                self.service.meters[grant.folder.volume].stored(size)
         finally:
             if writing is not None:
                 await writing
