@@ -361,6 +361,7 @@ class HubService(Application):
 
         for work, name in (
             (site.quotas.run(leading), "quotas"),
+            (site.mounts.run(leading), "session-mounts"),
             (folder_upkeep.keep(site, leading), "folder-upkeep"),
             (folder_upkeep.keep_counting(site, leading), "folder-counts"),
         ):

@@ -13,6 +13,7 @@ from .forecaster import Forecaster
 from .idle.activity import Activity
 from .line import Line
 from .metrics import Metrics
+from .mount_keeper import MountKeeper
 from .query_counts import QueryCounts
 from .quota_keeper import QuotaKeeper
 
@@ -95,6 +96,8 @@ class Site:
     """Signs of life of sessions that were seen here."""
     forecaster: Forecaster = field(init=False)
     """When those who wait will start."""
+    mounts: MountKeeper = field(init=False)
+    """Sees to it that running sessions have mounted what they shall, and nothing else."""
     queries: QueryCounts = field(init=False)
     """Runs of code that were counted and are about to be written."""
     quotas: QuotaKeeper = field(init=False)
@@ -104,6 +107,7 @@ class Site:
         self.forecaster = Forecaster(self.store)
         self.line = Line(self.store, self.bus, self.forecaster)
         self.queries = QueryCounts(self.store)
+        self.mounts = MountKeeper(self.store, self.agents)
         self.quotas = QuotaKeeper(self.store, self.storage)
 
 

@@ -72,6 +72,14 @@ class FakeAgent:
         self.started: list[tuple[str, p.StartService]] = []
         """Apps that were asked for, and how."""
         self.stopped: list[str] = []
+        self.mounts: dict[UUID, dict[str, p.Mount]] = {}
+        """What was mounted in kernels while they ran, and what they began with, by target."""
+        self.taken: list[p.RemoveMount] = []
+        """Every folder that was taken away, or asked for."""
+        self.holders: list[p.Holder] = []
+        """Who holds files of whatever folder open; ending them empties it."""
+        self.cannot_mount: str | None = None
+        """Why mounts cannot be changed here."""
         self.relay_url = "http://127.0.0.1:1"
         self.engine = engine
         self.epoch = 0
@@ -116,6 +124,11 @@ class FakeAgent:
                 web.delete("/kernels/{id}/access", self._revoke),
                 web.post("/kernels/{id}/commit", self._commit),
                 web.get("/kernels/{id}/commit", self._commit),
+                web.get("/kernels/{id}/mounts", self._mounts),
+                web.post("/kernels/{id}/mounts", self._add_mount),
+                web.post("/kernels/{id}/mounts/remove", self._remove_mount),
+                web.post("/kernels/{id}/mounts/holders", self._holders),
+                web.post("/kernels/{id}/mounts/holders/end", self._end_holders),
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -373,6 +386,48 @@ class FakeAgent:
         self._check(request)
         path = f"/commits/{self._kernel(request).kernel_id}.tar.gz"
         return _answer(p.CommitStatus(path=path))
+
+    def _mounted(self, request: web.Request) -> dict[str, p.Mount]:
+        self._check(request)
+        kernel_id = self._kernel(request).kernel_id
+        first = {mount.target: mount for mount in self.specs[kernel_id].mounts}
+        return self.mounts.setdefault(kernel_id, first)
+
+    async def _mounts(self, request: web.Request) -> web.Response:
+        found = [p.KernelMount(mount=mount, late=False) for mount in self._mounted(request).values()]
+        reason = self.cannot_mount or ""
+        return _answer(p.KernelMounts(mounts=found, changeable=not reason, reason=reason))
+
+    async def _add_mount(self, request: web.Request) -> web.StreamResponse:
+        mounted = self._mounted(request)
+        if self.cannot_mount:
+            return _problem(422, self.cannot_mount)
+        mount = p.Mount.model_validate_json(await request.text())
+        mounted[mount.target] = mount
+        return self._maybe_lost(request, await self._mounts(request))
+
+    async def _remove_mount(self, request: web.Request) -> web.StreamResponse:
+        mounted = self._mounted(request)
+        asked = p.RemoveMount.model_validate_json(await request.text())
+        self.taken.append(asked)
+        if self.cannot_mount and asked.target in mounted:
+            return _problem(422, self.cannot_mount)
+        if asked.held == "end":
+            self.holders.clear()
+        removed = asked.held != "refuse" or not self.holders
+        if removed:
+            mounted.pop(asked.target, None)
+        return self._maybe_lost(request, _answer(p.Removal(removed=removed, holders=self.holders)))
+
+    async def _holders(self, request: web.Request) -> web.Response:
+        self._mounted(request)
+        return _answer(p.Holders(holders=self.holders))
+
+    async def _end_holders(self, request: web.Request) -> web.Response:
+        self._mounted(request)
+        asked = p.EndHolders.model_validate_json(await request.text())
+        self.holders = [one for one in self.holders if asked.pids is not None and one.pid not in asked.pids]
+        return _answer(p.Holders(holders=self.holders))
 
     async def _logs_of(self, request: web.Request) -> web.Response:
         self._check(request)

@@ -73,28 +73,48 @@ def mounts_for(
     targets: dict[str, str] = {}
     mounts = []
     for name, (folder, subpath) in wanted.items():
-        found = store.named(conn, who, folder)
-        if found is None:
-            raise errors.FolderNotFound(f"No such folder, or not yours to mount: {folder}", data=folder)
-        need_host(allowed, found["host"], "mount-in-session")
+        found = _mountable(conn, who, folder, allowed)
         auto = folder.startswith(".")
         target = _target(name, subpath, None if auto else (mount_map or {}).get(name))
         if targets.setdefault(target, name) != name:
             raise errors.InvalidParameters(f"{name} and {targets[target]} would be mounted at the same path.")
-        mounts.append(
-            Mount(
-                name=found["name"],
-                folder=folder_ref(found),
-                subpath=subpath,
-                target=target,
-                permission=_narrowed(
-                    name,
-                    most(who, found),
-                    (permissions or {}).get(name),
-                ),
-            )
-        )
+        permission = _narrowed(name, most(who, found), (permissions or {}).get(name))
+        mounts.append(_mount(found, subpath, target, permission))
     return mounts
+
+
+def mount_of(
+    conn: Connection,
+    who: Principal,
+    folder: str,
+    subpath: str,
+    asked: str | None,
+    permission: str | None,
+) -> Mount:
+    """One folder, a name or an id, for a session that runs; the rest as for `mounts_for`."""
+    found = _mountable(conn, who, folder, store.allowed_hosts(conn, who))
+    name = found["name"]
+    subpath = _subpath(name, subpath)
+    allowed = _narrowed(name, most(who, found), permission)
+    return _mount(found, subpath, _target(name, subpath, asked), allowed)
+
+
+def _mountable(conn: Connection, who: Principal, folder: str, allowed: Mapping[str, set[str]]) -> store.Row:
+    found = store.named(conn, who, folder)
+    if found is None:
+        raise errors.FolderNotFound(f"No such folder, or not yours to mount: {folder}", data=folder)
+    need_host(allowed, found["host"], "mount-in-session")
+    return found
+
+
+def _mount(found: store.Row, subpath: str, target: str, permission: Permission) -> Mount:
+    return Mount(
+        name=found["name"],
+        folder=folder_ref(found),
+        subpath=subpath,
+        target=target,
+        permission=permission,
+    )
 
 
 def _check_named(names: Iterable[str], field: str, given: Mapping[str, object]) -> None:

@@ -10,15 +10,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, select
 
-from kernelyard_agent.protocol import CreateKernel, Credentials, DestroyKernel
+from kernelyard_agent.protocol import CreateKernel, Credentials, DestroyKernel, Mount
 
 from ...secretbox import SecretBox
-from ...store import belongings, ledger, registries, sessions
+from ...store import belongings, ledger, registries, session_mounts, sessions
 from ...store.keys import padded
 from ...store.models import agents, kernels
 from ...store.models import sessions as session_table
 from ..life import states
-from .spec import kernel_spec
+from .spec import SessionSpec, kernel_spec
 
 GRACE = 5.0
 """Seconds that the processes of a running session have to end by themselves."""
@@ -93,6 +93,7 @@ class _Creates:
             lambda key: belongings.private_ssh_key(conn, box, key)
         )
         self._sudo: Callable[[UUID], bool] = cache(lambda user: belongings.may_sudo(conn, user))
+        self._mounts = session_mounts.changes_of(conn, {row.session_id for row in starting})
 
     def of(self, session: Row[Any], kernel: Row[Any]) -> CreateKernel:
         environ, bootstrap = self._secrets.get(session.id, ({}, {}))
@@ -105,6 +106,7 @@ class _Creates:
                 self._promised.get(kernel.id, []),
                 dotfiles=self._dotfiles(session.access_key, session.domain_name, session.project_id),
                 sudo=self._sudo(session.user_id),
+                mounts=self._changed_mounts(session),
             ),
             credentials=Credentials(
                 environ=environ,
@@ -114,3 +116,10 @@ class _Creates:
                 registry_password=registry.password if registry else None,
             ),
         )
+
+    def _changed_mounts(self, session: Row[Any]) -> list[Mount] | None:
+        """Folders that were mounted while it ran stay; what its owner may not have any more does not come."""
+        changes = self._mounts.get(session.id)
+        if changes is None:
+            return None
+        return session_mounts.wanted(SessionSpec.model_validate(session.spec).mounts, changes)

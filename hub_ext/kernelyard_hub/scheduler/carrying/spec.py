@@ -73,8 +73,11 @@ def kernel_spec(
     *,
     dotfiles: Sequence[Dotfile] = (),
     sudo: bool = False,
+    mounts: list[Mount] | None = None,
 ) -> KernelSpec:
-    """What the agent is told about one kernel; ``dotfiles`` and ``sudo`` are its owner's now."""
+    """What the agent is told about one kernel; ``dotfiles`` and ``sudo`` are its owner's now, ``mounts`` what
+    has become of the session's (None: nothing has changed).
+    """
     spec = SessionSpec.model_validate(session.spec)
     return KernelSpec(
         kernel_id=kernel.id,
@@ -90,7 +93,7 @@ def kernel_spec(
         architecture=session.architecture,
         owner_username=spec.owner_username,
         environ=spec.environ,
-        mounts=spec.mounts,
+        mounts=spec.mounts if mounts is None else mounts,
         devices=[DeviceShare(device_id=a.device_id, slot=a.slot, amount=a.amount) for a in promised],
         shared_memory=spec.shared_memory,
         services=spec.services if kernel.cluster_role == "main" else [],

@@ -1,0 +1,217 @@
+"""Carries out what is written down about mounts of running sessions, and takes away what nobody may have.
+
+Rights change in the database; running sessions have to follow (`ENFORCED_WITHIN`). `MountKeeper.review`
+compares what sessions mount with what their owners may do now and writes down what has to go, or to become
+read-only; `MountKeeper.carry_out` tells the nodes, again and again until they have said that it is so. Both
+begin with the service, so that nothing is lost by a stop in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, and_
+
+from kernelyard_agent.client import AgentError, AgentUnreachable
+from kernelyard_agent.protocol import Mount, RemoveMount
+
+from .operations.vfolders_rules import PERMISSIONS, Permission, effective
+from .principal import Principal
+from .scheduler.carrying.spec import SessionSpec
+from .scheduler.life import states
+from .store import accounts, sessions, vfolders
+from .store import session_mounts as store
+from .store.models import vfolders as folder_table
+from .store.session_mounts import Changed, Mounted
+
+if TYPE_CHECKING:
+    from .scheduler.carrying.agents import AgentPool
+    from .store import Store
+
+log = logging.getLogger(__name__)
+
+ENFORCED_WITHIN = 10.0
+"""Seconds within which running sessions have lost what their owners may not have any more."""
+AGAIN = 2.0
+"""Seconds between two looks at what is still to be carried out."""
+REVIEW = 60.0
+"""Seconds between two comparisons of everything: for rights that were lost without anybody saying so."""
+HOME = "home"
+
+
+class MountKeeper:
+    """One per hub service; the one in charge tells the nodes."""
+
+    def __init__(self, database: Store, agents: AgentPool) -> None:
+        self._store = database
+        self._agents = agents
+        self._changed = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was written down."""
+        self._changed.set()
+
+    async def enforce(self, folder_ids: Collection[UUID]) -> None:
+        """Rights on these folders have become less. Raises nothing; what is running follows within
+        `ENFORCED_WITHIN`.
+        """
+        if folder_ids and await self.review(folder_ids):
+            self.wake()
+
+    async def review(self, folder_ids: Collection[UUID] | None = None) -> int:
+        """Write down what open sessions may not have any more of these folders (None: of any); how much."""
+        candidates = await self._store.read(lambda conn: _look(conn, folder_ids))
+        if not candidates:
+            return 0
+        return await self._store.write(lambda conn: _decide(conn, folder_ids))
+
+    async def carry_out(self, *, failed: bool = False) -> int:
+        """Tell the nodes once; returns how much is left to do. ``failed``: also what a node has refused."""
+        wanted: tuple[store.State, ...] = (*store.UNFINISHED, "failed") if failed else store.UNFINISHED
+        left = 0
+        for change, mount, places in await self._store.read(lambda conn: _tasks(conn, wanted)):
+            left += not await self._carry_out(change, mount, places)
+        return left
+
+    async def _carry_out(self, change: Changed, mount: Mount | None, places: list[tuple[UUID, str]]) -> bool:
+        """Whether it is done."""
+        try:
+            details = [await self._tell(change, mount, *place) for place in places]
+        except AgentUnreachable:
+            return False
+        except AgentError as error:
+            if error.status != 422:
+                return False  # it is about to end, or to start
+            state: store.State = "removing" if change.state == "mounting" else "failed"
+            why = error.detail or error.title
+            if change.state != "failed":
+                log.warning("session %s: folder %s: %s", change.session_id, change.name, why)
+            await self._store.write(lambda conn: store.move(conn, change, state, why))
+            return state == "failed"
+        held = sum(details)
+        if held and change.state != "mounting":
+            words = f"{held} of its programs still hold files open."
+            if change.detail != words:
+                await self._store.write(lambda conn: store.move(conn, change, "removing", words))
+            return False
+        final: store.State = "mounted" if change.state == "mounting" else "removed"
+        await self._store.write(lambda conn: store.move(conn, change, final))
+        return True
+
+    async def _tell(self, change: Changed, mount: Mount | None, kernel_id: UUID, address: str) -> int:
+        """Tell one node; how many programs still hold on."""
+        client = self._agents.at(address)
+        if change.state == "mounting":
+            if mount is not None:
+                await client.add_mount(kernel_id, mount)
+            return 0
+        request = RemoveMount(folder_id=change.folder_id, target=change.target, held="leave")
+        return len((await client.remove_mount(kernel_id, request)).holders)
+
+    async def run(self, leading: Callable[[], bool]) -> None:
+        """Look now, whenever something is written down, and regularly, until cancelled."""
+        clock = asyncio.get_running_loop().time
+        reviewed = -REVIEW
+        while True:
+            self._changed.clear()
+            if leading():
+                try:
+                    due = clock() - reviewed >= REVIEW
+                    if due:
+                        await self.review()
+                        reviewed = clock()
+                    await self.carry_out(failed=due)
+                except Exception:
+                    # The outermost frame: the next look may go better, and nobody else takes folders away.
+                    log.exception("mounts of running sessions could not be looked after")
+            try:
+                async with asyncio.timeout(AGAIN):
+                    await self._changed.wait()
+            except TimeoutError:
+                continue
+
+
+def verdict(who: Principal | None, folder: Mapping[str, Any] | None, user_id: UUID) -> Permission | None:
+    """What the session of ``user_id`` may have of a folder; None: nothing. ``who`` is None for a keypair that
+    is not active; then its own folders stay.
+    """
+    if folder is None:
+        return None
+    if folder["user_id"] == user_id:
+        return "wd"
+    access = effective(who, folder) if who is not None else None
+    return "wd" if access == "owner" else access
+
+
+def narrowed(have: Permission, may: Permission | None) -> Permission | None:
+    """The permission that a mount keeps.
+
+    >>> narrowed("rw", "ro"), narrowed("ro", "wd"), narrowed("rw", None)
+    ('ro', 'ro', None)
+    """
+    return None if may is None else min(have, may, key=PERMISSIONS.index)
+
+
+def _look(conn: Connection, folder_ids: Collection[UUID] | None) -> list[tuple[Row[Any], Mounted, Any]]:
+    """Mounts that are more than their sessions' owners may have, with what they may."""
+    rows = store.mounting(conn, folder_ids)
+    if not rows:
+        return []
+    changes = store.changes_of(conn, [row.id for row in rows])
+    people = accounts.principals_by_access_key(conn, [row.access_key for row in rows], "service")
+    known: dict[tuple[str, UUID], Mapping[str, Any] | None] = {}
+    found = []
+    for row in rows:
+        who = people.get(row.access_key)
+        for one in store.overlay(SessionSpec.model_validate(row.spec).mounts, changes.get(row.id, [])):
+            folder_id = one.mount.folder.folder_id
+            beyond = folder_ids is not None and folder_id not in folder_ids
+            own_home = row.hub_user is not None and one.mount.target == HOME
+            if beyond or own_home or one.state in store.LEAVING:
+                continue
+            key = row.access_key, folder_id
+            if key not in known:
+                known[key] = _folder(conn, who, folder_id)
+            may = narrowed(one.mount.permission, verdict(who, known[key], row.user_id))
+            if may is None or (may == "ro" and one.mount.permission != "ro"):
+                found.append((row, one, may))
+    return found
+
+
+def _folder(conn: Connection, who: Principal | None, folder_id: UUID) -> Mapping[str, Any] | None:
+    rows = vfolders.listed(conn, and_(vfolders.LIVE, folder_table.c.id == folder_id), who)
+    return rows[0] if rows else None
+
+
+def _decide(conn: Connection, folder_ids: Collection[UUID] | None) -> int:
+    found = _look(conn, folder_ids)
+    for row, one, may in found:
+        if may is None:
+            store.write(conn, row.id, one.mount, "removing", "Its owner has taken it back.")
+        else:
+            store.write(conn, row.id, one.mount.model_copy(update={"permission": may}), "mounting")
+    return len(found)
+
+
+def _tasks(
+    conn: Connection, wanted: tuple[store.State, ...]
+) -> list[tuple[Changed, Mount | None, list[tuple[UUID, str]]]]:
+    """What is to be told to which kernels (id, address of the agent): of sessions that run."""
+    found = []
+    for change in store.unfinished(conn, wanted):
+        row = sessions.by_id(conn, change.session_id)
+        if row is None or row.status not in states.RUNNING:
+            continue
+        known = store.overlay(SessionSpec.model_validate(row.spec).mounts, [change])
+        places = []
+        for kernel in sessions.kernels_of(conn, row.id):
+            if kernel.status not in states.TERMINAL and kernel.agent_id:
+                agent = sessions.agent_of(conn, kernel)
+                places.append((kernel.id, agent.address if agent is not None else ""))
+        mount = next((one.mount for one in known if one.mount.target == change.target), None)
+        found.append((change, mount, places))
+    return found
