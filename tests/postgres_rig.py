@@ -18,8 +18,9 @@ USER = "ky"
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server; yields the URL of its empty database for the store."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Start a server; yields the URL of its empty database for the store. ``durable``: it waits for the disk
+    at each commit, as servers do that are not there for a test."""
     binaries = parts.postgres_bin()
     assert binaries is not None
     # PostgreSQL refuses to run as root, and a Unix socket's path has at most 107 bytes.
@@ -33,7 +34,8 @@ def server() -> Iterator[str]:
         data = base / "data"
         options = ["-U", USER, "--auth=trust", "--no-sync", "-D", str(data)]
         subprocess.run([*drop, str(binaries / "initdb"), *options], check=True, capture_output=True, cwd=base)
-        settings = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", f"unix_socket_directories={base}"]
+        sync = "on" if durable else "off"
+        settings = ["-c", "listen_addresses=", "-c", f"fsync={sync}", "-c", f"unix_socket_directories={base}"]
         with (base.parent / f"{base.name}.log").open("wb") as log:
             process = subprocess.Popen(
                 [*drop, str(binaries / "postgres"), "-D", str(data), *settings],

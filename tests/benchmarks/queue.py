@@ -4,13 +4,16 @@ Four processes share this machine: the hub service (its own program, real databa
 measured, a load of signed requests (`queue_load`), and nodes that speak the agents' protocol and run nothing
 (`queue_agents`). What is measured:
 
-* sustained: people create sessions as fast as they are answered; each lives for a moment and is ended by
-  ``DELETE``. ``running_per_second`` counts sessions that came to run while people created, by the
-  database's own stamps.
+* starts: enqueue -> RUNNING, the figure of the issue. People create sessions as fast as they are answered,
+  for the whole time; there is room for all of them and they go on running.
+* lives: the same, and each session is ended by ``DELETE`` after a moment: create, start and end together.
+  ``running_per_second`` of both counts sessions that came to run while people created, by the database's
+  own stamps.
 * idle: one session after another; time from sending the request to the node having the call.
 * 1,000 running: ``check-presets``, memory, and eight clients that end all of them.
 * growth: one pass of the scheduler over pending sessions and nodes, in this process.
 
+``cpu_ms`` is processor time per session by process: it does not depend on what else the machine does.
 ``loop`` is how long a request that needs nothing waits meanwhile: what holds the service's loop. Prints a
 table and, as the last line, one JSON object; milliseconds unless a name says otherwise. The original under
 such a load: 4.5 to 7 sessions a second, check-presets 175 ms, HTTP 500 for its mass terminate.
@@ -23,7 +26,6 @@ import asyncio
 import contextlib
 import json
 import multiprocessing
-import os
 import secrets
 import signal
 import socket
@@ -48,7 +50,7 @@ from kernelyard_hub.store.seed import seed
 from tests import core_rig, parts, postgres_rig
 from tests.running_site import free_port
 
-from . import queue_agents, queue_growth, queue_load
+from . import queue_agents, queue_figures, queue_growth, queue_load
 
 PEOPLE = 8
 IDLE_ROUNDS = 50
@@ -56,6 +58,10 @@ PRESET_ROUNDS = 100
 FULL = 1000
 CLIENTS = 8
 """That end sessions at the same time."""
+BIG = 512
+"""Cores of a node with room for all."""
+MOST_PER_SECOND = 800
+"""Sessions for which there is room when they stay."""
 
 
 @dataclass
@@ -66,27 +72,28 @@ class Rig:
     service: subprocess.Popen[bytes]
     load: Any
     nodes: Any
+    used: dict[str, float]
+    """Processor time of the load and the nodes, as they have said last."""
 
     def order(self, kind: str, **arguments: Any) -> tuple[queue_load.Lives, float, bytes]:
         self.load.send((kind, arguments))
-        answer: tuple[queue_load.Lives, float, bytes] = self.load.recv()
-        return answer
+        seen, taken, text, self.used["load"] = self.load.recv()
+        return seen, taken, text
 
     def calls(self) -> dict[str, float]:
         """By session: when its node had the call; since asked last."""
         self.nodes.send("calls")
-        answer: dict[str, float] = self.nodes.recv()
+        answer: dict[str, float]
+        answer, self.used["nodes"] = self.nodes.recv()
         return answer
 
     def memory(self) -> float:
-        """MiB that the service has in memory."""
-        status = Path(f"/proc/{self.service.pid}/status").read_text()
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+        return queue_figures.memory(self.service.pid)
 
-    def cpu(self) -> float:
-        """Seconds of processor time that the service has used."""
-        fields = Path(f"/proc/{self.service.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def cpu(self) -> dict[str, float]:
+        """Seconds of processor time by process."""
+        service = queue_figures.seconds(self.service.pid)
+        return {"service": service, "database": queue_figures.database_seconds(), **self.used}
 
 
 def _prepare(conn: Connection, box: SecretBox) -> list[tuple[str, str]]:
@@ -155,6 +162,7 @@ def _process(target: Any, *arguments: Any) -> Iterator[Any]:
     here, there = context.Pipe()
     process = context.Process(target=target, args=(there, *arguments))
     process.start()
+    there.close()  # so that its end is heard of
     try:
         yield here
         here.send(None)
@@ -166,15 +174,19 @@ def _process(target: Any, *arguments: Any) -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def _rig(directory: Path, url: str, nodes: int, events: bool) -> Iterator[Rig]:
+def _rig(directory: Path, url: str, nodes: tuple[int, int], events: bool) -> Iterator[Rig]:
+    """``nodes``: how many, and how many cores each has."""
     key = Fernet.generate_key()
     people = asyncio.run(_with_store(url, partial(_prepare, box=SecretBox(key)), write=True))
     with contextlib.ExitStack() as stack:
         service, port, secret = stack.enter_context(_service(directory, url, key))
-        agents = stack.enter_context(_process(queue_agents.run, port, secret, nodes, events))
+        agents = stack.enter_context(_process(queue_agents.run, port, secret, *nodes, events))
         assert agents.recv() == "ready"
         load = stack.enter_context(_process(queue_load.run, port, people))
-        yield Rig(url, service, load, agents)
+        rig = Rig(url, service, load, agents, {})
+        rig.order("live", seconds=1.0, connections=4, most=50, moment=0.2)
+        rig.calls()
+        yield rig
 
 
 def _started(conn: Connection) -> list[Any]:
@@ -184,37 +196,47 @@ def _started(conn: Connection) -> list[Any]:
 
 
 def measure(url: str, options: argparse.Namespace) -> dict[str, Any]:
-    """One database."""
+    """One database: everything but `starts`."""
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="ky-bench-") as name:
         directory = Path(name)
         url = url or f"sqlite:///{directory}/bench.sqlite"
-        with _rig(directory, url, options.nodes, options.events) as rig:
-            rig.order("live", seconds=1.0, connections=4, most=50, moment=0.2)
-            rig.calls()
-            if "sustained" in options.parts:
-                found["sustained"] = _sustained(rig, options)
+        with _rig(directory, url, (options.nodes, queue_agents.CORES), options.events) as rig:
+            if "lives" in options.parts:
+                most = options.nodes * queue_agents.CORES * 3 // 4
+                load = {"most": min(most, options.alive), "moment": options.moment}
+                found["lives"] = _sustained(rig, options, "live", **load)
             if "idle" in options.parts:
                 found["idle"] = _idle(rig)
             if "full" in options.parts:
                 found["full"] = _full(rig, options.full)
         rows = asyncio.run(_with_store(url, _started))
-        if "sustained" in found:
-            _from_database(found["sustained"], rows)
+        if "lives" in found:
+            _from_database(found["lives"], rows)
     return found
 
 
-def _sustained(rig: Rig, options: argparse.Namespace) -> dict[str, Any]:
+def starts(url: str, options: argparse.Namespace) -> dict[str, Any]:
+    """Creates alone, on one database, with room for all that can come."""
+    nodes = max(4, round(options.seconds * MOST_PER_SECOND / BIG))
+    with tempfile.TemporaryDirectory(prefix="ky-bench-") as name:
+        directory = Path(name)
+        url = url or f"sqlite:///{directory}/bench.sqlite"
+        with _rig(directory, url, (nodes, BIG), options.events) as rig:
+            before = rig.memory()
+            found = _sustained(rig, options, "start")
+            found["memory_mib_per_1000_sessions"] = round(
+                (rig.memory() - before) * 1000 / max(1, found["created"]), 1
+            )
+        _from_database(found, asyncio.run(_with_store(url, _started)))
+    return found
+
+
+def _sustained(rig: Rig, options: argparse.Namespace, kind: str, **load: Any) -> dict[str, Any]:
     cpu, begun = rig.cpu(), time.time()
-    most = options.nodes * queue_agents.CORES * 3 // 4
-    seen, taken, _ = rig.order(
-        "live",
-        seconds=options.seconds,
-        connections=options.connections,
-        most=min(most, options.alive),
-        moment=options.moment,
-    )
+    seen, taken, _ = rig.order(kind, seconds=options.seconds, connections=options.connections, **load)
     calls = rig.calls()
+    used = {name: spent - cpu[name] for name, spent in rig.cpu().items()}
     waited = [(calls[name] - at) * 1000 for name, at in seen.enqueued.items() if name in calls]
     return {
         "begun": begun,
@@ -225,7 +247,7 @@ def _sustained(rig: Rig, options: argparse.Namespace) -> dict[str, Any]:
         "create": _spread([1000 * value for value in seen.taken["create"]]),
         "end": _spread([1000 * value for value in seen.taken.get("end", [])]),
         "loop": _spread([1000 * value for value in seen.taken["probe"]]),
-        "service_cpu_ms_per_session": round(1000 * (rig.cpu() - cpu) / max(1, len(seen.enqueued)), 2),
+        "cpu_ms": {name: round(1000 * value / max(1, len(seen.enqueued)), 2) for name, value in used.items()},
         "whole_seconds": round(taken, 1),
     }
 
@@ -292,7 +314,7 @@ def database(kind: str) -> Iterator[str]:
     if kind == "sqlite":
         yield ""
         return
-    with postgres_rig.server() as url:
+    with postgres_rig.server(durable=True) as url:
         yield url
 
 
@@ -316,7 +338,7 @@ def _read(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--full", type=int, default=FULL, help="sessions that run together")
     parser.add_argument("--events", action="store_true", help="nodes say RUNNING by an event of its own")
     parser.add_argument("--databases", default="sqlite,postgresql")
-    parser.add_argument("--parts", default="sustained,idle,full,growth")
+    parser.add_argument("--parts", default="starts,lives,idle,full,growth")
     return parser.parse_args(argv)
 
 
@@ -330,8 +352,13 @@ def main(argv: list[str] | None = None) -> None:
             print("postgresql: no server found on this machine, not measured")
             results[kind] = None
             continue
-        with database(kind) as url:
-            results[kind] = measure(url, options)
+        results[kind] = {}
+        if "starts" in options.parts:
+            with database(kind) as url:
+                results[kind]["starts"] = starts(url, options)
+        if {"lives", "idle", "full"} & set(options.parts.split(",")):
+            with database(kind) as url:
+                results[kind] |= measure(url, options)
         _print(kind, results[kind])
     if "growth" in options.parts:
         results["growth"] = queue_growth.curve()

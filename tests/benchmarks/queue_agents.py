@@ -17,22 +17,27 @@ from uuid import uuid4
 
 from kernelyard_agent import protocol as p
 from kernelyard_agent.slots import COUNT_SCALE
+from kernelyard_hub import interpreter
 
 from . import wire
 
 CORES = 64
-MEMORY = 256 * 2**30
+MEMORY = 2**30
+"""Bytes for each core."""
 
 
 class Node:
-    """One node. Its kernels are kept as the JSON objects that it sends."""
+    """One node. Its kernels are kept as the JSON objects that it sends, and as their text."""
 
-    def __init__(self, name: str, called: dict[str, float], events: asyncio.Queue[bytes] | None) -> None:
-        self.name, self._called, self._events = name, called, events
-        self.kernels: dict[str, dict[str, Any]] = {}
+    def __init__(
+        self, name: str, cores: int, called: dict[str, float], events: asyncio.Queue[bytes] | None
+    ) -> None:
+        self.name, self._cores, self._called, self._events = name, cores, called, events
+        self.kernels: dict[str, tuple[dict[str, Any], bytes]] = {}
         self.epoch = 0
         self.address = ""
         self._boot = uuid4().hex
+        self._facts: tuple[int, bytes] | None = None
 
     def answer(self, method: str, path: str, body: bytes) -> wire.Answer:
         now = time.time()
@@ -48,7 +53,7 @@ class Node:
         if method == "DELETE":
             return 200, json.dumps(self._destroy(path.rpartition("/")[2], json.loads(body))).encode()
         if path == "/kernels":
-            return 200, json.dumps({"kernels": list(self.kernels.values())}).encode()
+            return 200, b'{"kernels":[%b]}' % self._texts()
         if path.endswith("/logs"):
             return 200, b'{"text":""}'
         return 404, b"{}"
@@ -65,23 +70,37 @@ class Node:
             "container_id": f"bench-{spec['kernel_id']}",
             "changed_at": datetime.now(UTC).isoformat(),
         }
-        self.kernels[spec["kernel_id"]] = status
+        self.kernels[spec["kernel_id"]] = (status, json.dumps(status).encode())
         if self._events is None:
             return status
         self._events.put_nowait(json.dumps({"agent_id": self.name, "status": status}).encode())
         return {**status, "state": "preparing"}
 
     def _destroy(self, kernel_id: str, call: dict[str, Any]) -> dict[str, Any]:
-        status = self.kernels.pop(kernel_id, None) or {
-            "kernel_id": kernel_id,
-            "session_id": kernel_id,
-            "generation": call["generation"],
-            "changed_at": datetime.now(UTC).isoformat(),
-        }
+        known = self.kernels.pop(kernel_id, None)
+        status = (
+            known[0]
+            if known is not None
+            else {
+                "kernel_id": kernel_id,
+                "session_id": kernel_id,
+                "generation": call["generation"],
+                "changed_at": datetime.now(UTC).isoformat(),
+            }
+        )
         return {**status, "state": "exited", "reason": call["reason"], "exit_code": 137}
 
+    def _texts(self) -> bytes:
+        return b",".join(text for _, text in self.kernels.values())
+
     def heartbeat(self) -> bytes:
-        facts = p.Heartbeat(
+        if self._facts is None or self._facts[0] != self.epoch:
+            plain = self._plain().model_dump(mode="json", exclude={"kernels"})
+            self._facts = (self.epoch, json.dumps(plain).encode()[:-1])
+        return self._facts[1] + b',"kernels":[%b]}' % self._texts()
+
+    def _plain(self) -> p.Heartbeat:
+        return p.Heartbeat(
             agent_id=self.name,
             boot_id=self._boot,
             version="bench",
@@ -90,8 +109,11 @@ class Node:
             engine="docker",
             isolation="enforced",
             devices=[
-                *(p.Device(device_id=f"cpu{i}", slot="cpu", capacity=COUNT_SCALE) for i in range(CORES)),
-                p.Device(device_id="mem", slot="mem", capacity=MEMORY),
+                *(
+                    p.Device(device_id=f"cpu{i}", slot="cpu", capacity=COUNT_SCALE)
+                    for i in range(self._cores)
+                ),
+                p.Device(device_id="mem", slot="mem", capacity=MEMORY * self._cores),
             ],
             images=[
                 p.NodeImage(
@@ -107,7 +129,6 @@ class Node:
             kernels=[],
             epoch=self.epoch,
         )
-        return json.dumps({**facts.model_dump(mode="json"), "kernels": list(self.kernels.values())}).encode()
 
 
 async def _report(node: Node, number: int, of: int, port: int, head: bytes) -> None:
@@ -128,7 +149,7 @@ async def _tell(events: asyncio.Queue[bytes], port: int, head: bytes) -> None:
         assert status == 204, f"event: {status}"
 
 
-async def _run(pipe: Any, port: int, secret: str, count: int, events: bool) -> None:
+async def _run(pipe: Any, port: int, secret: str, count: int, cores: int, events: bool) -> None:
     called: dict[str, float] = {}
     head = b"Host: 127.0.0.1:%d\r\nAuthorization: Bearer %b\r\n" % (port, secret.encode())
     head += b"Content-Type: application/json\r\nX-Kernelyard-Protocol: %d" % p.PROTOCOL
@@ -136,7 +157,7 @@ async def _run(pipe: Any, port: int, secret: str, count: int, events: bool) -> N
     first = await wire.Connection.open(port)
     tasks = []
     for number in range(count):
-        node = Node(f"bench-{number:03}", called, queue)
+        node = Node(f"bench-{number:03}", cores, called, queue)
         _, at = await wire.serve(node.answer)
         node.address = f"http://127.0.0.1:{at}"
         status, text = await first.ask(b"POST /agent/heartbeat HTTP/1.1\r\n" + head, node.heartbeat())
@@ -147,14 +168,15 @@ async def _run(pipe: Any, port: int, secret: str, count: int, events: bool) -> N
     pipe.send("ready")
     loop = asyncio.get_running_loop()
     while (await loop.run_in_executor(None, pipe.recv)) == "calls":
-        pipe.send(dict(called))
+        pipe.send((dict(called), time.process_time()))
         called.clear()
     for task in tasks:
         task.cancel()
 
 
-def run(pipe: Any, port: int, secret: str, count: int, events: bool) -> None:
+def run(pipe: Any, port: int, secret: str, count: int, cores: int, events: bool) -> None:
     """The process. Over ``pipe``: ``ready`` comes once; ``calls`` is answered with the times (seconds since
-    the epoch) at which each session's create call came, since it was asked last; anything else ends it.
+    the epoch) at which each session's create call came, since it was asked last, and with the processor time
+    that was used so far (seconds); anything else ends it.
     """
-    asyncio.run(_run(pipe, port, secret, count, events))
+    interpreter.run(_run(pipe, port, secret, count, cores, events))

@@ -6,17 +6,24 @@ import asyncio
 import json
 import time
 from collections import Counter, deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from kernelyard_hub import interpreter
 from tests.signed import Signed
 
 from . import wire
 
-PATIENCE = 60.0
 RESOURCES = {"cpu": "1", "mem": "256m"}
+_REQUEST = {
+    "clientSessionToken": "NAME",
+    "image": "python",
+    "enqueueOnly": True,
+    "reuseIfExists": False,
+    "config": {"resources": RESOURCES},
+}
+BEFORE, AFTER = json.dumps(_REQUEST).encode().split(b"NAME")
 
 
 @dataclass
@@ -61,9 +68,8 @@ class Person:
         return known[1]
 
     async def ask(
-        self, connection: wire.Connection, what: str, method: str, path: str, body: Any = None
+        self, connection: wire.Connection, what: str, method: str, path: str, text: bytes = b""
     ) -> wire.Answer:
-        text = b"" if body is None else json.dumps(body).encode()
         head, begun = self._head(method, path), time.perf_counter()
         answer = await connection.ask(head, text)
         self._seen.taken.setdefault(what, []).append(time.perf_counter() - begun)
@@ -71,15 +77,10 @@ class Person:
         return answer
 
     async def create(self, connection: wire.Connection, name: str) -> bool:
-        body = {
-            "clientSessionToken": name,
-            "image": "python",
-            "enqueueOnly": True,
-            "reuseIfExists": False,
-            "config": {"resources": RESOURCES},
-        }
         begun = time.time()
-        status, text = await self.ask(connection, "create", "POST", "/session", body)
+        status, text = await self.ask(
+            connection, "create", "POST", "/session", BEFORE + name.encode() + AFTER
+        )
         if status == 201:
             self._seen.enqueued[name] = begun
         elif status != 429:
@@ -139,6 +140,18 @@ class Crowd:
         over.set()
         await asyncio.gather(*ending)
 
+    async def start(self, seconds: float, connections: int) -> None:
+        """Create sessions that stay, as fast as answers come."""
+        until = time.perf_counter() + seconds
+
+        async def begin(person: Person) -> None:
+            connection = await person.connect()
+            while time.perf_counter() < until:
+                await person.create(connection, self._name())
+            connection.close()
+
+        await asyncio.gather(*(begin(self.people[i % len(self.people)]) for i in range(connections)))
+
     async def fill(self, number: int, connections: int = 8) -> list[tuple[Person, str]]:
         """Create so many sessions that stay."""
         made: list[tuple[Person, str]] = []
@@ -180,9 +193,9 @@ class Crowd:
 
     async def ask(self, what: str, method: str, path: str, body: Any, rounds: int) -> bytes:
         """The same request over and over; the last answer."""
-        connection, text = await self.people[0].connect(), b""
+        connection, text, sent = await self.people[0].connect(), b"", json.dumps(body).encode()
         for _ in range(rounds):
-            _, text = await self.people[0].ask(connection, what, method, path, body)
+            _, text = await self.people[0].ask(connection, what, method, path, sent)
         connection.close()
         return text
 
@@ -216,6 +229,8 @@ async def _run(pipe: Any, port: int, keypairs: list[tuple[str, str]]) -> None:
         text = b""
         if what == "live":
             await crowd.live(**arguments)
+        elif what == "start":
+            await crowd.start(**arguments)
         elif what == "fill":
             kept += await crowd.fill(**arguments)
         elif what == "one_by_one":
@@ -227,15 +242,12 @@ async def _run(pipe: Any, port: int, keypairs: list[tuple[str, str]]) -> None:
             text = await crowd.ask(**arguments)
         over.set()
         await probing
-        pipe.send((seen, time.perf_counter() - begun, text))
+        pipe.send((seen, time.perf_counter() - begun, text, time.process_time()))
 
 
 def run(pipe: Any, port: int, keypairs: list[tuple[str, str]]) -> None:
     """The process. Orders come over ``pipe`` as ``(name, arguments)``; None ends it. Each is answered with
-    what was seen, the seconds that it took, and the last answer's body.
+    what was seen, the seconds that it took, the last answer's body, and the processor time that was used so
+    far (seconds).
     """
-    asyncio.run(_run(pipe, port, keypairs))
-
-
-Order = tuple[str, dict[str, Any]]
-Send = Callable[[Order], tuple[Lives, float, bytes]]
+    interpreter.run(_run(pipe, port, keypairs))
