@@ -6,6 +6,7 @@ Bytes of a folder count on the scope that it was made in, whoever uses it; those
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from kernelyard_storage.protocol import QuotaRef, QuotaState
 from . import changes
 from .policies import MOST_BYTES
 from .storage import ask, client_of
+from .vfolders_rules import folder_ref
 
 
 class Limit(changes.Fields):
@@ -95,6 +97,22 @@ def _detailed(scope: store.Scope, state: QuotaState) -> dict[str, Any]:
             "hard_limit_bytes": scope.limit,
         },
     }
+
+
+async def need_room(site: Site, row: Mapping[str, Any], size: int) -> None:
+    """Refuse an upload of ``size`` bytes into a folder that would be over the limit of its own (STO-021).
+    Only transfers are refused: what sessions write is neither counted nor limited by it.
+    """
+    limit = row["max_size"]
+    if not limit:
+        return
+    used = (await ask(client_of(site, row["host"]).usage(folder_ref(row)))).used_bytes
+    if used + size > limit:
+        raise errors.QuotaExceeded(
+            f"{size} bytes more would be over the {limit} bytes of this folder; {used} are used.",
+            title="The folder is full.",
+            data={"limit": limit, "used_bytes": used},
+        )
 
 
 async def own_usage(site: Site, who: Principal) -> list[dict[str, Any]]:

@@ -181,6 +181,8 @@ async def find(
     row = await site.store.read(lambda conn: store.named(conn, who, ref))
     if row is None or (write and not may_write(who, row)) or (manage and not may_manage(who, row)):
         raise errors.FolderNotFound(data=ref)
+    if write and row["status"] == "cloning":
+        raise errors.Conflict(f"The folder {row['name']!r} is being copied; it is empty until it is whole.")
     return row
 
 

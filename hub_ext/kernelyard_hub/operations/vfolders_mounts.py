@@ -68,7 +68,7 @@ def mounts_for(
         folder, _, subpath = name.partition("/")
         wanted[name] = (folder, _subpath(name, subpath))
     for row in store.listed(conn, store.owned_by(who.user_id)):
-        if row["name"].startswith("."):
+        if row["name"].startswith(".") and row["status"] == "ready":
             wanted.setdefault(row["name"], (row["name"], ""))
     targets: dict[str, str] = {}
     mounts = []
@@ -103,6 +103,8 @@ def _mountable(conn: Connection, who: Principal, folder: str, allowed: Mapping[s
     found = store.named(conn, who, folder)
     if found is None:
         raise errors.FolderNotFound(f"No such folder, or not yours to mount: {folder}", data=folder)
+    if found["status"] != "ready":
+        raise errors.InvalidParameters(f"{folder} cannot be mounted: it is {found['status']}.")
     need_host(allowed, found["host"], "mount-in-session")
     return found
 

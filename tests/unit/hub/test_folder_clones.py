@@ -1,0 +1,185 @@
+"""Clones: at once, in the background, given up, cut off; snapshots."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+from tests.folder_life import HOST, LedStorage, change, create, names, row, trash, who
+from tests.hub_rig import HubRig, Reply
+
+from kernelyard_hub import errors
+from kernelyard_hub.operations import folder_clones, vfolders
+from kernelyard_hub.store.models import user_resource_policies
+
+
+@pytest.fixture
+def storage(rig: HubRig, monkeypatch: pytest.MonkeyPatch) -> LedStorage:
+    return LedStorage(rig, monkeypatch)
+
+
+async def clone(rig: HubRig, source: str, target: str, person: Any = None, **body: Any) -> Reply:
+    fields = {"target_name": target, "target_host": None, "usage_mode": "general", "permission": "rw", **body}
+    return await rig.call("POST", f"/folders/{source}/clone", fields, who=person or rig.user)
+
+
+async def until(rig: HubRig, expected: dict[str, str]) -> None:
+    async with asyncio.timeout(20):
+        while await names(rig) != expected:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.feature("STO-025", "REST-049")
+async def test_a_copy_that_is_whole_at_once(rig: HubRig, storage: LedStorage) -> None:
+    made = await create(rig, "data", cloneable=True)
+    await rig.call("POST", "/folders/data/mkdir", {"path": "inside"}, who=rig.user)
+    copy = await clone(rig, "data", "copy", cloneable=True, usage_mode="model", permission="ro")
+    assert (copy.status, copy.json["bgtask_id"]) == (201, None)
+    shown = {key: copy.json[key] for key in ("status", "usage_mode", "permission", "cloneable", "source_id")}
+    assert shown == {
+        "status": "ready",
+        "usage_mode": "model",
+        "permission": "ro",
+        "cloneable": True,
+        "source_id": made["id"],
+    }
+    listed = (await rig.call("GET", "/folders/copy/files", who=rig.user)).json
+    assert [entry["name"] for entry in listed["items"]] == ["inside"]
+
+
+async def test_what_is_refused(rig: HubRig, storage: LedStorage) -> None:
+    await create(rig, "data")
+    await create(rig, "team", rig.admin, group="default")
+    assert (await clone(rig, "team", "copy")).status == 403
+    for body, status in (
+        ({"target_name": "data"}, 400),
+        ({"target_name": ".ssh"}, 400),
+        ({"target_host": "elsewhere:volume1"}, 400),
+        ({"target_host": "local:none"}, 400),
+        ({"usage_mode": "odd"}, 400),
+        ({"permission": "owner"}, 400),
+        ({"group": "default"}, 403),
+        ({"odd": 1}, 400),
+    ):
+        reply = await clone(rig, "data", "copy", **body)
+        assert reply.status == status, (body, reply.text)
+    assert (await rig.call("POST", "/folders/data/clone", {}, who=rig.user)).status == 400
+    assert (await clone(rig, "none", "copy")).status == 404
+    assert await names(rig) == {"data": "ready", "team": "ready"}
+    grouped = await clone(rig, "team", "copy", rig.admin, group="default")
+    assert (grouped.status, grouped.json["ownership_type"], grouped.json["user"]) == (201, "group", None)
+    limit = update(user_resource_policies).values(max_vfolder_count=1)
+    await rig.site.store.write(lambda conn: conn.execute(limit) and None)
+    assert (await clone(rig, "data", "more")).status == 400
+
+
+async def test_a_copy_in_the_background(rig: HubRig, storage: LedStorage) -> None:
+    storage.at_once = False
+    await create(rig, "data")
+    copy = await clone(rig, "data", "copy")
+    assert copy.status == 201
+    assert copy.json["status"] == "cloning"
+    (task_id,) = storage.tasks
+    principal = await who(rig, rig.user)
+    with pytest.raises(errors.InvalidParameters, match="cloning"):
+        await rig.site.store.read(lambda conn: vfolders.mounts_for(conn, principal, ["copy"]))
+    assert (await rig.call("POST", "/folders/copy/mkdir", {"path": "x"}, who=rig.user)).status == 409
+    assert (await clone(rig, "copy", "again")).status == 409
+    assert (await clone(rig, "data", "copy")).status == 400
+    storage.finish(task_id)
+    followed = [event async for event in rig.site.background.follow(UUID(copy.json["bgtask_id"]))]
+    assert followed[-1][0] == "bgtask_done"
+    assert (followed[-2][1]["current_progress"], followed[-2][1]["total_progress"]) == (100, 100)
+    assert await names(rig) == {"copy": "ready", "data": "ready"}
+
+
+async def test_a_copy_that_fails_leaves_nothing(rig: HubRig, storage: LedStorage) -> None:
+    storage.at_once = False
+    await create(rig, "data")
+    copy = await clone(rig, "data", "copy")
+    storage.finish(next(iter(storage.tasks)), "failed", "no space")
+    followed = [event async for event in rig.site.background.follow(UUID(copy.json["bgtask_id"]))]
+    assert (followed[-1][0], "no space" in followed[-1][1]["message"]) == ("bgtask_failed", True)
+    assert (await names(rig), await trash(rig)) == ({"data": "ready"}, [])
+    assert await row(rig, copy.json["id"]) is None
+
+
+async def test_deleting_a_copy_gives_it_up(rig: HubRig, storage: LedStorage) -> None:
+    storage.at_once = False
+    await create(rig, "data")
+    copy = await clone(rig, "data", "copy")
+    assert (await rig.call("DELETE", "/folders/copy", who=rig.user)).status == 204
+    assert storage.cancelled == list(storage.tasks)
+    followed = [event async for event in rig.site.background.follow(UUID(copy.json["bgtask_id"]))]
+    assert followed[-1][0] == "bgtask_failed"
+    assert (await names(rig), await trash(rig)) == ({"data": "ready"}, [])
+
+
+@pytest.mark.parametrize("ending", ["done", "failed", "unknown"])
+async def test_a_restart_of_the_service_settles_copies(rig: HubRig, storage: LedStorage, ending: str) -> None:
+    storage.at_once = False
+    await create(rig, "data")
+    await clone(rig, "data", "copy")
+    await rig.site.background.stop()
+    (task_id,) = storage.tasks
+    now = datetime.now(UTC)
+    assert await folder_clones.settle_all(rig.site, now) == 0
+    assert await names(rig) == {"copy": "cloning", "data": "ready"}
+    if ending == "unknown":
+        storage.tasks.clear()
+    else:
+        storage.finish(task_id, ending)
+    assert await folder_clones.settle_all(rig.site, now) == 1
+    assert await names(rig) == ({"copy": "ready"} if ending == "done" else {}) | {"data": "ready"}
+
+
+async def test_a_copy_that_was_never_begun_goes_after_a_while(rig: HubRig, storage: LedStorage) -> None:
+    made = await create(rig, "half")
+    await change(rig, made["id"], status="cloning")
+    now = datetime.now(UTC)
+    assert await folder_clones.settle_all(rig.site, now) == 0
+    assert await folder_clones.settle_all(rig.site, now + timedelta(minutes=2)) == 1
+    assert await names(rig) == {}
+
+
+async def test_a_storage_proxy_that_is_away(rig: HubRig, storage: LedStorage) -> None:
+    await create(rig, "data")
+    storage.down = True
+    assert (await clone(rig, "data", "copy")).status == 503
+    assert await names(rig) == {"data": "ready"}
+
+
+async def test_snapshots(rig: HubRig, storage: LedStorage) -> None:
+    await create(rig, "data")
+    path = "/folders/data/snapshots"
+    assert (await rig.call("GET", path, who=rig.user)).json == {"items": [], "supported": False}
+    cannot = await rig.call("POST", path, {}, who=rig.user)
+    assert (cannot.status, cannot.json["type"].rpartition("/")[2]) == (400, "not-supported")
+    storage.taken = {}
+    assert (await rig.call("POST", path, {"name": "first"}, who=rig.user)).status == 201
+    assert (await rig.call("POST", path, {"name": "first"}, who=rig.user)).status == 400
+    assert (await rig.call("POST", path, {"name": "../x"}, who=rig.user)).status == 400
+    assert (await rig.call("POST", path, {}, who=rig.user)).status == 201
+    listed = (await rig.call("GET", path, who=rig.user)).json
+    assert (len(listed["items"]), listed["items"][1]["name"], listed["supported"]) == (2, "first", True)
+    restore = {"path": "a.txt", "target": "b.txt"}
+    assert (await rig.call("POST", f"{path}/first/restore", restore, who=rig.user)).status == 201
+    assert (await rig.call("POST", f"{path}/none/restore", restore, who=rig.user)).status == 404
+    assert (await rig.call("DELETE", f"{path}/first", who=rig.user)).status == 204
+    assert (await rig.call("DELETE", f"{path}/first", who=rig.user)).status == 404
+    assert (await rig.call("DELETE", f"{path}/%2e%2e", who=rig.user)).status == 404
+    for method, more in (("GET", ""), ("POST", ""), ("DELETE", "/first"), ("POST", "/first/restore")):
+        assert (await rig.call(method, path + more, {}, who=rig.other)).status == 404
+
+
+async def test_members_who_may_only_write_make_no_snapshots(rig: HubRig, storage: LedStorage) -> None:
+    storage.taken = {}
+    await create(rig, "team", rig.admin, group="default", permission="rw")
+    assert (await rig.call("GET", "/folders/team/snapshots", who=rig.user)).status == 200
+    assert (await rig.call("POST", "/folders/team/snapshots", {}, who=rig.user)).status == 404
+    assert (await rig.call("POST", "/folders/team/snapshots", {}, who=rig.admin)).status == 201
+    assert HOST

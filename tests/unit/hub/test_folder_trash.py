@@ -1,0 +1,208 @@
+"""The trash of folders: in, out, under another name, for good, by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import insert, update
+from tests.folder_life import HOST, change, configure, create, names, open_session, trash
+from tests.hub_rig import HubRig
+
+from kernelyard_hub.operations import folder_trash, folder_upkeep
+from kernelyard_hub.store.models import session_mounts, user_resource_policies, vfolder_permissions
+
+pytestmark = pytest.mark.feature("STO-024")
+
+
+def on_disk(rig: HubRig) -> int:
+    """How many folders of these people lie on the volume."""
+    two, people = "[0-9a-f][0-9a-f]", (rig.user, rig.other)
+    return sum(len(list(rig.volume.glob(f"user-{each.user_id}/{two}/{two}/*"))) for each in people)
+
+
+@pytest.mark.feature("REST-030")
+async def test_into_the_trash_and_out(rig: HubRig) -> None:
+    made = await create(rig, "data")
+    assert (await rig.call("POST", "/folders/data/mkdir", {"path": "kept"}, who=rig.user)).status == 201
+    assert (await rig.call("DELETE", "/folders/data", who=rig.user)).status == 204
+    (item,) = await trash(rig)
+    assert (item["id"], item["name"], item["status"]) == (made["id"], "data", "delete-pending")
+    assert item["trashed_by"] == "user@example.com"
+    kept = datetime.fromisoformat(item["purge_at"]) - datetime.fromisoformat(item["trashed_at"])
+    assert kept == timedelta(days=30)
+    for verb in ("", "/files"):
+        assert (await rig.call("GET", f"/folders/data{verb}", who=rig.user)).status == 404
+    assert await names(rig) == {}
+    assert on_disk(rig) == 1
+    back = await rig.call("POST", "/folders/restore-from-trash-bin", {"vfolder_id": made["id"]}, who=rig.user)
+    assert (back.status, back.json["name"], back.json["status"]) == (200, "data", "ready")
+    listed = (await rig.call("GET", "/folders/data/files", who=rig.user)).json
+    assert [entry["name"] for entry in listed["items"]] == ["kept"]
+    assert await trash(rig) == []
+
+
+async def test_a_name_that_is_taken_meanwhile(rig: HubRig) -> None:
+    old = await create(rig, "data")
+    await rig.call("DELETE", "/folders", {"id": old["id"]}, who=rig.user)
+    await create(rig, "data")
+    body: dict[str, Any] = {"id": old["id"]}
+    clash = await rig.call("POST", "/folders/restore-from-trash-bin", body, who=rig.user)
+    assert (clash.status, clash.json["data"]) == (400, {"name": "data"})
+    assert "another name" in clash.json["msg"]
+    for bad in ("a/b", ".ssh", ""):
+        reply = await rig.call("POST", "/folders/restore-from-trash-bin", body | {"name": bad}, who=rig.user)
+        assert reply.status == 400, bad
+    named = await rig.call("POST", "/folders/restore-from-trash-bin", body | {"name": "old"}, who=rig.user)
+    assert named.status == 200, named.text
+    assert await names(rig) == {"data": "ready", "old": "ready"}
+
+
+async def test_names_in_the_trash_may_mean_several(rig: HubRig) -> None:
+    ids = set()
+    for _ in range(2):
+        ids.add((await create(rig, "data"))["id"])
+        await rig.call("DELETE", "/folders/data", who=rig.user)
+    which = await rig.call("POST", "/folders/purge", {"id": "data"}, who=rig.user)
+    assert (which.status, set(which.json["data"]["id"])) == (400, ids)
+    assert (await rig.call("POST", "/folders/purge", {"id": ids.pop()}, who=rig.user)).status == 204
+    assert (
+        await rig.call("POST", "/folders/delete-from-trash-bin", {"id": "data"}, who=rig.user)
+    ).status == 204
+    assert (await trash(rig), on_disk(rig)) == ([], 0)
+    assert (await rig.call("POST", "/folders/purge", {"id": "data"}, who=rig.user)).status == 404
+    assert (await rig.call("POST", "/folders/purge", {}, who=rig.user)).status == 400
+
+
+async def test_a_restored_folder_counts_again(rig: HubRig) -> None:
+    limit = update(user_resource_policies).values(max_vfolder_count=1)
+    await rig.site.store.write(lambda conn: conn.execute(limit) and None)
+    made = await create(rig, "one")
+    await rig.call("DELETE", "/folders/one", who=rig.user)
+    await create(rig, "two")
+    full = await rig.call("POST", "/folders/restore-from-trash-bin", {"id": made["id"]}, who=rig.user)
+    assert (full.status, "1 folders of 1" in full.json["msg"]) == (400, True)
+
+
+@pytest.mark.feature("STO-007")
+async def test_what_a_session_mounts_stays(rig: HubRig) -> None:
+    """The session is named to its owner and to admins, not to the owner of the folder."""
+    made = await create(rig, "data")
+    await open_session(rig, rig.other, "secret-name", made["id"])
+    refused = await rig.call("DELETE", "/folders/data", who=rig.user)
+    assert (refused.status, "another user's session" in refused.json["msg"]) == (400, True)
+    assert "secret-name" not in refused.text
+    session_id = await open_session(rig, rig.user, "mine", made["id"])
+    refused = await rig.call("DELETE", "/folders/data", who=rig.user)
+    assert (refused.status, "'mine'" in refused.json["msg"]) == (400, True)
+    assert "secret-name" not in refused.text
+    assert session_id
+
+
+async def test_mounts_that_have_changed_since_the_start(rig: HubRig) -> None:
+    first, late = await create(rig, "first"), await create(rig, "late")
+    session_id = await open_session(rig, rig.user, "mine", first["id"], "first")
+    shared = {"session_id": session_id, "subpath": "", "permission": "rw", "changed_at": datetime.now(UTC)}
+    changes = [
+        shared | {"vfolder_id": UUID(first["id"]), "target": "first", "name": "first", "state": "removed"},
+        shared | {"vfolder_id": UUID(late["id"]), "target": "late", "name": "late", "state": "mounted"},
+    ]
+    query = insert(session_mounts).values(changes)
+    await rig.site.store.write(lambda conn: conn.execute(query) and None)
+    assert (await rig.call("DELETE", "/folders/late", who=rig.user)).status == 400
+    assert (await rig.call("DELETE", "/folders/first", who=rig.user)).status == 204
+
+
+async def test_guests_lose_it_and_have_it_again(rig: HubRig) -> None:
+    made = await create(rig, "data")
+    share = {
+        "id": uuid4(),
+        "vfolder_id": UUID(made["id"]),
+        "user_id": rig.other.user_id,
+        "permission": "rw",
+        "created_at": datetime.now(UTC),
+    }
+    await rig.site.store.write(lambda conn: conn.execute(insert(vfolder_permissions).values(share)) and None)
+    assert (await rig.call("GET", f"/folders/{made['id']}", who=rig.other)).status == 200
+    assert (await rig.call("DELETE", f"/folders/{made['id']}", who=rig.other)).status == 400
+    await rig.call("DELETE", "/folders/data", who=rig.user)
+    assert (await rig.call("GET", f"/folders/{made['id']}", who=rig.other)).status == 404
+    assert await trash(rig, rig.other) == []
+    for verb in ("purge", "restore-from-trash-bin"):
+        reply = await rig.call("POST", f"/folders/{verb}", {"id": made["id"]}, who=rig.other)
+        assert reply.status == 404, verb
+    await rig.call("POST", "/folders/restore-from-trash-bin", {"id": made["id"]}, who=rig.user)
+    assert (await rig.call("GET", f"/folders/{made['id']}", who=rig.other)).status == 200
+
+
+async def test_admins_and_the_folders_of_projects_and_people(rig: HubRig) -> None:
+    team = await create(rig, "team", rig.admin, group="default")
+    assert (await rig.call("DELETE", "/folders/team", who=rig.user)).status == 400
+    assert (await rig.call("DELETE", "/folders/team", who=rig.admin)).status == 204
+    assert await trash(rig) == []
+    assert [item["id"] for item in await trash(rig, rig.admin)] == [team["id"]]
+    mine = await create(rig, "data")
+    key = f"owner_access_key={rig.user.access_key}"
+    assert (await rig.call("DELETE", f"/folders/data?{key}", who=rig.admin)).status == 204
+    acted = await rig.call("GET", f"/folders/_/trash?{key}", who=rig.admin)
+    assert [item["id"] for item in acted.json["items"]] == [mine["id"]]
+    assert (await rig.call("GET", f"/folders/_/trash?{key}", who=rig.other)).status == 403
+
+
+async def test_a_purge_that_fails_is_told_and_tried_again(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await create(rig, "data")
+    await rig.call("DELETE", "/folders/data", who=rig.user)
+    client = rig.site.storage["local"]
+    with monkeypatch.context() as away:
+        away.setattr(client, "_timeout", 1.0)
+        away.setattr(client, "manager_url", "http://127.0.0.1:1")
+        assert (await rig.call("POST", "/folders/purge", {"id": made["id"]}, who=rig.user)).status == 503
+        (item,) = await trash(rig)
+        assert item["status"] == "delete-ongoing"
+        assert "tried again" in item["status_info"]
+        back = await rig.call("POST", "/folders/restore-from-trash-bin", {"id": made["id"]}, who=rig.user)
+        assert back.status == 409
+        assert not await folder_upkeep.round_of(rig.site)
+    assert await folder_upkeep.round_of(rig.site)
+    assert (await trash(rig), on_disk(rig)) == ([], 0)
+
+
+async def test_the_trash_is_emptied_by_itself(rig: HubRig) -> None:
+    old, new, held = [await create(rig, name) for name in ("old", "new", "held")]
+    for name in ("old", "new", "held"):
+        assert (await rig.call("DELETE", f"/folders/{name}", who=rig.user)).status == 204
+    now = datetime.now(UTC)
+    for each in (old, held):
+        await change(rig, each["id"], trashed_at=now - timedelta(days=31))
+    await open_session(rig, rig.user, "late", held["id"])
+    configure(rig, trash_retention=0.0)
+    assert await folder_trash.empty(rig.site, now) == 0
+    assert {item["purge_at"] for item in await trash(rig)} == {None}
+    configure(rig, trash_retention=30 * 86400.0)
+    assert await folder_trash.empty(rig.site, now) == 1
+    assert {item["id"] for item in await trash(rig)} == {new["id"], held["id"]}
+
+
+@pytest.mark.feature("STO-027")
+async def test_types_of_folders(rig: HubRig) -> None:
+    configure(rig, folder_types=("group",))
+    for path in ("/folders/_/allowed_types", "/config/vfolder-types"):
+        assert (await rig.call("GET", path, who=rig.user)).json == ["group"]
+    refused = await rig.call("POST", "/folders", {"name": "data", "host": HOST}, who=rig.user)
+    assert (refused.status, "group folders" in refused.json["msg"]) == (400, True)
+    await create(rig, "team", rig.admin, group="default")
+    tree = await rig.call("POST", "/config/get", {"key": "volumes/_types", "prefix": True}, who=rig.admin)
+    assert tree.json["result"] == {"group": ""}
+
+
+async def test_what_a_forgotten_account_has_in_the_trash_goes_too(rig: HubRig) -> None:
+    await create(rig, "data", rig.other)
+    await rig.call("DELETE", "/folders/data", who=rig.other)
+    text = 'mutation { purge_user(email: "other@example.com", props: {}) { ok msg } }'
+    purged = await rig.call("POST", "/admin/gql", {"query": text, "variables": {}}, who=rig.admin)
+    assert purged.json["data"]["purge_user"]["ok"], purged.text
+    assert on_disk(rig) == 0
