@@ -5,10 +5,8 @@ Paths are checked by the storage proxy, the only one that joins them; here they 
 
 from __future__ import annotations
 
-import json
-import stat
-from datetime import UTC, datetime
-from typing import Annotated, Any
+import asyncio
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -17,16 +15,18 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import vfolders as store
 from kernelyard_storage import protocol as p
 
+from . import quota_scopes, vfolders_listing
 from .storage import ask, client_of
 from .vfolders import find
 from .vfolders_rules import folder_ref, need_host
 
 Path = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
-_TYPE_BITS = {"FILE": stat.S_IFREG, "DIRECTORY": stat.S_IFDIR, "SYMLINK": stat.S_IFLNK, "OTHER": 0}
+SnapshotName = Annotated[str, StringConstraints(pattern=p.SNAPSHOT_NAME)]
 
 
 class ListFiles(BaseModel):
     path: str = Field(default=".", max_length=4096)
+    snapshot: SnapshotName | None = None
 
 
 class MakeDirectory(BaseModel):
@@ -45,7 +45,11 @@ class RequestDownload(BaseModel):
 
     path: Path | None = None
     file: Path | None = None
-    archive: bool = False
+    archive: bool | Literal["zip", "tar"] = False
+    """A directory (or file) as a stream made on the fly; ``true`` is zip."""
+    inline: bool = False
+    """Shown, where its type is harmless, instead of saved."""
+    snapshot: SnapshotName | None = None
 
 
 class RenameFile(BaseModel):
@@ -64,34 +68,12 @@ class DeleteFiles(BaseModel):
     recursive: bool = False
 
 
-async def files(site: Site, who: Principal, ref: str, path: str) -> dict[str, Any]:
-    """One directory, twice: ``items`` and the JSON text ``files`` (golden 069, T46)."""
+async def files(site: Site, who: Principal, ref: str, body: ListFiles) -> bytes:
+    """The JSON text of one directory's entries (`vfolders_listing`), today's or a snapshot's."""
     row = await find(site, who, ref)
-    client = client_of(site, row["host"])
-    listed = await ask(client.list_files(p.PathRequest(folder=folder_ref(row), path=path or ".")))
-    items = [
-        {
-            "name": entry.name,
-            "type": entry.type,
-            "size": entry.size,
-            "mode": oct(entry.mode & 0o7777)[2:],
-            "created": datetime.fromtimestamp(entry.created, UTC).isoformat(),
-            "modified": datetime.fromtimestamp(entry.modified, UTC).isoformat(),
-        }
-        for entry in listed.entries
-    ]
-    texts = [
-        {
-            "filename": entry.name,
-            "size": entry.size,
-            "mode": stat.filemode(_TYPE_BITS[entry.type] | entry.mode & 0o7777),
-            "ctime": entry.created,
-            "atime": 0,
-            "mtime": entry.modified,
-        }
-        for entry in listed.entries
-    ]
-    return {"items": items, "files": json.dumps(texts)}
+    request = p.PathRequest(folder=folder_ref(row), path=body.path or ".", snapshot=body.snapshot)
+    listed = await ask(client_of(site, row["host"]).list_files_json(request))
+    return await asyncio.to_thread(vfolders_listing.render, listed)
 
 
 async def mkdir(site: Site, who: Principal, ref: str, body: MakeDirectory) -> None:
@@ -106,16 +88,27 @@ async def request_upload(site: Site, who: Principal, ref: str, body: RequestUplo
     """Where to send the bytes, and the token that allows it. An empty file is there at once (T42)."""
     row = await find(site, who, ref, write=True)
     await _need(site, who, row, "upload-file")
+    await quota_scopes.need_room(site, row, body.size)
     request = p.UploadRequest(folder=folder_ref(row), path=body.path, size=body.size, user=who.username)
     transfer = await ask(client_of(site, row["host"]).upload(request))
     return {"token": transfer.token, "url": transfer.url}
 
 
-async def request_download(site: Site, who: Principal, ref: str, path: str) -> dict[str, str]:
-    """Where to fetch a file from. A file that is not there is said by the download itself (golden 068)."""
+async def request_download(
+    site: Site, who: Principal, ref: str, path: str, body: RequestDownload
+) -> dict[str, str]:
+    """Where to fetch ``path`` from. A file that is not there is said by the download itself (golden 068)."""
     row = await find(site, who, ref)
     await _need(site, who, row, "download-file")
-    request = p.DownloadRequest(folder=folder_ref(row), path=path, user=who.username)
+    request = p.DownloadRequest(
+        folder=folder_ref(row),
+        path=path,
+        user=who.username,
+        archive="zip" if body.archive is True else body.archive or None,
+        inline=body.inline,
+        snapshot=body.snapshot,
+        name=row["name"],
+    )
     transfer = await ask(client_of(site, row["host"]).download(request))
     return {"token": transfer.token, "url": transfer.url}
 
