@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 COUNT_SCALE = 10_000
 """One whole device, core or share, in the unit in which COUNT amounts are kept."""
@@ -40,6 +41,7 @@ class SlotError(ValueError):
     """A slot name or amount that makes no sense. The message names slot and amount and is safe to show."""
 
 
+@lru_cache(maxsize=1000)
 def slot_type(name: str) -> SlotType:
     """The type of a slot, which its name determines: ``mem`` is BYTES, MIG is UNIQUE, the rest COUNT."""
     if not _NAME.fullmatch(name):

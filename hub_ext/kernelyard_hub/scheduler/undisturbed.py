@@ -2,7 +2,8 @@
 
 Two things of the interpreter would hold the loop for longer than the computation's own steps: a full garbage
 collection, which a pass over thousands of sessions brings about and which looks at every object there is
-(100 ms with 5,000 nodes), and a thread that gives the interpreter away only every 5 ms.
+(100 ms with 5,000 nodes), and a thread that gives the interpreter away only every 5 ms. Young objects are
+collected meanwhile, a few thousand at a time: none at all would leave one long collection for the end.
 """
 
 from __future__ import annotations
@@ -17,28 +18,31 @@ P = ParamSpec("P")
 T = TypeVar("T")
 INTERVAL = 0.001
 """Seconds after which a thread that computes lets others go on."""
+YOUNG = (2000, 10)
+"""New objects after which the youngest are looked at, and how often that is done before those of middle age
+are: a millisecond or two each time."""
+NO_FULL = 2**30
+"""Collections of middle age before a full one: more than there ever are."""
 
 _lock = threading.Lock()
-_before: list[tuple[bool, float]] = []
+_before: list[tuple[tuple[int, int, int], float]] = []
 """One entry for each computation under way: what to restore when the last one ends."""
 
 
 def undisturbed(compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Compute without garbage collections in between, and give way often. For a thread of its own. What it
-    leaves behind is collected afterwards."""
+    """Compute without full garbage collections in between, and give way often. For a thread of its own."""
     with _lock:
-        _before.append((gc.isenabled(), sys.getswitchinterval()))
-        gc.disable()
+        _before.append((gc.get_threshold(), sys.getswitchinterval()))
+        gc.set_threshold(*YOUNG, NO_FULL)
         sys.setswitchinterval(INTERVAL)
     try:
         return compute(*args, **kwargs)
     finally:
         with _lock:
-            collected, interval = _before[0]
+            threshold, interval = _before[0]
             if len(_before) == 1:
                 sys.setswitchinterval(interval)
-                if collected:
-                    gc.enable()
+                gc.set_threshold(*threshold)
                 _before.clear()
             else:
                 _before.pop()

@@ -19,7 +19,7 @@ from kernelyard_hub.scheduler.passes.decide import Pass, decide
 from kernelyard_hub.scheduler.passes.explain import no_room
 from kernelyard_hub.scheduler.placement.place import Room
 from kernelyard_hub.scheduler.snapshot import DeviceView, GroupView
-from kernelyard_hub.scheduler.undisturbed import INTERVAL, undisturbed
+from kernelyard_hub.scheduler.undisturbed import INTERVAL, NO_FULL, YOUNG, undisturbed
 
 SIZES = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=5)
 WHAT = st.tuples(st.integers(1, 5), st.sampled_from([0, 0.3, 1, 2]), st.sampled_from([0, 0, 1]))
@@ -100,24 +100,23 @@ def test_decisions_come_while_the_pass_goes_on() -> None:
 
 
 def test_an_undisturbed_computation_leaves_everything_as_it_was() -> None:
-    before = gc.isenabled(), sys.getswitchinterval()
+    before = gc.get_threshold(), sys.getswitchinterval()
     inside, outside = threading.Event(), threading.Event()
 
-    def look() -> tuple[bool, float]:
+    def look() -> tuple[int, float]:
         inside.set()
         assert outside.wait(20)
-        return gc.isenabled(), sys.getswitchinterval()
+        return gc.get_threshold()[2], sys.getswitchinterval()
 
-    seen: list[tuple[bool, float]] = []
+    seen: list[tuple[int, float]] = []
     other = threading.Thread(target=lambda: seen.append(undisturbed(look)))
     other.start()
     assert inside.wait(20)
-    assert undisturbed(gc.isenabled) is False
-    assert not gc.isenabled(), "another one is still under way"
+    assert undisturbed(gc.get_threshold) == (*YOUNG, NO_FULL)
+    assert gc.get_threshold()[2] == NO_FULL, "another one is still under way"
     outside.set()
     other.join()
-    ((collecting, interval),) = seen
-    assert not collecting and interval == pytest.approx(INTERVAL)
+    assert seen == [(NO_FULL, pytest.approx(INTERVAL))]
     with pytest.raises(ZeroDivisionError):
         undisturbed(lambda: 1 // 0)
-    assert (gc.isenabled(), sys.getswitchinterval()) == before
+    assert (gc.get_threshold(), sys.getswitchinterval()) == before

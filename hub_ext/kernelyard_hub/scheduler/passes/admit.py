@@ -71,9 +71,14 @@ class Admission:
 
     def grant(self, session: Waiting) -> None:
         """Count a session that this pass has placed."""
-        self._keys[session.access_key] = _plus(self._keys.get(session.access_key), session)
-        self._projects[session.project_id] = _plus(self._projects.get(session.project_id), session)
-        self._domains[session.domain] = _plus(self._domains.get(session.domain), session)
+        # What nobody limits need not be counted.
+        seen = self._snapshot
+        if session.access_key in seen.limits:
+            self._keys[session.access_key] = _plus(self._keys.get(session.access_key), session)
+        if seen.project_limits and session.project_id in seen.project_limits:
+            self._projects[session.project_id] = _plus(self._projects.get(session.project_id), session)
+        if session.domain in seen.domain_limits:
+            self._domains[session.domain] = _plus(self._domains.get(session.domain), session)
         for budget, amount in self._charges(session):
             key = _key(budget, session)
             self._spent[key] = self._spent.get(key, 0) + ahead(amount, self._goes_on(session))
@@ -113,6 +118,8 @@ class Admission:
         return None
 
     def _project(self, session: Waiting) -> Wait | None:
+        if not self._snapshot.project_limits:
+            return None
         limits = self._snapshot.project_limits.get(session.project_id, {})
         over = _beyond(limits, self._projects.get(session.project_id), session)
         if not over:
@@ -121,9 +128,8 @@ class Admission:
         return Wait(session.session_id, Code.PROJECT_LIMIT, text, over, CHECKS[:5])
 
     def _domain(self, session: Waiting) -> Wait | None:
-        over = _beyond(
-            self._snapshot.domain_limits.get(session.domain, {}), self._domains.get(session.domain), session
-        )
+        limits = self._snapshot.domain_limits.get(session.domain)
+        over = _beyond(limits, self._domains.get(session.domain), session) if limits else {}
         if not over:
             return None
         text = f"Your domain's limit leaves too little: {spell(over)} more than it allows at once."
@@ -132,6 +138,8 @@ class Admission:
     def _budget(self, session: Waiting) -> Wait | None:
         """What is used and what running sessions are about to use leaves enough for this one until its known
         end; of one without a known end it is enough that something is left."""
+        if session.access_key not in self._snapshot.budgets:
+            return None
         for budget, amount in self._charges(session):
             spent = budget.used + budget.committed + self._spent.get(_key(budget, session), 0)
             seconds = self._goes_on(session)
@@ -165,6 +173,8 @@ class Admission:
 
 def dependent(session: Waiting) -> Wait | Cancel | None:
     """What the session's dependencies come to: it waits for open ones, and ends with one that failed."""
+    if not session.dependencies:
+        return None
     for one in session.dependencies:
         if one.state == "failed":
             return Cancel(session.session_id, f"The session {one.name!r} that it depends on has failed.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from ..decisions import Code, Decision, Preempt, Wait
@@ -54,7 +55,7 @@ class Pass:
             if first is not None:
                 heads.append((first.sequence, name, first))
         heapq.heapify(heads)
-        while heads:
+        while len(heads) > 1:
             _, name, session = heads[0]
             self.considered[session.session_id] = len(self.considered)
             yield from self._lanes[name].consider(session)
@@ -63,5 +64,10 @@ class Pass:
                 heapq.heappop(heads)
             else:
                 heapq.heapreplace(heads, (following.sequence, name, following))
+        for _, name, first in heads:
+            # Only one group is left, as on most sites from the beginning.
+            for session in chain((first,), lines[name]):
+                self.considered[session.session_id] = len(self.considered)
+                yield from self._lanes[name].consider(session)
         for lane in self._lanes.values():
             yield from lane.explanations()

@@ -39,6 +39,7 @@ class Lane:
     def __init__(self, queue: Queue, admission: Admission) -> None:
         self._queue, self._group, self._admission = queue, queue.group, admission
         self._order = order(queue.group.scheduler)
+        self._is_plain = not queue.group.preemption
         self._held: list[_Held] = []
         self._refused: set[Hashable] = set()
         """Shapes that found no room: it only shrinks during a pass, so they do not look again."""
@@ -64,11 +65,16 @@ class Lane:
             yield held
             return
         key = self._yard.key(session)
-        found = None if key in self._refused else self._yard.place(session, self._crowded(session))
-        if found is not None:
-            yield self._start(session, found)
+        if key not in self._refused:
+            found = self._yard.place(session, self._crowded(session), key=key)
+            if found is not None:
+                yield self._start(session, found)
+                return
+            self._refused.add(key)
+        elif self._is_plain and session.time_limit is None and self._first >= self._group.reservations:
+            # Most of those who wait: nothing can be done for them that has not been tried for their like.
+            self._held.append(_Held(session, key))
             return
-        self._refused.add(key)
         found = self._backfill(session, key)
         if found is not None:
             yield self._start(session, found, beside=True)
@@ -97,8 +103,15 @@ class Lane:
             else:
                 found = known.get(held.key)
                 reason = known[held.key] = found or self._why(held.session)
-            yield replace(
-                reason, session_id=held.session.session_id, tried=held.tried, reserved=held.reserved
+            yield Wait(
+                held.session.session_id,
+                reason.code,
+                reason.text,
+                reason.missing,
+                reason.passed,
+                held.reserved,
+                reason.behind,
+                held.tried,
             )
 
     @cached_property

@@ -26,7 +26,7 @@ REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Start:
+class Start:
     """What is free of a node by what its snapshot says is held. Whoever makes snapshots makes new mappings
     instead of changing old ones."""
 
@@ -51,7 +51,7 @@ class Layout:
     capacity: Slots
     coupled: bool
     """Whether some device offers several slots."""
-    last: list[_Start | None] = field(default_factory=lambda: [None], compare=False)
+    last: list[Start | None] = field(default_factory=lambda: [None], compare=False)
     """What was free when a pass last looked; most nodes have not changed since."""
 
     @cached_property
@@ -79,9 +79,9 @@ class Layout:
         return {slot: tuple(numbers) for slot, numbers in left.items()}
 
     @cached_property
-    def empty(self) -> _Start:
+    def empty(self) -> Start:
         """Nothing is held."""
-        return _Start({}, frozenset(), self.full, self.capacity)
+        return Start({}, frozenset(), self.full, self.capacity)
 
     @cached_property
     def looks(self) -> tuple[object, ...]:
@@ -147,10 +147,10 @@ class Room:
         self._free_slots: dict[str, int] | None
         self._kept: Mapping[DeviceKey, int] = {}
         self._shut: frozenset[str] = frozenset()
-        self.start: _Start | None = self._begin(empty)
+        self.start: Start | None = self._begin(empty)
         """What was free in the beginning; None as soon as anything has changed."""
 
-    def _begin(self, empty: bool) -> _Start:
+    def _begin(self, empty: bool) -> Start:
         held, taken, layout = self.agent.held, self.agent.taken, self.layout
         start = layout.last[0]
         if empty or not (held or taken):
@@ -163,7 +163,7 @@ class Room:
             else:
                 self.left = layout.without(held, taken)
             left = dict(self.left)
-            start = layout.last[0] = _Start(held, taken, left, {slot: sum(a) for slot, a in left.items()})
+            start = layout.last[0] = Start(held, taken, left, {slot: sum(a) for slot, a in left.items()})
         self.left, self._free_slots = dict(start.left), dict(start.free)
         return start
 
@@ -212,13 +212,18 @@ class Room:
             self._count({share.device_id for share in mine})
             return
         position = self.layout.position
+        changed: dict[str, list[int]] = {}
         for share in mine:
-            left = self.left[share.slot]
-            at = position[share.device_id, share.slot]
-            rest = 0 if share.exclusive else max(0, left[at] - share.amount)
-            self.left[share.slot] = (*left[:at], rest, *left[at + 1 :])
+            slot = share.slot
+            left = changed.get(slot)
+            if left is None:
+                left = changed[slot] = list(self.left[slot])
+            at = position[share.device_id, slot]
+            left[at] = 0 if share.exclusive else max(0, left[at] - share.amount)
+        for slot, numbers in changed.items():
+            self.left[slot] = tuple(numbers)
             if self._free_slots is not None:
-                self._free_slots[share.slot] += rest - left[at]
+                self._free_slots[slot] = sum(numbers)
 
     def give_back(self, shares: Iterable[Share]) -> None:
         books = self._open_books()
@@ -246,7 +251,7 @@ class Room:
         layout = self.layout
         shares: list[Share] = []
         # Scarce devices first, so that they do not lose to cores on a device that offers both.
-        for slot in sorted(request, key=_scarce_first) if len(request) > 1 else request:
+        for slot in _in_turn(tuple(request)) if len(request) > 1 else request:
             amount = request[slot]
             if amount <= 0:
                 continue
@@ -262,7 +267,7 @@ class Room:
                 return None
             ids = layout.ids[slot]
             alone = exclusive or slot_type(slot) is SlotType.UNIQUE
-            shares += [Share(ids[position], slot, part, alone) for position, part in found]
+            shares += [share_of(ids[position], slot, part, alone) for position, part in found]
         return tuple(shares)
 
     def _open_books(self) -> _Books:
@@ -309,6 +314,15 @@ class Room:
 
 def _scarce_first(slot: str) -> tuple[bool, str]:
     return slot in ("cpu", "mem"), slot
+
+
+@lru_cache(maxsize=1000)
+def _in_turn(slots: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(slots, key=_scarce_first))
+
+
+share_of = lru_cache(maxsize=50_000)(Share)
+"""The same object for the same share: nodes are filled with the same ones again and again."""
 
 
 Kind = tuple[str, str, frozenset[str], frozenset[str], bool]
@@ -370,7 +384,7 @@ Picks = list[tuple[int, int]]
 """Positions of devices and amounts."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def choose(
     slot: str, amount: int, left: tuple[int, ...], full: tuple[int, ...], exclusive: bool, split: bool
 ) -> Picks | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -19,8 +19,9 @@ from kernelyard_agent.slots import COUNT_SCALE, SlotType, slot_type
 from ..decisions import KernelPlacement
 from ..snapshot import DeviceKey, Waiting
 from .fragmentation import WHOLE, Flags, Floats, Ints, Usual, Workload, score
-from .place import Kind, Room, eligible, kind_of, place_on, suits
-from .selectors import Selector
+from .looks import Looks, looks_under
+from .place import Kind, Room, Start, eligible, kind_of, place_on, suits
+from .selectors import Fragmentation, Selector
 
 FEW = 64
 """Nodes whose looks are remembered with their scores at a time; the first look at all of them is not."""
@@ -70,11 +71,13 @@ class Yard:
         self._row = {room.agent.agent_id: row for row, room in enumerate(rooms)}
         self.slots = sorted({slot for room in rooms for slot in room.layout.capacity})
         self._column = {slot: column for column, slot in enumerate(self.slots)}
-        self.capacity: Ints = self._totals([room.capacity for room in rooms])
-        self.free: Ints = self._totals([room.free_slots() for room in rooms])
+        self._slots_key = tuple(self.slots)
+        self.capacity: Ints = self._totals([room.layout.empty for room in rooms])
+        self.free: Ints = self._totals([room.start or room.free_slots() for room in rooms])
         self.accelerators = [slot for slot in self.slots if is_accelerator(slot)]
+        layouts = {room.layout.looks: room.layout for room in rooms}.values()
         self._widths = {
-            slot: max(len(room.layout.full.get(slot, ())) for room in rooms) for slot in self.accelerators
+            slot: max(len(layout.full.get(slot, ())) for layout in layouts) for slot in self.accelerators
         }
         self._largest = {
             slot: max(max(room.layout.full.get(slot, (0,))) for room in rooms) for slot in self.accelerators
@@ -95,7 +98,6 @@ class Yard:
         )
         self._looks: list[int | None] = [None] * len(rooms)
         """Of each node, a number that it shares with those that look the same to requests."""
-        self._numbers: dict[Hashable, int] = {}
         self._shapes: dict[Hashable, Shape] = {}
         self._changes: list[int] = []
         self._holders: dict[tuple[str, Kind], list[int]] = {}
@@ -108,16 +110,16 @@ class Yard:
                 chosen.placed(sum(room.agent.agent_id <= last for room in rooms) - 1)
 
     def place(
-        self, session: Waiting, avoid: Mapping[str, int] | None = None
+        self, session: Waiting, avoid: Mapping[str, int] | None = None, *, key: Hashable = None
     ) -> tuple[KernelPlacement, ...] | None:
-        """Devices for every kernel of the session, or None. Takes nothing.
+        """Devices for every kernel of the session, or None. Takes nothing. ``key`` is `key`, if known.
 
         ``avoid``: nodes that get it only when others cannot, the higher their number the later (SCH-008). It
         goes where nodes were kept for it, if it can, so that it takes nobody else's.
         """
         if not len(self.rooms):
             return None
-        shape = self._shape(session)
+        shape = self._shape(session, key)
         self._renew(shape)
         if avoid or session.reserved:
             return self._place_apart(session, shape, avoid or {})
@@ -232,9 +234,23 @@ class Yard:
             free = self.rooms[row].free_slots()
             parts = self._parts[row]
             sorts = tuple(tuple(sorted(parts[span])) for span in self._spans.values())
-            key = (self._classes[0][row], tuple(free.values()), sorts)
-            number = self._looks[row] = self._numbers.setdefault(key, len(self._numbers))
+            key = (self._judged[self._classes[0][row]], tuple(free.values()), sorts)
+            number = self._looks[row] = self._memory.number(key)
         return number
+
+    @cached_property
+    def _memory(self) -> Looks:
+        return looks_under((tuple(self._usual), tuple(self.slots), self._width_key))
+
+    @cached_property
+    def _judged(self) -> list[Hashable]:
+        """Of each class, all that scores depend on beside what is free: its layout, and which of the usual
+        requests it may run."""
+        kinds = dict.fromkeys(usual.kind for usual in self._usual)
+        return [
+            (room.layout.looks, *(kind is None or suits(cast(Kind, kind), room.agent) for kind in kinds))
+            for room in self._classes[1]
+        ]
 
     @cached_property
     def _classes(self) -> tuple[list[int], list[Room]]:
@@ -315,8 +331,9 @@ class Yard:
         found = (place_on(session, [room], split=self.split) for room in rooms)
         return next((placed for placed in found if placed is not None), None)
 
-    def _shape(self, session: Waiting) -> Shape:
-        key = self.key(session)
+    def _shape(self, session: Waiting, key: Hashable = None) -> Shape:
+        if key is None:
+            key = self.key(session)
         shape = self._shapes.get(key)
         if shape is None:
             may = self._holders_of(session)
@@ -328,9 +345,17 @@ class Yard:
                 np.array(may, dtype=np.int64),
                 frozenset(may),
                 chosen,
-                {} if getattr(chosen, "alike", False) and self._kinds_are_classes else None,
+                self._scores_by_look(session, chosen),
             )
         return shape
+
+    def _scores_by_look(self, session: Waiting, chosen: Selector) -> dict[int, float] | None:
+        if not getattr(chosen, "alike", False) or not self._kinds_are_classes:
+            return None
+        if not isinstance(chosen, Fragmentation):
+            return {}
+        largest = tuple(self._largest.items())
+        return self._memory.of((self.split, largest, tuple(sorted(session.per_kernel.items()))))
 
     def _holders_of(self, session: Waiting) -> list[int]:
         """The nodes that may hold the session, however full they are; found once for sessions of a kind."""
@@ -362,6 +387,9 @@ class Yard:
             changed = {row for row in self._changes[shape.seen :] if row in shape.among}
             if shape.known is not None:
                 changed = self._remember(shape, shape.known, changed)
+            shape.seen = len(self._changes)
+            if not changed:
+                return
             rows = np.array(sorted(changed), dtype=np.int64)
         shape.seen = len(self._changes)
         if not len(rows):
@@ -407,8 +435,16 @@ class Yard:
             found += [0] * (width - len(left))
         return found or [0]
 
-    def _totals(self, amounts: Sequence[Mapping[str, int]]) -> Ints:
-        rows = [[amount.get(slot, 0) for slot in self.slots] for amount in amounts]
+    def _totals(self, amounts: Sequence[Start | Mapping[str, int]]) -> Ints:
+        rows = []
+        for amount in amounts:
+            known = amount.notes.get(self._slots_key) if isinstance(amount, Start) else None
+            if known is None:
+                free = amount.free if isinstance(amount, Start) else amount
+                known = [free.get(slot, 0) for slot in self.slots]
+                if isinstance(amount, Start):
+                    amount.notes[self._slots_key] = known
+            rows.append(known)
         return np.array(rows, dtype=np.int64).reshape(len(amounts), len(self.slots))
 
     def _work(self) -> Workload:
