@@ -9,6 +9,10 @@
 | ``POST kernelyard/session/{id}/snooze`` | the same |
 | ``GET kernelyard/usage/own`` | ``GET usage/own``: the budgets, of the last day |
 | ``POST kernelyard/session/{id}/start-service`` and ``/shutdown-service`` | the same |
+| ``GET kernelyard/folders`` and ``/folders/_/usage`` | the same |
+| ``GET POST kernelyard/session/{id}/mounts`` | the same |
+| ``DELETE kernelyard/session/{id}/mounts/{folder}`` | the same |
+| ``GET kernelyard/session/{id}/mounts/{folder}/holders``, ``POST …/holders/end`` | the same |
 | ``GET kernelyard/session/{id}/apps/{app}/open`` | the same, which answers the app's address |
 
 So the token never reaches the browser, and nothing else of the service can be reached this way.
@@ -33,6 +37,8 @@ END_TIMEOUT = 60.0
 """Seconds. Ending a session answers when its slots are free."""
 START_TIMEOUT = 120.0
 """Seconds. Starting an app answers when the app does."""
+MOUNT_TIMEOUT = 60.0
+"""Seconds. Mounting a folder answers when the session has it."""
 
 
 class ServiceHandler(APIHandler):
@@ -52,6 +58,13 @@ class ServiceHandler(APIHandler):
             return
         self.set_header("Cache-Control", "no-store")
         self.finish(json.dumps(answer))
+
+    def json_object(self) -> Mapping[str, Any]:
+        """The request's body."""
+        body = self.get_json_body()
+        if not isinstance(body, dict):
+            raise web.HTTPError(400, "The body must be a JSON object.")
+        return body
 
 
 class OverviewHandler(ServiceHandler):
@@ -93,13 +106,55 @@ class UsageHandler(ServiceHandler):
         await self.forward("GET", f"usage/own?step=day&from={since:%Y-%m-%dT%H:%M:%SZ}")
 
 
+class FoldersHandler(ServiceHandler):
+    """The user's folders; what the folders hold of their quotas."""
+
+    @web.authenticated
+    async def get(self, usage: str) -> None:
+        await self.forward("GET", "folders/_/usage" if usage else "folders")
+
+
+class MountsHandler(ServiceHandler):
+    """The folders of a session: what it mounts, and one more."""
+
+    @web.authenticated
+    async def get(self, session_id: str) -> None:
+        await self.forward("GET", f"session/{session_id}/mounts")
+
+    @web.authenticated
+    async def post(self, session_id: str) -> None:
+        await self.forward("POST", f"session/{session_id}/mounts", self.json_object(), timeout=MOUNT_TIMEOUT)
+
+
+class MountHandler(ServiceHandler):
+    """One folder of a session: taken away; who holds files of it, and their end."""
+
+    @web.authenticated
+    async def get(self, session_id: str, folder: str, what: str) -> None:
+        if what != "/holders":
+            raise web.HTTPError(404)
+        await self.forward("GET", f"session/{session_id}/mounts/{folder}/holders")
+
+    @web.authenticated
+    async def post(self, session_id: str, folder: str, what: str) -> None:
+        if what != "/holders/end":
+            raise web.HTTPError(404)
+        path = f"session/{session_id}/mounts/{folder}/holders/end"
+        await self.forward("POST", path, self.json_object(), timeout=MOUNT_TIMEOUT)
+
+    @web.authenticated
+    async def delete(self, session_id: str, folder: str, what: str) -> None:
+        if what:
+            raise web.HTTPError(404)
+        path = f"session/{session_id}/mounts/{folder}"
+        await self.forward("DELETE", path, self.json_object(), timeout=MOUNT_TIMEOUT)
+
+
 class AppChangeHandler(ServiceHandler):
     @web.authenticated
     async def post(self, session_id: str, change: str) -> None:
-        body = self.get_json_body()
-        if not isinstance(body, dict):
-            raise web.HTTPError(400, "The body must be a JSON object.")
-        await self.forward("POST", f"session/{session_id}/{change}", body, timeout=START_TIMEOUT)
+        path = f"session/{session_id}/{change}"
+        await self.forward("POST", path, self.json_object(), timeout=START_TIMEOUT)
 
 
 class AppOpenHandler(ServiceHandler):
@@ -121,6 +176,9 @@ def routes(base_url: str) -> list[tuple[str, Any]]:
         (["session", session, "(explain|idleness)"], FactsHandler),
         (["session", session, "snooze"], SnoozeHandler),
         (["usage", "own"], UsageHandler),
+        (["folders(/_/usage)?"], FoldersHandler),
+        (["session", session, "mounts"], MountsHandler),
+        (["session", session, "mounts", "([0-9a-f-]{32,36})(|/holders|/holders/end)"], MountHandler),
         (["session", session, "apps", r"([A-Za-z0-9][A-Za-z0-9_.-]{0,63})", "open"], AppOpenHandler),
     ]
     return [(url_path_join(base_url, "kernelyard", *path), handler) for path, handler in table]

@@ -1,7 +1,7 @@
 /** Files of a folder: listing, changing, and where to fetch them from. */
 
 import { at, json, rows } from './folders';
-import { numberOrNull, object, text, textOr, textOrNull } from './reading';
+import { numberOrNull, object, text, textOr, timeOrNull } from './reading';
 import { type Fetcher, send } from './service';
 
 export interface FileEntry {
@@ -28,8 +28,8 @@ export async function fetchFiles(
     kind: KINDS[String(row['type'])] ?? 'other',
     size: numberOrNull(row['size']) ?? 0,
     mode: textOr(row['mode'], ''),
-    created: textOrNull(row['created']),
-    modified: textOrNull(row['modified']),
+    created: timeOrNull(row['created']),
+    modified: timeOrNull(row['modified']),
   }));
   return found.sort(
     (a, b) =>

@@ -1,6 +1,16 @@
 /** Virtual folders: lists, changes, trash, clones, and the quotas that they count on. */
 
-import { type Json, isObject, list, numberOrNull, object, text, textOr, textOrNull } from './reading';
+import {
+  type Json,
+  isObject,
+  list,
+  numberOrNull,
+  object,
+  text,
+  textOr,
+  textOrNull,
+  timeOrNull,
+} from './reading';
 import { type Fetcher, call, query, send } from './service';
 
 /** What somebody may do in a folder: read; and write; and delete. */
@@ -20,6 +30,10 @@ export interface Folder {
   isOwner: boolean;
   /** What the viewer may do in it. */
   permission: Permission;
+  /** What others may do who get to it. */
+  forOthers: Permission;
+  /** Whether the viewer may rename, share and delete it. */
+  manages: boolean;
   type: 'user' | 'group';
   owner: string;
   project: string;
@@ -50,9 +64,11 @@ export function parseFolder(value: unknown): Folder {
     quotaScope: textOr(row['quota_scope_id'], ''),
     status: textOr(row['status'], 'ready'),
     usageMode: textOr(row['usage_mode'], 'general'),
-    createdAt: textOrNull(row['created_at']),
+    createdAt: timeOrNull(row['created_at']),
     isOwner: row['is_owner'] === true,
-    permission: permission(row['permission']),
+    permission: row['manage'] === true ? 'wd' : permission(row['permission']),
+    forOthers: permission(row['permission']),
+    manages: row['manage'] === true,
     type: (row['type'] ?? row['ownership_type']) === 'group' ? 'group' : 'user',
     owner: textOr(row['user_email'], ''),
     project: textOr(row['group_name'], ''),
@@ -61,7 +77,7 @@ export function parseFolder(value: unknown): Folder {
     cloneable: row['cloneable'] === true,
     usedBytes: numberOrNull(row['used_bytes']),
     files: numberOrNull(row['num_files']),
-    countedAt: textOrNull(row['counted_at']),
+    countedAt: timeOrNull(row['counted_at']),
     sourceId: textOrNull(row['source_id']),
   };
 }
@@ -87,8 +103,8 @@ export async function fetchTrash(fetcher: Fetcher): Promise<TrashedFolder[]> {
     const row = object(value, 'items[]');
     return {
       ...parseFolder(row),
-      trashedAt: textOrNull(row['trashed_at']),
-      purgeAt: textOrNull(row['purge_at']),
+      trashedAt: timeOrNull(row['trashed_at']),
+      purgeAt: timeOrNull(row['purge_at']),
       trashedBy: textOr(row['trashed_by'], ''),
     };
   });
@@ -247,7 +263,7 @@ export function parseQuota(value: unknown): Quota {
     limit: numberOrNull(row['limit']),
     files: numberOrNull(row['files']),
     enforced: row['quota'] === 'enforced',
-    countedAt: textOrNull(row['counted_at']),
+    countedAt: timeOrNull(row['counted_at']),
     explicit: typeof row['explicit'] === 'boolean' ? row['explicit'] : null,
   };
 }

@@ -109,4 +109,10 @@ export const shownTarget = (target: string): string =>
       ? target
       : `~/${target}`;
 
+/** Where a mount is below the home, as JupyterLab's file browser names it; null when it is elsewhere. */
+export function homePath(target: string): string | null {
+  const shown = shownTarget(target);
+  return shown.startsWith('~/') ? shown.slice(2) : null;
+}
+
 const at = (session: string, rest = ''): string => `session/${encodeURIComponent(session)}/mounts${rest}`;

@@ -28,6 +28,11 @@ export const textOr = (value: unknown, other: string): string => (typeof value =
 export const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 export const numberOrNull = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
+/** A time as browsers read it: the API writes some with a space between day and hour. */
+export const timeOrNull = (value: unknown): string | null =>
+  typeof value === 'string' && !Number.isNaN(Date.parse(value.replace(' ', 'T')))
+    ? value.replace(' ', 'T')
+    : null;
 export const amount = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '0';
 

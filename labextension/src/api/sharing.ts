@@ -1,7 +1,7 @@
 /** Who may do what in a folder: guests, invitations, members of a project with rights of their own. */
 
 import { type Permission, at, json, permission, rows } from './folders';
-import { text, textOr, textOrNull } from './reading';
+import { text, textOr, timeOrNull } from './reading';
 import { type Fetcher, send } from './service';
 
 export interface Invitation {
@@ -22,7 +22,7 @@ function parseInvitation(row: Record<string, unknown>): Invitation {
     inviter: textOr(row['inviter'], '') || textOr(row['inviter_user_email'], ''),
     invitee: textOr(row['invitee'], '') || textOr(row['invitee_user_email'], ''),
     permission: permission(row['perm'] ?? row['mount_permission']),
-    createdAt: textOrNull(row['created_at']),
+    createdAt: timeOrNull(row['created_at']),
   };
 }
 
@@ -77,13 +77,13 @@ export async function fetchShares(fetcher: Fetcher, id: string): Promise<Shares>
       userId: text(row['user_id'], 'shared[].user_id'),
       email: textOr(row['email'], ''),
       permission: permission(row['permission']),
-      since: textOrNull(row['since']),
+      since: timeOrNull(row['since']),
     })),
     invitations: rows(answer, 'invitations').map((row) => ({
       id: text(row['id'], 'invitations[].id'),
       email: textOr(row['email'], ''),
       permission: permission(row['permission']),
-      createdAt: textOrNull(row['created_at']),
+      createdAt: timeOrNull(row['created_at']),
     })),
     mounted: rows(answer, 'mounted').map((row) => ({
       sessionId: text(row['session_id'], 'mounted[].session_id'),

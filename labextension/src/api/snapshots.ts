@@ -1,7 +1,7 @@
 /** Snapshots of folders, where their volume can make them. */
 
 import { at, json, rows } from './folders';
-import { isObject, numberOrNull, text, textOrNull } from './reading';
+import { isObject, numberOrNull, text, timeOrNull } from './reading';
 import { type Fetcher, call, send } from './service';
 
 export interface Snapshot {
@@ -22,7 +22,7 @@ export async function fetchSnapshots(fetcher: Fetcher, id: string): Promise<Snap
     supported: isObject(answer) && answer['supported'] === true,
     items: rows(answer, 'items').map((row) => ({
       name: text(row['name'], 'items[].name'),
-      created: textOrNull(row['created']),
+      created: timeOrNull(row['created']),
       usedBytes: numberOrNull(row['used_bytes']),
     })),
   };

@@ -1,7 +1,7 @@
 /** Storage as superadmins run it: volumes, quotas of everybody, big folders, and what does not fit together. */
 
 import { type Quota, json, parseQuota, rows } from './folders';
-import { type Json, isObject, list, numberOrNull, object, text, textOr, textOrNull } from './reading';
+import { isObject, list, numberOrNull, object, text, textOr, timeOrNull } from './reading';
 import { unpacked } from './resourceGroups';
 import { type Fetcher, query, send } from './service';
 
@@ -103,26 +103,26 @@ export async function fetchBigFolders(fetcher: Fetcher, limit: number): Promise<
     project: textOr(row['group'], ''),
     usedBytes: numberOrNull(row['used_bytes']),
     files: numberOrNull(row['files']),
-    lastUsed: textOrNull(row['last_used']),
-    countedAt: textOrNull(row['counted_at']),
+    lastUsed: timeOrNull(row['last_used']),
+    countedAt: timeOrNull(row['counted_at']),
     status: textOr(row['status'], ''),
   }));
 }
 
 /** Something on the disk or in the database that does not fit the other. */
 export interface Finding {
-  kind: 'orphan' | 'missing' | 'misplaced';
+  kind: 'orphan' | 'missing' | 'misplaced' | 'returned';
   id: string;
   name: string;
   host: string;
   owner: string;
   path: string;
-  /** What a repair asks for. */
-  row: Json;
 }
 
 export interface CheckResult {
   findings: Finding[];
+  /** Hosts that did not answer, and why: nothing is known of their folders. */
+  unchecked: string[];
   at: number;
 }
 
@@ -136,21 +136,25 @@ export async function fetchCheck(fetcher: Fetcher): Promise<CheckResult> {
       host: textOr(row['host'], ''),
       owner: textOr(row['owner'], '') || textOr(row['quota_scope'], ''),
       path: textOr(row['path'], ''),
-      row,
     }));
   return {
-    findings: [...of('orphan', 'orphans'), ...of('missing', 'missing'), ...of('misplaced', 'misplaced')],
+    findings: [
+      ...of('orphan', 'orphans'),
+      ...of('missing', 'missing'),
+      ...of('misplaced', 'misplaced'),
+      ...of('returned', 'returned'),
+    ],
+    unchecked: isObject(answer) && Array.isArray(answer['unchecked']) ? answer['unchecked'].map(String) : [],
     at: Date.now(),
   };
 }
 
-/** Remove orphans from the disk, and forget folders that have none. Answers what was done. */
-export async function repair(fetcher: Fetcher, findings: Finding[]): Promise<unknown> {
+/** Orphans move to the trash of their owners, missing ones are marked; those that are back are so no longer. */
+export async function repair(fetcher: Fetcher, findings: Finding[]): Promise<void> {
   const ids = (kind: Finding['kind']): string[] =>
     findings.filter((finding) => finding.kind === kind).map(({ id }) => id);
-  const response = await send(fetcher, 'storage/check/repair', 'POST', {
+  await send(fetcher, 'storage/check/repair', 'POST', {
     orphans: ids('orphan'),
     missing: ids('missing'),
   });
-  return response.json() as Promise<unknown>;
 }

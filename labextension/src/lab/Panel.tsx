@@ -3,17 +3,22 @@ import { LabIcon } from '@jupyterlab/ui-components';
 import { Alert, Button, Flex, Modal, Skeleton, Typography } from 'antd';
 import { type JSX, useCallback, useState, useSyncExternalStore } from 'react';
 
-import { hubBase, hubSpawn } from '../api/addresses';
+import { hubBase, hubSpawn, isAt } from '../api/addresses';
+import { homePath } from '../api/mounts';
+import { type Quota, fetchQuotas } from '../api/folders';
 import type { Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
 import { Freshness } from '../components/Freshness';
 import { Budgets } from '../components/Budgets';
+import { MountList } from '../components/MountList';
+import { OverQuota } from '../components/QuotaBars';
 import { IdleWarnings } from '../components/IdleWarning';
 import { ResourceGroups } from '../components/ResourceGroups';
 import { SessionCards } from '../components/SessionCards';
 import { Theme } from '../components/Theme';
 import styles from '../components/components.css?inline';
 import { useNow } from '../components/useLive';
+import { usePolled } from '../components/usePolled';
 import { WhyWaiting } from '../components/WhyWaiting';
 import { AppsDialog } from './AppsDialog';
 import type { Feed } from './feed';
@@ -29,6 +34,8 @@ export interface PanelOptions {
   themes: IThemeManager | null;
   /** Base URL of this Jupyter server. */
   baseUrl: string;
+  /** Shows a path of the home in the file browser. */
+  browse: (path: string) => void;
   /** The Hub's own prefix (`/hub/`); '' without a Hub. */
   hubPrefix: string;
 }
@@ -57,7 +64,8 @@ export class Panel extends ReactWidget {
   }
 }
 
-function PanelContent({ feed, quotas, fetcher, themes, baseUrl, hubPrefix }: PanelOptions): JSX.Element {
+function PanelContent(props: PanelOptions): JSX.Element {
+  const { feed, quotas, fetcher, themes, baseUrl, browse, hubPrefix } = props;
   const { overview, connection } = useSyncExternalStore(feed.subscribe, feed.current);
   const dark = useDark(themes);
   const now = useNow();
@@ -65,6 +73,8 @@ function PanelContent({ feed, quotas, fetcher, themes, baseUrl, hubPrefix }: Pan
   const onLogin = useCallback(() => feed.refresh(), [feed]);
   const [apps, setApps] = useState<Session | null>(null);
   const [why, setWhy] = useState<Session | null>(null);
+  const here = overview?.sessions.find(({ url }) => isAt(url, baseUrl, location.origin));
+  const folders = useFull(fetcher);
   const budgets = useSyncExternalStore(quotas.subscribe, quotas.current);
   return (
     <Theme dark={dark} compact>
@@ -115,6 +125,20 @@ function PanelContent({ feed, quotas, fetcher, themes, baseUrl, hubPrefix }: Pan
               {why && <WhyWaiting key={why.id} session={why} fetcher={fetcher} />}
             </Modal>
             <AppsDialog session={apps} fetcher={fetcher} onClose={() => setApps(null)} />
+            <OverQuota quotas={folders} />
+            {here && (
+              <>
+                <Typography.Text strong>Folders of this session</Typography.Text>
+                <MountList
+                  session={here}
+                  fetcher={fetcher}
+                  onShow={(mount) => {
+                    const path = homePath(mount.target);
+                    if (path !== null) browse(path);
+                  }}
+                />
+              </>
+            )}
             {budgets.length > 0 && (
               <>
                 <Typography.Text strong>Budgets</Typography.Text>
@@ -128,6 +152,14 @@ function PanelContent({ feed, quotas, fetcher, themes, baseUrl, hubPrefix }: Pan
       </Flex>
     </Theme>
   );
+}
+
+const NO_QUOTAS: Quota[] = [];
+
+/** Quotas of folders, which the panel shows only when one is used up. */
+function useFull(fetcher: Fetcher): Quota[] {
+  const ask = useCallback(() => fetchQuotas(fetcher), [fetcher]);
+  return usePolled(ask, 60_000).value ?? NO_QUOTAS;
 }
 
 /** Whether JupyterLab's theme is dark now. */

@@ -37,6 +37,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
       fetcher,
       themes,
       baseUrl: PageConfig.getBaseUrl(),
+      browse: (path) => void app.commands.execute('filebrowser:open-path', { path }),
       hubPrefix: PageConfig.getOption('hubPrefix'),
     });
     panel.id = panelId;

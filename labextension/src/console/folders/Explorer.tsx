@@ -144,7 +144,6 @@ export function Explorer({ folder, place, fetcher, onOpen, onChanged }: Props): 
           files={files ?? []}
           writes={writes}
           restores={snapshot !== null && mayWrite(folder)}
-          deletes={writes && (folder.permission === 'wd' || folder.isOwner)}
           selected={selected}
           chosen={chosen}
           onSelect={setSelected}

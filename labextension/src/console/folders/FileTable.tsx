@@ -26,7 +26,6 @@ interface Props {
   files: FileEntry[];
   writes: boolean;
   restores: boolean;
-  deletes: boolean;
   selected: string[];
   chosen: FileEntry[];
   onSelect: (names: string[]) => void;
@@ -63,7 +62,7 @@ export function FileTable(props: Props): JSX.Element {
 }
 
 /** What can be done with all that are chosen. */
-function Chosen({ chosen, writes, deletes, restores, onAction }: Props): JSX.Element {
+function Chosen({ chosen, writes, restores, onAction }: Props): JSX.Element {
   const many = `${chosen.length} chosen`;
   return (
     <Space wrap>
@@ -81,7 +80,7 @@ function Chosen({ chosen, writes, deletes, restores, onAction }: Props): JSX.Ele
           Copy back
         </Button>
       )}
-      {deletes && (
+      {writes && (
         <Button danger icon={<DeleteOutlined />} onClick={() => onAction('delete', chosen)}>
           Delete chosen
         </Button>
@@ -93,7 +92,6 @@ function Chosen({ chosen, writes, deletes, restores, onAction }: Props): JSX.Ele
 function FileActions({
   entry,
   writes,
-  deletes,
   restores,
   onAction,
 }: Props & { entry: FileEntry }): JSX.Element {
@@ -105,7 +103,7 @@ function FileActions({
     ['rename', 'Rename', <EditOutlined key="icon" />, writes],
     ['move', 'Move', <DragOutlined key="icon" />, writes],
     ['restore', 'Copy back', <RollbackOutlined key="icon" />, restores],
-    ['delete', 'Delete', <DeleteOutlined key="icon" />, deletes],
+    ['delete', 'Delete', <DeleteOutlined key="icon" />, writes],
   ];
   const menu: MenuProps = {
     items: entries

@@ -47,7 +47,7 @@ export function FolderDialogs(props: Props): JSX.Element | null {
   const { folder } = opened;
   switch (opened.kind) {
     case 'info':
-      return <InfoDrawer folder={folder} quotas={quotas} admin={admin} onOpen={onOpen} {...shared} />;
+      return <InfoDrawer folder={folder} quotas={quotas} onOpen={onOpen} {...shared} />;
     case 'share':
       return <ShareDialog folder={folder} email={email} {...shared} />;
     case 'rename':
@@ -127,7 +127,7 @@ function OptionsDialog({ folder, fetcher, onClose }: OneProps): JSX.Element {
     <FormDialog<Options>
       title={`Permission of ${folder.name}`}
       okText="Save"
-      initial={{ permission: folder.permission, cloneable: folder.cloneable }}
+      initial={{ permission: folder.forOthers, cloneable: folder.cloneable }}
       onSave={(options) => updateFolder(fetcher, folder.id, options)}
       onClose={onClose}
       width={480}

@@ -28,13 +28,11 @@ interface Props {
   which: 'plain' | 'automount';
   folders: Folder[];
   fetcher: Fetcher;
-  /** Whether the viewer manages folders of projects. */
-  admin: boolean;
   onOpen: (opened: Opened) => void;
 }
 
 /** The folders that one reaches: own ones, those of projects, those that others share. */
-export function FolderTable({ which, folders, admin, onOpen }: Props): JSX.Element {
+export function FolderTable({ which, folders, onOpen }: Props): JSX.Element {
   const shown = folders.filter((folder) => isAutomount(folder) === (which === 'automount'));
   const columns = useMemo(folderColumns, []);
   return (
@@ -65,26 +63,18 @@ export function FolderTable({ which, folders, admin, onOpen }: Props): JSX.Eleme
             New folder
           </Button>
         }
-        actions={(row) => <FolderActions folder={row} admin={admin} onOpen={onOpen} />}
+        actions={(row) => <FolderActions folder={row} onOpen={onOpen} />}
       />
     </>
   );
 }
 
-/** Owners manage their folders, admins those of projects. */
-export const manages = (folder: Folder, admin: boolean): boolean =>
-  folder.isOwner || (folder.type === 'group' && admin);
-
-function FolderActions({
-  folder,
-  admin,
-  onOpen,
-}: Pick<Props, 'admin' | 'onOpen'> & { folder: Folder }): JSX.Element {
-  const mine = manages(folder, admin);
+function FolderActions({ folder, onOpen }: Pick<Props, 'onOpen'> & { folder: Folder }): JSX.Element {
+  const mine = folder.manages;
   const ready = folder.status === 'ready';
   const guest = !folder.isOwner && folder.type === 'user';
   const entries: [OpenedKind, string, JSX.Element, boolean][] = [
-    ['share', 'Share', <ShareAltOutlined key="icon" />, mine && ready],
+    ['share', 'Share', <ShareAltOutlined key="icon" />, mine && ready && !isAutomount(folder)],
     ['rename', 'Rename', <EditOutlined key="icon" />, mine && ready],
     ['options', 'Permission and cloning', <TeamOutlined key="icon" />, mine && ready],
     ['clone', 'Clone', <CopyOutlined key="icon" />, (folder.cloneable || mine) && ready],

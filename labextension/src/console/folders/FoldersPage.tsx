@@ -75,7 +75,6 @@ export function FoldersPage({ fetcher, hash, role, email }: Props): JSX.Element 
   const shared = {
     fetcher,
     folders: known ?? [],
-    admin: role === 'admin' || role === 'superadmin',
     onOpen: setOpened,
     onChanged: refresh,
   };
@@ -129,7 +128,7 @@ export function FoldersPage({ fetcher, hash, role, email }: Props): JSX.Element 
         places={places.value}
         quotas={quotas.value ?? NO_QUOTAS}
         fetcher={fetcher}
-        admin={shared.admin}
+        admin={role === 'admin' || role === 'superadmin'}
         email={email}
         onOpen={setOpened}
         onClose={close}

@@ -11,21 +11,19 @@ import { Problem } from '../../components/Problem';
 import { QuotaBar } from '../../components/QuotaBars';
 import { usePolled } from '../../components/usePolled';
 import type { Opened } from './FolderDialogs';
-import { manages } from './FolderTable';
 import { addressOf } from './address';
 
 interface Props {
   folder: Folder;
   quotas: Quota[];
   fetcher: Fetcher;
-  admin: boolean;
   onOpen: (opened: Opened) => void;
   onClose: () => void;
 }
 
 /** All about one folder. */
-export function InfoDrawer({ folder, quotas, fetcher, admin, onOpen, onClose }: Props): JSX.Element {
-  const mine = manages(folder, admin);
+export function InfoDrawer({ folder, quotas, fetcher, onOpen, onClose }: Props): JSX.Element {
+  const mine = folder.manages;
   const info = usePolled(
     useCallback(() => fetchInfo(fetcher, folder.id), [fetcher, folder.id]),
     0,

@@ -9,9 +9,10 @@ import type { Column } from '../../components/columns';
 const EXPLANATIONS: Record<Finding['kind'], string> = {
   orphan: 'on the disk, but no folder of the database',
   missing: 'in the database, but not on the disk',
-  misplaced: 'not where folders lie',
+  misplaced: 'lies where it does not belong',
+  returned: 'was missing, and is there again',
 };
-const REPAIRABLE: Finding['kind'][] = ['orphan', 'missing'];
+const REPAIRABLE: Finding['kind'][] = ['orphan', 'missing', 'returned'];
 
 /** Whether disk and database agree. Looks only when asked to, and repairs only what is chosen. */
 export function CheckTab({ fetcher }: { fetcher: Fetcher }): JSX.Element {
@@ -36,9 +37,8 @@ export function CheckTab({ fetcher }: { fetcher: Fetcher }): JSX.Element {
   const ask = (): void => {
     modal.confirm({
       title: `Repair ${wanted.length} of them?`,
-      content: `${orphans} on the disk will be removed for ever, and ${wanted.length - orphans} forgotten by the database.`,
+      content: `${orphans} go to the trash of their owners, where they can be restored; ${wanted.length - orphans} are marked as what they are. Nothing is removed.`,
       okText: 'Repair',
-      okButtonProps: { danger: true },
       autoFocusButton: 'cancel',
       onOk: async () => {
         try {
@@ -60,11 +60,20 @@ export function CheckTab({ fetcher }: { fetcher: Fetcher }): JSX.Element {
         <Button type="primary" loading={busy} onClick={() => void look()}>
           Check now
         </Button>
-        <Button danger disabled={wanted.length === 0 || busy} onClick={ask}>
+        <Button disabled={wanted.length === 0 || busy} onClick={ask}>
           Repair the chosen
         </Button>
       </Space>
-      {result !== null && findings.length === 0 && (
+      {result !== null && result.unchecked.length > 0 && (
+        <Alert
+          className="ky-alert"
+          type="warning"
+          showIcon
+          message="Not everything could be looked at."
+          description={result.unchecked.join('; ')}
+        />
+      )}
+      {result !== null && findings.length === 0 && result.unchecked.length === 0 && (
         <Alert
           type="success"
           showIcon

@@ -101,7 +101,14 @@ export function QuotaTable({ kind, hosts, fetcher }: Props): JSX.Element {
               name="limit"
               label="Hard limit (GiB)"
               extra={`It holds ${formatBytes(edited.usedBytes)} now. Below that, nothing more can be written until something is deleted.`}
-              rules={[{ required: true, message: 'Say how much' }]}
+              rules={[
+                {
+                  required: true,
+                  type: 'number',
+                  min: 1 / GIB,
+                  message: 'Say how much; unset it for what the policy says',
+                },
+              ]}
             >
               <InputNumber min={0} autoFocus className="ky-amount" />
             </Form.Item>
