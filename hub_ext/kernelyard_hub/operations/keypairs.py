@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import Field
 from sqlalchemy import Connection, Row, func, select, update
@@ -19,7 +20,7 @@ from kernelyard_hub.store.models import keypairs as table
 from kernelyard_hub.store.models import sessions
 from kernelyard_hub.store.models.sessions import OPEN
 
-from . import changes, policies, users
+from . import changes, policies, users, vfolders_revocation
 
 RATE_LIMIT = 30_000
 """Requests in 15 minutes, where nobody says another number; a domain's admins give no more."""
@@ -71,7 +72,7 @@ async def modify(site: Site, who: Principal, access_key: str, fields: Mapping[st
     """
     body = changes.read(Keypair, fields)
 
-    def write(conn: Connection) -> list[Change]:
+    def write(conn: Connection) -> tuple[UUID, list[Change]]:
         row, owner = _find(conn, who, access_key)
         if body.is_admin is not None and body.is_admin != (owner.role in users.ADMINS):
             raise _not_an_admin()
@@ -87,11 +88,14 @@ async def modify(site: Site, who: Principal, access_key: str, fields: Mapping[st
             .values(**values, modified_at=datetime.now(UTC))
         )
         if body.is_active is not False:
-            return []
+            return row.user_id, []
         mine = sessions.c.access_key == access_key
-        return users.end_sessions(conn, mine, "keypair-inactive", running=False)
+        return row.user_id, users.end_sessions(conn, mine, "keypair-inactive", running=False)
 
-    users.announce(site, await changes.change(site, who, "modify_keypair", access_key, write, fields))
+    user_id, ended = await changes.change(site, who, "modify_keypair", access_key, write, fields)
+    users.announce(site, ended)
+    if body.is_active is False:  # S08: tokens are the user's, whichever keypair asked for them
+        await vfolders_revocation.cut_users(site, [user_id])
 
 
 async def delete(site: Site, who: Principal, access_key: str) -> None:
@@ -99,7 +103,7 @@ async def delete(site: Site, who: Principal, access_key: str) -> None:
     `Conflict`, `Forbidden`.
     """
 
-    def write(conn: Connection) -> None:
+    def write(conn: Connection) -> UUID:
         _, owner = _find(conn, who, access_key)
         if owner.main_access_key == access_key:
             raise errors.Conflict("This is the user's main keypair; make another one that first.")
@@ -110,8 +114,10 @@ async def delete(site: Site, who: Principal, access_key: str) -> None:
         if count := int(conn.scalar(running) or 0):
             raise errors.Conflict(f"{count} sessions of this keypair are open; end them first.")
         conn.execute(delete_from(table).where(table.c.access_key == access_key))
+        return UUID(str(owner.id))
 
-    await changes.change(site, who, "delete_keypair", access_key, write)
+    user_id = await changes.change(site, who, "delete_keypair", access_key, write)
+    await vfolders_revocation.cut_users(site, [user_id])
 
 
 def _find(conn: Connection, who: Principal, access_key: str) -> tuple[Row[Any], Row[Any]]:

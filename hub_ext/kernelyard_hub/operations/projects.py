@@ -21,6 +21,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import quota_scopes
+from kernelyard_hub.store import vfolders_shares as shares
 from kernelyard_hub.store.models import (
     budgets,
     domains,
@@ -34,7 +35,7 @@ from kernelyard_hub.store.models import (
 from kernelyard_hub.store.models import projects as table
 from kernelyard_hub.store.models.sessions import OPEN
 
-from . import amounts, changes, folder_removal, policies
+from . import amounts, changes, folder_removal, policies, vfolders_revocation
 from .amounts import Hosts, Limits
 
 DEFAULT = "default"
@@ -111,6 +112,8 @@ async def modify(site: Site, who: Principal, project_id: UUID, fields: Mapping[s
             _change_members(conn, who, row, mode == "add", members)
 
     await changes.change(site, who, "modify_group", str(project_id), write, fields)
+    if mode == "remove":
+        await vfolders_revocation.members_changed(site, project_id, members or [])
 
 
 def is_member(conn: Connection, who: Principal, project_id: UUID) -> bool:
@@ -140,6 +143,7 @@ def _change_members(conn: Connection, who: Principal, row: Row[Any], add: bool, 
     mine = memberships.c.project_id == row.id
     if not add:
         conn.execute(delete_from(memberships).where(mine, memberships.c.user_id.in_(wanted)))
+        shares.forget_strangers(conn, wanted)
         return
     already = set(conn.scalars(select(memberships.c.user_id).where(mine)))
     for user_id in sorted(wanted - already):

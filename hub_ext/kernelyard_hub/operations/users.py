@@ -27,11 +27,12 @@ from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import accounts as store
 from kernelyard_hub.store import logins
+from kernelyard_hub.store import vfolders_shares as shares
 from kernelyard_hub.store.models import keypairs, memberships, projects, sessions
 from kernelyard_hub.store.models import users as table
 from kernelyard_hub.store.models.sessions import OPEN
 
-from . import changes, domains, policies
+from . import changes, domains, policies, vfolders_revocation
 from .accounts import MAX_PASSWORD, MAX_USERNAME, hash_password
 from .passwords import check_rules
 from .sessions import begin_end
@@ -39,6 +40,8 @@ from .sessions import begin_end
 DEFAULT_PROJECT = "default"
 MAX_EMAIL = 64
 _EMAIL = re.compile(r"[^@\s/]+@[^@\s/]+")
+RIGHTS = frozenset(["status", "is_active", "role", "domain_name", "group_ids"])
+"""What a change of takes rights away, perhaps."""
 ADMINS = frozenset([Role.ADMIN.value, Role.SUPERADMIN.value])
 Status = Literal["active", "inactive", "before-verification", "deleted"]
 
@@ -189,11 +192,14 @@ async def modify(site: Site, who: Principal, email: str, fields: Mapping[str, An
             conn.execute(delete_from(memberships).where(memberships.c.user_id == row.id))
         if body.group_ids is not None:
             _set_projects(conn, row.id, values.get("domain_name", row.domain_name), body.group_ids)
+        shares.forget_strangers(conn, [row.id])
         status = values.get("status", row.status)
         return row.id, ended if status == row.status else ended + shut_out(conn, row.id, status)
 
     user_id, ended = await changes.change(site, who, "modify_user", email, write, fields)
     announce(site, ended)
+    if not body.model_fields_set.isdisjoint(RIGHTS):
+        await vfolders_revocation.people_changed(site, [user_id])
     return user_id
 
 
@@ -232,14 +238,16 @@ async def delete(site: Site, who: Principal, email: str) -> None:
     (USR-005). Raises `NotFound`, `Conflict`, `Forbidden`.
     """
 
-    def write(conn: Connection) -> list[Change]:
+    def write(conn: Connection) -> tuple[UUID, list[Change]]:
         row = find(conn, who, email)
         _not_oneself(who, row)
         values = {"status": "deleted", "status_info": "admin-requested", "modified_at": datetime.now(UTC)}
         conn.execute(update(table).where(table.c.id == row.id).values(values))
-        return shut_out(conn, row.id, "deleted")
+        return row.id, shut_out(conn, row.id, "deleted")
 
-    announce(site, await changes.change(site, who, "delete_user", email, write))
+    user_id, ended = await changes.change(site, who, "delete_user", email, write)
+    announce(site, ended)
+    await vfolders_revocation.people_changed(site, [user_id])
 
 
 def shut_out(conn: Connection, user_id: UUID, status: str) -> list[Change]:

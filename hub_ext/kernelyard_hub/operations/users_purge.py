@@ -15,6 +15,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import quota_scopes
+from kernelyard_hub.store import vfolders_shares as shares
 from kernelyard_hub.store.models import (
     budgets,
     kernel_logs,
@@ -29,13 +30,14 @@ from kernelyard_hub.store.models import (
 from kernelyard_hub.store.models import users as table
 from kernelyard_hub.store.models.sessions import OPEN
 
-from . import changes, folder_removal, policies, users
+from . import changes, folder_removal, policies, users, vfolders_ownership, vfolders_revocation
 
 
 async def purge(site: Site, who: Principal, email: str, fields: Mapping[str, Any]) -> None:
-    """Forget an account without open sessions: its keypairs, folders, logins, logs. Nobody shares folders
-    with others yet, so ``purge_shared_vfolders`` changes nothing. Raises `NotFound`, `Conflict`, `Forbidden`,
-    and `Unavailable` where a storage volume cannot be reached: asked for again, it goes on.
+    """Forget an account without open sessions: its keypairs, folders, logins, logs. Folders that others have
+    as guests become the caller's, unless ``purge_shared_vfolders`` says that they go as well. Raises
+    `NotFound`, `Conflict`, `Forbidden`, and `Unavailable` where a storage volume cannot be reached: asked for
+    again, it goes on.
     """
 
     def write(conn: Connection) -> UUID:
@@ -46,12 +48,15 @@ async def purge(site: Site, who: Principal, email: str, fields: Mapping[str, Any
         if count := int(conn.scalar(running) or 0):
             raise errors.Conflict(f"{count} sessions of {row.username!r} are open; end them first.")
         users.shut_out(conn, row.id, "deleted")
+        if not fields.get("purge_shared_vfolders"):
+            vfolders_ownership.inherit(conn, row.id, who)
         folder_removal.mark(conn, vfolders.c.user_id == row.id)
         values = {"status": "deleted", "status_info": "admin-requested", "modified_at": datetime.now(UTC)}
         conn.execute(update(table).where(table.c.id == row.id).values(values))
         return UUID(str(row.id))
 
     user_id = await changes.change(site, who, "purge_user", email, write, fields)
+    await vfolders_revocation.cut_users(site, [user_id])
     await folder_removal.carry_out(site, vfolders.c.user_id == user_id)
     await site.store.write(partial(_forget, user_id))
 
@@ -64,6 +69,7 @@ def _forget(user_id: UUID, conn: Connection) -> None:
     quota_scopes.forget(conn, f"user:{user_id}")
     nobody = f"purged-{user_id.hex}"
     email = conn.scalar(select(table.c.email).where(table.c.id == user_id))
+    shares.forget_guest(conn, user_id, email)
     conn.execute(update(vfolders).where(vfolders.c.creator == email).values(creator=nobody))
     used = select(sessions.c.id).where(or_(sessions.c.user_id == user_id, sessions.c.created_by == user_id))
     if conn.execute(used.limit(1)).first() is None:

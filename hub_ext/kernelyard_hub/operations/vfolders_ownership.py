@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +55,18 @@ async def change(site: Site, who: Principal, folder_id: UUID, email: str) -> Non
             await lost(site, row, None)
 
     await undivided(carry_out())
+
+
+def inherit(conn: Connection, user_id: UUID, heir: Principal) -> None:
+    """Make ``heir`` the owner of what a user shares with others; where he has that name, under another."""
+    for row in shares.of_owners(conn, [user_id]):
+        others = (f"{row['name'][:58]}-{number}" for number in count(2))
+        free = next(
+            name
+            for name in chain([row["name"]], others)
+            if name != HOME and not folders.name_taken(conn, name, user_id=heir.user_id, project_id=None)
+        )
+        hand_over(conn, row["id"], heir.user_id, name=free)
 
 
 def hand_over(conn: Connection, folder_id: UUID, user_id: UUID, **more: Any) -> None:

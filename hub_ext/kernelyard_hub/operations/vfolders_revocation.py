@@ -18,7 +18,9 @@ from sqlalchemy import Connection, select
 from kernelyard_hub import errors
 from kernelyard_hub.background import Report
 from kernelyard_hub.site import Site
-from kernelyard_hub.store.models import users
+from kernelyard_hub.store import vfolders as folders
+from kernelyard_hub.store import vfolders_shares as shares
+from kernelyard_hub.store.models import users, vfolders
 from kernelyard_storage.client import StorageClient
 from kernelyard_storage.protocol import RevokeRequest
 
@@ -32,10 +34,30 @@ WAITS = (1.0, 2.0, 5.0, 10.0, *(30.0,) * 240)
 
 
 async def lost(site: Site, row: Mapping[str, Any], user_ids: Collection[UUID] | None) -> None:
-    """Carry out that these users (None: anybody) may do less in the folder than before: their transfers end.
-    Raises nothing.
+    """Carry out that these users (None: anybody) may do less in the folder than before: their transfers end,
+    and sessions that have it mounted follow (`mount_keeper.ENFORCED_WITHIN`). Raises nothing.
     """
+    await site.mounts.enforce([row["id"]])
     await cut(site, row, user_ids)
+
+
+async def people_changed(site: Site, user_ids: Collection[UUID]) -> None:
+    """Carry out that these accounts are not what they were: status, domain, role, projects. Their transfers
+    end, and their guests' if they are in another domain now. Raises nothing.
+    """
+    if not user_ids:
+        return
+    await cut_users(site, user_ids)
+    for row in await site.store.read(lambda conn: shares.of_owners(conn, user_ids)):
+        await lost(site, row, None)
+    await site.mounts.enforce(await site.store.read(lambda conn: shares.mounted_by(conn, user_ids)))
+
+
+async def members_changed(site: Site, project_id: UUID, user_ids: Collection[UUID]) -> None:
+    """Carry out that these users are no members of the project any more. Raises nothing."""
+    condition = folders.LIVE & (vfolders.c.project_id == project_id)
+    for row in await site.store.read(lambda conn: folders.listed(conn, condition)):
+        await lost(site, row, user_ids)
 
 
 async def cut(site: Site, row: Mapping[str, Any], user_ids: Collection[UUID] | None) -> None:

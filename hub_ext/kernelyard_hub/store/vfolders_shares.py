@@ -23,7 +23,7 @@ from .models import (
     vfolders,
 )
 from .models.sessions import OPEN
-from .vfolders import LIVE, Row
+from .vfolders import LIVE, Row, listed
 
 _OWNER = users.alias("owner")
 
@@ -52,11 +52,46 @@ def _share(folder_id: UUID, user_ids: Collection[UUID]) -> ColumnElement[bool]:
     return and_(vfolder_permissions.c.vfolder_id == folder_id, vfolder_permissions.c.user_id.in_(user_ids))
 
 
-def forget_members(conn: Connection, project_id: UUID, user_ids: Collection[UUID]) -> None:
-    """What members were given in a project's folders ends with their membership."""
-    folders = select(vfolders.c.id).where(vfolders.c.project_id == project_id)
-    mine = and_(vfolder_permissions.c.vfolder_id.in_(folders), vfolder_permissions.c.user_id.in_(user_ids))
-    conn.execute(delete(vfolder_permissions).where(mine))
+def forget_strangers(conn: Connection, user_ids: Collection[UUID]) -> None:
+    """What members of projects were given in their folders ends with the membership."""
+    theirs = select(memberships.c.user_id).where(
+        memberships.c.user_id == vfolder_permissions.c.user_id,
+        memberships.c.project_id == vfolders.c.project_id,
+    )
+    foreign = select(vfolder_permissions.c.id).join(
+        vfolders, vfolders.c.id == vfolder_permissions.c.vfolder_id
+    )
+    foreign = foreign.where(
+        vfolder_permissions.c.user_id.in_(user_ids), vfolders.c.project_id.is_not(None), ~theirs.exists()
+    )
+    conn.execute(delete(vfolder_permissions).where(vfolder_permissions.c.id.in_(foreign)))
+
+
+def forget_guest(conn: Connection, user_id: UUID, email: str | None) -> None:
+    """Of an account that is forgotten: its shares, and the invitations from and to it."""
+    conn.execute(delete(vfolder_permissions).where(vfolder_permissions.c.user_id == user_id))
+    asked = by(user_id) if email is None else or_(by(user_id), to(email))
+    conn.execute(delete(vfolder_invitations).where(asked))
+
+
+def of_owners(conn: Connection, user_ids: Collection[UUID]) -> list[Row]:
+    """Folders of these users that others have as guests."""
+    guests = select(vfolder_permissions.c.vfolder_id)
+    return listed(conn, and_(LIVE, vfolders.c.user_id.in_(user_ids), vfolders.c.id.in_(guests)))
+
+
+def mounted_by(conn: Connection, user_ids: Collection[UUID]) -> set[UUID]:
+    """Folders that open sessions of these users mount, or have mounted."""
+    mine = select(sessions.c.id, sessions.c.spec).where(OPEN, sessions.c.user_id.in_(user_ids))
+    found, ids = set[UUID](), list[UUID]()
+    for row in conn.execute(mine):
+        ids.append(row.id)
+        for mount in row.spec.get("mounts") or []:
+            folder = mount.get("folder") if isinstance(mount, dict) else None
+            if folder:
+                found.add(UUID(folder["folder_id"]))
+    late = select(session_mounts.c.vfolder_id).where(session_mounts.c.session_id.in_(ids))
+    return found | set(conn.scalars(late))
 
 
 def shares(conn: Connection, condition: ColumnElement[bool]) -> list[Row]:

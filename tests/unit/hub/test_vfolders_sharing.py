@@ -333,3 +333,31 @@ async def test_guests_of_another_domain_are_none(rig: HubRig) -> None:
     assert (await rig.call("GET", "/folders/data/files", who=rig.other)).status == 404
     await write(rig, moved.values(domain_name="default"))
     assert await names(rig, rig.other) == ["data"]
+
+
+@pytest.mark.feature("GQL-046")
+async def test_folders_of_a_purged_account(rig: HubRig) -> None:
+    """What others use is inherited by who purges, under a free name; the rest is gone."""
+    await create(rig, "data", rig.admin)
+    shared, own = await create(rig, "data", rig.user), await create(rig, "own", rig.user)
+    await create(rig, "back", rig.other)
+    await invite(rig, rig.user, "data", "other@example.com")
+    await accept(rig, rig.other)
+    await invite(rig, rig.other, "back", "user@example.com")
+    await accept(rig, rig.user)
+
+    async def purge(email: str, everything: bool) -> None:
+        text = "mutation($e: String!, $p: PurgeUserInput!) { purge_user(email: $e, props: $p) { ok msg } }"
+        variables = {"e": email, "p": {"purge_shared_vfolders": everything}}
+        reply = await rig.call("POST", "/admin/gql", {"query": text, "variables": variables}, who=rig.admin)
+        assert reply.json["data"]["purge_user"]["ok"], reply.text
+
+    await purge("user@example.com", everything=False)
+    found = {item["id"]: item for item in (await rig.call("GET", "/folders", who=rig.admin)).json}
+    assert (found[shared]["name"], found[shared]["is_owner"]) == ("data-2", True)
+    assert own not in found
+    assert await names(rig, rig.other) == ["data-2", "back"]
+    (left,) = (await rig.call("GET", "/folders/_/shared", who=rig.admin)).json["shared"]
+    assert left["vfolder_id"].replace("-", "") == shared  # nothing is shared with who is gone
+    await purge("other@example.com", everything=True)
+    assert await names(rig, rig.admin) == ["data", "data-2"]
