@@ -11,16 +11,17 @@ from typing import TypeVar
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from . import files, paths, uploads
 from . import protocol as p
+from .bodies import answer, read
 from .errors import AuthFailed, InvalidParameters, ProtocolMismatch
+from .manager_folders import FolderRoutes
 from .middleware import add_safe_headers, problems
 from .service import Service
 from .tokens import DownloadGrant
 
-B = TypeVar("B", bound=BaseModel)
 T = TypeVar("T")
 
 MAX_BODY = 4 << 20
@@ -34,10 +35,10 @@ class ManagerRoutes:
     service: Service
 
     async def health(self, _: web.Request) -> web.Response:
-        return _json(p.Health(version=version("kernelyard")))
+        return answer(p.Health(version=version("kernelyard")))
 
     async def volumes(self, _: web.Request) -> web.Response:
-        return _json(await self.service.in_thread(self._volumes))
+        return answer(await self.service.in_thread(self._volumes))
 
     def _volumes(self) -> p.VolumeList:
         found: list[p.Volume] = []
@@ -57,21 +58,21 @@ class ManagerRoutes:
         return p.VolumeList(volumes=found)
 
     async def create_folder(self, request: web.Request) -> web.Response:
-        folder = await _body(request, p.FolderRef)
+        folder = await read(request, p.FolderRef)
         await self.service.in_thread(self.service.volume(folder.volume).create_folder, folder)
         return web.Response(status=201)
 
     async def delete_folder(self, request: web.Request) -> web.Response:
-        folder = await _body(request, p.FolderRef)
+        folder = await read(request, p.FolderRef)
         await self.service.in_thread(self.service.volume(folder.volume).delete_folder, folder)
         return web.Response(status=204)
 
     async def usage(self, request: web.Request) -> web.Response:
-        folder = await _body(request, p.FolderRef)
-        return _json(await self.service.in_thread(self.service.volume(folder.volume).usage, folder))
+        folder = await read(request, p.FolderRef)
+        return answer(await self.service.in_thread(self.service.volume(folder.volume).usage, folder))
 
     async def list_files(self, request: web.Request) -> web.Response:
-        wanted = await _body(request, p.PathRequest)
+        wanted = await read(request, p.PathRequest)
 
         def work(folder: int) -> bytes:
             # Ten thousand entries become text in this thread, not in the loop.
@@ -81,7 +82,7 @@ class ManagerRoutes:
         return web.Response(body=text, content_type="application/json")
 
     async def mkdir(self, request: web.Request) -> web.Response:
-        wanted = await _body(request, p.MkdirRequest)
+        wanted = await read(request, p.MkdirRequest)
         owner = self.service.volume(wanted.folder.volume).owner
 
         def work(folder: int) -> None:
@@ -91,14 +92,14 @@ class ManagerRoutes:
         return web.Response(status=204)
 
     async def rename(self, request: web.Request) -> web.Response:
-        wanted = await _body(request, p.RenameRequest)
+        wanted = await read(request, p.RenameRequest)
         await self._in_folder(
             wanted.folder, lambda folder: files.rename(folder, wanted.path, wanted.new_name)
         )
         return web.Response(status=204)
 
     async def move(self, request: web.Request) -> web.Response:
-        wanted = await _body(request, p.MoveRequest)
+        wanted = await read(request, p.MoveRequest)
         owner = self.service.volume(wanted.folder.volume).owner
         await self._in_folder(
             wanted.folder, lambda folder: files.move(folder, wanted.source, wanted.target, owner)
@@ -106,21 +107,25 @@ class ManagerRoutes:
         return web.Response(status=204)
 
     async def delete_files(self, request: web.Request) -> web.Response:
-        wanted = await _body(request, p.DeleteFilesRequest)
-        trash = self.service.volume(wanted.folder.volume).trash
-        await self._in_folder(
-            wanted.folder,
-            lambda folder: files.delete(folder, wanted.paths, trash, recursive=wanted.recursive),
-        )
+        wanted = await read(request, p.DeleteFilesRequest)
+        volume = self.service.volume(wanted.folder.volume)
+
+        def work(folder: int) -> None:
+            try:
+                files.delete(folder, wanted.paths, volume.trash, recursive=wanted.recursive)
+            finally:
+                volume.quotas.changed(wanted.folder.quota_scope)
+
+        await self._in_folder(wanted.folder, work)
         return web.Response(status=204)
 
     async def upload(self, request: web.Request) -> web.Response:
-        wanted = await _body(request, p.UploadRequest)
+        wanted = await read(request, p.UploadRequest)
         volume = self.service.volume(wanted.folder.volume)
         grant = await self.service.in_thread(
             uploads.begin, volume, wanted, self.service.limits.max_upload_size
         )
-        return _json(
+        return answer(
             p.Transfer(url=f"{self.service.client_url}/upload", token=self.service.tokens.seal(grant))
         )
 
@@ -128,7 +133,7 @@ class ManagerRoutes:
         """A token, also for a file that is not there: whether it is shows when it is fetched, as on the
         original.
         """
-        wanted = await _body(request, p.DownloadRequest)
+        wanted = await read(request, p.DownloadRequest)
         if wanted.archive is None:
             paths.entry(wanted.path)
         else:
@@ -143,13 +148,13 @@ class ManagerRoutes:
             snapshot=wanted.snapshot,
             name=wanted.name,
         )
-        return _json(
+        return answer(
             p.Transfer(url=f"{self.service.client_url}/download", token=self.service.tokens.seal(grant))
         )
 
     async def revoke(self, request: web.Request) -> web.Response:
         """When this answers, what was under way has ended, and a restart does not forget it."""
-        wanted = await _body(request, p.RevokeRequest)
+        wanted = await read(request, p.RevokeRequest)
         folder = wanted.folder.folder_id if wanted.folder else None
         if folder is None and wanted.user is None:
             raise InvalidParameters("Name a folder, a user, or both.", data={"folder": "is required"})
@@ -161,8 +166,8 @@ class ManagerRoutes:
         return web.Response(status=204)
 
     async def performance(self, request: web.Request) -> web.Response:
-        wanted = await _body(request, p.VolumeRef)
-        return _json(self.service.meters[self.service.volume(wanted.volume).name].report())
+        wanted = await read(request, p.VolumeRef)
+        return answer(self.service.meters[self.service.volume(wanted.volume).name].report())
 
     async def _in_folder(self, ref: p.FolderRef, work: Callable[[int], T], snapshot: str | None = None) -> T:
         """Open a folder, or a snapshot of it, and work on it, in a thread."""
@@ -171,26 +176,13 @@ class ManagerRoutes:
         def run() -> T:
             folder = volume.open_snapshot(ref, snapshot) if snapshot else volume.open_folder(ref)
             try:
-                return work(folder)
+                with volume.quotas.named(ref.quota_scope):
+                    return work(folder)
             finally:
                 os.close(folder)
 
         with self.service.meters[volume.name].verb():
             return await self.service.in_thread(run)
-
-
-async def _body(request: web.Request, kind: type[B]) -> B:
-    """The request's JSON as a message of the contract. Raises `InvalidParameters` naming each wrong field."""
-    try:
-        return kind.model_validate_json(await request.read())
-    except ValidationError as error:
-        wrong = {".".join(map(str, each["loc"])) or "body": each["msg"] for each in error.errors()}
-        detail = "; ".join(f"{name}: {reason}" for name, reason in sorted(wrong.items()))
-        raise InvalidParameters(detail[:1000], data=wrong) from None
-
-
-def _json(message: BaseModel) -> web.Response:
-    return web.Response(text=message.model_dump_json(), content_type="application/json")
 
 
 def manager_app(service: Service, secret: str) -> web.Application:
@@ -232,6 +224,7 @@ def manager_app(service: Service, secret: str) -> web.Application:
             web.post("/downloads", routes.download),
             web.post("/transfers/revoke", routes.revoke),
             web.post("/volumes/performance", routes.performance),
+            *FolderRoutes(service).table(),
         ]
     )
     return app

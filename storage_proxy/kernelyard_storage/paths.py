@@ -136,6 +136,18 @@ def create_file(directory: int, name: str, owner: Owner, mode: int = FILE_MODE) 
     return fd
 
 
+def create_link(directory: int, name: str, text: str, owner: Owner) -> None:
+    """A new symbolic link, which nobody follows here."""
+    os.symlink(text, name, dir_fd=directory)
+    if owner.change:
+        os.chown(name, owner.uid, owner.gid, dir_fd=directory, follow_symlinks=False)
+
+
+def name_file(fd: int, directory: int, name: str) -> None:
+    """Give a name to a file that was opened without one (``O_TMPFILE``). Raises ``FileExistsError``."""
+    os.link(f"/proc/self/fd/{fd}", name, dst_dir_fd=directory, follow_symlinks=True)
+
+
 def open_for_reading(root: int, parts: Sequence[str], owner: Owner) -> int:
     """A regular file, for a download; a pipe or a device cannot make us wait. Raises ``EISDIR``, ``EINVAL``,
     ``ELOOP``.

@@ -241,15 +241,16 @@ class VolumeRef(Message):
 
 
 class QuotaRef(VolumeRef):
-    """One quota scope on one volume."""
+    """One quota scope on one volume. ``recount``: what is used now, even if counting takes a while."""
 
     quota_scope: str = Field(pattern=r"^(user|project):[0-9a-f-]{36}$")
+    recount: bool = False
 
 
 class QuotaLimit(QuotaRef):
     """``limit`` in bytes; None: no limit."""
 
-    limit: int | None = Field(ge=0)
+    limit: int | None = Field(ge=0, le=1 << 60)
 
 
 class QuotaState(Message):

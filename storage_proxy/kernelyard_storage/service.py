@@ -13,6 +13,7 @@ from typing import ParamSpec, TypeVar
 from .errors import VolumeNotFound
 from .performance import Meter
 from .revocations import Revocations, Running
+from .tasks import Tasks
 from .tokens import Tokens
 from .volumes import Volume
 
@@ -74,6 +75,7 @@ class Service:
     transfers_under_way: Activity = field(default_factory=Activity)
     running: Running = field(default_factory=Running)
     meters: Mapping[str, Meter] = field(default_factory=lambda: defaultdict(Meter))
+    tasks: Tasks = field(default_factory=Tasks)
     verbs: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "verb"))
     transfers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(16, "transfer"))
 
@@ -93,6 +95,7 @@ class Service:
 
     def close(self) -> None:
         """Wait for the threads, then let go of the volumes."""
+        self.tasks.close()
         self.verbs.shutdown(wait=True)
         self.transfers.shutdown(wait=True)
         for volume in self.volumes.values():

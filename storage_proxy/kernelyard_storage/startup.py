@@ -15,6 +15,10 @@ class StartupError(Exception):
     """The service cannot start; the message says what to do."""
 
 
+class BadVolume(Exception):
+    """The configuration of a volume is wrong; the message says which and what to do."""
+
+
 def find_owner(uid: int | None, gid: int | None) -> Owner:
     """Whose all files are. Raises `StartupError` when we cannot give files to them, and for root."""
     root = os.geteuid() == 0

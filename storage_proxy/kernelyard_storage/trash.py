@@ -21,7 +21,9 @@ from .paths import at
 
 log = logging.getLogger("kernelyard_storage.trash")
 
-_REMOVE_IN_PLACE = frozenset({errno.EXDEV, errno.ENOSPC, errno.EDQUOT})
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+REMOVED = ".removed-"
+"""Begins the name of a tree that is being removed where it was: a crash can leave one behind."""
 
 
 class Trash:
@@ -36,8 +38,60 @@ class Trash:
         """Move ``name`` out of ``directory`` now; the future ends when its bytes are free. Raises
         ``OSError``.
         """
-        self._put_away(directory, name)
+        try:
+            self._rename(directory, name)
+        except OSError as error:
+            if error.errno == errno.EXDEV:
+                return self._hide(directory, name)
+            if error.errno not in _FULL:
+                raise
+            self._remove_here(directory, name)
         return self._thread.submit(self._sweep)
+
+    def _hide(self, directory: int, name: str) -> Future[None]:
+        """Where the trash is another subvolume or quota realm, nothing can move there: it is removed where it
+        was, under a name that says so.
+        """
+        hidden = REMOVED + secrets.token_hex(16)
+        rename_keeping(directory, name, directory, hidden)
+        place = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=directory)
+
+        def remove() -> None:
+            try:
+                self._remove_here(place, hidden)
+            except OSError as error:
+                log.warning("cannot remove %r: %s", hidden, error.strerror)
+
+        removing = self._thread.submit(remove)
+        removing.add_done_callback(lambda _: os.close(place))
+        return removing
+
+    def _remove_here(self, directory: int, name: str) -> None:
+        """Remove a tree of any depth with three open descriptors and no room: what a subdirectory holds is
+        renamed up to the top of the tree that goes.
+        """
+        try:
+            os.unlink(name, dir_fd=directory)
+            return
+        except (IsADirectoryError, PermissionError):
+            pass
+        with at(directory, (name,), os.O_PATH | os.O_DIRECTORY) as path_fd:
+            _make_writable(path_fd)
+        with at(directory, (name,), os.O_RDONLY | os.O_DIRECTORY) as top:
+            while True:
+                with os.scandir(top) as found:
+                    names = [(item.name, item.is_dir(follow_symlinks=False)) for item in found]
+                if not names:
+                    break
+                for child, is_directory in names:
+                    if self._stopping.is_set():
+                        raise InterruptedError(errno.EINTR, "stopping")
+                    if not is_directory:
+                        os.unlink(child, dir_fd=top)
+                        continue
+                    _hoist(top, child)
+                    os.rmdir(child, dir_fd=top)
+        os.rmdir(name, dir_fd=directory)
 
     def sweep(self) -> Future[None]:
         """Remove what an earlier process left behind."""
@@ -56,9 +110,9 @@ class Trash:
         try:
             self._rename(directory, name)
         except OSError as error:
-            if error.errno not in _REMOVE_IN_PLACE:
+            if error.errno != errno.EXDEV and error.errno not in _FULL:
                 raise
-            shutil.rmtree(name, dir_fd=directory)
+            self._remove_here(directory, name)
 
     def _rename(self, directory: int, name: str) -> None:
         try:
@@ -107,6 +161,34 @@ class Trash:
                     os.rmdir(item.name, dir_fd=fd)
                 except OSError:
                     self._put_away(fd, item.name)
+
+
+def _hoist(top: int, name: str) -> None:
+    """Empty the directory ``name`` in ``top``: its files go, its directories become ``top``'s."""
+    with at(top, (name,), os.O_PATH | os.O_DIRECTORY) as path_fd:
+        _make_writable(path_fd)
+    with at(top, (name,), os.O_RDONLY | os.O_DIRECTORY) as fd:
+        with os.scandir(fd) as found:
+            names = [(item.name, item.is_dir(follow_symlinks=False)) for item in found]
+        for child, is_directory in names:
+            if not is_directory:
+                os.unlink(child, dir_fd=fd)
+                continue
+            try:
+                os.rmdir(child, dir_fd=fd)
+            except OSError:
+                with at(fd, (child,), os.O_PATH | os.O_DIRECTORY) as path_fd:
+                    _make_writable(path_fd)
+                _lift(fd, child, top)
+
+
+def _lift(fd: int, name: str, top: int) -> None:
+    try:
+        rename_keeping(fd, name, top, secrets.token_hex(16))
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        shutil.rmtree(name, dir_fd=fd)  # not even a name fits: for as deep as it goes
 
 
 def _make_writable(fd: int) -> None:

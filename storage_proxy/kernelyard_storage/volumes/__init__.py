@@ -18,9 +18,13 @@ from typing import Any, Literal, Protocol
 
 from ..paths import Owner
 from ..protocol import FolderRef, FolderUsage, FoundFolder, Snapshot
+from ..startup import BadVolume as BadVolume
 from ..trash import Trash
+from .btrfs import BtrfsVolume
+from .cephfs import CephfsVolume
 from .quotas import Quotas
 from .vfs import VfsVolume
+from .xfs import XfsVolume
 
 
 class Volume(Protocol):
@@ -106,11 +110,12 @@ class Volume(Protocol):
         """Let go of the descriptors and threads."""
 
 
-class BadVolume(Exception):
-    """The configuration of a volume is wrong; the message says which and what to do."""
-
-
-BACKENDS: dict[str, Callable[[str, str, Owner], Volume]] = {"vfs": VfsVolume}
+BACKENDS: dict[str, Callable[[str, str, Owner], Volume]] = {
+    "vfs": VfsVolume,
+    "btrfs": BtrfsVolume,
+    "xfs": XfsVolume,
+    "cephfs": CephfsVolume,
+}
 
 
 def open_volume(name: str, settings: Mapping[str, Any], owner: Owner) -> Volume:

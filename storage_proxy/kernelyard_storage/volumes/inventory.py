@@ -11,7 +11,7 @@ from .. import paths
 from ..protocol import FoundFolder
 from .scopes import scope_name
 
-_SCOPE = re.compile(r"(user|project)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SCOPE = re.compile(r"(user|project)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DIGITS = re.compile(r"[0-9a-f]{2}")
 _REST = re.compile(r"[0-9a-f]{28}")
 
@@ -26,7 +26,7 @@ def walk(root: int) -> list[FoundFolder]:
     for scope, is_scope in _names(root, ()):
         if scope.startswith("."):
             continue
-        if not (is_scope and _SCOPE.fullmatch(scope)):
+        if not (is_scope and SCOPE.fullmatch(scope)):
             found.append(_found(root, (scope,), "", None))
             continue
         for parts, fits in _leaves(root, (scope,), 1):
@@ -36,6 +36,11 @@ def walk(root: int) -> list[FoundFolder]:
             elif not parts[-1].startswith("."):
                 found.append(_found(root, parts, scope_name(scope), None))
     return found
+
+
+def folders(root: int, directory: str) -> list[tuple[str, ...]]:
+    """Paths of the folders of the scope whose directory is called so."""
+    return [parts for parts, fits in _leaves(root, (directory,), 1) if fits]
 
 
 def _leaves(root: int, above: tuple[str, ...], level: int) -> Iterator[tuple[tuple[str, ...], bool]]:

@@ -26,7 +26,7 @@ from ..errors import FolderExists, FolderNotFound, NotSupported, naming
 from ..openat2 import open_beneath, rename_keeping
 from ..paths import Owner
 from ..protocol import FolderRef, FolderUsage, FoundFolder, Snapshot
-from ..trash import Trash
+from ..trash import REMOVED, Trash
 from . import inventory
 from .ledger import Ledger
 from .mark import mark
@@ -154,43 +154,43 @@ class VfsVolume:
     def draft(self, folder: FolderRef) -> int:
         name = DRAFT + folder.folder_id.hex
         with self.quotas.named(folder.quota_scope), naming(folder.relative_path()):
-            staging = self.open_staging(folder.quota_scope)
+            place = self._open_drafts(folder.quota_scope)
             try:
                 with suppress(FileNotFoundError):
-                    self._remove_folder(staging, name)
-                self._make_folder(staging, name, folder.quota_scope)
-                return open_beneath(staging, (name,), _DIRECTORY)
+                    self._remove_folder(place, name)
+                self._make_folder(place, name, folder.quota_scope)
+                return open_beneath(place, (name,), _DIRECTORY)
             finally:
-                os.close(staging)
+                os.close(place)
 
     def publish(self, folder: FolderRef) -> None:
         parts = paths.entry(folder.relative_path())
         with naming(folder.relative_path()):
             self._make_parents(folder)
-            staging = self.open_staging(folder.quota_scope)
+            place = self._open_drafts(folder.quota_scope)
             try:
                 with paths.parent(self._root, parts) as (directory, name):
-                    rename_keeping(staging, DRAFT + folder.folder_id.hex, directory, name)
+                    rename_keeping(place, DRAFT + folder.folder_id.hex, directory, name)
             except FileExistsError:
                 raise FolderExists(str(folder.folder_id)) from None
             finally:
-                os.close(staging)
+                os.close(place)
 
     def discard(self, folder: FolderRef) -> None:
-        staging = self.open_staging(folder.quota_scope)
+        place = self._open_drafts(folder.quota_scope)
         try:
             with suppress(FileNotFoundError):
-                self._remove_folder(staging, DRAFT + folder.folder_id.hex)
+                self._remove_folder(place, DRAFT + folder.folder_id.hex)
         finally:
-            os.close(staging)
+            os.close(place)
         self.quotas.changed(folder.quota_scope)
 
     def sweep(self) -> None:
-        for _, staging in self.stagings():
-            with os.scandir(staging) as entries:
-                drafts = [entry.name for entry in entries if entry.name.startswith(DRAFT)]
-            for name in drafts:
-                self._remove_folder(staging, name)
+        for place in self._drafts_places():
+            with os.scandir(place) as entries:
+                left = [entry.name for entry in entries if entry.name.startswith((DRAFT, REMOVED))]
+            for name in left:
+                self._remove_folder(place, name)
         self.trash.sweep()
 
     def close(self) -> None:
@@ -243,6 +243,15 @@ class VfsVolume:
     def _scopes_with_staging(self) -> list[str]:
         with os.scandir(self._staging) as entries:
             return [scope_name(entry.name) for entry in entries if entry.is_dir(follow_symlinks=False)]
+
+    def _open_drafts(self, scope: str) -> int:
+        """The directory of unfinished folders; the caller closes it."""
+        return self.open_staging(scope)
+
+    def _drafts_places(self) -> Iterator[int]:
+        """Descriptors of all directories of unfinished folders, each closed with the next step."""
+        for _, staging in self.stagings():
+            yield staging
 
     def land(self, staging: int, session: str, directory: int, name: str) -> None:
         os.rename(session, name, src_dir_fd=staging, dst_dir_fd=directory)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kernelyard_storage.openat2 import rename_keeping
 from kernelyard_storage.trash import Trash
 
 
@@ -98,8 +99,11 @@ def test_where_nothing_can_be_renamed_it_is_removed_in_place(
     (tmp_path / "keep").write_text("keep")
     (tmp_path / "tree" / "link").symlink_to(tmp_path / "keep")
 
-    def refuse(*_: object) -> None:
-        raise OSError(number, os.strerror(number))
+    def refuse(source: int, name: str, target: int, new_name: str) -> None:
+        if number == errno.EXDEV and target != trash._directory:
+            rename_keeping(source, name, target, new_name)
+        else:
+            raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr("kernelyard_storage.trash.rename_keeping", refuse)
     trash.take(home, "tree").result(timeout=60)

@@ -1,0 +1,117 @@
+"""The manager API's routes about whole folders and volumes: clones, snapshots, quotas, the inventory."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from aiohttp import web
+from pydantic import TypeAdapter
+
+from . import clones
+from . import protocol as p
+from .bodies import answer, read
+from .errors import InvalidParameters
+from .service import Service
+from .tasks import Task
+
+PATIENCE = 0.8
+"""Seconds in which a clone that shares blocks is usually done: then the first answer says so."""
+_FOUND = TypeAdapter(list[p.FoundFolder])
+
+
+@dataclass(frozen=True)
+class FolderRoutes:
+    """The handlers of ``/folders/clone``, ``/tasks``, ``/snapshots``, ``/quota`` and
+    ``/volumes/inventory``.
+    """
+
+    service: Service
+
+    async def clone(self, request: web.Request) -> web.Response:
+        """Done at once where the volume can; else a task, whose state is asked for."""
+        wanted = await read(request, p.CloneRequest)
+        if wanted.source.folder_id == wanted.target.folder_id:
+            raise InvalidParameters(
+                "A folder cannot be cloned onto itself.", data={"target": "is the source"}
+            )
+        source = self.service.volume(wanted.source.volume)
+        target = self.service.volume(wanted.target.volume)
+        await self.service.in_thread(clones.refuse_taken, target, wanted.target)
+        if source is target and await self.service.in_thread(source.fast_clone, wanted.source, wanted.target):
+            task = self.service.tasks.start(lambda _: None)
+        else:
+            # Missing sources are told at once, not by a task.
+            await self.service.in_thread(lambda: os.close(source.open_folder(wanted.source)))
+
+            def work(task: Task) -> None:
+                clones.copy_folder(source, wanted.source, target, wanted.target, task)
+
+            task = self.service.tasks.start(work)
+        await self.service.in_thread(task.wait, PATIENCE)
+        return answer(task.told())
+
+    async def task(self, request: web.Request) -> web.Response:
+        wanted = await read(request, p.TaskRef)
+        return answer(self.service.tasks.get(wanted.task_id).told())
+
+    async def cancel_task(self, request: web.Request) -> web.Response:
+        """What ended already stays as it is."""
+        wanted = await read(request, p.TaskRef)
+        self.service.tasks.get(wanted.task_id).cancel()
+        return web.Response(status=204)
+
+    async def snapshots(self, request: web.Request) -> web.Response:
+        folder = await read(request, p.FolderRef)
+        found = await self.service.in_thread(self.service.volume(folder.volume).snapshots, folder)
+        return answer(p.SnapshotList(snapshots=found))
+
+    async def create_snapshot(self, request: web.Request) -> web.Response:
+        wanted = await read(request, p.SnapshotRequest)
+        volume = self.service.volume(wanted.folder.volume)
+        return answer(await self.service.in_thread(volume.create_snapshot, wanted.folder, wanted.name))
+
+    async def delete_snapshot(self, request: web.Request) -> web.Response:
+        wanted = await read(request, p.SnapshotRequest)
+        volume = self.service.volume(wanted.folder.volume)
+        await self.service.in_thread(volume.delete_snapshot, wanted.folder, wanted.name)
+        return web.Response(status=204)
+
+    async def restore(self, request: web.Request) -> web.Response:
+        wanted = await read(request, p.RestoreRequest)
+        volume = self.service.volume(wanted.folder.volume)
+        await self.service.in_thread(clones.restore, volume, wanted)
+        return web.Response(status=204)
+
+    async def quota(self, request: web.Request) -> web.Response:
+        wanted = await read(request, p.QuotaRef)
+        quotas = self.service.volume(wanted.volume).quotas
+        return answer(await self.service.in_thread(quotas.state, wanted.quota_scope, recount=wanted.recount))
+
+    async def set_quota(self, request: web.Request) -> web.Response:
+        wanted = await read(request, p.QuotaLimit)
+        quotas = self.service.volume(wanted.volume).quotas
+        return answer(await self.service.in_thread(quotas.set, wanted.quota_scope, wanted.limit))
+
+    async def inventory(self, request: web.Request) -> web.Response:
+        wanted = await read(request, p.VolumeRef)
+        volume = self.service.volume(wanted.volume)
+
+        def work() -> bytes:
+            return b'{"folders":' + _FOUND.dump_json(volume.inventory()) + b"}"
+
+        return web.Response(body=await self.service.in_thread(work), content_type="application/json")
+
+    def table(self) -> list[web.RouteDef]:
+        return [
+            web.post("/folders/clone", self.clone),
+            web.post("/tasks/get", self.task),
+            web.post("/tasks/cancel", self.cancel_task),
+            web.post("/snapshots/list", self.snapshots),
+            web.post("/snapshots/create", self.create_snapshot),
+            web.post("/snapshots/delete", self.delete_snapshot),
+            web.post("/snapshots/restore", self.restore),
+            web.post("/quota/get", self.quota),
+            web.post("/quota/set", self.set_quota),
+            web.post("/volumes/inventory", self.inventory),
+        ]

@@ -1,0 +1,114 @@
+"""BTRFS quota groups as quotas: each quota scope is one group of level 1, in which the subvolumes of its
+folders, its snapshots and its unfinished uploads count; bytes that they share are counted once.
+
+Some changes (a snapshot of what is shared with another scope, a huge tree deleted) make the kernel stop
+counting and ask for a rescan. That is done here, in the background, whenever the kernel says so.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import threading
+from collections.abc import Callable
+
+from . import btrfs_calls
+from .btrfs_calls import Groups
+from .enforced import ScopeBook
+
+log = logging.getLogger("kernelyard_storage.quotas")
+
+LEVEL = 1 << 48
+POLL = 0.5
+"""Seconds between two looks at a rescan."""
+
+
+class ScopeGroups:
+    """`kernelyard_storage.volumes.enforced.Enforcer` of the file system open as ``root``.
+
+    ``members`` gives the numbers of the subvolumes that belong in a scope's group, ``outside`` the bytes of
+    its folders that are no subvolumes.
+    """
+
+    def __init__(
+        self,
+        root: int,
+        book: ScopeBook,
+        members: Callable[[str], list[int]],
+        outside: Callable[[str], int],
+    ) -> None:
+        self._root = root
+        self._book = book
+        self._members = members
+        self._outside = outside
+        self._uncounted: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.groups = Groups(btrfs_calls.filesystem(root))
+        if not self.groups.enabled():
+            btrfs_calls.enable_quota(root)
+        self.settle()
+
+    def group(self, scope: str) -> int:
+        """The scope's group, made with its limit and its members where it is missing."""
+        group = LEVEL | self._book.number(scope)
+        if self.groups.referenced(group) is not None:
+            return group
+        try:
+            btrfs_calls.create_group(self._root, group)
+        except FileExistsError:
+            return group
+        btrfs_calls.limit_group(self._root, group, self._book.limit(scope))
+        self._adopt(scope, group)
+        return group
+
+    def _adopt(self, scope: str, group: int) -> None:
+        """Let everything of a scope count: also subvolumes that a session made inside a folder."""
+        for number in self._members(scope):
+            try:
+                btrfs_calls.assign(self._root, number, group)
+            except FileExistsError:
+                continue
+            except OSError as error:
+                if error.errno not in (errno.ENOENT, errno.EINVAL):
+                    raise  # else the subvolume is gone again
+        self.settle()
+
+    def used(self, scope: str, *, fresh: bool) -> tuple[int, int | None]:
+        group = self.group(scope)
+        if fresh:
+            self._adopt(scope, group)
+            btrfs_calls.sync(self._root)
+        if fresh or scope not in self._uncounted:
+            self._uncounted[scope] = self._outside(scope)
+        return (self.groups.referenced(group) or 0) + self._uncounted[scope], None
+
+    def limit(self, scope: str, limit: int | None) -> None:
+        btrfs_calls.limit_group(self._root, self.group(scope), limit)
+
+    def settle(self) -> None:
+        """Where the kernel's counts have become wrong, have it count again; returns at once."""
+        with self._lock:
+            if self._stop.is_set() or not self.groups.inconsistent():
+                return
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._rescan, name="qgroup-rescan", daemon=True)
+                self._thread.start()
+
+    def _rescan(self) -> None:
+        while self.groups.inconsistent():
+            try:
+                btrfs_calls.rescan(self._root)
+                log.info("counting the quota groups of %s again", self._root)
+            except OSError as error:
+                if error.errno != errno.EINPROGRESS:
+                    log.warning("cannot count the quota groups again: %s", error.strerror)
+                    return
+            if self._stop.wait(POLL):
+                return
+
+    def close(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
