@@ -120,6 +120,24 @@ export interface SitePreset {
   sharedMemory: number | null;
 }
 
+/** What can be allowed on a storage host: all eight. */
+export const HOST_PERMISSIONS = [
+  'create-vfolder',
+  'modify-vfolder',
+  'delete-vfolder',
+  'mount-in-session',
+  'upload-file',
+  'download-file',
+  'invite-others',
+  'set-user-specific-permission',
+];
+
+/** What a policy's `hosts` say of one; a host that it does not name begins with everything. */
+export function hostPermissions(hosts: Json, host: string): string[] {
+  const told = hosts[host];
+  return Array.isArray(told) ? told.map(String) : HOST_PERMISSIONS;
+}
+
 export interface Policies {
   keypair: Policy[];
   user: Policy[];

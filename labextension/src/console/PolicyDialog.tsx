@@ -1,7 +1,15 @@
-import { Flex, Form, Input, InputNumber, Select, Switch } from 'antd';
+import { Checkbox, Flex, Form, Input, InputNumber, Select, Switch } from 'antd';
 import type { JSX } from 'react';
 
-import { LIMITS, type Limit, type Policy, type PolicyKind, savePolicy } from '../api/policies';
+import {
+  HOST_PERMISSIONS,
+  LIMITS,
+  type Limit,
+  type Policy,
+  type PolicyKind,
+  hostPermissions,
+  savePolicy,
+} from '../api/policies';
 import type { Fetcher } from '../api/service';
 import { FormDialog, NAME_RULES } from '../components/FormDialog';
 import { type Amounts, SlotFields, fromSlots, toSlots } from '../components/SlotFields';
@@ -26,18 +34,18 @@ interface Fields {
   pendingSlots: Amounts;
   unspecifiedIsUnlimited: boolean;
   hosts?: string[];
+  /** By host. */
+  may?: Record<string, string[] | undefined>;
 }
 
 const scale = ({ unit }: Limit): number => (unit === 'bytes' ? GIB : 1);
 
 /** Makes or changes a policy. An empty field is no limit. */
 export function PolicyDialog({ kind, policy, others, slots, fetcher, onClose }: Props): JSX.Element {
-  const permissions = Object.assign(
-    {},
-    ...others.map(({ hosts }) => hosts),
-    policy?.hosts,
-  ) as Policy['hosts'];
-  const hosts = Object.keys(permissions).sort();
+  const hosts = [
+    ...new Set([...others, ...(policy ? [policy] : [])].flatMap((each) => Object.keys(each.hosts))),
+  ].sort();
+  const may = Object.fromEntries(hosts.map((host) => [host, hostPermissions(policy?.hosts ?? {}, host)]));
   const limits = LIMITS[kind];
   const save = (fields: Fields): Promise<void> =>
     savePolicy(
@@ -54,7 +62,9 @@ export function PolicyDialog({ kind, policy, others, slots, fetcher, onClose }: 
         slots: toSlots(fields.slots),
         pendingSlots: toSlots(fields.pendingSlots),
         unspecifiedIsUnlimited: fields.unspecifiedIsUnlimited,
-        hosts: Object.fromEntries((fields.hosts ?? []).map((host) => [host, permissions[host]])),
+        hosts: Object.fromEntries(
+          (fields.hosts ?? []).map((host) => [host, fields.may?.[host] ?? may[host]]),
+        ),
       },
       policy === null,
     );
@@ -74,6 +84,7 @@ export function PolicyDialog({ kind, policy, others, slots, fetcher, onClose }: 
         pendingSlots: fromSlots(policy?.pendingSlots ?? {}),
         unspecifiedIsUnlimited: policy?.unspecifiedIsUnlimited ?? true,
         hosts: policy ? Object.keys(policy.hosts) : hosts,
+        may,
       }}
       onSave={save}
       onClose={onClose}
@@ -114,11 +125,26 @@ export function PolicyDialog({ kind, policy, others, slots, fetcher, onClose }: 
                   options={hosts.map((value) => ({ value, label: value }))}
                 />
               </Form.Item>
+              <HostPermissions />
             </>
           )}
         </>
       )}
     </FormDialog>
+  );
+}
+
+/** What may be done on each of the chosen hosts. */
+function HostPermissions(): JSX.Element {
+  const chosen = Form.useWatch<string[] | undefined>('hosts') ?? [];
+  return (
+    <>
+      {chosen.map((host) => (
+        <Form.Item key={host} name={['may', host]} label={`May on ${host}`} className="ky-dense">
+          <Checkbox.Group options={HOST_PERMISSIONS} />
+        </Form.Item>
+      ))}
+    </>
   );
 }
 

@@ -89,12 +89,7 @@ function Chosen({ chosen, writes, restores, onAction }: Props): JSX.Element {
   );
 }
 
-function FileActions({
-  entry,
-  writes,
-  restores,
-  onAction,
-}: Props & { entry: FileEntry }): JSX.Element {
+function FileActions({ entry, writes, restores, onAction }: Props & { entry: FileEntry }): JSX.Element {
   const looks = entry.kind === 'file' && previewKind(entry.name) !== null;
   const entries: [FileAction, string, JSX.Element, boolean][] = [
     ['preview', 'Preview', <FileImageOutlined key="icon" />, looks],
