@@ -106,8 +106,8 @@ def build(
         "PATH": path,
     }
     # The notebook's terminals and kernels look for their data below HOME, and nowhere that other sessions
-    # share.
-    environ["JUPYTER_RUNTIME_DIR"] = str(home / ".local" / "share" / "jupyter" / "runtime")
+    # share: a folder ".local" is mounted in all of them, and may be full (S25).
+    environ["JUPYTER_RUNTIME_DIR"] = str(home / ".kernelyard" / "runtime")
     return environ
 
 

@@ -239,7 +239,7 @@ async def info(site: Site, who: Principal, ref: str) -> dict[str, Any]:
 
 async def rename(site: Site, who: Principal, ref: str, new_name: str) -> None:
     """Give a folder another name, unique among all that the caller reaches (golden 077)."""
-    new_name = check_name(new_name)
+    new_name = check_name(new_name, renamed=True)
     row = await find(site, who, ref, manage=True)
     await _need_permission(site, who, row, "modify-vfolder")
 

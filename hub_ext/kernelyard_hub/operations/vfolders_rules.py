@@ -15,14 +15,21 @@ Permission = Literal["ro", "rw", "wd"]
 Access = Literal["owner", "wd", "rw", "ro"]
 """What somebody may do in a folder; ``owner`` is to manage it, too."""
 PERMISSIONS: tuple[Permission, ...] = ("ro", "rw", "wd")
-RESERVED = frozenset([".terminfo", ".jupyter", ".tmux.conf", ".ssh"])
+RESERVED = frozenset([".terminfo", ".jupyter", ".tmux.conf", ".ssh", ".kernelyard"])
+TAKEN_LATER = frozenset([".ssh"])
+"""No folder is made with this name (golden 054), and one may be given it: so a user's keys get into every
+session (STO-018), and nobody gets there by a name alone."""
 _RESERVED_PATTERN = re.compile(r"^\.[a-z0-9]+(rc|_profile)$")
 _NAME = re.compile(r"^\.?\w(?:[\w.-]{0,62}\w)?$")
 
 
-def check_name(name: str) -> str:
-    """The name as it is kept (NFC). Raises `InvalidParameters` for what is reserved or malformed (054)."""
+def check_name(name: str, *, renamed: bool = False) -> str:
+    """The name as it is kept (NFC). Raises `InvalidParameters` for what is reserved or malformed (054);
+    ``renamed``: of a folder that is there, for which `TAKEN_LATER` is free.
+    """
     name = unicodedata.normalize("NFC", name)
+    if renamed and name in TAKEN_LATER:
+        return name
     if name in RESERVED or _RESERVED_PATTERN.match(name):
         raise errors.InvalidParameters(f"{name} is reserved for internal operations.")
     if len(name) > 64 or not _NAME.fullmatch(name):

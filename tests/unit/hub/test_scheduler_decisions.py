@@ -286,6 +286,16 @@ def test_a_session_does_not_start_before_its_time() -> None:
     assert isinstance(only([agent()], replace(session, starts_at=NOW)), Placed)
 
 
+@pytest.mark.feature("STO-009")
+def test_a_node_without_one_of_the_volumes_is_never_chosen() -> None:
+    """However empty it is, and however full the others are."""
+    needs = replace(ask(), volumes=frozenset({"v1", "v2"}))
+    nodes = [agent("a", cores=64), agent("b", volumes=frozenset({"v1", "v2"}))]
+    decision = only(nodes, needs)
+    assert isinstance(decision, Placed)
+    assert {placement.agent_id for placement in decision.kernels} == {"b"}
+
+
 # Reasons
 
 
@@ -311,6 +321,24 @@ def test_a_session_does_not_start_before_its_time() -> None:
             replace(ask(), volumes=frozenset({"v2"})),
             Code.NO_VOLUME,
             "No node that is up mounts the storage that it needs (v2).",
+        ),
+        (
+            [agent(volumes=frozenset({"v1", "v2"})), agent("b", volumes=frozenset({"v2"}))],
+            replace(ask(), volumes=frozenset({"v1", "v3"})),
+            Code.NO_VOLUME,
+            "No node that is up mounts the storage that it needs (v3).",
+        ),
+        (
+            [agent(), agent("b", volumes=frozenset({"v2"}))],
+            replace(ask(), volumes=frozenset({"v1", "v2"})),
+            Code.NO_VOLUME,
+            "No node that is up mounts all of the storage that it needs (v1, v2).",
+        ),
+        (
+            [agent()],
+            replace(ask(), agents=frozenset({"elsewhere"})),
+            Code.NO_AGENT,
+            "None of the nodes that it was asked to run on is up with its image.",
         ),
         (
             [agent(cores=2)],

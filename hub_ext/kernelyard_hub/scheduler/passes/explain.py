@@ -33,10 +33,12 @@ def no_room(session: Waiting, agents: Sequence[AgentView], rooms: Mapping[str, R
     ]
     if not imaged:
         return wait(Code.NO_IMAGE, f"No node that is up has the image {session.image}.")
+    if session.agents.isdisjoint(agent.agent_id for agent in imaged) and session.agents:
+        text = "None of the nodes that it was asked to run on is up with its image."
+        return wait(Code.NO_AGENT, text)
     able = [agent for agent in imaged if eligible(session, agent)]
     if not able:
-        missing = ", ".join(sorted(session.volumes))
-        return wait(Code.NO_VOLUME, f"No node that is up mounts the storage that it needs ({missing}).")
+        return wait(Code.NO_VOLUME, _without_storage(session, imaged))
     if not fits_ever(session, able):
         largest = spell(_nearest(session, able, empty=True))
         return wait(Code.NEVER_FITS, f"No node is big enough for it: even an empty one lacks {largest}.")
@@ -47,6 +49,16 @@ def no_room(session: Waiting, agents: Sequence[AgentView], rooms: Mapping[str, R
         Code.NO_ROOM,
         "Enough is free in total, but not together on one device; it waits for a device to empty.",
     )
+
+
+def _without_storage(session: Waiting, imaged: Sequence[AgentView]) -> str:
+    """What none of these nodes has mounted (STO-009)."""
+    chosen = [agent for agent in imaged if not session.agents or agent.agent_id in session.agents]
+    nowhere = session.volumes.difference(*(agent.volumes for agent in chosen))
+    names = ", ".join(sorted(nowhere or session.volumes))
+    if nowhere:
+        return f"No node that is up mounts the storage that it needs ({names})."
+    return f"No node that is up mounts all of the storage that it needs ({names})."
 
 
 def fits_ever(session: Waiting, able: Sequence[AgentView]) -> bool:
