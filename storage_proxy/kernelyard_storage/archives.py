@@ -16,6 +16,7 @@ import stat
 import tarfile
 import time
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -33,14 +34,8 @@ ZIP_ENTRIES = 100_000
 """Most entries of a zip, whose list (half a kilobyte each) is in memory until its end. A tar has no limit."""
 LEFT_OUT = "LEFT-OUT-OF-THIS-ARCHIVE.txt"
 MOST_LEFT_OUT = 1000
-_PACKED = frozenset(
-    {
-        *("7z", "bz2", "gz", "lz4", "rar", "tbz", "tgz", "txz", "whl", "xz", "zip", "zst"),
-        *("avif", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mkv", "mov", "mp3", "mp4", "ogg", "png"),
-        *("docx", "npz", "parquet", "pptx", "safetensors", "webm", "webp", "xlsx"),
-    }
-)
-"""Endings of files that would not get smaller."""
+SAMPLE = 64 << 10
+"""First bytes of a file by which it is told whether compressing the rest is worth the time."""
 _VANISHED = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 """Gone, or swapped for something else, since it was listed."""
 _UNREADABLE = frozenset(
@@ -254,10 +249,15 @@ def _zip_info(member: Member) -> zipfile.ZipInfo:
     info.external_attr = (stat.S_IFMT(mode) | mode & 0o777) << 16 | (0x10 if directory else 0)
     info.compress_type = zipfile.ZIP_STORED if directory else zipfile.ZIP_DEFLATED
     info.file_size = member.about.st_size  # by which it is told whether the entry needs zip64
-    packed = member.path.rpartition(".")[2].lower() in _PACKED
     # Always "deflated", which every program can read from a stream; 1 is fast, 0 only copies.
-    setattr(info, "_compresslevel", 0 if packed else 1)  # noqa: B010 - public under another name from Python 3.13
+    level = 1 if _gets_smaller(member) else 0
+    setattr(info, "_compresslevel", level)  # noqa: B010 - public under another name from Python 3.13
     return info
+
+
+def _gets_smaller(member: Member) -> bool:
+    start = os.pread(member.fd, SAMPLE, 0) if member.fd >= 0 else b""
+    return len(zlib.compress(start, 1)) < len(start) * 0.9
 
 
 def _tar(walk: Walk) -> Generator[bytes, None, None]:

@@ -1,11 +1,16 @@
-"""``make bench-storage``: uploads and downloads of one large file by curl, against nginx on the same disk.
+"""``make bench-storage``: large files, many transfers, large directories, many folders, large clones.
 
-nginx takes the file by ``PUT`` (its DAV module) and gives it by ``GET``; the storage proxy takes it in one
-tus ``PATCH`` and gives it by ``GET``, each with a transfer token. Rounds are interleaved; what is written is
-removed after each. nginx does not wait for the disk, so the storage proxy is measured without (``up``) and
-with that (``up-durable``, its default). Prints a table and, as the last line, one JSON object: rates in MB/s,
-server CPU in seconds per GB, ``ratio`` to nginx. Without nginx (``--nginx PATH``) only the storage proxy is
-measured.
+- Uploads and downloads of one large file by curl, interleaved: nginx takes it by ``PUT`` (its DAV module) and
+  gives it by ``GET``; a bare aiohttp sink takes it by ``PUT``, with the same ``fdatasync`` and ``fsync``; the
+  storage proxy takes it in one tus ``PATCH`` and gives it by ``GET``. nginx does not wait for the
+  disk, so ``up`` is without that, ``up-durable`` (the default) with it.
+- The same file out of the storage proxy as an archive, and how much its memory has grown by all that.
+- Parallel transfers by curl, half of them up, and beside them the listing of a directory of 10,000 files.
+- Folders created by many clients, and that listing, through the hub service of a whole site.
+- The clone of a large folder on BTRFS, where this machine has it.
+
+Prints a table and, as the last line, one JSON object: rates in MB/s, times in milliseconds, ``targets`` with
+what is asked for, what there was and whether it is met (None: not measured).
 """
 
 from __future__ import annotations
@@ -16,231 +21,212 @@ import contextlib
 import json
 import os
 import shutil
-import signal
-import socket
 import statistics
 import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from kernelyard_storage.client import StorageClient
-from kernelyard_storage.protocol import DownloadRequest, FolderRef, UploadRequest
-from tests.running_site import free_port
-from tests.storage_rig import folder_ref, write_secret
+from kernelyard_storage.protocol import PathRequest
 
-TARGET = 0.8
-MB = 1_000_000
-TUS = (
-    "-H",
-    "Tus-Resumable: 1.0.0",
-    "-H",
-    "Upload-Offset: 0",
-    "-H",
-    "Content-Type: application/offset+octet-stream",
-)
+from . import storage_clone, storage_hub
+from .storage_servers import MB, TUS, Ours, Samples, curl, nginx, sink, storage_proxy
+
+ORIGINAL = {"up": 364 * (1 << 20) / MB, "down": 1.3 * (1 << 30) / MB}
+"""MB/s: the most that the original moved, by the recorded measurements."""
+ENTRIES = 10_000
 
 
-@dataclass
-class Samples:
-    """What one way of moving the file took: MB/s, and CPU seconds of the server per GB."""
-
-    rates: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-
-    def summary(self) -> dict[str, float]:
-        return {
-            "median": round(statistics.median(self.rates), 1),
-            "least": round(min(self.rates), 1),
-            "most": round(max(self.rates), 1),
-            "cpu_s_per_gb": round(statistics.median(self.cpu), 2),
-        }
-
-
-class Server:
-    """A server process below a directory of its own."""
-
-    def __init__(self, command: list[str], log: Path, port: int) -> None:
-        self.port = port
-        with log.open("wb") as file:
-            self._process = subprocess.Popen(command, stdout=file, stderr=file)
-        deadline = time.monotonic() + 60
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"{command[0]} does not answer:\n{log.read_text()}")
-            time.sleep(0.05)
-
-    def _answers(self) -> bool:
-        try:
-            socket.create_connection(("127.0.0.1", self.port), 1).close()
-        except OSError:
-            return False
-        return True
-
-    def cpu(self) -> float:
-        """CPU seconds of the process so far."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def stop(self) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(30)
-
-
-def curl(server: Server, samples: Samples, size: int, *arguments: str) -> None:
-    """One transfer; its rate and the server's CPU time go into ``samples``."""
-    before = server.cpu()
-    done = subprocess.run(
-        ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{time_total}", "-H", "Expect:", *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    status, seconds = done.stdout.split()
-    if not status.startswith("20"):
-        raise RuntimeError(f"curl {arguments[-1].partition('?')[0]}: {status}")
-    samples.rates.append(size / float(seconds) / MB)
-    samples.cpu.append((server.cpu() - before) / (size / 1e9))
-
-
-@contextlib.contextmanager
-def nginx(executable: str, base: Path) -> Iterator[Server]:
-    """nginx with one worker, as the storage proxy is one process."""
-    (base / "files").mkdir(parents=True)
-    port = free_port()
-    config = base / "nginx.conf"
-    config.write_text(
-        f"daemon off; master_process off; pid {base}/pid; error_log {base}/errors;\n"
-        "events {}\n"
-        "http {\n"
-        f"  access_log off; client_max_body_size 0; client_body_temp_path {base}/body; sendfile on;\n"
-        f"  proxy_temp_path {base}/p; fastcgi_temp_path {base}/f;\n"
-        f"  uwsgi_temp_path {base}/u; scgi_temp_path {base}/s;\n"
-        f"  server {{ listen 127.0.0.1:{port}; root {base}/files; dav_methods PUT; }}\n"
-        "}\n"
-    )
-    server = Server([executable, "-c", str(config), "-e", str(base / "errors")], base / "log", port)
-    try:
-        yield server
-    finally:
-        server.stop()
-
-
-@dataclass(frozen=True)
-class Ours:
-    """A storage proxy with one folder."""
-
-    server: Server
-    manager_url: str
-    secret: str
-    folder: FolderRef
-    path: Path
-
-    def address(self, verb: str, size: int) -> str:
-        """Where curl sends or fetches ``big``, with the token."""
-        return asyncio.run(self._address(verb, size))
-
-    async def _address(self, verb: str, size: int) -> str:
-        async with StorageClient(self.manager_url, self.secret) as client:
-            if verb == "upload":
-                request = UploadRequest(folder=self.folder, path="big", size=size, user="bench")
-                transfer = await client.upload(request)
-            else:
-                transfer = await client.download(
-                    DownloadRequest(folder=self.folder, path="big", user="bench")
-                )
-        return f"{transfer.url}?token={transfer.token}"
-
-
-@contextlib.contextmanager
-def storage_proxy(base: Path, *, durable: bool) -> Iterator[Ours]:
-    """``kernelyard-storage`` with one folder."""
-    volume = base / "volume1"
-    volume.mkdir(parents=True)
-    secret = write_secret(base / "secret")
-    manager, client = free_port(), free_port()
-    config = base / "config.py"
-    settings = {
-        "manager_port": manager,
-        "client_port": client,
-        "secret_file": str(secret),
-        "transfer_key_file": str(write_secret(base / "key")),
-        "volumes": {"volume1": {"path": str(volume)}},
-        "durable": durable,
-    }
-    config.write_text("".join(f"c.StorageProxy.{name} = {value!r}\n" for name, value in settings.items()))
-    script = Path(sysconfig.get_path("scripts")) / "kernelyard-storage"
-    server = Server([str(script), "--config", str(config)], base / "log", client)
-    try:
-        text, folder, url = secret.read_text().strip(), folder_ref(), f"http://127.0.0.1:{manager}"
-        asyncio.run(_create(url, text, folder))
-        yield Ours(server, url, text, folder, volume / folder.relative_path() / "big")
-    finally:
-        server.stop()
-
-
-async def _create(url: str, secret: str, folder: FolderRef) -> None:
-    async with StorageClient(url, secret) as client:
-        await client.create_folder(folder)
-
-
-def measure(base: Path, size: int, rounds: int, executable: str | None) -> dict[str, Samples]:
-    """All transfers, interleaved."""
+def measure(base: Path, size: int, rounds: int, executable: str | None) -> tuple[dict[str, Samples], float]:
+    """All transfers, interleaved, and the megabytes by which the storage proxy has grown."""
     source = base / "source"
     block = os.urandom(1 << 20)
     with source.open("wb") as file:
         for start in range(0, size, len(block)):
             file.write(block[: size - start])
-    results = {name: Samples() for name in ("up", "up-durable", "down", "nginx-up", "nginx-down")}
+    ways = ("up", "up-durable", "sink-up", "sink-durable", "nginx-up", "down", "nginx-down", "zip", "tar")
+    results = {name: Samples() for name in ways}
     with contextlib.ExitStack() as stack:
         quick = stack.enter_context(storage_proxy(base / "quick", durable=False))
         durable = stack.enter_context(storage_proxy(base / "durable", durable=True))
+        bare = stack.enter_context(sink(base / "sink"))
         other = stack.enter_context(nginx(executable, base / "nginx")) if executable else None
+        before = [each.server.memory()[0] for each in (quick, durable)]
         for number in range(rounds):
             print(f"round {number + 1} of {rounds}", file=sys.stderr)
+            for way in ("sink-up", "sink-durable"):
+                there = f"http://127.0.0.1:{bare.port}/big{'?durable' if way == 'sink-durable' else ''}"
+                curl(bare, results[way], size, "-T", str(source), there)
+                (base / "sink" / "big").unlink()
             for ours, name in ((quick, "up"), (durable, "up-durable")):
                 address = ours.address("upload", size)
                 curl(ours.server, results[name], size, "-T", str(source), "-X", "PATCH", *TUS, address)
-            curl(quick.server, results["down"], size, quick.address("download", size))
-            quick.path.unlink()
-            durable.path.unlink()
             if other is not None:
                 there = f"http://127.0.0.1:{other.port}/big"
                 curl(other, results["nginx-up"], size, "-T", str(source), there)
                 curl(other, results["nginx-down"], size, there)
                 (base / "nginx" / "files" / "big").unlink()
-    return {name: samples for name, samples in results.items() if samples.rates}
+            curl(quick.server, results["down"], size, quick.address("download", size))
+            for kind in ("zip", "tar"):
+                curl(quick.server, results[kind], size, quick.address("download", size, ".", archive=kind))
+            (quick.path / "big").unlink()
+            (durable.path / "big").unlink()
+        peaks = [each.server.memory()[1] for each in (quick, durable)]
+    grown = max(peak - start for peak, start in zip(peaks, before, strict=True))
+    return {name: samples for name, samples in results.items() if samples.rates}, grown
 
 
-def main() -> None:
+def crowd(base: Path, size: int, transfers: int, lists: int) -> dict[str, Any]:
+    """Listing alone, and beside so many transfers of ``size`` bytes that are run again until it is over."""
+    source = base / "part"
+    source.write_bytes(os.urandom(1 << 20) * max(1, size >> 20))
+    size = source.stat().st_size
+    with storage_proxy(base / "crowd", durable=True) as ours:
+        (ours.path / "many").mkdir()
+        for number in range(ENTRIES):
+            (ours.path / "many" / f"file-{number:05}.dat").touch()
+        shutil.copy(source, ours.path / "big")
+        before = ours.server.memory()[0]
+        return asyncio.run(_crowd(ours, source, size, transfers, lists, before))
+
+
+async def _crowd(
+    ours: Ours, source: Path, size: int, transfers: int, lists: int, before: float
+) -> dict[str, Any]:
+    alone = await _lists(ours, lists)
+    over = asyncio.Event()
+    moved = 0
+    quiet = ("curl", "-sS", "-f", "-o", "/dev/null", "-H", "Expect:")
+
+    async def move(number: int) -> None:
+        nonlocal moved
+        while not over.is_set():
+            if number % 2:
+                address = await ours._address("download", size, "big", {})
+                command = [*quiet, address]
+            else:
+                address = await ours._address("upload", size, f"up-{number}", {})
+                command = [*quiet, "-T", str(source), "-X", "PATCH", *TUS, address]
+            process = await asyncio.create_subprocess_exec(*command, stderr=subprocess.PIPE)
+            _, said = await process.communicate()
+            if process.returncode != 0:
+                raise RuntimeError(f"curl: {said.decode()}")
+            moved += size
+
+    begun = time.perf_counter()
+    moving = [asyncio.create_task(move(number)) for number in range(transfers)]
+    try:
+        beside = await _lists(ours, lists)
+    finally:
+        over.set()
+        await asyncio.gather(*moving)
+    taken = time.perf_counter() - begun
+    return {
+        "transfers": transfers,
+        "mb_per_second": round(moved / taken / MB, 1),
+        "list_ms": round(statistics.median(alone), 1),
+        "list_beside_ms": round(statistics.median(beside), 1),
+        "list_beside_ms_most": round(max(beside), 1),
+        "memory_mb": round(ours.server.memory()[1] - before, 1),
+    }
+
+
+async def _lists(ours: Ours, lists: int) -> list[float]:
+    """Milliseconds of one listing each, from the question to the last byte."""
+    request = PathRequest(folder=ours.folder, path="many")
+    times = []
+    async with ours.client() as client:
+        await client.health()
+        for _ in range(lists):
+            begun = time.perf_counter()
+            text = await client.list_files_json(request)
+            times.append((time.perf_counter() - begun) * 1000)
+            if text.count(b'"modified"') != ENTRIES:
+                raise RuntimeError(f"the listing has {len(text)} bytes")
+    return times
+
+
+def targets(found: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What the work asks for, beside what there was."""
+    rates, crowded, hub, clone = (found.get(name) or {} for name in ("rates", "crowd", "hub", "clone"))
+
+    def ratio(way: str, other: str) -> float | None:
+        if way not in rates or other not in rates:
+            return None
+        return round(float(rates[way]["median"]) / float(rates[other]["median"]), 2)
+
+    table: dict[str, tuple[str, float, float | None]] = {
+        "upload to sink, same fsync": ("at least", 0.8, ratio("up-durable", "sink-durable")),
+        "download to nginx": ("at least", 0.8, ratio("down", "nginx-down")),
+        "upload, MB/s (original)": ("at least", ORIGINAL["up"], rates.get("up", {}).get("median")),
+        "download, MB/s (original)": ("at least", ORIGINAL["down"], rates.get("down", {}).get("median")),
+        "memory grown, MB": ("at most", 100, found.get("memory_mb")),
+        "memory grown under a crowd, MB": ("at most", 100, crowded.get("memory_mb")),
+        "listing, ms": ("at most", 150, crowded.get("list_ms")),
+        "listing through the hub service, ms": ("at most", 150, hub.get("list_ms")),
+        "folders per second": ("at least", 200, hub.get("folders_per_second")),
+        "folders refused": ("at most", 0, hub.get("refused")),
+        "clone, s": ("at most", 1, clone.get("seconds")),
+    }
+    return {
+        name: {
+            "target": f"{word} {round(wanted, 1)}",
+            "found": there,
+            "met": None if there is None else there >= wanted if word == "at least" else there <= wanted,
+        }
+        for name, (word, wanted, there) in table.items()
+    }
+
+
+def _read(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--size", type=int, default=1_000, help="size of the file in MB (default: 1000)")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--size", type=int, default=2_147, help="size of the file in MB (default: 2 GiB)")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--transfers", type=int, default=64)
+    parser.add_argument("--part", type=int, default=32, help="MB of one of many transfers")
+    parser.add_argument("--lists", type=int, default=20, help="listings to measure")
+    parser.add_argument("--folders", type=int, default=1_000)
+    parser.add_argument("--clients", type=int, default=16)
+    parser.add_argument("--clone", type=int, default=10, help="GiB of the folder that is cloned")
+    parser.add_argument("--without", default="", help="comma-separated: rates, crowd, hub, clone")
     parser.add_argument("--nginx", default=shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"))
     parser.add_argument(
         "--directory", help="where to write; the disk that is measured (default: the temporary one)"
     )
-    options = parser.parse_args()
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> None:
+    options = _read(argv)
+    without = set(options.without.split(","))
+    found: dict[str, Any] = {"size_mb": options.size}
     if options.nginx is None:
-        print("no nginx found (Debian: nginx-light); measuring the storage proxy alone", file=sys.stderr)
+        print("no nginx found (Debian: nginx-light); not compared with it", file=sys.stderr)
     with tempfile.TemporaryDirectory(dir=options.directory) as name:
-        samples = measure(Path(name), options.size * MB, options.rounds, options.nginx)
-    table = {name: each.summary() for name, each in samples.items()}
-    print(f"{'':12}{'median MB/s':>12}{'least':>9}{'most':>9}{'CPU s/GB':>10}")
-    for name, row in table.items():
-        print(f"{name:12}{row['median']:12}{row['least']:9}{row['most']:9}{row['cpu_s_per_gb']:10}")
-    ratio = {
-        way: round(table[way]["median"] / table[f"nginx-{way}"]["median"], 2)
-        for way in ("up", "down")
-        if f"nginx-{way}" in table
-    }
-    print(json.dumps({"size_mb": options.size, "rates": table, "ratio": ratio or None, "target": TARGET}))
+        base = Path(name)
+        base.chmod(0o755)
+        if "rates" not in without:
+            samples, grown = measure(base, options.size * MB, options.rounds, options.nginx)
+            found["rates"] = {way: each.summary() for way, each in samples.items()}
+            found["memory_mb"] = round(grown, 1)
+            (base / "source").unlink()
+        if "crowd" not in without:
+            found["crowd"] = crowd(base, options.part * MB, options.transfers, options.lists)
+        if "clone" not in without:
+            found["clone"] = storage_clone.measure(base / "clone", options.clone, options.rounds)
+    if "hub" not in without:
+        found["hub"] = storage_hub.measure(options.folders, options.clients, options.lists)
+    for name, row in found.get("rates", {}).items():
+        spread = f"{row['least']} to {row['most']}"
+        print(f"{name:14}{row['median']:10} MB/s  ({spread}), {row['cpu_s_per_gb']} CPU s/GB")
+    found["targets"] = targets(found)
+    for name, row in found["targets"].items():
+        print(f"{name:38}{row['target']:>20}{row['found']!s:>12}   {row['met']}")
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
