@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import secrets
@@ -18,6 +19,7 @@ from kernelyard_storage.app import StorageProxy
 from kernelyard_storage.client import StorageClient
 from kernelyard_storage.paths import Owner
 from kernelyard_storage.protocol import DownloadRequest, FolderRef, Transfer, UploadRequest
+from kernelyard_storage.volumes import Volume
 from kernelyard_storage.volumes.vfs import VfsVolume
 
 OURSELVES = Owner(os.geteuid(), os.getegid(), change=False)
@@ -101,6 +103,13 @@ class Rig:
     def path(self) -> Path:
         return self.root / self.folder.relative_path()
 
+    @property
+    def volume(self) -> Volume:
+        """The volume inside the proxy."""
+        service = self.proxy._service
+        assert service is not None
+        return service.volumes["volume1"]
+
     async def upload(self, path: str, size: int, user: str = "alice") -> Transfer:
         return await self.manager.upload(UploadRequest(folder=self.folder, path=path, size=size, user=user))
 
@@ -123,12 +132,17 @@ class Rig:
         """Upload a whole file."""
         transfer = await self.upload(path, len(content))
         if content:
-            assert (await self.patch(transfer, content, 0)).status == 204
+            assert (await self.patch(transfer, io.BytesIO(content), 0)).status == 204
 
 
 @asynccontextmanager
 async def running(
-    base: Path, *, folder: FolderRef | None = None, new_keys: bool = True, **settings: Any
+    base: Path,
+    *,
+    folder: FolderRef | None = None,
+    new_keys: bool = True,
+    volume: Mapping[str, Any] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Rig]:
     """A proxy in this process, on free ports, with one volume and one folder (a new one, or ``folder``)."""
     root = base / "volume1"
@@ -141,7 +155,7 @@ async def running(
         **{"manager_port": 0, "client_port": 0, **settings},
         secret_file=str(secret),
         transfer_key_file=str(key),
-        volumes={"volume1": {"backend": "vfs", "path": str(root)}},
+        volumes={"volume1": {"backend": "vfs", "path": str(root), **(volume or {})}},
     )
     await proxy.open()
     try:

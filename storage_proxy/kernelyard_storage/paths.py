@@ -98,6 +98,16 @@ def parent(root: int, parts: Sequence[str]) -> Iterator[tuple[int, str]]:
         yield fd, parts[-1]
 
 
+def names(directory: int) -> list[tuple[str, bool]]:
+    """What is in a directory, and whether each is a directory itself.
+
+    The directory is opened anew: on BTRFS, one that has been open shows what was there when it was opened or
+    read last.
+    """
+    with at(directory, (), os.O_RDONLY | os.O_DIRECTORY) as fd, os.scandir(fd) as found:
+        return [(item.name, item.is_dir(follow_symlinks=False)) for item in found]
+
+
 def create_directory(directory: int, name: str, owner: Owner, mode: int = DIRECTORY_MODE) -> None:
     """Make one directory that belongs to ``owner``, whatever the process's umask is."""
     os.mkdir(name, mode, dir_fd=directory)

@@ -17,7 +17,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from .openat2 import rename_keeping
-from .paths import at
+from .paths import at, names
 
 log = logging.getLogger("kernelyard_storage.trash")
 
@@ -53,7 +53,13 @@ class Trash:
         was, under a name that says so.
         """
         hidden = REMOVED + secrets.token_hex(16)
-        rename_keeping(directory, name, directory, hidden)
+        try:
+            rename_keeping(directory, name, directory, hidden)
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            self._remove_here(directory, name)
+            return self._thread.submit(lambda: None)
         place = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=directory)
 
         def remove() -> None:
@@ -79,11 +85,10 @@ class Trash:
             _make_writable(path_fd)
         with at(directory, (name,), os.O_RDONLY | os.O_DIRECTORY) as top:
             while True:
-                with os.scandir(top) as found:
-                    names = [(item.name, item.is_dir(follow_symlinks=False)) for item in found]
-                if not names:
+                left = names(top)
+                if not left:
                     break
-                for child, is_directory in names:
+                for child, is_directory in left:
                     if self._stopping.is_set():
                         raise InterruptedError(errno.EINTR, "stopping")
                     if not is_directory:
@@ -126,7 +131,7 @@ class Trash:
     def _sweep(self) -> None:
         """Until the trash is empty; a name that cannot be removed is logged and left."""
         stuck: set[str] = set()
-        while left := sorted(set(self._names()) - stuck):
+        while left := sorted({name for name, _ in names(self._directory)} - stuck):
             for name in left:
                 if self._stopping.is_set():
                     return
@@ -135,10 +140,6 @@ class Trash:
                 except OSError as error:
                     stuck.add(name)
                     log.warning("cannot remove %r from the trash: %s", name, error.strerror)
-
-    def _names(self) -> list[str]:
-        with os.scandir(self._directory) as found:
-            return [item.name for item in found]
 
     def _remove(self, name: str) -> None:
         try:
@@ -168,9 +169,7 @@ def _hoist(top: int, name: str) -> None:
     with at(top, (name,), os.O_PATH | os.O_DIRECTORY) as path_fd:
         _make_writable(path_fd)
     with at(top, (name,), os.O_RDONLY | os.O_DIRECTORY) as fd:
-        with os.scandir(fd) as found:
-            names = [(item.name, item.is_dir(follow_symlinks=False)) for item in found]
-        for child, is_directory in names:
+        for child, is_directory in names(fd):
             if not is_directory:
                 os.unlink(child, dir_fd=fd)
                 continue

@@ -155,15 +155,14 @@ class BtrfsVolume(VfsVolume):
         return True
 
     def _snapshot(self, fd: int, directory: int, name: str, scope: str, *, read_only: bool) -> None:
-        with paths.at(directory, (), os.O_RDONLY | os.O_DIRECTORY) as place:
-            btrfs_calls.snapshot(fd, place, name, self._groups.group(scope), read_only=read_only)
+        btrfs_calls.snapshot(fd, directory, name, self._groups.group(scope), read_only=read_only)
         self._groups.settle()
 
     def snapshots(self, folder: FolderRef) -> list[Snapshot]:
         os.close(self._open_whole(folder))
         try:
-            with paths.at(self._kept, (folder.folder_id.hex,), _DIRECTORY) as fd, os.scandir(fd) as entries:
-                found = [self._describe(folder, entry.name) for entry in entries]
+            with paths.at(self._kept, (folder.folder_id.hex,), _DIRECTORY) as fd:
+                found = [self._describe(folder, name) for name, _ in paths.names(fd)]
         except FileNotFoundError:
             return []
         return sorted(found, key=lambda each: (each.created, each.name))
@@ -207,9 +206,7 @@ class BtrfsVolume(VfsVolume):
         name = folder.folder_id.hex
         with suppress(FileNotFoundError):
             with paths.at(self._kept, (name,), _DIRECTORY) as place:
-                with os.scandir(place) as entries:
-                    names = [entry.name for entry in entries]
-                for each in names:
+                for each, _ in paths.names(place):
                     btrfs_calls.destroy(place, each)
             os.rmdir(name, dir_fd=self._kept)
 
@@ -227,12 +224,8 @@ class BtrfsVolume(VfsVolume):
         for parts in inventory.folders(self._root, directory_name(scope)):
             places.append((self._root, parts))
             kept = "".join(parts[1:])
-            with (
-                suppress(FileNotFoundError),
-                paths.at(self._kept, (kept,), _DIRECTORY) as fd,
-                os.scandir(fd) as entries,
-            ):
-                places += [(self._kept, (kept, entry.name)) for entry in entries]
+            with suppress(FileNotFoundError), paths.at(self._kept, (kept,), _DIRECTORY) as fd:
+                places += [(self._kept, (kept, name)) for name, _ in paths.names(fd)]
         found: list[int] = []
         for directory, parts in places:
             with suppress(FileNotFoundError), paths.at(directory, parts, _DIRECTORY) as fd:

@@ -12,6 +12,8 @@ import errno
 import fcntl
 import os
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -94,7 +96,8 @@ def _make(call: int, directory: int, name: str, *, source: int, flags: int, grou
     arguments = bytearray(
         struct.pack("<qQQQQQQ4040s", source, 0, flags, size, address, 0, 0, os.fsencode(name))
     )
-    fcntl.ioctl(directory, call, arguments)
+    with _readable(directory) as fd:
+        fcntl.ioctl(fd, call, arguments)
 
 
 def destroy(directory: int, name: str) -> None:
@@ -108,7 +111,7 @@ def destroy(directory: int, name: str) -> None:
             raise
         fd = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=directory)
         try:
-            inside = descendants(directory, subvolume(fd).number)
+            inside = descendants(fd, subvolume(fd).number)
         finally:
             os.close(fd)
         for number in reversed(inside):
@@ -117,7 +120,19 @@ def destroy(directory: int, name: str) -> None:
 
 
 def _destroy(directory: int, flags: int, last: bytes) -> None:
-    fcntl.ioctl(directory, _DESTROY, bytearray(struct.pack("<qQQ4Q4040s", 0, 0, flags, 0, 0, 0, 0, last)))
+    arguments = bytearray(struct.pack("<qQQ4Q4040s", 0, 0, flags, 0, 0, 0, 0, last))
+    with _readable(directory) as fd:
+        fcntl.ioctl(fd, _DESTROY, arguments)
+
+
+@contextmanager
+def _readable(directory: int) -> Iterator[int]:
+    """The same directory; these calls take no ``O_PATH`` descriptor."""
+    fd = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=directory)
+    try:
+        yield fd
+    finally:
+        os.close(fd)
 
 
 def descendants(fd: int, number: int) -> list[int]:

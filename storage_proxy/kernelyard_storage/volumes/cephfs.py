@@ -77,8 +77,7 @@ class CephfsVolume(VfsVolume):
         super()._make_staging(scope)
 
     def _scopes_with_staging(self) -> list[str]:
-        with os.scandir(self._root) as entries:
-            return [scope_name(entry.name) for entry in entries if SCOPE.fullmatch(entry.name)]
+        return [scope_name(name) for name, _ in paths.names(self._root) if SCOPE.fullmatch(name)]
 
     def delete_folder(self, folder: FolderRef) -> None:
         """Snapshots first: a directory that has some cannot be removed. Then out of sight by a rename within
@@ -101,8 +100,8 @@ class CephfsVolume(VfsVolume):
         """Names of the folder's own snapshots; those of directories above it begin with ``_``."""
         parts = (*paths.entry(folder.relative_path()), _SNAPSHOTS)
         try:
-            with paths.at(self._root, parts, _DIRECTORY) as fd, os.scandir(fd) as entries:
-                return [entry.name for entry in entries if valid_name(entry.name)]
+            with paths.at(self._root, parts, os.O_PATH | os.O_DIRECTORY) as fd:
+                return [name for name, _ in paths.names(fd) if valid_name(name)]
         except FileNotFoundError:
             return []
 

@@ -187,10 +187,9 @@ class VfsVolume:
 
     def sweep(self) -> None:
         for place in self._drafts_places():
-            with os.scandir(place) as entries:
-                left = [entry.name for entry in entries if entry.name.startswith((DRAFT, REMOVED))]
-            for name in left:
-                self._remove_folder(place, name)
+            for name, _ in paths.names(place):
+                if name.startswith((DRAFT, REMOVED)):
+                    self._remove_folder(place, name)
         self.trash.sweep()
 
     def close(self) -> None:
@@ -241,8 +240,7 @@ class VfsVolume:
         os.close(self._private(*self._staging_parts(scope)))
 
     def _scopes_with_staging(self) -> list[str]:
-        with os.scandir(self._staging) as entries:
-            return [scope_name(entry.name) for entry in entries if entry.is_dir(follow_symlinks=False)]
+        return [scope_name(name) for name, is_directory in paths.names(self._staging) if is_directory]
 
     def _open_drafts(self, scope: str) -> int:
         """The directory of unfinished folders; the caller closes it."""
