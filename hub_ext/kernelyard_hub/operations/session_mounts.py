@@ -27,6 +27,7 @@ from kernelyard_hub.store import session_mounts as store
 from kernelyard_hub.store import vfolders as folders
 from kernelyard_hub.store.session_mounts import Mounted
 
+from . import session_notices
 from .execution import ask
 from .sessions import find_row, open_row
 from .undivided import undivided
@@ -76,11 +77,12 @@ class Held:
 async def listing(site: Site, who: Principal, ref: str, owner_access_key: str | None) -> dict[str, Any]:
     """What the session has mounted, and whether that can be changed now."""
 
-    def read(conn: Connection) -> tuple[Row[Any], list[Mounted]]:
+    def read(conn: Connection) -> tuple[Row[Any], list[Mounted], dict[UUID, str]]:
         row = find_row(conn, who, ref, owner_access_key)
-        return row, current(conn, row)
+        mounts = current(conn, row)
+        return row, mounts, session_notices.of_mounts(conn, (one.mount for one in mounts))
 
-    row, mounts = await site.store.read(read)
+    row, mounts, notices = await site.store.read(read)
     changeable, reason = False, f"The session is {states.shown(row.status)}, not RUNNING."
     if row.status in states.RUNNING:
         main = (await _parts(site, row))[0]
@@ -90,21 +92,21 @@ async def listing(site: Site, who: Principal, ref: str, owner_access_key: str | 
         except errors.ApiError as error:
             reason = str(error)
     return {
-        "mounts": [shown(one) for one in mounts],
+        "mounts": [shown(one, notices.get(one.mount.folder.folder_id)) for one in mounts],
         "changeable": changeable,
         "reason": reason or None,
     }
 
 
-def shown(one: Mounted) -> dict[str, Any]:
-    """A mount as the API has it."""
+def shown(one: Mounted, notice: str | None = None) -> dict[str, Any]:
+    """A mount as the API has it; ``notice`` is what its owner should know of the folder."""
     return {
         "folder_id": str(one.mount.folder.folder_id),
         "name": one.mount.name,
         "target": one.mount.target,
         "permission": one.mount.permission,
         "state": one.state,
-        "detail": one.detail,
+        "detail": one.detail or notice,
         "late": one.late,
     }
 

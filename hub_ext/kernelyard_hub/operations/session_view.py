@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from kernelyard_agent import slots
-from kernelyard_agent.protocol import HUB_NOTEBOOK
+from kernelyard_agent.protocol import HUB_NOTEBOOK, Mount
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.scheduler.carrying.spec import SessionSpec
@@ -19,7 +19,7 @@ from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import history, sessions
 
-from . import session_files
+from . import session_files, session_mounts, session_notices
 from .sessions import find_row
 
 KEY = "id_container"
@@ -35,9 +35,13 @@ async def view(site: Site, who: Principal, ref: str) -> dict[str, Any]:
 
     def read(conn: Connection) -> dict[str, Any]:
         row = find_row(conn, who, ref)
-        return _session(row, history.of_session(conn, row.id)) | _kernel(
-            who, sessions.main_kernel(conn, row.id)
-        )
+        mounts = [one.mount for one in session_mounts.current(conn, row)]
+        notices = sorted(set(session_notices.of_mounts(conn, mounts).values()))
+        return {
+            **_session(row, mounts, history.of_session(conn, row.id)),
+            **_kernel(who, sessions.main_kernel(conn, row.id)),
+            "notices": notices,
+        }
 
     return await site.store.read(read)
 
@@ -88,7 +92,7 @@ def _hidden(name: str, value: str) -> bool:
     return _SECRET.search(name) is not None or _LOGIN_IN_ADDRESS.search(value) is not None
 
 
-def _session(row: Row[Any], lines: list[Row[str, str, Any]]) -> dict[str, Any]:
+def _session(row: Row[Any], mounts: Sequence[Mount], lines: list[Row[str, str, Any]]) -> dict[str, Any]:
     spec = SessionSpec.model_validate(row.spec)
     times = {name: getattr(row, name) for name in ("created_at", "started_at", "terminated_at")}
     return {
@@ -110,8 +114,7 @@ def _session(row: Row[Any], lines: list[Row[str, str, Any]]) -> dict[str, Any]:
         "shared_memory": spec.shared_memory,
         "environ": environment(spec.environ),
         "mounts": [
-            {"name": mount.name, "target": mount.target, "permission": mount.permission}
-            for mount in spec.mounts
+            {"name": mount.name, "target": mount.target, "permission": mount.permission} for mount in mounts
         ],
         "history": [
             {"status": states.shown(status), "reason": reason, "at": at.isoformat()}

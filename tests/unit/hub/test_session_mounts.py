@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from kernelyard_agent import protocol as p
 from kernelyard_hub.mount_keeper import narrowed, verdict
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.store import session_mounts as store
-from kernelyard_hub.store.models import sessions, vfolder_permissions
+from kernelyard_hub.store.models import quota_scopes, sessions, vfolder_permissions, vfolders
 from kernelyard_storage.protocol import FolderRef
 
 HOST = "local:volume1"
@@ -63,7 +64,7 @@ async def share(rig: HubRig, folder_id: str, who: Keypair, permission: str) -> N
     def write(conn: Any) -> None:
         table = vfolder_permissions
         conn.execute(delete(table).where(table.c.vfolder_id == UUID(folder_id)))
-        now = {"permission": permission, "created_at": store.datetime.now(store.UTC)}
+        now = {"permission": permission, "created_at": datetime.now(UTC)}
         conn.execute(insert(table).values(**values, **now))
 
     await rig.site.store.write(write)
@@ -302,3 +303,43 @@ def test_overlay() -> None:
         ("d", "rw", "removing", False),
     ]
     assert [one.name for one in store.wanted([of("a"), of("b"), of("d")], changes)] == ["b", "c"]
+
+
+async def test_a_full_quota_is_said_and_stops_no_session(rig: HubRig) -> None:
+    """S25: it starts, and its owner reads why writing fails."""
+    await rig.agent()
+    folder_id = await folder(rig, "full")
+    counted = {"used_bytes": 2 * 2**30, "files": 1, "counted_at": datetime.now(UTC)}
+    limit = {"host": HOST, "quota_scope": f"user:{rig.user.user_id}", "hard_limit": 2**30}
+
+    def write(conn: Any) -> None:
+        conn.execute(update(vfolders).where(vfolders.c.id == UUID(folder_id)).values(counted))
+        conn.execute(insert(quota_scopes).values(**limit, modified_at=counted["counted_at"]))
+
+    await rig.site.store.write(write)
+    await session(rig, "sess1", "full")
+    text = (
+        "The quota of user@example.com on local:volume1 is used up (2 GiB of 1 GiB): files can be read and"
+        " deleted here, and writing may fail."
+    )
+    assert [one["detail"] for one in await mounts(rig, "sess1")] == [text]
+    assert (await rig.call("GET", "/console/session/sess1", who=rig.user)).json["notices"] == [text]
+
+
+@pytest.mark.feature("STO-017", "STO-018")
+async def test_a_folder_renamed_to_ssh_mounts_itself(rig: HubRig) -> None:
+    """It cannot be made with that name (golden 054). Nobody but its owner gets it by that."""
+    agent = await rig.agent()
+    assert (await rig.call("POST", "/folders", {"name": ".ssh"}, who=rig.user)).status == 400
+    await folder(rig, "keys")
+    body = {"new_name": ".ssh"}
+    assert (await rig.call("POST", "/folders/keys/rename", body, who=rig.other)).status == 404
+    renamed = await rig.call("POST", "/folders/keys/rename", body, who=rig.user)
+    assert renamed.status in (200, 201), renamed.text
+    await folder(rig, "more")
+    for name in (".jupyter", ".kernelyard", ".bashrc"):
+        assert (
+            await rig.call("POST", "/folders/more/rename", {"new_name": name}, who=rig.user)
+        ).status == 400
+    session_id = await session(rig, "sess1")
+    assert [one.target for one in agent.specs[session_id].mounts] == [".ssh"]
