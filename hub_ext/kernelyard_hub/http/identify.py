@@ -32,8 +32,8 @@ from kernelyard_hub.protocol import HubUser
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import accounts
-from kernelyard_hub.store.keys import padded
 from kernelyard_hub.store.models import keypairs, users
+from kernelyard_hub.store.once import once, reading
 
 from .guard import remote_address
 
@@ -191,11 +191,16 @@ def foreign_page(request: web.Request) -> bool:
 
 def _keypairs(conn: Connection, access_keys: Sequence[str]) -> list[tuple[Principal | None, bytes] | None]:
     """Owner (None when key or account is inactive) and sealed secret of keypairs; None for what is no key."""
-    asked = padded(set(access_keys))
-    query = select(keypairs.c.access_key, keypairs.c.secret_encrypted)
-    sealed = {row[0]: row[1] for row in conn.execute(query.where(keypairs.c.access_key.in_(asked)))}
-    people = accounts.principals_by_access_key(conn, asked)
-    return [(people.get(key), bytes(sealed[key])) if key in sealed else None for key in access_keys]
+    with reading(conn):
+        return [once(conn, _keypair, key) for key in access_keys]
+
+
+def _keypair(conn: Connection, access_key: str) -> tuple[Principal | None, bytes] | None:
+    query = select(keypairs.c.secret_encrypted).where(keypairs.c.access_key == access_key)
+    sealed = conn.execute(query).scalar()
+    if sealed is None:
+        return None
+    return accounts.principals_by_access_key(conn, [access_key]).get(access_key), bytes(sealed)
 
 
 def _unseal(box: SecretBox, sealed: bytes) -> str:

@@ -10,11 +10,11 @@ from kernelyard_hub.operations import agents
 
 
 async def heartbeat(call: Call) -> web.StreamResponse:
-    return model_answer(await agents.heartbeat(call.site, await call.read(Heartbeat), call.service))
+    return model_answer(await agents.heartbeat(call.site, await call.read_alone(Heartbeat), call.service))
 
 
 async def event(call: Call) -> web.StreamResponse:
-    await agents.event(call.site, await call.read(KernelEvent), call.service)
+    await agents.event(call.site, await call.read_alone(KernelEvent), call.service)
     return nothing()
 
 

@@ -17,6 +17,7 @@ from ..store import leases, ledger, sessions
 from ..store.keys import padded
 from ..store.models import agents
 from ..store.models import sessions as session_table
+from ..store.once import once
 from .decisions import Cancel, Decision, Placed, Preempt, Wait
 from .life import states
 from .life.ends import end
@@ -76,7 +77,7 @@ def _place(
     facts = read_admission(conn, rows.values(), now)
     waiting = {session.session_id: session for session in facts.waiting}
     admission = Admission(facts, now)
-    addresses = _addresses(conn, {kernel.agent_id for placed in placements for kernel in placed.kernels})
+    addresses = once(conn, _addresses)
     room = ledger.Openings(conn, [row for placed in placements for row in _allocations(placed)])
     moves = Moves(now)
     for placed in placements:
@@ -137,16 +138,16 @@ def _preempt(conn: Connection, decision: Preempt, now: datetime, done: Committed
     done.ending.append(session.id)
 
 
-def _addresses(conn: Connection, agent_ids: set[str]) -> dict[str, str]:
+def _addresses(conn: Connection) -> dict[str, str]:
     """Of the nodes that take sessions now."""
-    query = select(agents.c.id, agents.c.address).where(
-        agents.c.id.in_(agent_ids), agents.c.status == "ALIVE", agents.c.schedulable
-    )
+    query = select(agents.c.id, agents.c.address).where(agents.c.status == "ALIVE", agents.c.schedulable)
     return {row.id: row.address for row in conn.execute(query)}
 
 
 def _explain(conn: Connection, waits: Sequence[Wait], now: datetime) -> list[Change]:
     """Write reasons, tries and reservations that have changed; most passes write none."""
+    if not waits:
+        return []
     table = session_table
     query = select(table.c.id, table.c.status_info, table.c.tries, table.c.reserved)
     before = {row.id: row for row in conn.execute(query.where(table.c.status == "PENDING"))}

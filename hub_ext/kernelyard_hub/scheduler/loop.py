@@ -40,6 +40,10 @@ ANYWAY = 5.0
 """Seconds after which a pass is made even when nobody has asked for one."""
 BUDGETS = timedelta(minutes=1)
 """After so long, budgets that hold sessions back are looked at again: what is used leaves their windows."""
+CROWD = 4
+"""Sessions that a pass starts at the least, for the next one to wait until more have come."""
+REST = 0.2
+"""Seconds that a pass after such a crowd waits at the most; as long as the last one took, if that is less."""
 HUB_STOPPED = "stopped-at-the-hub"
 """Reason of an end that the Hub has asked for: it need not be told."""
 
@@ -201,12 +205,17 @@ class SchedulerLoop:
         while True:
             await self._awake.wait()
             self._awake.clear()
+            begun = time.monotonic()
             try:
-                await self.run_pass()
+                started = await self.run_pass()
             except Exception:
                 log.exception("a scheduling pass failed")
                 await asyncio.sleep(self._tick_interval)
                 self.wake()
+                continue
+            if started >= CROWD:
+                # A pass costs much, and little more for a session more: a crowd shares passes.
+                await asyncio.sleep(min(REST, time.monotonic() - begun))
 
     async def _ticks(self) -> None:
         while True:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, insert, select
 
 from .models import status_history
 
+_NEW = insert(status_history)
+
 
 def record(conn: Connection, session_id: UUID, status: str, reason: str, at: datetime) -> None:
     """Note that the session entered ``status``."""
@@ -20,7 +22,7 @@ def record_all(conn: Connection, entered: Sequence[tuple[UUID, str, str, datetim
     """`record` of many: ``(session, status, reason, at)``."""
     names = ("session_id", "status", "reason", "at")
     if entered:
-        conn.execute(insert(status_history), [dict(zip(names, one, strict=True)) for one in entered])
+        conn.execute(_NEW, [dict(zip(names, one, strict=True)) for one in entered])
 
 
 def of_session(conn: Connection, session_id: UUID) -> list[Row[str, str, datetime]]:

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, func, insert, literal
 
 from kernelyard_agent.slots import Slots
 
-from .keys import padded
+from .keys import among, padded
 from .models import agent_devices, allocations, sessions
 
 _LOW_BITS = 32
@@ -234,22 +234,25 @@ def close_all(conn: Connection, session_ids: Iterable[UUID], now: datetime) -> N
         )
 
 
+_OF_KERNELS = (
+    select(
+        allocations.c.kernel_id,
+        allocations.c.agent_id,
+        allocations.c.device_id,
+        allocations.c.slot,
+        allocations.c.amount,
+        allocations.c.exclusive,
+    )
+    .where(among(allocations.c.kernel_id, "ids"), allocations.c.closed_at.is_(None))
+    .order_by(allocations.c.id)
+)
+
+
 def of_kernels(conn: Connection, kernel_ids: Iterable[UUID]) -> dict[UUID, list[Allocation]]:
     """What the ledger has promised kernels."""
-    query = (
-        select(
-            allocations.c.kernel_id,
-            allocations.c.agent_id,
-            allocations.c.device_id,
-            allocations.c.slot,
-            allocations.c.amount,
-            allocations.c.exclusive,
-        )
-        .where(allocations.c.kernel_id.in_(padded(kernel_ids)), allocations.c.closed_at.is_(None))
-        .order_by(allocations.c.id)
-    )
     found: dict[UUID, list[Allocation]] = {}
-    for row in conn.execute(query):
+    ids = padded(kernel_ids)
+    for row in conn.execute(_OF_KERNELS, {"ids": ids}) if ids else ():
         found.setdefault(row.kernel_id, []).append(Allocation(*row))
     return found
 

@@ -14,7 +14,7 @@ from kernelyard_agent.protocol import Device, Heartbeat, NodeImage
 
 from .images import limits
 from .models import agent_devices, agents, image_aliases, images, resource_groups
-from .once import LIFE_SIGN
+from .once import LIFE_SIGN, once
 
 LOCAL = "local"
 """Registry of images that come from none."""
@@ -35,8 +35,7 @@ def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
     changed.
     """
     known = conn.execute(select(agents).where(agents.c.id == beat.agent_id)).first()
-    group = select(resource_groups.c.name).where(resource_groups.c.name == beat.resource_group)
-    if conn.execute(group).first() is None:
+    if not once(conn, _is_group, beat.resource_group):
         raise UnknownResourceGroup(beat.resource_group)
     facts: dict[str, Any] = {
         "region": beat.region,
@@ -74,14 +73,22 @@ def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
 
 
 def _devices_differ(conn: Connection, agent_id: str, devices: Sequence[Device]) -> bool:
-    rows = conn.execute(select(agent_devices).where(agent_devices.c.agent_id == agent_id)).all()
-    before = {
-        (r.device_id, r.slot): (r.capacity, r.exclusive, r.numa_node, r.model, r.enforcement) for r in rows
-    }
     after = {
         (d.device_id, d.slot): (d.capacity, d.exclusive, d.numa_node, d.model, d.enforcement) for d in devices
     }
-    return before != after
+    return once(conn, _devices, agent_id) != after
+
+
+def _is_group(conn: Connection, name: str) -> bool:
+    found = select(resource_groups.c.name).where(resource_groups.c.name == name)
+    return conn.execute(found).first() is not None
+
+
+def _devices(conn: Connection, agent_id: str) -> dict[tuple[str, str], tuple[Any, ...]]:
+    rows = conn.execute(select(agent_devices).where(agent_devices.c.agent_id == agent_id))
+    return {
+        (r.device_id, r.slot): (r.capacity, r.exclusive, r.numa_node, r.model, r.enforcement) for r in rows
+    }
 
 
 def _replace_devices(conn: Connection, agent_id: str, devices: Sequence[Device]) -> None:

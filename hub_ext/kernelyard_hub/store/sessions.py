@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, Update, bindparam, delete, func, insert, or_, select, update
 
 from ..secretbox import SecretBox
 from . import history
-from .keys import padded
+from .keys import among, padded
 from .models import agents, kernels, session_credentials, sessions
 
 TERMINAL = ("TERMINATED", "CANCELLED", "ERROR")
 Mapped = Mapping[str, Any]
 """One row, by column."""
+
+
+_OPEN = select(
+    sessions.c.access_key, sessions.c.name, sessions.c.id, sessions.c.image, sessions.c.status
+).where(
+    among(sessions.c.access_key, "keys"), among(sessions.c.name, "names"), sessions.c.status.not_in(TERMINAL)
+)
+_STATUSES = select(sessions.c.id, sessions.c.status).where(among(sessions.c.id, "ids"))
+_CREDENTIALS = select(session_credentials).where(among(session_credentials.c.session_id, "ids"))
 
 
 def next_sequence(conn: Connection) -> int:
@@ -57,21 +67,16 @@ def open_by_name(conn: Connection, access_key: str, name: str) -> Row[Any] | Non
 def open_by_names(conn: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Any]:
     """Of ``(access key, name)`` those that are open sessions: id, image, status."""
     asked = set(wanted)
-    query = select(
-        sessions.c.access_key, sessions.c.name, sessions.c.id, sessions.c.image, sessions.c.status
-    ).where(
-        sessions.c.access_key.in_(padded({key for key, _ in asked})),
-        sessions.c.name.in_(padded({name for _, name in asked})),
-        sessions.c.status.not_in(TERMINAL),
-    )
-    found = {(row.access_key, row.name): row for row in conn.execute(query)} if asked else {}
+    if not asked:
+        return {}
+    given = {"keys": padded({key for key, _ in asked}), "names": padded({name for _, name in asked})}
+    found = {(row.access_key, row.name): row for row in conn.execute(_OPEN, given)}
     return {key: row for key, row in found.items() if key in asked}
 
 
 def statuses(conn: Connection, session_ids: Sequence[UUID]) -> list[str | None]:
     """The status of each; None for what is no session."""
-    query = select(sessions.c.id, sessions.c.status).where(sessions.c.id.in_(padded(session_ids)))
-    found = {row.id: row.status for row in conn.execute(query)}
+    found = {row.id: row.status for row in conn.execute(_STATUSES, {"ids": padded(session_ids)})}
     return [found.get(session_id) for session_id in session_ids]
 
 
@@ -211,7 +216,12 @@ def update_rows(conn: Connection, table: Table, values: Mapping[UUID, dict[str, 
     for key, new in values.items():
         shapes.setdefault(tuple(sorted(new)), []).append({"row_id": key, **new})
     for rows in shapes.values():
-        conn.execute(update(table).where(table.c.id == bindparam("row_id")), rows)
+        conn.execute(_updating(table), rows)
+
+
+@cache
+def _updating(table: Table) -> Update:
+    return update(table).where(table.c.id == bindparam("row_id"))
 
 
 def tell(conn: Connection, session_id: UUID, reason: str) -> None:
@@ -250,9 +260,9 @@ def credentials_of(
     conn: Connection, box: SecretBox, session_ids: Iterable[UUID]
 ) -> dict[UUID, tuple[dict[str, str], dict[str, str]]]:
     """What `put_credentials` keeps: for the eager services, and for the bootstrap script."""
-    kept = select(session_credentials).where(session_credentials.c.session_id.in_(padded(session_ids)))
-    found = {}
-    for row in conn.execute(kept):
+    found: dict[UUID, tuple[dict[str, str], dict[str, str]]] = {}
+    ids = padded(session_ids)
+    for row in conn.execute(_CREDENTIALS, {"ids": ids}) if ids else ():
         bootstrap = row.bootstrap_encrypted
         opened = box.open_mapping(bootstrap) if bootstrap else {}
         found[row.session_id] = (box.open_mapping(row.environ_encrypted), opened)

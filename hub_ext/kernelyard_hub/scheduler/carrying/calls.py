@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +13,10 @@ from kernelyard_agent.protocol import CreateKernel, Credentials, DestroyKernel, 
 
 from ...secretbox import SecretBox
 from ...store import belongings, ledger, registries, session_mounts, sessions
-from ...store.keys import padded
+from ...store.keys import among, padded
 from ...store.models import agents, kernels
 from ...store.models import sessions as session_table
+from ...store.once import once, reading
 from ..life import states
 from .spec import SessionSpec, kernel_spec
 
@@ -24,6 +24,14 @@ GRACE = 5.0
 """Seconds that the processes of a running session have to end by themselves."""
 ASKING = ("SCHEDULED", "PREPARING", "RESTARTING", "TERMINATING")
 """States of sessions that may ask something of agents."""
+
+
+_ASKING = select(session_table).where(among(session_table.c.id, "ids"), session_table.c.status.in_(ASKING))
+_OF_THEM = (
+    select(kernels, agents.c.address.label("at"))
+    .join(agents, agents.c.id == kernels.c.agent_id)
+    .where(among(kernels.c.session_id, "ids"), kernels.c.status.not_in(states.TERMINAL))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +49,16 @@ def calls_for(
     conn: Connection, box: SecretBox, session_ids: Iterable[UUID], epoch: int
 ) -> dict[UUID, list[Call]]:
     """What the states of sessions ask of agents now, by session; of those that ask for something."""
+    with reading(conn):
+        return _calls_for(conn, box, session_ids, epoch)
+
+
+def _calls_for(
+    conn: Connection, box: SecretBox, session_ids: Iterable[UUID], epoch: int
+) -> dict[UUID, list[Call]]:
     ids = padded(session_ids)
-    wanted = select(session_table).where(session_table.c.id.in_(ids), session_table.c.status.in_(ASKING))
-    rows = {row.id: row for row in conn.execute(wanted)}
-    of_them = (
-        select(kernels, agents.c.address.label("at"))
-        .join(agents, agents.c.id == kernels.c.agent_id)
-        .where(kernels.c.session_id.in_(padded(rows)), kernels.c.status.not_in(states.TERMINAL))
-    )
-    found = conn.execute(of_them).all() if rows else []
+    rows = {row.id: row for row in conn.execute(_ASKING, {"ids": ids})} if ids else {}
+    found = conn.execute(_OF_THEM, {"ids": padded(rows)}).all() if rows else []
     starting = [row for row in found if _starts(rows[row.session_id], row)]
     creates = _Creates(conn, box, epoch, starting)
     calls: dict[UUID, list[Call]] = {}
@@ -83,35 +92,27 @@ class _Creates:
         self._epoch = epoch
         self._promised = ledger.of_kernels(conn, [row.id for row in starting])
         self._secrets = sessions.credentials_of(conn, box, {row.session_id for row in starting})
-        self._registry: Callable[[str], registries.Registry | None] = cache(
-            lambda host: registries.read(conn, box, host)
-        )
-        self._dotfiles: Callable[..., Any] = cache(
-            lambda key, domain, project: belongings.dotfiles(conn, key, domain, project)
-        )
-        self._ssh_key: Callable[[str], str | None] = cache(
-            lambda key: belongings.private_ssh_key(conn, box, key)
-        )
-        self._sudo: Callable[[UUID], bool] = cache(lambda user: belongings.may_sudo(conn, user))
+        self._conn, self._box = conn, box
         self._mounts = session_mounts.changes_of(conn, {row.session_id for row in starting})
 
     def of(self, session: Row[Any], kernel: Row[Any]) -> CreateKernel:
         environ, bootstrap = self._secrets.get(session.id, ({}, {}))
-        registry = self._registry(session.image.partition("/")[0])
+        conn, box, key = self._conn, self._box, session.access_key
+        registry = once(conn, registries.read, box, session.image.partition("/")[0])
         return CreateKernel(
             epoch=self._epoch,
             spec=kernel_spec(
                 session,
                 kernel,
                 self._promised.get(kernel.id, []),
-                dotfiles=self._dotfiles(session.access_key, session.domain_name, session.project_id),
-                sudo=self._sudo(session.user_id),
+                dotfiles=once(conn, belongings.dotfiles, key, session.domain_name, session.project_id),
+                sudo=once(conn, belongings.may_sudo, session.user_id),
                 mounts=self._changed_mounts(session),
             ),
             credentials=Credentials(
                 environ=environ,
                 bootstrap_environ=bootstrap,
-                ssh_private_key=self._ssh_key(session.access_key),
+                ssh_private_key=once(conn, belongings.private_ssh_key, box, key),
                 registry_username=registry.username if registry else None,
                 registry_password=registry.password if registry else None,
             ),

@@ -17,7 +17,7 @@ from kernelyard_agent.protocol import KernelState, KernelStatus
 
 from ...events import Change
 from ...store import logs, nodes, sessions
-from ...store.keys import padded
+from ...store.keys import among, padded
 from ...store.models import kernels
 from ...store.models import sessions as session_table
 from . import states
@@ -222,15 +222,21 @@ _OF_SESSIONS = (
 )
 
 
+_KERNELS = {
+    column: select(*_OF_KERNELS).where(among(column, "keys"))
+    for column in (kernels.c.id, kernels.c.session_id)
+}
+_SESSIONS = select(*_OF_SESSIONS).where(among(session_table.c.id, "keys"))
+
+
 def _read_kernels(conn: Connection, column: Column[UUID], keys: Iterable[UUID]) -> dict[UUID, Any]:
     """Kernels by id, as objects that follow what is written about them."""
-    query = select(*_OF_KERNELS).where(column.in_(padded(keys)))
-    return {row.id: SimpleNamespace(**row._mapping) for row in conn.execute(query)}
+    given = {"keys": padded(keys)}
+    return {row.id: SimpleNamespace(**row._mapping) for row in conn.execute(_KERNELS[column], given)}
 
 
 def _read_sessions(conn: Connection, keys: Iterable[UUID]) -> dict[UUID, Any]:
-    query = select(*_OF_SESSIONS).where(session_table.c.id.in_(padded(keys)))
-    return {row.id: row for row in conn.execute(query)}
+    return {row.id: row for row in conn.execute(_SESSIONS, {"keys": padded(keys)})}
 
 
 def absent(conn: Connection, session_id: UUID, kernel_id: UUID, reason: str, now: datetime) -> Outcome:

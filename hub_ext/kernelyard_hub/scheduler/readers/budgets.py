@@ -4,7 +4,7 @@ ledger, closed and open; nothing is counted anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from kernelyard_agent.slots import in_devices
 
 from ...principal import Principal
 from ...store.models import agent_devices, allocations, budgets, keypairs, memberships, sessions
+from ...store.once import once
 from ..passes.spending import GPU, Held, with_use
 from ..snapshot import Budget, Waiting
 from .running import ends_by, read_lifetimes
@@ -26,7 +27,7 @@ def read_budgets(
     """The budgets that sessions are charged to, by access key. Of projects, those of all projects that the
     key's sessions in ``charged`` belong to: what holds for one session is told by `Budget.scope_id`.
     """
-    rows = conn.execute(select(budgets).order_by(budgets.c.scope, budgets.c.scope_id, budgets.c.slot)).all()
+    rows = once(conn, _all)
     if not rows:
         return {}
     asking = list(charged)
@@ -44,6 +45,11 @@ def read_budgets(
                 used[key] = _read_one(conn, row, session, now, lifetimes)
             found.setdefault(session.access_key, {})[key] = used[key]
     return {access_key: tuple(of.values()) for access_key, of in found.items()}
+
+
+def _all(conn: Connection) -> Sequence[Row[Any]]:
+    order = (budgets.c.scope, budgets.c.scope_id, budgets.c.slot)
+    return conn.execute(select(budgets).order_by(*order)).all()
 
 
 def of_user(conn: Connection, who: Principal) -> Iterator[Waiting]:

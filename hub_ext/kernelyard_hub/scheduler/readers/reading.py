@@ -96,8 +96,8 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
     """All that limits look at for these rows of ``sessions``, and nothing that only placement asks for."""
     waiting = _as_waiting(conn, list(rows))
     keys = {session.access_key for session in waiting}
-    totals = _totals(conn, projects.c.id, projects.c.total_resource_slots)
-    of_domains = _totals(conn, domains.c.name, domains.c.total_resource_slots)
+    totals = once(conn, _totals, projects.c.id, projects.c.total_resource_slots)
+    of_domains = once(conn, _totals, domains.c.name, domains.c.total_resource_slots)
     by_key, by_project, by_domain = (
         ledger.sums(conn, column, where=[column.in_(wanted)]) if wanted else {}
         for column, wanted in (
@@ -110,9 +110,9 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
     holding = ledger.holding_sessions(conn, allocations.c.access_key, where=[mine]) if keys else {}
     return Snapshot(
         agents=(),
-        groups=read_groups(conn),
+        groups=once(conn, read_groups),
         waiting=waiting,
-        limits=read_limits(conn, keys),
+        limits={key: of for one in keys for key, of in once(conn, read_limits, (one,)).items()},
         by_key={key: Usage(by_key.get(key, {}), holding.get(key, 0)) for key in keys},
         project_limits=totals,
         by_project={key: Usage(held) for key, held in by_project.items()},

@@ -50,10 +50,17 @@ def read_usual(conn: Connection, group: str, nodes: Sequence[AgentView], facts: 
 def _read(conn: Connection, group: str, nodes: Sequence[AgentView]) -> tuple[tuple[Usual, ...], bool]:
     """They, and whether they are so many that one more makes no difference."""
     largest = _largest(nodes)
-    counted = Counter(
-        _kind(_per_kernel(row.requested_slots, row.cluster_size), largest, _where(row, nodes))
-        for row in conn.execute(_requests(group))
-    )
+    alike: Counter[tuple[Any, ...]] = Counter()
+    one_of: dict[tuple[Any, ...], Row[Any]] = {}
+    for row in conn.execute(_requests(group)):
+        key = (tuple(sorted(row.requested_slots.items())), *row[1:])
+        alike[key] += 1
+        one_of.setdefault(key, row)
+    counted: Counter[Usual] = Counter()
+    for key, number in alike.items():
+        row = one_of[key]
+        kind = _kind(_per_kernel(row.requested_slots, row.cluster_size), largest, _where(row, nodes))
+        counted[kind] += number
     many = counted.total() >= LAST
     if counted.total() < FEW:
         presets = conn.execute(select(resource_presets.c.resource_slots).order_by(resource_presets.c.name))
