@@ -325,6 +325,7 @@ TABLE: dict[str, Rule] = {
     "gql.vfolder_invited_list": _USER,
     "gql.vfolder_list": _USER,
     "gql.vfolder_own_list": _USER,
+    "gql.vfolder_permission_list": _USER,
     "gql.vfolder_project_list": _USER,
     "gql.vfolders": _USER,
 }

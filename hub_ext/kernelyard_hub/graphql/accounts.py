@@ -104,7 +104,9 @@ async def compute_sessions(row: Row, info: Info, status: str | None = None) -> l
 async def vfolders(row: Row, info: Info) -> list[Row]:
     context = info.context
     owners = row["_owners"]
-    found = await context.once(("KeyPair.vfolders", owners), lambda: context.read(folders_of, list(owners)))
+    found = await context.once(
+        ("KeyPair.vfolders", owners), lambda: context.read(folders_of, context.who, list(owners))
+    )
     return found.get(row["user"], [])
 
 

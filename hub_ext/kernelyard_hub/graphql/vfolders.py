@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..operations import listings_shares
 from ..operations import listings_vfolders as listings
 from ..operations.listings_paging import Listing, Page, Row
 from ..operations.listings_sessions import uuid_of
@@ -60,6 +61,19 @@ async def invited_folders(context: Context, fields: frozenset[str], **arguments:
 @query("vfolder_project_list")
 async def project_folders(context: Context, fields: frozenset[str], **arguments: Any) -> Listing:
     return await _page(context, "project", **arguments)
+
+
+@query("vfolder_permission_list")
+async def shares(
+    context: Context,
+    fields: frozenset[str],
+    limit: int,
+    offset: int,
+    filter: str | None = None,
+    order: str | None = None,
+) -> Listing:
+    wanted = Page(limit, offset, filter, order)
+    return await context.read(listings_shares.share_page, context.who, wanted)
 
 
 @query("storage_volume")

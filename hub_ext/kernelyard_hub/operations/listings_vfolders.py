@@ -6,7 +6,7 @@ import asyncio
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from kernelyard_storage.client import StorageClient, StorageError, StorageUnreachable
 from kernelyard_storage.protocol import VolumeRef
@@ -15,9 +15,11 @@ from ..errors import Forbidden, InvalidParameters
 from ..principal import Principal, Role
 from ..site import Site
 from ..store.models import keypairs, projects, users, vfolders
-from ..store.vfolders import LIVE, reachable
+from ..store.vfolders import LIVE, OWNERS, reachable, seen_by, shared_with, with_owners
 from .filters import Column, Kind
 from .listings_paging import MAX_LIMIT, Listing, Page, Row, everything, page, scope_of
+from .owners import owner_of
+from .vfolders_rules import shown_permission
 
 STATUSES = {
     "READY": "ready",
@@ -65,13 +67,13 @@ def vfolder_page(
     access_key: str | None = None,
 ) -> Listing:
     """One page of folders (GQL-059)."""
-    query = _select(_seen(conn, who, which, domain_name, access_key))
+    query = _select(who, _seen(conn, who, which, domain_name, access_key))
     if group_id is not None:
         query = query.where(vfolders.c.project_id == group_id)
     rows, total = page(
         conn, query, COLUMNS, wanted, default=vfolders.c.created_at.asc(), key=vfolders.c.id.asc()
     )
-    return Listing([_folder(row) for row in rows], total)
+    return Listing([_folder(who, row) for row in rows], total)
 
 
 def all_vfolders(
@@ -84,41 +86,44 @@ def all_vfolders(
     access_key: str | None = None,
 ) -> list[Row]:
     """Folders without pages, or the one of that id."""
-    query = _select(_seen(conn, who, "all", domain_name, access_key))
+    query = _select(who, _seen(conn, who, "all", domain_name, access_key))
     if folder_id is not None:
         query = query.where(vfolders.c.id == folder_id)
     if group_id is not None:
         query = query.where(vfolders.c.project_id == group_id)
-    return [_folder(row) for row in everything(conn, query.order_by(vfolders.c.created_at, vfolders.c.id))]
+    rows = everything(conn, query.order_by(vfolders.c.created_at, vfolders.c.id))
+    return [_folder(who, row) for row in rows]
 
 
-def folders_of(conn: Connection, user_ids: list[UUID]) -> dict[UUID, list[Row]]:
+def folders_of(conn: Connection, who: Principal, user_ids: list[UUID]) -> dict[UUID, list[Row]]:
     """The folders of users who have already been found visible, by user."""
-    query = _select(and_(LIVE, vfolders.c.user_id.in_(user_ids))).order_by(vfolders.c.created_at)
+    query = _select(who, and_(LIVE, vfolders.c.user_id.in_(user_ids))).order_by(vfolders.c.created_at)
     found: dict[UUID, list[Row]] = {}
     for row in everything(conn, query):
-        found.setdefault(row["user_id"], []).append(_folder(row))
+        found.setdefault(row["user_id"], []).append(_folder(who, row))
     return found
 
 
 def _seen(
     conn: Connection, who: Principal, which: Which, domain_name: str | None, access_key: str | None
 ) -> ColumnElement[bool]:
-    """The folders that ``who`` may list, narrowed to one kind, one domain, or the owner of a keypair."""
+    """The folders that ``who`` may list, narrowed to one kind, one domain, or the owner of a keypair. Admins
+    see those of their domain beside what they reach themselves; own, invited and project lists are those of
+    the keypair's owner.
+    """
     scope = scope_of(who, domain_name=domain_name)
-    conditions: list[ColumnElement[bool]] = [LIVE]
-    if which == "own":
-        conditions.append(vfolders.c.user_id == who.user_id)
-    elif which == "project":
-        conditions += [reachable(who), vfolders.c.ownership_type == "group"]
-    elif which == "invited":
-        # There is no sharing between users yet, so nobody has been invited to anything.
-        conditions.append(false())
-    elif who.role not in (Role.ADMIN, Role.SUPERADMIN):
-        conditions.append(reachable(who))
-    if scope.domain is not None:
-        conditions.append(or_(users.c.domain_name == scope.domain, projects.c.domain_name == scope.domain))
-    if access_key is not None:
+    whose = who if which == "all" else owner_of(conn, who, access_key)
+    kinds: dict[Which, ColumnElement[bool]] = {
+        "own": and_(LIVE, vfolders.c.user_id == whose.user_id),
+        "invited": shared_with(whose),
+        "project": and_(reachable(whose), vfolders.c.ownership_type == "group"),
+        "all": LIVE if who.role in (Role.ADMIN, Role.SUPERADMIN) else reachable(who),
+    }
+    conditions = [kinds[which]]
+    if domain_name is not None or (which == "all" and who.role is Role.ADMIN):
+        here = or_(users.c.domain_name == scope.domain, projects.c.domain_name == scope.domain)
+        conditions.append(here if domain_name is not None else or_(here, reachable(who)))
+    if access_key is not None and which == "all":
         owner = conn.scalar(select(keypairs.c.user_id).where(keypairs.c.access_key == access_key))
         if owner != who.user_id and who.role not in (Role.ADMIN, Role.SUPERADMIN):
             raise Forbidden()
@@ -126,18 +131,14 @@ def _seen(
     return and_(*conditions)
 
 
-def _select(condition: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(vfolders, users.c.email.label("user_email"), projects.c.name.label("group_name"))
-        .outerjoin(users, users.c.id == vfolders.c.user_id)
-        .outerjoin(projects, projects.c.id == vfolders.c.project_id)
-        .where(condition)
-    )
+def _select(who: Principal, condition: ColumnElement[bool]) -> Select[Any]:
+    return with_owners(select(vfolders, *OWNERS, *seen_by(who))).where(condition)
 
 
-def _folder(row: Any) -> Row:
+def _folder(who: Principal, row: Any) -> Row:
     return {
         **row,
+        "permission": shown_permission(who, row),
         "user": row["user_id"],
         "group": row["project_id"],
         "quota_scope_id": row["quota_scope"],

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection
 
 from kernelyard_hub.site import Site
+from kernelyard_hub.store import vfolders_shares
 
 PS = """query(
   $limit:Int!, $offset:Int!, $status: String, $access_key: String, $filter: String, $order: String
@@ -249,6 +251,39 @@ async def test_folder_lists(ask: Any) -> None:
     assert names(outcome, "vfolder_project_list") == ["team"]
     assert names(outcome, "vfolder_invited_list") == []
     assert [folder["name"] for folder in outcome.data["vfolders"]] == ["data", "team"]
+
+
+@pytest.mark.feature("GQL-059", "STO-013")
+async def test_folders_of_others(ask: Any, graphql_site: Any, world: Any) -> None:
+    """Guests see what they have and what they may do with it; who has no part in it sees nothing."""
+    named, of = {"name": 'name == "notes"'}, {"of": 'vfolder_name == "notes"'}
+    text = "query($name: String) { vfolder_list(limit: 9, offset: 0, filter: $name) {items{id}} }"
+    notes = await ask("root", text, **named)
+    (folder,) = notes.data["vfolder_list"]["items"]
+    alice = world.who["alice"].user_id
+    await graphql_site.store.write(lambda conn: vfolders_shares.give(conn, UUID(folder["id"]), alice, "ro"))
+    query = (
+        "query($name: String, $of: String) {"
+        "  vfolder_invited_list(limit: 9, offset: 0) {items{name permission user_email} total_count}"
+        "  vfolder_list(limit: 9, offset: 0, filter: $name) {items{name} total_count}"
+        "  vfolder_permission_list(limit: 9, offset: 0, filter: $of) {"
+        "    items{permission vfolder vfolder_name user user_email} total_count } }"
+    )
+    outcome = await ask("alice", query, **named, **of)
+    (invited,) = outcome.data["vfolder_invited_list"]["items"]
+    assert (invited["name"], invited["permission"]) == ("notes", "ro")
+    assert invited["user_email"].startswith("bob@")
+    assert names(outcome, "vfolder_list") == ["notes"]
+    (share,) = outcome.data["vfolder_permission_list"]["items"]
+    assert (share["vfolder"], share["user"], share["permission"]) == (folder["id"], str(alice), "ro")
+    for name, invited_to, listed in (("bob", 0, 1), ("root", 0, 1), ("carol", 0, 0)):
+        outcome = await ask(name, query, **named, **of)
+        counts = {each: outcome.data[each]["total_count"] for each in outcome.data}
+        assert counts == {
+            "vfolder_invited_list": invited_to,
+            "vfolder_list": listed,
+            "vfolder_permission_list": listed,
+        }
 
 
 @pytest.mark.feature("GQL-060", "GQL-061")
