@@ -15,7 +15,7 @@ from tests.core_rig import Core, eventually
 from kernelyard_agent.protocol import KernelState
 from kernelyard_hub import errors
 from kernelyard_hub.operations import listings_sessions, session_reports, sessions
-from kernelyard_hub.scheduler.readers.dependencies import dependents
+from kernelyard_hub.scheduler.readers.dependencies import dependents, read_dependencies
 from kernelyard_hub.store.models import allocations, kernels, resource_groups, session_dependencies
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.testing import FakeAgent, devices
@@ -210,3 +210,12 @@ async def test_an_end_that_nobody_asked_for_is_no_success(core: Core) -> None:
     assert row.status_info.startswith("preempted: ")
     await core.until(strong, "RUNNING")
     assert (await core.until(after, "CANCELLED")).status_info.endswith("has failed.")
+
+
+async def test_more_than_one_statement_can_name(core: Core) -> None:
+    """40,000 sessions that are waited for: databases take 32,766 arguments."""
+    made = await core.create("last", enqueueOnly=True)
+    others = [str(UUID(int=number)) for number in range(1, 40_000)] + [str(made.session_id)]
+    found = await core.site.store.read(lambda conn: read_dependencies(conn, {made.session_id: others}))
+    *missing, last = found[made.session_id]
+    assert (len(missing), {one.state for one in missing}, last.name) == (39_999, {"missing"}, "last")

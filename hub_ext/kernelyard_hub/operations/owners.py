@@ -36,5 +36,9 @@ async def acting(site: Site, who: Principal, owner_access_key: str | None) -> Pr
 def _may(who: Principal, owner: Principal) -> bool:
     if who.user_id == owner.user_id or who.role is Role.SUPERADMIN:
         return True
-    # A domain's admin stands above its users, not above its other admins' superiors.
-    return who.role is Role.ADMIN and who.domain == owner.domain and owner.role is not Role.SUPERADMIN
+    # A domain's admin stands above its users, not above its other admins (S06).
+    return (
+        who.role is Role.ADMIN
+        and who.domain == owner.domain
+        and owner.role not in (Role.ADMIN, Role.SUPERADMIN)
+    )

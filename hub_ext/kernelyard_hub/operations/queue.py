@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import CompoundSelect, Connection, Row, Select, select, union, update
 
 from kernelyard_agent import slots
 from kernelyard_hub import audit, errors
@@ -21,7 +21,14 @@ from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.scheduler.placement.gauges import Filling, fillings
 from kernelyard_hub.scheduler.snapshot import Snapshot
 from kernelyard_hub.site import Site
-from kernelyard_hub.store.models import projects, resource_group_domains, users
+from kernelyard_hub.store.models import (
+    keypairs,
+    projects,
+    resource_group_domains,
+    resource_group_keypairs,
+    resource_group_projects,
+    users,
+)
 from kernelyard_hub.store.models import sessions as table
 
 from .estimates import NOT_LOOKED, estimate_item, sees, visible_row
@@ -43,11 +50,12 @@ class Priority(BaseModel):
 
 
 async def listing(site: Site, who: Principal, page: Page) -> dict[str, Any]:
-    """Every queue's figures, and who waits in it, in the true order; a domain's admin sees the domain's
-    sessions, and of others only how many there are. Raises `NotFound` for a group that is not there."""
+    """Every queue's figures, and who waits in it, in the true order; a domain's admin sees the groups that
+    the domain uses, the domain's sessions, and of others there only how many there are. Raises `NotFound` for
+    a group that is not there."""
     view = await site.forecaster.view(fresh=FRESH)
-    names = sorted(view.snapshot.groups)
-    if page.group is not None and page.group not in view.snapshot.groups:
+    names = await _names(site, who, view.snapshot)
+    if page.group is not None and page.group not in names:
         raise errors.NotFound(f"There is no resource group {page.group!r}.", data={"group": page.group})
     wanted = names if page.group is None else [page.group]
     full = await asyncio.to_thread(fillings, view.snapshot)
@@ -89,6 +97,34 @@ async def set_priority(site: Site, who: Principal, ref: str, asked: Priority) ->
     site.bus.publish(Change("session_waiting", session_id))
     site.loop.wake()
     return {"priority": asked.priority}
+
+
+async def _names(site: Site, who: Principal, snapshot: Snapshot) -> list[str]:
+    """The resource groups that somebody may know of, in the order of their names."""
+    if who.is_superadmin:
+        return sorted(snapshot.groups)
+    served = await site.store.read(lambda conn: set(conn.scalars(_serving(who.domain))))
+    served |= {
+        one.resource_group
+        for line in (snapshot.waiting, snapshot.running)
+        for one in line
+        if one.domain == who.domain
+    }
+    return sorted(served & set(snapshot.groups))
+
+
+def _serving(domain: str) -> CompoundSelect[Any]:
+    """Resource groups for a domain, one of its projects, or a keypair of one of its users."""
+    to_domain, to_project, to_key = resource_group_domains, resource_group_projects, resource_group_keypairs
+    own = select(projects.c.id).where(projects.c.domain_name == domain)
+    keys = select(keypairs.c.access_key).join(users, users.c.id == keypairs.c.user_id)
+    return union(
+        select(to_domain.c.resource_group).where(to_domain.c.domain_name == domain),
+        select(to_project.c.resource_group).where(to_project.c.project_id.in_(own)),
+        select(to_key.c.resource_group).where(
+            to_key.c.access_key.in_(keys.where(users.c.domain_name == domain))
+        ),
+    )
 
 
 def _may_set(conn: Connection, who: Principal, row: Row[Any], priority: int) -> None:

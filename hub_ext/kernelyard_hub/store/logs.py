@@ -19,16 +19,21 @@ MOST = 1_048_576
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What an ended kernel has printed."""
+    """What an ended kernel has printed, compressed: nobody else's write waits for that."""
 
     kernel_id: UUID
     generation: int
-    text: str
+    data: bytes
+
+
+def pack(text: str) -> bytes:
+    """The end of a log as it is kept. Takes milliseconds for a long one: not inside a write."""
+    return zlib.compress(text[-MOST:].encode(errors="replace"))
 
 
 def put(conn: Connection, kernel_id: UUID, generation: int, text: str, now: datetime) -> None:
     """Keep the log of an ended kernel, in place of what an earlier generation left."""
-    put_all(conn, [Log(kernel_id, generation, text)], now)
+    put_all(conn, [Log(kernel_id, generation, pack(text))], now)
 
 
 def put_all(conn: Connection, taken: Sequence[Log], now: datetime) -> None:
@@ -39,7 +44,7 @@ def put_all(conn: Connection, taken: Sequence[Log], now: datetime) -> None:
         {
             "kernel_id": log.kernel_id,
             "generation": log.generation,
-            "text_zlib": zlib.compress(log.text[-MOST:].encode(errors="replace")),
+            "text_zlib": log.data,
             "taken_at": now,
         }
         for log in newest.values()

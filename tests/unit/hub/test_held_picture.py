@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests import core_rig
 
 from kernelyard_hub.operations import sessions
 from kernelyard_hub.scheduler.readers import picture
+from kernelyard_hub.scheduler.snapshot import Usage
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store.models import allocations, status_history
 from kernelyard_hub.store.models import sessions as table
@@ -60,6 +62,31 @@ async def test_it_is_what_the_rows_say_after_any_history(tmp_path: Path) -> None
         assert (await core.site.store.read(compare)).running[0].name == "renamed"
 
 
+def _of_agents(held: Any) -> None:
+    next(iter(held.by_agent.values()))["cpu0", "cpu"] = 1
+
+
+def _of_keys(held: Any) -> None:
+    next(iter(held.by_key.values())).slots["cpu"] = 1
+
+
+def _of_sessions(held: Any) -> None:
+    key, used = next(iter(held.by_key.items()))
+    held.by_key[key] = replace(used, sessions=7)
+
+
+def _of_projects(held: Any) -> None:
+    held.by_project.clear()
+
+
+def _of_domains(held: Any) -> None:
+    held.by_domain["elsewhere"] = Usage()
+
+
+def _of_running(held: Any) -> None:
+    object.__setattr__(held, "running", (replace(held.running[0], priority=99),))
+
+
 async def test_a_picture_that_went_wrong_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -67,14 +94,12 @@ async def test_a_picture_that_went_wrong_is_found_out(
     async with core_rig.running(tmp_path) as core:
         await core.agent()
         await core.create("first")
-
-        def spoil(conn: Connection) -> None:
-            held = picture.look(conn)
-            next(iter(held.by_agent.values()))["cpu0", "cpu"] = 1  # type: ignore[index]
-
-        await core.site.store.read(spoil)
-        await core.site.store.read(compare)
-    assert "not what its rows say" in caplog.text
+        for spoil in (_of_agents, _of_keys, _of_sessions, _of_projects, _of_domains, _of_running):
+            await core.site.store.read(compare)
+            caplog.clear()
+            await core.site.store.read(lambda conn, spoil=spoil: spoil(picture.look(conn)))  # type: ignore[misc]
+            await core.site.store.read(compare)
+            assert "not what its rows say" in caplog.text, spoil.__name__
 
 
 async def test_a_look_that_is_older_than_the_picture_sees_its_own_time(tmp_path: Path) -> None:

@@ -13,9 +13,12 @@ from sqlalchemy import Connection, insert, select, update
 from tests.core_rig import eventually
 from tests.hub_rig import HubRig, Keypair, Reply
 
+from kernelyard_hub.errors import Forbidden
 from kernelyard_hub.events import Change
+from kernelyard_hub.operations.owners import owner_of
 from kernelyard_hub.scheduler.estimates.forecast import Estimate
 from kernelyard_hub.scheduler.readers.places import place_of, read_places
+from kernelyard_hub.store.accounts import principal_by_access_key
 from kernelyard_hub.store.models import (
     budgets,
     domains,
@@ -235,10 +238,17 @@ async def test_an_admin_of_another_domain_sees_counts_only(rig: HubRig) -> None:
         mine = update(users).where(users.c.id == rig.other.user_id)
         conn.execute(mine.values(domain_name="elsewhere", role="admin"))
 
+    def serve(conn: Connection) -> None:
+        conn.execute(insert(resource_group_domains).values(resource_group="default", domain_name="elsewhere"))
+
     await rig.site.store.write(elsewhere)
     found = (await rig.call("GET", "/queue", who=rig.other)).json
+    assert (found["items"], found["groups"]) == ([], []), "the domain has no group: it knows of none"
+    assert (await rig.call("GET", "/queue?group=default", who=rig.other)).status == 404
+    await rig.site.store.write(serve)
+    found = (await rig.call("GET", "/queue", who=rig.other)).json
     assert found["items"] == []
-    assert sum(group["waiting"] for group in found["groups"]) == 1
+    assert [(group["name"], group["waiting"]) for group in found["groups"]] == [("default", 1)]
     for method, path, sent in (
         ("GET", f"/session/{waiting}/explain", None),
         ("PATCH", f"/session/{waiting}/priority", {"priority": 1}),
@@ -246,6 +256,27 @@ async def test_an_admin_of_another_domain_sees_counts_only(rig: HubRig) -> None:
         assert (await rig.call(method, path, sent, who=rig.other)).status == 404
     kept = select(sessions.c.priority).where(sessions.c.id == UUID(waiting))
     assert await rig.site.store.read(lambda conn: conn.execute(kept).scalar_one()) == 0
+
+
+async def test_a_domains_admin_does_not_act_for_another_admin(rig: HubRig) -> None:
+    """S06: with his keypair he would have his rights."""
+
+    def made(conn: Connection, role: str, *ids: UUID) -> None:
+        conn.execute(update(users).where(users.c.id.in_(ids)).values(role=role))
+
+    def for_user(conn: Connection) -> UUID:
+        who = principal_by_access_key(conn, rig.other.access_key, "service")
+        assert who is not None
+        return owner_of(conn, who, rig.user.access_key).user_id
+
+    user, other = rig.user.user_id, rig.other.user_id
+    await rig.site.store.write(lambda conn: made(conn, "admin", other))
+    assert await rig.site.store.read(for_user) == user
+    await rig.site.store.write(lambda conn: made(conn, "admin", user))
+    with pytest.raises(Forbidden):
+        await rig.site.store.read(for_user)
+    await rig.site.store.write(lambda conn: made(conn, "superadmin", other))
+    assert await rig.site.store.read(for_user) == user
 
 
 async def test_a_domains_admin_raises_neither_himself_nor_anybody_over_other_domains(rig: HubRig) -> None:

@@ -14,6 +14,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -37,6 +38,8 @@ from .lines import Lines
 log = logging.getLogger(__name__)
 REMIND = 5.0
 """Seconds after which an agent that said yes is asked again."""
+SHORT = 4096
+"""Characters of a log that are compressed faster than a thread begins."""
 RETRY = (0.3, 0.6, 1.2, 2.5, 5.0)
 """Seconds between repeated calls; the last one goes on until the state's deadline ends it."""
 
@@ -145,12 +148,22 @@ class Carrier:
                 return
             answered = await asyncio.gather(*(self._call(call) for call in calls))
             if all(answered):
-                self._asked[session_id] = time.monotonic()
+                self._note_asked(session_id)
                 return
             pause = RETRY[min(attempt, len(RETRY) - 1)]
             attempt += 1
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(again.wait(), pause)
+
+    def _note_asked(self, session_id: UUID) -> None:
+        """Of sessions that ended elsewhere nobody says so: what `remind` would not look at any more goes."""
+        now = time.monotonic()
+        self._asked.pop(session_id, None)
+        self._asked[session_id] = now
+        for key, asked in list(islice(self._asked.items(), 8)):
+            if now - asked < REMIND:
+                break
+            del self._asked[key]
 
     def _asked_of_agents(self, conn: Connection, asked: Sequence[tuple[UUID, int]]) -> list[list[Call]]:
         """What the states of sessions ask for, in their order; ``(session, epoch)``."""
@@ -203,7 +216,8 @@ class Carrier:
             return
         generation, address = found
         text = await self._lines.log(address, kernel_id)
-        await self._store.write_together(_keep, logs.Log(kernel_id, generation, text))
+        data = logs.pack(text) if len(text) <= SHORT else await asyncio.to_thread(logs.pack, text)
+        await self._store.write_together(_keep, logs.Log(kernel_id, generation, data))
 
     async def _verify(self, agent_id: str, address: str, missing: list[tuple[UUID, UUID]]) -> None:
         # Asked now, after we knew of the kernels: what this answer lacks is gone, not late.

@@ -146,11 +146,21 @@ async def _alone(client: AgentClient, call: Call) -> KernelStatus | Exception:
 
 async def _send_logs(client: AgentClient, kernel_ids: Sequence[UUID]) -> Sequence[str | Exception]:
     if len(kernel_ids) == 1:
-        try:
-            return [(await client.logs(kernel_ids[0])).text]
-        except AgentError as error:
-            if error.status != 404:
-                raise
-            return [""]
-    found = await client.logs_of(list(kernel_ids))
+        return [await _log_alone(client, kernel_ids[0])]
+    try:
+        found = await client.logs_of(list(kernel_ids))
+    except AgentError as error:
+        if error.status >= 500:
+            raise
+        # The whole of them was refused: that is no answer to any single one.
+        return [await _log_alone(client, kernel_id) for kernel_id in kernel_ids]
     return [found.get(kernel_id, "") for kernel_id in kernel_ids]
+
+
+async def _log_alone(client: AgentClient, kernel_id: UUID) -> str | Exception:
+    try:
+        return (await client.logs(kernel_id)).text
+    except AgentError as error:
+        return "" if error.status == 404 else error
+    except AgentUnreachable as error:
+        return error

@@ -39,6 +39,8 @@ class Lane:
     def __init__(self, queue: Queue, admission: Admission) -> None:
         self._queue, self._group, self._admission = queue, queue.group, admission
         self._order = order(queue.group.scheduler)
+        self._ages = bool(getattr(self._order, "ages", False))
+        """Whether the first in the order counts as first in line, else who has waited longest (`_oldest`)."""
         self._is_plain = not queue.group.preemption
         self._held: list[_Held] = []
         self._refused: set[Hashable] = set()
@@ -71,7 +73,7 @@ class Lane:
                 yield self._start(session, found)
                 return
             self._refused.add(key)
-        elif self._is_plain and session.time_limit is None and self._first >= self._group.reservations:
+        elif self._is_plain and session.time_limit is None and not self._may_stand(session):
             # Most of those who wait: nothing can be done for them that has not been tried for their like.
             self._held.append(_Held(session, key))
             return
@@ -93,6 +95,7 @@ class Lane:
 
     def explanations(self) -> Iterator[Wait]:
         """Why the others found no room: worked out once for each kind of request."""
+        self._oldest()
         known: dict[Hashable, Wait] = {}
         for held in self._held:
             if held.reserved:
@@ -223,9 +226,30 @@ class Lane:
         self._ended.update(eviction.victims)
         return self._promises.make(session, Prospect(eviction.kernels, 0.0, eviction.releases)).nodes
 
+    def _may_stand(self, session: Waiting) -> bool:
+        """Whether it may count as first in line when its turn comes."""
+        return self._first < self._group.reservations and (self._ages or bool(session.reserved))
+
+    def _oldest(self) -> None:
+        """Where later sessions come first, the oldest of those that have found no room count as first in
+        line: the order would let them be passed for ever."""
+        if self._ages or self._first >= self._group.reservations:
+            return
+        by_age = sorted(range(len(self._held)), key=lambda number: self._held[number].session.sequence)
+        for number in by_age:
+            held = self._held[number]
+            if self._first >= self._group.reservations:
+                break
+            if not held.reserved:
+                self._held[number] = self._first_in_line(held.session, held.key)
+
     def _stand(self, session: Waiting, key: Hashable) -> _Held:
+        """What is kept for the session, if it counts as first in line already."""
+        return self._first_in_line(session, key) if self._may_stand(session) else _Held(session, key)
+
+    def _first_in_line(self, session: Waiting, key: Hashable) -> _Held:
         """Whether the session counts as first in line, and what is kept for it."""
-        if self._first >= self._group.reservations or not self._waits_for_room(session, key):
+        if not self._waits_for_room(session, key):
             return _Held(session, key)
         self._first += 1
         tried = session.tries < self._group.tries

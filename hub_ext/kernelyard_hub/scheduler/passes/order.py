@@ -57,7 +57,12 @@ class Queue:
 
 
 class Order(Protocol):
-    """Made anew for every pass and resource group."""
+    """Made anew for every pass and resource group.
+
+    Nodes are kept for the first sessions that find no room. A class may say ``ages = True`` where whoever is
+    first stays first until he starts; under other orders (where later ones come before him for ever) they are
+    kept for those who have waited longest.
+    """
 
     def sessions(self, queue: Queue) -> Iterator[Waiting]:
         """Every waiting session once. The next one is asked for when the last one's fate is known. Those that
@@ -69,6 +74,8 @@ class Order(Protocol):
 
 class Fifo:
     """By arrival, never by clocks (SCH-003)."""
+
+    ages = True
 
     def sessions(self, queue: Queue) -> Iterator[Waiting]:
         yield from sorted(queue.waiting, key=lambda one: (not one.reserved, one.sequence))
@@ -91,6 +98,8 @@ class Lifo:
 
 class Priority:
     """The highest priority first, then those that nodes are kept for, then by arrival."""
+
+    ages = True
 
     def sessions(self, queue: Queue) -> Iterator[Waiting]:
         yield from sorted(queue.waiting, key=lambda one: (-one.priority, not one.reserved, one.sequence))

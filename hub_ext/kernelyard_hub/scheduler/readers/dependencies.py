@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, select
 
+from ...store.keys import chunks
 from ...store.models import session_dependencies, sessions
 from ..life import states
 from ..snapshot import Dependency
@@ -38,8 +39,11 @@ def read_dependencies(
     if not ids:
         return {}
     columns = (sessions.c.id, sessions.c.name, sessions.c.type, sessions.c.status, sessions.c.status_info)
-    query: Select[Any] = select(*columns, sessions.c.result).where(sessions.c.id.in_(ids))
-    there = {row.id: Dependency(row.id, row.name, state_of(row)) for row in conn.execute(query)}
+    query: Select[Any] = select(*columns, sessions.c.result)
+    there: dict[UUID, Dependency] = {}
+    for some in chunks(ids):
+        for row in conn.execute(query.where(sessions.c.id.in_(some))):
+            there[row.id] = Dependency(row.id, row.name, state_of(row))
     return {
         session_id: tuple(
             there.get(UUID(other)) or Dependency(UUID(other), other, "missing") for other in others
@@ -55,13 +59,17 @@ def dependents(conn: Connection, session_id: UUID) -> list[UUID]:
     edge = {session_id}
     while edge:
         query = (
-            select(sessions.c.id)
+            select(sessions.c.id, sessions.c.sequence)
             .join(session_dependencies, session_dependencies.c.session_id == sessions.c.id)
-            .where(session_dependencies.c.depends_on.in_(edge), sessions.c.status.not_in(states.TERMINAL))
-            .order_by(sessions.c.sequence)
+            .where(sessions.c.status.not_in(states.TERMINAL))
         )
         nearer = {session_id, *found}
-        following = [other for other in conn.execute(query).scalars() if other not in nearer]
+        rows = [
+            row
+            for some in chunks(edge)
+            for row in conn.execute(query.where(session_dependencies.c.depends_on.in_(some)))
+        ]
+        following = [row.id for row in sorted(rows, key=lambda row: row.sequence) if row.id not in nearer]
         found += dict.fromkeys(following)
         edge = set(following)
     return found

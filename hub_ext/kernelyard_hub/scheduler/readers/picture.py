@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -148,8 +148,7 @@ class Picture:
         if time.monotonic() - self._verified < VERIFY:
             return held
         self._verified = time.monotonic()
-        taken = {agent: frozenset(devices) for agent, devices in ledger.taken_devices(conn).items()}
-        if ledger.held_devices(conn) == held.by_agent and taken == held.taken:
+        if all(_counted(conn, held)):
             return held
         log.error("what is kept in memory of the ledger was not what its rows say; it is read anew")
         return self.rebuilt(conn)
@@ -236,6 +235,31 @@ class Picture:
             share = Share(row.device_id, row.slot, row.amount, row.exclusive)
             found.setdefault((row.kernel_id, row.agent_id), []).append(share)
         return tuple(KernelPlacement(*key, tuple(shares)) for key, shares in found.items())
+
+
+def _counted(conn: Connection, held: Held) -> Iterator[bool]:
+    """Whether what is kept is what the rows say, one thing after the other."""
+    taken = {agent: frozenset(devices) for agent, devices in ledger.taken_devices(conn).items()}
+    yield ledger.held_devices(conn) == held.by_agent
+    yield taken == held.taken
+    of_keys, sessions_of = ledger.sums(conn, _A.access_key), ledger.holding_sessions(conn, _A.access_key)
+    yield {key: Usage(slots, sessions_of.get(key, 0)) for key, slots in of_keys.items()} == held.by_key
+    of_projects, of_domains = ledger.sums(conn, _A.project_id), ledger.sums(conn, _A.domain_name)
+    yield {key: Usage(slots) for key, slots in of_projects.items()} == held.by_project
+    yield {key: Usage(slots) for key, slots in of_domains.items()} == held.by_domain
+    lifetimes = read_lifetimes(conn)
+    now = {row.id: row for row in conn.execute(running_rows())}
+    mine = {one.session_id: one for one in held.running}
+    yield mine == {
+        key: as_running(row, mine[key].kernels if key in mine else (), lifetimes)
+        for key, row in now.items()
+        if key in mine or _holds(conn, key)
+    }
+
+
+def _holds(conn: Connection, session_id: UUID) -> bool:
+    open_rows = select(_A.id).where(_A.session_id == session_id, _A.closed_at.is_(None))
+    return conn.execute(open_rows.limit(1)).first() is not None
 
 
 _lock = threading.Lock()
