@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import asyncssh
@@ -27,6 +28,7 @@ from kernelyard_agent import protocol as p
 from kernelyard_agent.client import AgentError
 from kernelyard_agent.runner.apps.terminal import STATIC
 from kernelyard_agent.runner.services import free_port
+from kernelyard_storage.protocol import FolderRef
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 OPTIONS = [
@@ -209,6 +211,29 @@ async def test_files_come_and_go_by_scp_and_sftp(session: Session, tmp_path: Pat
     assert code == 0, err
     assert f"Remote working directory: {session.home}" in out and "d/two" in out
     assert (tmp_path / "three").read_bytes() == data
+
+
+@pytest.mark.feature("STO-006", "KRN-016")
+async def test_files_of_folders_come_and_go_by_sftp(session: Session, tmp_path: Path) -> None:
+    """By OpenSSH's client, in a folder that was mounted while the session ran."""
+    ref = FolderRef(volume="volume1", quota_scope=f"user:{uuid4()}", folder_id=uuid4())
+    folder = session.rig.volume / ref.relative_path()
+    folder.mkdir(parents=True)
+    if os.geteuid() == 0:
+        os.chown(folder, 1000, 1000)
+    mount = p.Mount(name="data", folder=ref, target="data", permission="rw")
+    await session.rig.client.add_mount(session.spec.kernel_id, mount)
+    (tmp_path / "one").write_bytes(b"one")
+    batch = f"cd data\nput {tmp_path}/one\nmkdir d\nrename one d/two\nls -l d\nget d/two {tmp_path}/two\n"
+    code, out, err = await session.copy("sftp", "-b", "-", "work@127.0.0.1", given=batch.encode())
+    assert code == 0, err
+    assert "d/two" in out
+    assert (folder / "d" / "two").read_bytes() == (tmp_path / "two").read_bytes() == b"one"
+    assert (folder / "d" / "two").stat().st_uid == session.home.stat().st_uid
+    code, _, err = await session.copy(
+        "sftp", "-b", "-", "work@127.0.0.1", given=b"rm data/d/two\nrmdir data/d\n"
+    )
+    assert (code, list(folder.iterdir())) == (0, []), err
 
 
 @pytest.mark.feature("KRN-016")
