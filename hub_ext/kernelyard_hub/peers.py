@@ -16,6 +16,8 @@ from .events import Bus, Change
 from .store.channel import LONGEST, Channel, ChannelLost, Line
 
 log = logging.getLogger(__name__)
+CHECK = 20.0
+"""Seconds of silence after which the connection is tried: one that died without a word would be waited on."""
 RETRY = 1.0
 """Seconds until a lost connection is made anew."""
 
@@ -70,8 +72,12 @@ class Peers:
         try:
             while not lost.done():
                 awake = asyncio.ensure_future(self._awake.wait())
-                await asyncio.wait([lost, awake], return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait(
+                    [lost, awake], timeout=CHECK, return_when=asyncio.FIRST_COMPLETED
+                )
                 awake.cancel()
+                if not done:
+                    await line.check()
                 self._awake.clear()
                 said, self._said = self._said, {}
                 for text in self._texts(said):

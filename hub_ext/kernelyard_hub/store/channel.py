@@ -16,6 +16,10 @@ LONGEST = 7900
 """Bytes of one text; PostgreSQL allows less than 8,000."""
 
 
+PATIENCE = 10.0
+"""Seconds for an answer, when it is asked whether the line is open."""
+
+
 class ChannelLost(Exception):
     """The connection is gone; what others sent meanwhile was not heard."""
 
@@ -60,6 +64,14 @@ class Line:
     async def send(self, text: str) -> None:
         """At most `LONGEST` bytes."""
         await self._driver.execute("SELECT pg_notify($1, $2)", NAME, text)
+
+    async def check(self) -> None:
+        """Whether there is still somebody to hear. Raises what `open` makes a `ChannelLost` of."""
+        try:
+            await self._driver.execute("SELECT 1", timeout=PATIENCE)
+        except TimeoutError:
+            self._driver.terminate()
+            raise
 
     async def close(self) -> None:
         self._driver.remove_termination_listener(self._ended)

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, func, select
+from sqlalchemy import URL, Connection, event, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from .channel import Channel
@@ -20,6 +21,36 @@ T = TypeVar("T")
 WRITER_LOCK = 7_310_868_735_422_952
 """Key of the advisory lock that every write takes, over all services of a site. Any constant will do."""
 LOCK = select(func.pg_advisory_xact_lock(WRITER_LOCK))
+CONNECT, COMMAND = 10.0, 90.0
+"""Seconds for a connection, and for the answer to one statement, after which the server counts as gone."""
+SILENCE = 30
+"""Seconds after which a connection that says nothing is probed, and for which what was sent may stay without
+an answer of the other machine."""
+SETTINGS = {
+    # Milliseconds. A statement, a wait for a lock (that of the writer included), and a transaction whose
+    # service does not go on: its locks are free then, and its commit fails.
+    "statement_timeout": "60000",
+    "lock_timeout": "30000",
+    "idle_in_transaction_session_timeout": "60000",
+    "tcp_keepalives_idle": str(SILENCE),
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": str(SILENCE * 1000),
+    "application_name": "kernelyard",
+}
+
+
+def _probe(dbapi: Any, _record: Any) -> None:
+    """Have the system find out when the server's machine is gone; drivers wait for ever by themselves."""
+    transport = getattr(dbapi.driver_connection, "_transport", None)
+    link = transport.get_extra_info("socket") if transport is not None else None
+    if link is None or link.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    link.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, SILENCE)
+    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10)
+    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+    link.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE * 1000)
 
 
 class PostgresBackend:
@@ -38,9 +69,17 @@ class PostgresBackend:
 
     @classmethod
     async def open(cls, url: URL) -> PostgresBackend:
-        engine = create_async_engine(url.set(drivername="postgresql+asyncpg"), pool_size=8, max_overflow=8)
+        engine = create_async_engine(
+            url.set(drivername="postgresql+asyncpg"),
+            pool_size=8,
+            max_overflow=8,
+            connect_args={"timeout": CONNECT, "command_timeout": COMMAND, "server_settings": SETTINGS},
+        )
+        event.listen(engine.sync_engine, "connect", _probe)
         try:
             async with engine.begin() as conn:
+                for setting in ("statement_timeout", "lock_timeout"):
+                    await conn.execute(text(f"SET LOCAL {setting} = 0"))  # migrations take what they take
                 await conn.execute(LOCK)
                 await conn.run_sync(migrate)
         except OSError as error:

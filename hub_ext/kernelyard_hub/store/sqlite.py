@@ -107,6 +107,7 @@ class SqliteBackend:
                 alone = self._jobs.empty()
                 while job is not None:
                     outcomes.append(self._attempt(conn, job, alone=alone))
+                    _must_be_open(conn)
                     job = None
                     if len(outcomes) < BATCH and not alone:
                         with contextlib.suppress(queue.Empty):
@@ -145,6 +146,14 @@ class SqliteBackend:
             return done, None, error
 
 
+def _must_be_open(conn: Connection) -> None:
+    """A full disk or a failed write makes SQLite take the whole transaction back, what others wrote in it
+    included; what follows would be no transaction, and the commit would say nothing. Raises `StoreError`.
+    """
+    if not getattr(conn.connection.driver_connection, "in_transaction", True):
+        raise StoreError("The database has taken the transaction back; nothing of it was written.")
+
+
 def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool = False) -> Engine:
     engine = create_engine(
         make_url("sqlite+pysqlite://").set(database=str(path)),
@@ -159,6 +168,8 @@ def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool = False) 
         # The driver's own idea of when a transaction starts is wrong for DDL and savepoints: we say BEGIN
         # ourselves.
         raw.isolation_level = None
+        # SQLite's own knows the letters of English alone; addresses are compared as Python's `str.lower`.
+        raw.create_function("lower", 1, _lower, deterministic=True)
         cursor = raw.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
@@ -173,6 +184,10 @@ def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool = False) 
         conn.exec_driver_sql(begin)
 
     return engine
+
+
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _lock(path: Path) -> int:

@@ -71,6 +71,36 @@ async def test_a_failing_write_undoes_itself_and_nothing_else(store: Store) -> N
     assert await store.read(lambda conn: set(conn.execute(select(settings.c.key)).scalars())) == {"a", "b"}
 
 
+async def test_what_the_database_took_back_is_no_success_for_anybody(store: Store) -> None:
+    """A full disk makes SQLite roll the whole transaction back in the middle of a batch."""
+
+    def full(conn: Connection) -> None:
+        put(conn, "full")
+        conn.exec_driver_sql("ROLLBACK")  # as SQLITE_FULL and SQLITE_IOERR do
+
+    writes = [
+        store.write(lambda conn: put(conn, "a")),
+        store.write(full),
+        store.write(lambda conn: put(conn, "b")),
+    ]
+    results = await asyncio.gather(*writes, return_exceptions=True)
+    there = await store.read(lambda conn: set(conn.execute(select(settings.c.key)).scalars()))
+    succeeded = {key for key, result in zip(("a", "full", "b"), results, strict=True) if result is None}
+    assert isinstance(results[1], Exception)
+    assert there == succeeded
+    await store.write(lambda conn: put(conn, "later"))
+    assert await store.read(count) == len(succeeded) + 1
+
+
+async def test_addresses_are_compared_without_case_in_every_alphabet(store: Store) -> None:
+    box = SecretBox(Fernet.generate_key())
+    await store.write(lambda conn: seed(conn, box))
+    make = accounts.create_user
+    await store.write(lambda conn: make(conn, box, username="one", email="Jürgen.ÄRGER@example.org"))
+    with pytest.raises(accounts.AccountTaken):
+        await store.write(lambda conn: make(conn, box, username="two", email="JÜRGEN.ärger@example.org"))
+
+
 async def test_what_was_written_is_seen_by_the_next_read(store: Store) -> None:
     for number in range(50):
         await store.write(lambda conn, n=number: put(conn, f"k{n}"))  # type: ignore[misc]
