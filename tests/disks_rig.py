@@ -1,6 +1,7 @@
-"""Real file systems for the storage proxy's tests: sparse files, formatted and mounted through a loop device.
+"""Real file systems for the storage proxy's tests: sparse files, mounted through loop devices.
 
-Needs root, ``/dev/loop-control``, and mkfs of the file system; what is missing is told (`tests.parts.require`).
+Needs root, ``/dev/loop-control``, and mkfs of the file system; what is missing is told
+(`tests.parts.require`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from pathlib import Path
 
 from tests.parts import require
 
-OPTIONS = {"btrfs": "", "xfs": "prjquota"}
 FORMAT = {"btrfs": ["mkfs.btrfs", "-q"], "xfs": ["mkfs.xfs", "-q"]}
 PACKAGE = {"btrfs": "btrfs-progs", "xfs": "xfsprogs"}
 
@@ -36,8 +36,8 @@ def missing(kind: str) -> str:
 
 
 @contextmanager
-def disk(kind: str, base: Path, size: int) -> Iterator[Path]:
-    """A new file system of ``size`` bytes, sparse, mounted at ``base/volume1`` (0711)."""
+def disk(kind: str, base: Path, size: int, *options: str) -> Iterator[Path]:
+    """A new file system of ``size`` bytes, sparse, mounted at ``base/volume1`` (0711) with ``options``."""
     why = missing(kind)
     require(kind, not why, why)
     image, root = base / f"{kind}.img", base / "volume1"
@@ -45,8 +45,7 @@ def disk(kind: str, base: Path, size: int) -> Iterator[Path]:
         file.truncate(size)
     _run([*FORMAT[kind], str(image)])
     root.mkdir()
-    options = ",".join(filter(None, ["loop", OPTIONS[kind]]))
-    _run(["mount", "-t", kind, "-o", options, str(image), str(root)])
+    _run(["mount", "-t", kind, "-o", ",".join(["loop", *options]), str(image), str(root)])
     try:
         root.chmod(0o711)
         yield root

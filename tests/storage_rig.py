@@ -142,6 +142,7 @@ async def running(
     folder: FolderRef | None = None,
     new_keys: bool = True,
     volume: Mapping[str, Any] | None = None,
+    others: Mapping[str, Any] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Rig]:
     """A proxy in this process, on free ports, with one volume and one folder (a new one, or ``folder``)."""
@@ -155,7 +156,7 @@ async def running(
         **{"manager_port": 0, "client_port": 0, **settings},
         secret_file=str(secret),
         transfer_key_file=str(key),
-        volumes={"volume1": {"backend": "vfs", "path": str(root), **(volume or {})}},
+        volumes={"volume1": {"backend": "vfs", "path": str(root), **(volume or {})}, **(others or {})},
     )
     await proxy.open()
     try:

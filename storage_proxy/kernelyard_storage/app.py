@@ -32,7 +32,7 @@ from .volumes import BadVolume, Volume, open_volume
 
 MAX_LINE = 32 << 10
 """Bytes in a request line: a token holds a path of up to 4095 bytes, escaped twice."""
-READ_BUFFER = 512 << 10
+READ_BUFFER = 256 << 10
 CUT_OFF = 1.0
 """Seconds that a handler gets to end after `StorageProxy.stop_timeout`."""
 STALE_AFTER = 3600.0
@@ -75,7 +75,9 @@ class StorageProxy(Application):
     ).tag(config=True)
     volumes = Dict(
         help="""The volumes: name to settings, for example
-        {"volume1": {"backend": "vfs", "path": "/srv/volume1"}}."""
+        {"volume1": {"backend": "btrfs", "path": "/srv/volume1"}}. Backends: "vfs" (any file system; quotas
+        are advisory), "btrfs", "xfs" (mounted with prjquota) and "cephfs" (the file system enforces quotas),
+        and "auto" (btrfs where the path is on BTRFS and the service runs as root, else vfs)."""
     ).tag(config=True)
     state_dir = Unicode(
         "",

@@ -100,7 +100,7 @@ def _storage(setup: Setup) -> Program:
             client_url=setup.public_url + STORAGE_PREFIX,
             secret_file=layout.secrets / "storage.token",
             transfer_key_file=layout.secrets / "transfer.key",
-            volumes={"volume1": {"backend": "vfs", "path": str(layout.volume)}},
+            volumes={"volume1": {"backend": "auto", "path": str(layout.volume)}},
             state_dir=layout.storage,
             owner_uid=setup.session_uid,
             owner_gid=setup.session_gid,

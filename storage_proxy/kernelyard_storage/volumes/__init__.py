@@ -12,6 +12,7 @@ Where bytes are written, two lines keep the quotas (`quotas.Quotas`)::
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, Protocol
@@ -25,6 +26,8 @@ from .cephfs import CephfsVolume
 from .quotas import Quotas
 from .vfs import VfsVolume
 from .xfs import XfsVolume
+
+log = logging.getLogger("kernelyard_storage.volumes")
 
 
 class Volume(Protocol):
@@ -110,12 +113,22 @@ class Volume(Protocol):
         """Let go of the descriptors and threads."""
 
 
+def _by_file_system(name: str, path: str, owner: Owner) -> Volume:
+    try:
+        return BtrfsVolume(name, path, owner)
+    except BadVolume as error:
+        log.info("%s The backend is vfs.", error)
+        return VfsVolume(name, path, owner)
+
+
 BACKENDS: dict[str, Callable[[str, str, Owner], Volume]] = {
     "vfs": VfsVolume,
     "btrfs": BtrfsVolume,
     "xfs": XfsVolume,
     "cephfs": CephfsVolume,
+    "auto": _by_file_system,
 }
+"""``auto`` is ``btrfs`` where the path lies on BTRFS and we are root, else ``vfs``."""
 
 
 def open_volume(name: str, settings: Mapping[str, Any], owner: Owner) -> Volume:

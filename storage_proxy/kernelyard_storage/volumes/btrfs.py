@@ -102,6 +102,16 @@ class BtrfsVolume(VfsVolume):
         with paths.at(self._staging, (name,), _DIRECTORY) as fd:
             os.fchmod(fd, PRIVATE_MODE)
 
+    def sweep(self) -> None:
+        """Also staging directories from before, which are no subvolumes, once they are empty."""
+        for name, _ in paths.names(self._staging):
+            with paths.at(self._staging, (name,), os.O_PATH | os.O_DIRECTORY) as fd:
+                whole = btrfs_calls.is_subvolume(fd)
+            if not whole:
+                with suppress(OSError):
+                    os.rmdir(name, dir_fd=self._staging)
+        super().sweep()
+
     def _open_drafts(self, scope: str) -> int:
         return os.dup(self._drafts)
 

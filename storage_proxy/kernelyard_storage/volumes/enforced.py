@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Literal, Protocol
 
+from ..errors import QuotaExceeded, StorageFull
 from ..protocol import QuotaState
-from .quotas import Known, naming_quota, refuse_over
+from .quotas import naming_quota, refuse_over
 from .scopes import ScopeRecord, ScopeRecords
-
-__all__ = ["EnforcedQuotas", "Enforcer", "ScopeBook"]
 
 
 class Enforcer(Protocol):
@@ -70,6 +70,8 @@ class ScopeBook:
 
 FIRST_NUMBER = 100_000
 """Below are the numbers that an administrator gives by hand."""
+NEAR = 1 << 20
+"""A scope whose limit is no further than so many bytes is full."""
 
 
 class EnforcedQuotas:
@@ -115,11 +117,22 @@ class EnforcedQuotas:
     def changed(self, scope: str) -> None:
         """Nothing: the file system counts."""
 
-    def named(self, scope: str) -> AbstractContextManager[None]:
-        return naming_quota(scope, self._known)
-
-    def _known(self, scope: str) -> Known:
-        return self._book.limit(scope), None
+    @contextmanager
+    def named(self, scope: str) -> Iterator[None]:
+        """Also where the file system calls a full quota a full disk, as XFS does for projects."""
+        try:
+            with naming_quota(scope, lambda _: (self._book.limit(scope), None)):
+                yield
+        except QuotaExceeded:
+            raise
+        except StorageFull as error:
+            limit = self._book.limit(scope)
+            if limit is None:
+                raise
+            used = self._enforcer.used(scope, fresh=False)[0]
+            if used + NEAR < limit:
+                raise
+            raise QuotaExceeded(scope, limit, used) from error
 
     def close(self) -> None:
         if not self._closed:

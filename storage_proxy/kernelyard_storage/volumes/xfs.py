@@ -72,14 +72,12 @@ class XfsVolume(VfsVolume):
         projects.set_limit(self._root, self._project(scope), limit)
 
     def _project(self, scope: str) -> int:
-        """The scope's project. Its directory counts on it, also if it is older than the quotas."""
+        """The scope's project. Its directories count on it, also if they are older than the quotas."""
         number = self._book.number(scope)
-        with (
-            suppress(FileNotFoundError),
-            paths.at(self._root, (directory_name(scope),), _DIRECTORY) as directory,
-        ):
-            if projects.project(directory) != number:
-                projects.assign_tree(directory, number)
+        for parts in ((directory_name(scope),), self._staging_parts(scope)):
+            with suppress(FileNotFoundError), paths.at(self._root, parts, _DIRECTORY) as directory:
+                if projects.project(directory) != number:
+                    projects.assign_tree(directory, number)
         return number
 
     def _make_scope(self, scope: str) -> None:
@@ -88,5 +86,4 @@ class XfsVolume(VfsVolume):
 
     def _make_staging(self, scope: str) -> None:
         super()._make_staging(scope)
-        with paths.at(self._root, self._staging_parts(scope), _DIRECTORY) as staging:
-            projects.set_project(staging, self._book.number(scope), directory=True)
+        self._project(scope)

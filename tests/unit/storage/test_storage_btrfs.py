@@ -105,7 +105,8 @@ async def test_the_file_system_refuses_what_is_over_the_limit(base: Path) -> Non
 
 
 async def test_limits_hold_after_a_restart(base: Path) -> None:
-    async with running(base, volume=BTRFS) as rig:
+    async with running(base, volume={"backend": "auto"}) as rig:
+        assert rig.volume.backend == "btrfs"
         await limit(rig, rig.folder, 4 * MIB)
         folder = rig.folder
     async with running(base, volume=BTRFS, folder=folder) as rig:

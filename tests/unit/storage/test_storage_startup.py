@@ -109,7 +109,7 @@ def test_a_volume_in_which_somebody_planted_a_link(tmp_path: Path) -> None:
         ({"path": "relative"}, "absolute"),
         ({}, "absolute"),
         ({"path": "/dev/null"}, "not a directory"),
-        ({"path": "/tmp", "backend": "zfs"}, "there are: btrfs, cephfs, vfs, xfs"),
+        ({"path": "/tmp", "backend": "zfs"}, "there are: auto, btrfs, cephfs, vfs, xfs"),
         ({"path": "/tmp", "size": 1}, "unknown setting 'size'"),
     ],
 )
