@@ -31,6 +31,7 @@ from .vfolders_mounts import mounts_for
 from .vfolders_rules import (
     Permission,
     check_name,
+    effective,
     folder_ref,
     is_owner,
     may_manage,
@@ -177,9 +178,10 @@ async def find(
     site: Site, who: Principal, ref: str, *, write: bool = False, manage: bool = False
 ) -> store.Row:
     """The folder that ``ref`` means to the caller, else `FolderNotFound`; also where it may not change it."""
-
     row = await site.store.read(lambda conn: store.named(conn, who, ref))
-    if row is None or (write and not may_write(who, row)) or (manage and not may_manage(who, row)):
+    if row is None or effective(who, row) is None:
+        raise errors.FolderNotFound(data=ref)
+    if (write and not may_write(who, row)) or (manage and not may_manage(who, row)):
         raise errors.FolderNotFound(data=ref)
     if write and row["status"] == "cloning":
         raise errors.Conflict(f"The folder {row['name']!r} is being copied; it is empty until it is whole.")

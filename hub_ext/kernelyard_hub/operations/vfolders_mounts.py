@@ -12,7 +12,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.store import vfolders as store
 
-from .vfolders_rules import PERMISSIONS, RESERVED, Permission, folder_ref, most, need_host
+from .vfolders_rules import PERMISSIONS, RESERVED, Permission, effective, folder_ref, most, need_host
 
 SESSION_HOME = PurePosixPath("/home/work")
 """Where a session's home is, as the API writes paths (mounts below it work in every engine)."""
@@ -53,9 +53,9 @@ def mounts_for(
 ) -> list[Mount]:
     """What a session mounts: the named folders, and the own dot-folders by themselves (STO-017).
 
-    A name may carry a path inside the folder (``data/2024``). ``mount_map`` gives paths in the session:
-    relative to its home, or absolute (elsewhere than below ``/home/work`` only in engines that can).
-    ``permissions`` mount a folder with less than one has.
+    A folder is meant by its name or id, and may carry a path inside it (``data/2024``). ``mount_map`` gives
+    paths in the session: relative to its home, or absolute (elsewhere than below ``/home/work`` only in
+    engines that can). ``permissions`` mount a folder with less than one has.
 
     Raises `FolderNotFound` or `InvalidParameters` naming the folder.
     """
@@ -63,19 +63,20 @@ def mounts_for(
     _check_named(names, "mount_map", mount_map or {})
     _check_named(names, "mount_options", permissions or {})
     allowed = store.allowed_hosts(conn, who)
-    wanted: dict[str, tuple[str, str]] = {}
+    wanted: dict[str, tuple[store.Row, str]] = {}
     for name in names:
         folder, _, subpath = name.partition("/")
-        wanted[name] = (folder, _subpath(name, subpath))
-    for row in store.listed(conn, store.owned_by(who.user_id)):
-        if row["name"].startswith(".") and row["status"] == "ready":
-            wanted.setdefault(row["name"], (row["name"], ""))
+        wanted[name] = _mountable(conn, who, folder, allowed), _subpath(name, subpath)
+    named = {row["id"] for row, _ in wanted.values()}
+    for row in store.listed(conn, store.owned_by(who.user_id), who):
+        if row["name"].startswith(".") and row["status"] == "ready" and row["id"] not in named:
+            need_host(allowed, row["host"], "mount-in-session")
+            wanted[row["name"]] = row, ""
     targets: dict[str, str] = {}
     mounts = []
-    for name, (folder, subpath) in wanted.items():
-        found = _mountable(conn, who, folder, allowed)
-        auto = folder.startswith(".")
-        target = _target(name, subpath, None if auto else (mount_map or {}).get(name))
+    for name, (found, subpath) in wanted.items():
+        auto = found["name"].startswith(".")
+        target = _target(found["name"], subpath, None if auto else (mount_map or {}).get(name))
         if targets.setdefault(target, name) != name:
             raise errors.InvalidParameters(f"{name} and {targets[target]} would be mounted at the same path.")
         permission = _narrowed(name, most(who, found), (permissions or {}).get(name))
@@ -101,7 +102,7 @@ def mount_of(
 
 def _mountable(conn: Connection, who: Principal, folder: str, allowed: Mapping[str, set[str]]) -> store.Row:
     found = store.named(conn, who, folder)
-    if found is None:
+    if found is None or effective(who, found) is None:
         raise errors.FolderNotFound(f"No such folder, or not yours to mount: {folder}", data=folder)
     if found["status"] != "ready":
         raise errors.InvalidParameters(f"{folder} cannot be mounted: it is {found['status']}.")

@@ -18,7 +18,7 @@ from kernelyard_hub.operations import folder_removal, folder_trash, vfolders
 from kernelyard_hub.operations.vfolders_mounts import SYSTEM, _target
 from kernelyard_hub.operations.vfolders_rules import check_name
 from kernelyard_hub.principal import Principal, Role
-from kernelyard_hub.store import accounts
+from kernelyard_hub.store import accounts, vfolders_shares
 from kernelyard_hub.store.models import domains, user_resource_policies
 from kernelyard_hub.store.models import vfolders as table
 
@@ -290,3 +290,26 @@ async def test_a_storage_proxy_that_is_away(rig: HubRig) -> None:
     hosts = await rig.call("GET", "/folders/_/hosts", who=rig.user)
     assert (hosts.status, hosts.json["allowed"], hosts.json["volume_info"]) == (200, [HOST], {})
     assert [item["name"] for item in (await rig.call("GET", "/folders", who=rig.user)).json] == ["data"]
+
+
+@pytest.mark.feature("STO-013", "SES-011")
+async def test_folders_of_others_in_a_session(rig: HubRig) -> None:
+    """Read-only ones are mounted so, whatever is asked for; by their id also where the name is another's."""
+    shared = await create(rig, "shared", rig.user)
+    other = await who(rig, rig.other)
+    give = vfolders_shares.give
+    await rig.site.store.write(lambda conn: give(conn, UUID(shared["id"]), other.user_id, "ro"))
+    (mount,) = await mounts(rig, rig.other, "shared")
+    assert (mount.permission, mount.target) == ("ro", "shared")
+    with pytest.raises(errors.InvalidParameters, match="'ro' only"):
+        await rig.site.store.read(
+            lambda conn: vfolders.mounts_for(conn, other, ["shared"], permissions={"shared": "rw"})
+        )
+    own = await create(rig, "shared", rig.other)
+    assert [str(m.folder.folder_id) for m in await mounts(rig, rig.other, "shared")] == [str(UUID(own["id"]))]
+    both = await mounts(rig, rig.other, "shared", shared["id"], **{shared["id"]: "theirs"})
+    assert [(m.target, m.permission) for m in both] == [("shared", "wd"), ("theirs", "ro")]
+    await create(rig, ".local", rig.user)
+    assert [mount.target for mount in await mounts(rig, rig.other)] == []  # dot-folders are ones own
+    dotted = await create(rig, ".conda", rig.other)
+    assert [mount.target for mount in await mounts(rig, rig.other, dotted["id"])] == [".conda"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from sqlalchemy import insert, select, update
 from tests.golden import Golden
 from tests.hub_rig import HubRig, Keypair, Reply
 
+from kernelyard_hub.operations import vfolders_revocation
 from kernelyard_hub.store import accounts
 from kernelyard_hub.store import models as m
+from kernelyard_storage.client import StorageUnreachable
 
 HOST = "local:volume1"
 
@@ -361,3 +364,71 @@ async def test_folders_of_a_purged_account(rig: HubRig) -> None:
     assert left["vfolder_id"].replace("-", "") == shared  # nothing is shared with who is gone
     await purge("other@example.com", everything=True)
     assert await names(rig, rig.admin) == ["data", "data-2"]
+
+
+@pytest.mark.feature("STO-013", "STO-022")
+async def test_transfers_end_with_the_right_to_them(rig: HubRig) -> None:
+    """S08, S23: the next piece is refused, of whom the right was taken, and of nobody else."""
+    folder_id = await create(rig, "data", rig.user)
+    third = await person(rig, "third")
+    for who in (rig.other, third):
+        await invite(rig, rig.user, "data", f"{who.username}@example.com")
+        assert (await accept(rig, who)).status == 200
+
+    async def begin(who: Keypair) -> tuple[str, Keypair]:
+        asked = {"path": f"{who.username}.bin", "size": 8}
+        reply = await rig.call("POST", f"/folders/{folder_id}/request-upload", asked, who=who)
+        target = f"{reply.json['url']}?token={reply.json['token']}"
+        assert await piece(target, 0) == 204
+        return target, who
+
+    async def piece(target: str, offset: int) -> int:
+        headers = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
+        headers["Upload-Offset"] = str(offset)
+        async with rig.http.patch(target, data=b"abcd", headers=headers) as response:
+            return response.status
+
+    begun = {who.username: (await begin(who))[0] for who in (rig.user, rig.other, third)}
+    less = {"vfolder": folder_id, "user": str(rig.other.user_id), "perm": "ro"}
+    assert (await rig.call("POST", "/folders/_/shared", less, who=rig.user)).status == 200
+    assert 400 <= await piece(begun["other"], 4) < 500
+    assert await piece(begun["third"], 4) == 204
+    # A keypair that is made inactive, and an account: whatever they have begun is over.
+    begun["third"] = (await begin(third))[0]
+    text = "mutation($k: String!, $p: ModifyKeyPairInput!) { modify_keypair(access_key: $k, props: $p) {ok} }"
+    variables = {"k": third.access_key, "p": {"is_active": False}}
+    reply = await rig.call("POST", "/admin/gql", {"query": text, "variables": variables}, who=rig.admin)
+    assert reply.json["data"]["modify_keypair"]["ok"], reply.text
+    assert 400 <= await piece(begun["third"], 4) < 500
+    assert await piece(begun["user"], 4) == 204
+    begun["user"] = (await begin(rig.user))[0]
+    text = "mutation($e: String!, $p: ModifyUserInput!) { modify_user(email: $e, props: $p) {ok} }"
+    variables = {"e": "user@example.com", "p": {"status": "inactive"}}
+    reply = await rig.call("POST", "/admin/gql", {"query": text, "variables": variables}, who=rig.admin)
+    assert reply.json["data"]["modify_user"]["ok"], reply.text
+    assert 400 <= await piece(begun["user"], 4) < 500
+
+
+async def test_a_storage_proxy_that_is_away_is_told_later(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taking a right away does not wait for it, and does not forget it."""
+    folder_id = await create(rig, "data", rig.user)
+    await invite(rig, rig.user, "data", "other@example.com")
+    await accept(rig, rig.other)
+    client = rig.site.storage["local"]
+    told, revoke, there = asyncio.Event(), client.revoke, [False, False, True]
+
+    async def sometimes(request: Any) -> None:
+        if not there.pop(0):
+            raise StorageUnreachable("away")
+        await revoke(request)
+        told.set()
+
+    monkeypatch.setattr(client, "revoke", sometimes)
+    monkeypatch.setattr(vfolders_revocation, "WAITS", (0.0, 0.0, 0.0))
+    gone = {"vfolder": folder_id, "user": str(rig.other.user_id), "perm": None}
+    assert (await rig.call("POST", "/folders/_/shared", gone, who=rig.user)).status == 200
+    async with asyncio.timeout(20):
+        await told.wait()
+    assert there == []
