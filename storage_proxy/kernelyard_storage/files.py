@@ -10,13 +10,13 @@ import errno
 import os
 import stat
 from collections.abc import Sequence
+from json.encoder import encode_basestring_ascii as quoted
 from typing import Literal
 
 from . import paths
 from .errors import FileOperationFailed, naming
 from .openat2 import open_beneath, rename_keeping
 from .paths import Owner
-from .protocol import FileEntry
 from .trash import Trash
 
 _KINDS: dict[int, Literal["FILE", "DIRECTORY", "SYMLINK"]] = {
@@ -27,10 +27,15 @@ _KINDS: dict[int, Literal["FILE", "DIRECTORY", "SYMLINK"]] = {
 _PLAIN_DIRECTORY = os.O_PATH | os.O_DIRECTORY
 
 
-def listing(folder: int, path: str) -> list[FileEntry]:
-    """What is in a directory: directories first, then by name. ``ENOENT``, ``ENOTDIR`` name the path."""
+def listing(folder: int, path: str) -> bytes:
+    """What is in a directory, directories first, then by name: the JSON text of a `FileList`. ``ENOENT``,
+    ``ENOTDIR`` name the path.
+
+    Written as text at once: with ten thousand entries that takes half of the time of making messages of them.
+    ``created`` is the change time of the inode, as the original server answers it.
+    """
     parts = paths.components(path)
-    entries: list[FileEntry] = []
+    entries: list[tuple[bool, str, str]] = []
     with (
         naming(path),
         paths.at(folder, parts, os.O_RDONLY | os.O_DIRECTORY) as directory,
@@ -38,24 +43,24 @@ def listing(folder: int, path: str) -> list[FileEntry]:
     ):
         for item in found:
             try:
-                entries.append(_describe(item.name, item.stat(follow_symlinks=False)))
+                about = item.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue  # removed while we were reading
-    entries.sort(key=lambda each: (each.type != "DIRECTORY", each.name))
-    return entries
+            mode = about.st_mode
+            kind = _KINDS.get(stat.S_IFMT(mode), "OTHER")
+            name = item.name if item.name.isascii() else _shown(item.name)
+            text = (
+                f'{{"name":{quoted(name)},"type":"{kind}","size":{about.st_size},"mode":{mode & 0o7777},'
+                f'"created":{about.st_ctime!r},"modified":{about.st_mtime!r}}}'
+            )
+            entries.append((kind != "DIRECTORY", name, text))
+    entries.sort()
+    return f'{{"entries":[{",".join([text for _, _, text in entries])}]}}'.encode("ascii")
 
 
-def _describe(name: str, found: os.stat_result) -> FileEntry:
-    """``created`` is the change time of the inode, as the original server answers it."""
-    return FileEntry.model_construct(
-        # A name that is no valid Unicode is shown with replacement characters: JSON has no other way.
-        name=name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
-        type=_KINDS.get(stat.S_IFMT(found.st_mode), "OTHER"),
-        size=found.st_size,
-        mode=stat.S_IMODE(found.st_mode),
-        created=found.st_ctime,
-        modified=found.st_mtime,
-    )
+def _shown(name: str) -> str:
+    """A name that is no valid Unicode is shown with replacement characters: JSON has no other way."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def mkdir(folder: int, path: str, owner: Owner, *, parents: bool = False, exist_ok: bool = False) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import ast
 import ctypes
+import io
+import json
 import os
 import shutil
+import stat
+import tarfile
 import tempfile
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +24,7 @@ from hypothesis import strategies as st
 from tests.storage_rig import OURSELVES, OpenFolder, folder_ref, open_folder
 
 import kernelyard_storage
-from kernelyard_storage import files, openat2, paths, uploads
+from kernelyard_storage import archives, files, openat2, paths, uploads
 from kernelyard_storage.errors import StorageProblem, naming
 from kernelyard_storage.protocol import UploadRequest
 from kernelyard_storage.tokens import UploadGrant
@@ -71,6 +77,7 @@ class World:
         (top / "dir" / "sub").mkdir(parents=True)
         (top / "dir" / "file").write_bytes(b"mine")
         (top / "file").write_bytes(b"mine")
+        os.mkfifo(top / "pipe")
         (top / "out").symlink_to(self.outside)
         (top / "rel").symlink_to(os.path.relpath(self.outside, top))
         (top / "up").symlink_to("..")
@@ -123,7 +130,23 @@ def everything(request: pytest.FixtureRequest, harmless: None) -> Iterator[World
 
 NAMES = st.sampled_from(
     [
-        *["..", ".", "", "dir", "file", "sub", "out", "rel", "up", "leak", "near", "root", "cwd", "fds"],
+        *[
+            "..",
+            ".",
+            "",
+            "dir",
+            "file",
+            "sub",
+            "out",
+            "rel",
+            "up",
+            "leak",
+            "near",
+            "root",
+            "cwd",
+            "fds",
+            "pipe",
+        ],
         *[
             "secret",
             "etc",
@@ -193,12 +216,30 @@ def download(made: World, path: str, _: str) -> None:
 
 
 def listing(made: World, path: str, _: str) -> None:
-    names = {entry.name for entry in files.listing(made.opened.fd, path)}
+    names = {entry["name"] for entry in json.loads(files.listing(made.opened.fd, path))["entries"]}
     assert "foreign" not in names
     assert "passwd" not in names
 
 
+def archive(made: World, path: str, kind: str) -> None:
+    """A whole archive: nothing of anybody else is in it."""
+    sort: Literal["zip", "tar"] = "zip" if len(kind) % 2 else "tar"
+    parts = archives.check(made.opened.fd, path, sort)
+    walk = archives.Walk(made.opened.fd, parts, "top", made.opened.volume.owner)
+    packed = io.BytesIO(b"".join(archives.stream(walk, sort)))
+    if sort == "zip":
+        with zipfile.ZipFile(packed) as zipped:
+            contents = [
+                zipped.read(info) for info in zipped.infolist() if not stat.S_ISLNK(info.external_attr >> 16)
+            ]
+    else:
+        with tarfile.open(fileobj=packed) as tar:
+            contents = [file.read() for each in tar if (file := each.isfile() and tar.extractfile(each))]
+    assert all(SECRET not in content and b"root:" not in content for content in contents)
+
+
 VERBS: dict[str, Verb] = {
+    "archive": archive,
     "list": listing,
     "mkdir": lambda w, a, b: files.mkdir(
         w.opened.fd, a, OURSELVES, parents=len(b) % 2 == 0, exist_ok=len(b) % 3 == 0
@@ -282,6 +323,8 @@ class Swapper:
 
 
 RACED: dict[str, Verb] = {
+    # Its top, or a directory that the walk meets.
+    "archive": lambda w, a, b: archive(w, "spot" if a[-1] in "02468" else ".", a),
     "list": lambda w, a, b: listing(w, "spot", b),
     "mkdir": lambda w, a, b: files.mkdir(w.opened.fd, f"spot/{a}/x", OURSELVES, parents=True),
     "move-in": lambda w, a, b: files.move(w.opened.fd, "file", f"spot/{a}", OURSELVES),

@@ -13,6 +13,7 @@ from tests.storage_rig import OpenFolder
 
 from kernelyard_storage import files
 from kernelyard_storage.errors import FileOperationFailed, InvalidPath, StorageFull, naming
+from kernelyard_storage.protocol import FileList
 
 pytestmark = pytest.mark.usefixtures("resolver")
 
@@ -71,7 +72,7 @@ def test_listing_says_what_is_there(folder: OpenFolder) -> None:
     (folder.path / "a.txt").chmod(0o640)
     (folder.path / "link").symlink_to("/etc/passwd")
     os.mkfifo(folder.path / "pipe")
-    entries = files.listing(folder.fd, "./")
+    entries = FileList.model_validate_json(files.listing(folder.fd, "./")).entries
     assert [(each.name, each.type) for each in entries] == [
         ("z-dir", "DIRECTORY"),
         ("a.txt", "FILE"),
@@ -87,7 +88,9 @@ def test_listing_says_what_is_there(folder: OpenFolder) -> None:
 
 def test_a_name_that_is_no_unicode_can_be_listed(folder: OpenFolder) -> None:
     (folder.path / os.fsdecode(b"bad-\xff")).write_text("x")
-    assert [each.name for each in files.listing(folder.fd, "")] == ["bad-\ufffd"]
+    (folder.path / 'q"\n').write_text("x")
+    listed = FileList.model_validate_json(files.listing(folder.fd, ""))
+    assert [each.name for each in listed.entries] == ["bad-\ufffd", 'q"\n']
 
 
 def test_listing_what_is_no_directory(folder: OpenFolder) -> None:
