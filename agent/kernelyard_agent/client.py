@@ -13,6 +13,7 @@ import aiohttp
 from pydantic import BaseModel
 from yarl import URL
 
+from . import mounting as m
 from . import protocol as p
 from .tls import explain
 
@@ -113,20 +114,20 @@ class AgentClient:
         path = f"/kernels/{kernel_id}/services/{quote(name, safe='')}/stop"
         await self._call("POST", path, None, None, timeout=30.0)
 
-    async def mounts(self, kernel_id: UUID) -> p.KernelMounts:
-        return await self._call("GET", f"/kernels/{kernel_id}/mounts", None, p.KernelMounts)
+    async def mounts(self, kernel_id: UUID) -> m.KernelMounts:
+        return await self._call("GET", f"/kernels/{kernel_id}/mounts", None, m.KernelMounts)
 
-    async def add_mount(self, kernel_id: UUID, mount: p.Mount) -> p.KernelMounts:
-        return await self._call("POST", f"/kernels/{kernel_id}/mounts", mount, p.KernelMounts)
+    async def add_mount(self, kernel_id: UUID, mount: p.Mount) -> m.KernelMounts:
+        return await self._call("POST", f"/kernels/{kernel_id}/mounts", mount, m.KernelMounts)
 
-    async def remove_mount(self, kernel_id: UUID, request: p.RemoveMount) -> p.Removal:
-        return await self._call("POST", f"/kernels/{kernel_id}/mounts/remove", request, p.Removal)
+    async def remove_mount(self, kernel_id: UUID, request: m.RemoveMount) -> m.Removal:
+        return await self._call("POST", f"/kernels/{kernel_id}/mounts/remove", request, m.Removal)
 
-    async def mount_holders(self, kernel_id: UUID, request: p.FolderHolders) -> p.Holders:
-        return await self._call("POST", f"/kernels/{kernel_id}/mounts/holders", request, p.Holders)
+    async def mount_holders(self, kernel_id: UUID, request: m.FolderHolders) -> m.Holders:
+        return await self._call("POST", f"/kernels/{kernel_id}/mounts/holders", request, m.Holders)
 
-    async def end_mount_holders(self, kernel_id: UUID, request: p.EndHolders) -> p.Holders:
-        return await self._call("POST", f"/kernels/{kernel_id}/mounts/holders/end", request, p.Holders)
+    async def end_mount_holders(self, kernel_id: UUID, request: m.EndHolders) -> m.Holders:
+        return await self._call("POST", f"/kernels/{kernel_id}/mounts/holders/end", request, m.Holders)
 
     async def commit(self, kernel_id: UUID) -> p.CommitStatus:
         return await self._call("POST", f"/kernels/{kernel_id}/commit", None, p.CommitStatus)

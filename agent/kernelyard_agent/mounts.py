@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from . import holders
+from . import mounting as m
 from . import protocol as p
 from .engines import Engine, Mounter, MountSeen
 from .errors import AgentProblem, NoSuchKernel, NotRunning, Refused
@@ -35,11 +36,11 @@ class Mounts:
         self._homes = homes
         self._locks: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def listed(self, kernel_id: UUID) -> p.KernelMounts:
+    async def listed(self, kernel_id: UUID) -> m.KernelMounts:
         kernel, workload = self._running(kernel_id)
         return self._answer(kernel, workload)
 
-    async def add(self, kernel_id: UUID, mount: p.Mount) -> p.KernelMounts:
+    async def add(self, kernel_id: UUID, mount: p.Mount) -> m.KernelMounts:
         """Mount a folder, or give one that is mounted there another permission."""
         async with self._locks[kernel_id]:
             kernel, workload = self._running(kernel_id)
@@ -61,18 +62,18 @@ class Mounts:
                 raise
             return self._answer(kernel, workload)
 
-    async def remove(self, kernel_id: UUID, request: p.RemoveMount) -> p.Removal:
+    async def remove(self, kernel_id: UUID, request: m.RemoveMount) -> m.Removal:
         async with self._locks[kernel_id]:
             kernel, workload = self._running(kernel_id)
             mount = next((one for one in _mounts_of(kernel) if _is(one, request)), None)
             if mount is None:
                 left = await self._held(kernel, workload, request.folder_id)
-                return p.Removal(removed=True, holders=_told(left))
+                return m.Removal(removed=True, holders=_told(left))
             mounter = self._must_change(workload)
             source = self._homes.locate(mount)
             held = await self._held(kernel, workload, request.folder_id)
             if held and request.held == "refuse":
-                return p.Removal(removed=False, holders=_told(held))
+                return m.Removal(removed=False, holders=_told(held))
             seen = await asyncio.to_thread(mounter.look, workload, source)
             gone = PastMount(mount=mount, mount_ids=sorted(seen.mount_ids) if seen else [])
             kernel.entry.past_mounts = [*kernel.entry.past_mounts, gone]
@@ -85,20 +86,20 @@ class Mounts:
             ending = [one for one in left if request.held == "end" or one.directory]
             if ending:
                 left = await self._end(kernel, workload, request.folder_id, ending)
-            return p.Removal(removed=True, holders=_told(left), detail=mounter.caveat)
+            return m.Removal(removed=True, holders=_told(left), detail=mounter.caveat)
 
-    async def holders(self, kernel_id: UUID, request: p.FolderHolders) -> p.Holders:
+    async def holders(self, kernel_id: UUID, request: m.FolderHolders) -> m.Holders:
         kernel, workload = self._running(kernel_id)
-        return p.Holders(holders=_told(await self._held(kernel, workload, request.folder_id)))
+        return m.Holders(holders=_told(await self._held(kernel, workload, request.folder_id)))
 
-    async def end_holders(self, kernel_id: UUID, request: p.EndHolders) -> p.Holders:
+    async def end_holders(self, kernel_id: UUID, request: m.EndHolders) -> m.Holders:
         """End processes that hold files of the folder; others of the session are not touched."""
         kernel, workload = self._running(kernel_id)
         held = await self._held(kernel, workload, request.folder_id)
         ending = [one for one in held if request.pids is None or one.shown in request.pids]
         if ending:
             held = await self._end(kernel, workload, request.folder_id, ending)
-        return p.Holders(holders=_told(held))
+        return m.Holders(holders=_told(held))
 
     async def reconcile(self) -> None:
         """Make running sessions have mounted what they shall, after an agent's death."""
@@ -195,12 +196,12 @@ class Mounts:
             return f"the {self._engine_name} engine cannot"
         return self._mounter.obstacle(workload)
 
-    def _answer(self, kernel: Kernel, workload: Workload) -> p.KernelMounts:
+    def _answer(self, kernel: Kernel, workload: Workload) -> m.KernelMounts:
         first = [_place(mount) for mount in kernel.entry.spec.mounts]
-        mounts = [p.KernelMount(mount=one, late=_place(one) not in first) for one in _mounts_of(kernel)]
+        mounts = [m.KernelMount(mount=one, late=_place(one) not in first) for one in _mounts_of(kernel)]
         obstacle = self._obstacle(workload)
         caveat = self._mounter.caveat if self._mounter is not None else ""
-        return p.KernelMounts(mounts=mounts, changeable=not obstacle, reason=obstacle or caveat)
+        return m.KernelMounts(mounts=mounts, changeable=not obstacle, reason=obstacle or caveat)
 
     def _keep(self, kernel: Kernel, mounts: list[p.Mount]) -> None:
         kernel.entry.mounts = mounts
@@ -219,9 +220,9 @@ def _same_folder(one: p.Mount, other: p.Mount) -> bool:
     return one.folder == other.folder and one.subpath == other.subpath
 
 
-def _is(mount: p.Mount, request: p.RemoveMount) -> bool:
+def _is(mount: p.Mount, request: m.RemoveMount) -> bool:
     return mount.folder.folder_id == request.folder_id and mount.target == request.target
 
 
-def _told(held: Iterable[Held]) -> list[p.Holder]:
-    return [p.Holder(pid=one.shown, command=one.command, files=list(one.files)) for one in held]
+def _told(held: Iterable[Held]) -> list[m.Holder]:
+    return [m.Holder(pid=one.shown, command=one.command, files=list(one.files)) for one in held]

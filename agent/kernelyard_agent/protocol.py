@@ -24,11 +24,7 @@ HTTP with JSON bodies. Every request carries ``Authorization: Bearer <agent secr
 | ``POST /kernels/{id}/services/{name}/stop`` | -> 204 |
 | ``GET  /kernels/{id}/services/{name}/connect`` | 101, ``Upgrade: kernelyard-tcp``; then its bytes |
 | ``POST /kernels/{id}/services/{name}/tickets`` | -> `Ticket`: opens the service in one browser |
-| ``GET  /kernels/{id}/mounts`` | -> `KernelMounts` |
-| ``POST /kernels/{id}/mounts`` | `Mount` -> `KernelMounts`: mounted, or changed where it is (idempotent) |
-| ``POST /kernels/{id}/mounts/remove`` | `RemoveMount` -> `Removal` (idempotent) |
-| ``POST /kernels/{id}/mounts/holders`` | `FolderHolders` -> `Holders`: who has files of the folder open |
-| ``POST /kernels/{id}/mounts/holders/end`` | `EndHolders` -> `Holders`: who still has |
+| ``…  /kernels/{id}/mounts…`` | folders that come and go while it runs: `mounting` |
 | ``POST /images/pull`` | `PullImage` -> `PullStatus`; asked again until it is there |
 | ``POST /images/remove`` | `RemoveImage` -> 204 |
 | ``DELETE /kernels/{id}/access`` | -> 204: tickets and cookies end, open connections are cut |
@@ -127,61 +123,6 @@ class Mount(Message):
     subpath: str = ""
     target: str
     permission: Literal["ro", "rw", "wd"]
-
-
-class KernelMount(Message):
-    mount: Mount
-    late: bool
-    """Whether it came after the start."""
-
-
-class KernelMounts(Message):
-    """What a running kernel has mounted. ``reason``: why nothing of it can be changed, or what to know of
-    such changes."""
-
-    mounts: list[KernelMount]
-    changeable: bool
-    reason: str = ""
-
-
-class RemoveMount(Message):
-    """``held`` decides about processes that hold files of the folder open: with ``refuse`` the folder stays
-    mounted; ``leave`` lets those go on that hold nothing but files, and ends who has a directory, from which
-    more files could be opened; ``end`` ends them all."""
-
-    folder_id: UUID
-    target: str
-    held: Literal["refuse", "leave", "end"] = "refuse"
-
-
-class Holder(Message):
-    """``pid`` as the session's own programs see it."""
-
-    pid: int
-    command: str
-    files: list[str]
-
-
-class Holders(Message):
-    holders: list[Holder]
-
-
-class Removal(Message):
-    """``holders`` are those that hold on, now."""
-
-    removed: bool
-    holders: list[Holder]
-    detail: str = ""
-
-
-class FolderHolders(Message):
-    folder_id: UUID
-
-
-class EndHolders(Message):
-    folder_id: UUID
-    pids: list[int] | None = None
-    """None: all of them."""
 
 
 class DeviceShare(Message):

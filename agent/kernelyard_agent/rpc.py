@@ -14,6 +14,7 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
+from . import mounting as m
 from . import protocol as p
 from .errors import AgentProblem, BadRequest, NoSuchKernel, Unauthorized, WrongProtocol
 from .journal import ENDED
@@ -213,14 +214,14 @@ class Rpc:
         return _answer(await self._mounts.add(_kernel_id(request), await _body(request, p.Mount)))
 
     async def remove_mount(self, request: web.Request) -> web.Response:
-        return _answer(await self._mounts.remove(_kernel_id(request), await _body(request, p.RemoveMount)))
+        return _answer(await self._mounts.remove(_kernel_id(request), await _body(request, m.RemoveMount)))
 
     async def holders(self, request: web.Request) -> web.Response:
-        asked = await _body(request, p.FolderHolders)
+        asked = await _body(request, m.FolderHolders)
         return _answer(await self._mounts.holders(_kernel_id(request), asked))
 
     async def end_holders(self, request: web.Request) -> web.Response:
-        asked = await _body(request, p.EndHolders)
+        asked = await _body(request, m.EndHolders)
         return _answer(await self._mounts.end_holders(_kernel_id(request), asked))
 
     async def pull_image(self, request: web.Request) -> web.Response:

@@ -17,7 +17,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, and_
 
 from kernelyard_agent.client import AgentError, AgentUnreachable
-from kernelyard_agent.protocol import Mount, RemoveMount
+from kernelyard_agent.mounting import RemoveMount
+from kernelyard_agent.protocol import Mount
 
 from .operations.vfolders_rules import PERMISSIONS, Permission, effective
 from .principal import Principal

@@ -20,6 +20,7 @@ from uuid import UUID, uuid4
 from aiohttp import web
 from pydantic import BaseModel
 
+from kernelyard_agent import mounting as m
 from kernelyard_agent import protocol as p
 from kernelyard_agent.slots import COUNT_SCALE
 
@@ -74,9 +75,9 @@ class FakeAgent:
         self.stopped: list[str] = []
         self.mounts: dict[UUID, dict[str, p.Mount]] = {}
         """What was mounted in kernels while they ran, and what they began with, by target."""
-        self.taken: list[p.RemoveMount] = []
+        self.taken: list[m.RemoveMount] = []
         """Every folder that was taken away, or asked for."""
-        self.holders: list[p.Holder] = []
+        self.holders: list[m.Holder] = []
         """Who holds files of whatever folder open; ending them empties it."""
         self.cannot_mount: str | None = None
         """Why mounts cannot be changed here."""
@@ -394,9 +395,9 @@ class FakeAgent:
         return self.mounts.setdefault(kernel_id, first)
 
     async def _mounts(self, request: web.Request) -> web.Response:
-        found = [p.KernelMount(mount=mount, late=False) for mount in self._mounted(request).values()]
+        found = [m.KernelMount(mount=mount, late=False) for mount in self._mounted(request).values()]
         reason = self.cannot_mount or ""
-        return _answer(p.KernelMounts(mounts=found, changeable=not reason, reason=reason))
+        return _answer(m.KernelMounts(mounts=found, changeable=not reason, reason=reason))
 
     async def _add_mount(self, request: web.Request) -> web.StreamResponse:
         mounted = self._mounted(request)
@@ -408,7 +409,7 @@ class FakeAgent:
 
     async def _remove_mount(self, request: web.Request) -> web.StreamResponse:
         mounted = self._mounted(request)
-        asked = p.RemoveMount.model_validate_json(await request.text())
+        asked = m.RemoveMount.model_validate_json(await request.text())
         self.taken.append(asked)
         if self.cannot_mount and asked.target in mounted:
             return _problem(422, self.cannot_mount)
@@ -417,17 +418,17 @@ class FakeAgent:
         removed = asked.held != "refuse" or not self.holders
         if removed:
             mounted.pop(asked.target, None)
-        return self._maybe_lost(request, _answer(p.Removal(removed=removed, holders=self.holders)))
+        return self._maybe_lost(request, _answer(m.Removal(removed=removed, holders=self.holders)))
 
     async def _holders(self, request: web.Request) -> web.Response:
         self._mounted(request)
-        return _answer(p.Holders(holders=self.holders))
+        return _answer(m.Holders(holders=self.holders))
 
     async def _end_holders(self, request: web.Request) -> web.Response:
         self._mounted(request)
-        asked = p.EndHolders.model_validate_json(await request.text())
+        asked = m.EndHolders.model_validate_json(await request.text())
         self.holders = [one for one in self.holders if asked.pids is not None and one.pid not in asked.pids]
-        return _answer(p.Holders(holders=self.holders))
+        return _answer(m.Holders(holders=self.holders))
 
     async def _logs_of(self, request: web.Request) -> web.Response:
         self._check(request)

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
+from kernelyard_agent import mounting as m
 from kernelyard_agent import protocol as p
 from kernelyard_agent.client import AgentError
 from tests.docker import rig
@@ -53,8 +54,8 @@ async def session(agent: ContainerRig, images: rig.Images, first: p.Mount) -> p.
     return await agent.running(image=f"local/{images.python}", mounts=[first])
 
 
-def removal(mount: p.Mount, held: str = "refuse") -> p.RemoveMount:
-    return p.RemoveMount(folder_id=mount.folder.folder_id, target=mount.target, held=held)
+def removal(mount: p.Mount, held: str = "refuse") -> m.RemoveMount:
+    return m.RemoveMount(folder_id=mount.folder.folder_id, target=mount.target, held=held)
 
 
 async def mount_options(agent: ContainerRig, session: p.KernelSpec, place: str) -> set[str]:
@@ -114,7 +115,7 @@ async def test_read_only_is_enforced_also_against_who_writes(
     await hold(agent, session, "exec 9> ~/shared/log; echo begun >&9")
     await agent.client.add_mount(session.kernel_id, mount)
     assert "Read-only" in await agent.shell(session, "touch ~/shared/x")
-    asked = p.FolderHolders(folder_id=mount.folder.folder_id)
+    asked = m.FolderHolders(folder_id=mount.folder.folder_id)
     (holder,) = (await agent.client.mount_holders(session.kernel_id, asked)).holders
     assert holder.files == ["/home/work/shared/log"]
     assert "sleep" in holder.command
@@ -149,11 +150,11 @@ async def test_taking_away_stops_opens_lists_holders_and_ends_them(
     assert [name.rpartition("/")[2] for name in holder.files] == ["file"]
     assert "No such file" in await agent.shell(session, "ls ~/held")
 
-    asked = p.EndHolders(folder_id=mount.folder.folder_id, pids=[holder.pid + 1])
+    asked = m.EndHolders(folder_id=mount.folder.folder_id, pids=[holder.pid + 1])
     assert (await agent.client.end_mount_holders(session.kernel_id, asked)).holders == [holder]
-    asked = p.EndHolders(folder_id=mount.folder.folder_id)
+    asked = m.EndHolders(folder_id=mount.folder.folder_id)
     assert (await agent.client.end_mount_holders(session.kernel_id, asked)).holders == []
-    others = p.FolderHolders(folder_id=other.folder.folder_id)
+    others = m.FolderHolders(folder_id=other.folder.folder_id)
     assert len((await agent.client.mount_holders(session.kernel_id, others)).holders) == 1
     await agent.client.remove_mount(session.kernel_id, removal(other, "end"))
 

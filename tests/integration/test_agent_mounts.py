@@ -17,6 +17,7 @@ import pytest
 import pytest_asyncio
 from agent_rig import Rig, text
 
+from kernelyard_agent import mounting as m
 from kernelyard_agent import protocol as p
 from kernelyard_agent.client import AgentError
 from kernelyard_storage.protocol import FolderRef
@@ -83,7 +84,7 @@ async def test_links_come_and_go_and_what_cannot_be_enforced_is_refused(rig: Rig
     # Whoever holds a file of it is named, and ended by force only.
     code = "import subprocess\nheld = subprocess.Popen(['sleep', '300'], stdin=open('in/late/a'))"
     held = await rig.run(session, f"{code}\nprint(held.pid)")
-    removal = p.RemoveMount(folder_id=late.folder.folder_id, target="in/late")
+    removal = m.RemoveMount(folder_id=late.folder.folder_id, target="in/late")
     refused = await rig.client.remove_mount(session.kernel_id, removal)
     assert not refused.removed
     assert [(one.pid, one.files) for one in refused.holders] == [(int(text(held)), ["in/late/a"])]
@@ -96,7 +97,7 @@ async def test_links_come_and_go_and_what_cannot_be_enforced_is_refused(rig: Rig
     # What the session has put in the link's place is not touched.
     (home / "first").unlink()
     (home / "first").write_text("mine")
-    removal = p.RemoveMount(folder_id=first.folder.folder_id, target="first")
+    removal = m.RemoveMount(folder_id=first.folder.folder_id, target="first")
     assert (await rig.client.remove_mount(session.kernel_id, removal)).removed
     assert (home / "first").read_text() == "mine"
     assert (await rig.client.mounts(session.kernel_id)).mounts == []

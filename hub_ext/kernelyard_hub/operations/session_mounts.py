@@ -16,7 +16,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row
 
 from kernelyard_agent.client import AgentClient
-from kernelyard_agent.protocol import EndHolders, FolderHolders, Holder, Mount, RemoveMount
+from kernelyard_agent.mounting import EndHolders, FolderHolders, Holder, RemoveMount
+from kernelyard_agent.protocol import Mount
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.carrying.spec import SessionSpec

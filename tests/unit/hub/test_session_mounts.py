@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 from tests.hub_rig import HubRig, Keypair, Reply, ScriptedAgent
 
+from kernelyard_agent import mounting as m
 from kernelyard_agent import protocol as p
 from kernelyard_hub.mount_keeper import narrowed, verdict
 from kernelyard_hub.principal import Principal, Role
@@ -157,7 +158,7 @@ async def test_holders_are_listed_and_ended(rig: HubRig) -> None:
     agent = await rig.agent()
     await folder(rig, "data")
     session_id = await session(rig, "sess1", "data")
-    agent.holders = [p.Holder(pid=7, command="python", files=["/home/work/data/x"])]
+    agent.holders = [m.Holder(pid=7, command="python", files=["/home/work/data/x"])]
     held = {"pid": 7, "command": "python", "files": ["/home/work/data/x"], "kernel_id": str(session_id)}
     refused = await unmount(rig, "sess1", "data")
     assert (refused.status, refused.json["data"]) == (409, {"holders": [held]})
@@ -168,7 +169,7 @@ async def test_holders_are_listed_and_ended(rig: HubRig) -> None:
     assert (await rig.call("POST", path + "/end", {"pids": [8]}, who=rig.user)).json == {"holders": [held]}
     assert (await rig.call("POST", path + "/end", {"pids": ["a"]}, who=rig.user)).status == 400
     assert (await rig.call("POST", path + "/end", {"pids": None}, who=rig.user)).json == {"holders": []}
-    agent.holders = [p.Holder(pid=9, command="python", files=["/home/work/data/x"])]
+    agent.holders = [m.Holder(pid=9, command="python", files=["/home/work/data/x"])]
     assert (await unmount(rig, "sess1", "data", force=True)).status == 204
     assert await mounts(rig, "sess1") == []
 
@@ -200,7 +201,7 @@ async def test_what_was_taken_back_leaves_running_sessions(rig: HubRig) -> None:
     assert there(agent, session_id) == {"lent": "ro", "kept": "wd"}
 
     await unshare(rig, lent)
-    agent.holders = [p.Holder(pid=7, command="python", files=["/home/work/lent/x"])]
+    agent.holders = [m.Holder(pid=7, command="python", files=["/home/work/lent/x"])]
     agent.lose_answers = 1
     await keeper.enforce([UUID(lent), UUID(kept)])
     for _ in range(2):
