@@ -42,11 +42,12 @@ def copy_folder(source: Volume, folder: FolderRef, target: Volume, copy: FolderR
         try:
             draft = target.draft(copy)
             try:
-                with naming(copy.relative_path()):
+                with target.quotas.named(copy.quota_scope), naming(copy.relative_path()):
                     _copier(source, target, copy.quota_scope, task.progress).tree(here, draft)
                     os.fsync(draft)
             finally:
                 os.close(draft)
+            os.close(source.open_folder(folder))  # a folder that is deleted meanwhile was copied in parts
             target.publish(copy)
         except BaseException:
             target.discard(copy)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import threading
 from collections.abc import Sequence
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Literal
@@ -143,17 +144,19 @@ def _is_directory(directory: int, name: str) -> bool:
     return stat.S_ISDIR(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode)
 
 
-def tree_size(folder: int) -> tuple[int, int]:
+def tree_size(folder: int, stopping: threading.Event | None = None) -> tuple[int, int]:
     """Bytes in regular files and the number of everything that is not a directory, below ``folder``.
 
     One descriptor per level; a tree deeper than the process may open raises ``EMFILE``. Links are not
-    followed.
+    followed. Raises ``InterruptedError`` once ``stopping`` is set.
     """
     size = count = 0
     stack = [os.dup(folder)]
     pending: list[list[str]] = []
     try:
         while stack:
+            if stopping is not None and stopping.is_set():
+                raise InterruptedError(errno.EINTR, "stopping")
             if len(pending) < len(stack):
                 more, bytes_here, count_here = _one_level(stack[-1])
                 size, count = size + bytes_here, count + count_here

@@ -47,7 +47,7 @@ class FolderRoutes:
             def work(task: Task) -> None:
                 clones.copy_folder(source, wanted.source, target, wanted.target, task)
 
-            task = self.service.tasks.start(work)
+            task = self.service.tasks.start(work, makes=wanted.target.folder_id)
         await self.service.in_thread(task.wait, PATIENCE)
         return answer(task.told())
 

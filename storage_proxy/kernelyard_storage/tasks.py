@@ -15,7 +15,7 @@ from typing import Literal
 from uuid import UUID, uuid4
 
 from .copying import Cancelled
-from .errors import StorageProblem, TaskNotFound
+from .errors import FolderExists, StorageProblem, TaskNotFound
 from .protocol import TaskState
 
 log = logging.getLogger("kernelyard_storage.tasks")
@@ -30,6 +30,7 @@ class Task:
     """What the one who works tells, and what he is told. Sizes in bytes."""
 
     task_id: UUID = field(default_factory=uuid4)
+    makes: UUID | None = None
     total: int = 0
     done: int = 0
     state: Literal["running", "done", "failed", "cancelled"] = "running"
@@ -70,10 +71,16 @@ class Tasks:
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(THREADS, "task")
 
-    def start(self, work: Callable[[Task], None]) -> Task:
-        """Begin ``work`` in a thread. What it raises is its end; what it made, it removes itself."""
-        task = Task()
+    def start(self, work: Callable[[Task], None], makes: UUID | None = None) -> Task:
+        """Begin ``work`` in a thread. What it raises is its end; what it made, it removes itself. Two do not
+        make the same folder at a time: `FolderExists`.
+        """
+        task = Task(makes=makes)
         with self._lock:
+            if makes is not None and any(
+                each.makes == makes for each in self._tasks.values() if not each.ended
+            ):
+                raise FolderExists(str(makes))
             horizon = time.monotonic() - KEPT
             for old in [each for each in self._tasks.values() if each.ended and each.ended < horizon]:
                 del self._tasks[old.task_id]

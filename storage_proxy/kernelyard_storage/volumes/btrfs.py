@@ -132,6 +132,8 @@ class BtrfsVolume(VfsVolume):
                 os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
                 os.fsync(target)
                 hidden = f".{session}"
+                with suppress(FileNotFoundError):
+                    os.unlink(hidden, dir_fd=directory)  # of a landing that a crash interrupted
                 paths.name_file(target, directory, hidden)
             finally:
                 os.close(target)

@@ -11,6 +11,7 @@ import errno
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from . import btrfs_calls
 from .btrfs_calls import Groups
@@ -48,6 +49,10 @@ class ScopeGroups:
         self.groups = Groups(btrfs_calls.filesystem(root))
         if not self.groups.enabled():
             btrfs_calls.enable_quota(root)
+        if not self.groups.enabled():
+            raise OSError(errno.ENOENT, "their counts are not in /sys/fs/btrfs")
+        with suppress(FileNotFoundError):  # a group that nobody has: without the right it is EPERM
+            btrfs_calls.limit_group(root, LEVEL | LEVEL - 1, None)
         self.settle()
 
     def group(self, scope: str) -> int:
@@ -76,6 +81,8 @@ class ScopeGroups:
         self.settle()
 
     def used(self, scope: str, *, fresh: bool) -> tuple[int, int | None]:
+        if not self._book.known(scope):
+            return self._outside(scope), None
         group = self.group(scope)
         if fresh:
             self._adopt(scope, group)

@@ -35,14 +35,16 @@ class ScopeBook:
         self._lock = threading.Lock()
         self._scopes = records.load()
 
-    def scopes(self) -> dict[str, ScopeRecord]:
-        with self._lock:
-            return dict(self._scopes)
-
     def limit(self, scope: str) -> int | None:
         with self._lock:
             record = self._scopes.get(scope)
             return record.limit if record else None
+
+    def known(self, scope: str) -> bool:
+        """Whether the scope has a number."""
+        with self._lock:
+            record = self._scopes.get(scope)
+            return record is not None and record.number is not None
 
     def set_limit(self, scope: str, limit: int | None) -> None:
         with self._lock:

@@ -236,6 +236,8 @@ class Ledger:
         while (scope := self._next()) is not None:
             try:
                 self._recount(scope, self._entry(scope))
+            except InterruptedError:
+                return
             except Exception:
                 # The outermost frame of the counting thread: one scope that cannot be read stops no other.
                 log.exception("cannot count what %s uses", scope)

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Literal
@@ -54,6 +55,7 @@ class VfsVolume:
         self.name = name
         self.owner = owner
         self._us = Owner(os.geteuid(), os.getegid(), change=False)
+        self._stopping = threading.Event()
         self._open: list[int] = []
         self._root = self._keep(os.open(path, _DIRECTORY | os.O_CLOEXEC))
         try:
@@ -193,6 +195,7 @@ class VfsVolume:
         self.trash.sweep()
 
     def close(self) -> None:
+        self._stopping.set()
         self.trash.close()
         self.quotas.close()
         self._release()
@@ -207,7 +210,7 @@ class VfsVolume:
         for parts in ((directory_name(scope),), self._staging_parts(scope)):
             try:
                 with paths.at(self._root, parts, os.O_PATH | os.O_DIRECTORY) as fd:
-                    more, number = files.tree_size(fd)
+                    more, number = files.tree_size(fd, self._stopping)
             except FileNotFoundError:
                 continue
             used, count = used + more, count + number

@@ -66,10 +66,20 @@ class XfsVolume(VfsVolume):
         return EnforcedQuotas(self._book, self)
 
     def used(self, scope: str, *, fresh: bool) -> tuple[int, int | None]:
-        return projects.used(self._root, self._project(scope))
+        return projects.used(self._root, self._project(scope)) if self._exists(scope) else (0, 0)
 
     def limit(self, scope: str, limit: int | None) -> None:
         projects.set_limit(self._root, self._project(scope), limit)
+
+    def _exists(self, scope: str) -> bool:
+        """Whether anybody has asked for this scope before, or its folders are older than the quotas."""
+        if self._book.known(scope):
+            return True
+        try:
+            os.stat(directory_name(scope), dir_fd=self._root, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return True
 
     def _project(self, scope: str) -> int:
         """The scope's project. Its directories count on it, also if they are older than the quotas."""

@@ -237,6 +237,8 @@ async def test_a_cancelled_clone_leaves_nothing(rig: Rig, monkeypatch: pytest.Mo
     state = await rig.manager.clone(p.CloneRequest(source=rig.folder, target=target))
     assert state.state == "running"
     assert await asyncio.to_thread(entered.wait, 60)
+    with pytest.raises(StorageError, match="already"):
+        await rig.manager.clone(p.CloneRequest(source=rig.folder, target=target))
     await rig.manager.cancel_task(p.TaskRef(task_id=state.task_id))
     go_on.set()
     assert (await ended(rig, state)).state == "cancelled"
