@@ -1,4 +1,4 @@
-"""Folders in a real Chromium on a real site: made, filled, looked at, fetched, shared, thrown away and back."""
+"""Folders in a real Chromium on a real site: made, filled, looked at, fetched, shared, deleted, restored."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ async def test_a_folder_is_shared_and_admins_see_the_storage(
     await page.get_by_role("button", name=f"Accept {NAME}").click()
     await page.get_by_role("tab", name="Folders").click()
     row = page.get_by_role("row").filter(has_text=NAME)
-    await expect(row).to_contain_text(f"shared by {site.user.email}")
+    await expect(row).to_contain_text(f"{site.user.email} shared with me")
     await expect(row.get_by_role("img", name="read only")).to_be_visible()
     await picture(page, "folders")
     await row.get_by_role("link", name=NAME).click()

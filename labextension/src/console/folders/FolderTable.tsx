@@ -151,7 +151,7 @@ function folderColumns(): Column<Folder>[] {
       cell: (row) => (
         <span className="ky-image">
           {row.type === 'group' ? row.project : row.owner}{' '}
-          {row.sharedBy && <Tag bordered={false}>shared by {row.sharedBy}</Tag>}
+          {row.sharedBy && <Tag bordered={false}>shared with me</Tag>}
         </span>
       ),
       choices: true,
@@ -172,7 +172,7 @@ function folderColumns(): Column<Folder>[] {
       order: (row) => row.usedBytes,
       cell: (row) =>
         row.usedBytes === null ? (
-          <span className="ky-faint">not counted yet</span>
+          <span className="ky-faint ky-nowrap">not counted</span>
         ) : (
           <Tooltip title={row.countedAt ? `Counted ${new Date(row.countedAt).toLocaleString()}` : ''}>
             <span>{formatBytes(row.usedBytes)}</span>

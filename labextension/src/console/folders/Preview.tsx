@@ -8,7 +8,7 @@ import { type Fetcher, ServiceError } from '../../api/service';
 import { formatBytes } from '../../api/units';
 import { Problem } from '../../components/Problem';
 import { usePolled } from '../../components/usePolled';
-import { type Part, notebookParts } from './notebook';
+import { type Part, decoded, notebookParts } from './content';
 
 interface Props {
   folder: Folder;
@@ -92,13 +92,6 @@ async function bytes(url: string, most: number | null): Promise<Blob> {
     );
   }
   return response.blob();
-}
-
-/** Null when it is not text: a zero byte is in none. A character that the end has cut is left out. */
-export function decoded(content: ArrayBuffer): string | null {
-  const read = new Uint8Array(content);
-  if (read.subarray(0, 8192).includes(0)) return null;
-  return new TextDecoder().decode(read, { stream: true });
 }
 
 /** As a `data:` address: the page's security policy lets pictures come from there, and a picture runs nothing. */

@@ -2,9 +2,10 @@ import { Progress, Tag, Typography } from 'antd';
 import type { JSX } from 'react';
 
 import type { Volume } from '../../api/storage';
-import { formatBytes, trim } from '../../api/units';
+import { formatBytes } from '../../api/units';
 import { DataTable } from '../../components/DataTable';
 import type { Column } from '../../components/columns';
+import { figure } from './figures';
 
 /** The volumes of all storage proxies that answer. */
 export function VolumeTable({ volumes }: { volumes: Volume[] }): JSX.Element {
@@ -22,20 +23,6 @@ export function VolumeTable({ volumes }: { volumes: Volume[] }): JSX.Element {
 
 const percent = ({ usedBytes, capacityBytes }: Volume): number | null =>
   usedBytes === null || !capacityBytes ? null : (100 * usedBytes) / capacityBytes;
-
-/** `read_bytes_per_second` as people read it, with its amount in its unit. */
-export function figure(name: string, value: number): string {
-  const label = name
-    .replaceAll('_', ' ')
-    .replace(' bytes', '')
-    .replace(' per second', '')
-    .replace(' seconds', '');
-  if (name.includes('bytes')) {
-    return `${label} ${formatBytes(value)}${name.endsWith('per_second') ? '/s' : ''}`;
-  }
-  if (name.includes('seconds') || name.endsWith('_latency')) return `${label} ${trim(value * 1000, 2)} ms`;
-  return `${label} ${trim(value, 1)}`;
-}
 
 const figures = ({ performance }: Volume): string[] =>
   Object.entries(performance).map(([name, value]) => figure(name, value));

@@ -1,4 +1,4 @@
-/** A notebook as something to look at: texts and pictures. Nothing of it is ever run, and no HTML of it is used. */
+/** Files as something to look at: texts and pictures. Nothing of them is ever run, and no HTML of them is used. */
 
 import { type Json, isObject, textOr } from '../../api/reading';
 
@@ -50,3 +50,10 @@ function lines(value: unknown): string {
 /** Without the codes by which terminals colour. */
 // eslint-disable-next-line no-control-regex
 const plain = (text: string): string => text.replace(/\u001b\[[0-?]*[ -/]*[@-~]/g, '');
+
+/** Null when it is not text: a zero byte is in none. A character that the end has cut is left out. */
+export function decoded(content: ArrayBuffer): string | null {
+  const read = new Uint8Array(content);
+  if (read.subarray(0, 8192).includes(0)) return null;
+  return new TextDecoder().decode(read, { stream: true });
+}
