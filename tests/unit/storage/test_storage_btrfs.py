@@ -68,12 +68,17 @@ async def test_the_file_system_refuses_what_is_over_the_limit(base: Path) -> Non
         (volume,) = (await rig.manager.volumes()).volumes
         assert (volume.quota, "snapshot" in volume.capabilities) == ("enforced", True)
         await limit(rig, folder, 8 * MIB)
+        (rig.path / "tree" / "sub").mkdir(parents=True)
+        (rig.path / "tree" / "sub" / "x").write_bytes(b"x" * 10_000)
         session = rig.path / "from-a-session"
         with session.open("wb", buffering=0) as file, pytest.raises(OSError, match="quota"):
             for _ in range(16):
                 assert file.write(os.urandom(MIB))
                 os.fsync(file.fileno())
         assert 7 * MIB < await used(rig, folder) <= 9 * MIB
+        await rig.manager.delete_files(p.DeleteFilesRequest(folder=folder, paths=["tree"], recursive=True))
+        rig.volume.trash.sweep().result(timeout=60)
+        assert os.listdir(rig.path) == ["from-a-session"]
         session.unlink()
         session.write_bytes(os.urandom(4 * MIB))
         assert await until(rig, folder, lambda now: now < 5 * MIB) >= 4 * MIB
