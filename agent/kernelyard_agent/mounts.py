@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from . import holders
 from . import mounting as m
@@ -34,7 +34,7 @@ class Mounts:
         self._mounter = engine.mounter
         self._engine_name = engine.name
         self._homes = homes
-        self._locks: defaultdict[UUID, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
     async def listed(self, kernel_id: UUID) -> m.KernelMounts:
         kernel, workload = self._running(kernel_id)
@@ -42,7 +42,7 @@ class Mounts:
 
     async def add(self, kernel_id: UUID, mount: p.Mount) -> m.KernelMounts:
         """Mount a folder, or give one that is mounted there another permission."""
-        async with self._locks[kernel_id]:
+        async with self._lock(kernel_id):
             kernel, workload = self._running(kernel_id)
             mounter = self._must_change(workload)
             source = self._homes.sources([mount])[0]
@@ -63,7 +63,7 @@ class Mounts:
             return self._answer(kernel, workload)
 
     async def remove(self, kernel_id: UUID, request: m.RemoveMount) -> m.Removal:
-        async with self._locks[kernel_id]:
+        async with self._lock(kernel_id):
             kernel, workload = self._running(kernel_id)
             mount = next((one for one in _mounts_of(kernel) if _is(one, request)), None)
             if mount is None:
@@ -107,7 +107,7 @@ class Mounts:
             workload = kernel.entry.workload
             if kernel.entry.ended or workload is None or kernel.entry.mounts is None:
                 continue
-            async with self._locks[kernel.id]:
+            async with self._lock(kernel.id):
                 try:
                     await self._reconcile(kernel, workload)
                 except (OSError, AgentProblem) as error:
@@ -176,6 +176,13 @@ class Mounts:
         return await self._held(kernel, workload, folder_id)
 
     # What there is
+
+    def _lock(self, kernel_id: UUID) -> asyncio.Lock:
+        """One change of a kernel's mounts at a time; kept for as long as somebody holds or waits for it."""
+        lock = self._locks.get(kernel_id)
+        if lock is None:
+            lock = self._locks[kernel_id] = asyncio.Lock()
+        return lock
 
     def _running(self, kernel_id: UUID) -> tuple[Kernel, Workload]:
         kernel = self._kernels.get(kernel_id)

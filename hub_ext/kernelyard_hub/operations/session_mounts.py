@@ -86,8 +86,8 @@ async def listing(site: Site, who: Principal, ref: str, owner_access_key: str | 
     row, mounts, notices = await site.store.read(read)
     changeable, reason = False, f"The session is {states.shown(row.status)}, not RUNNING."
     if row.status in states.RUNNING:
-        main = (await _parts(site, row))[0]
         try:
+            main = (await _parts(site, row))[0]
             said = await ask(lambda: main.client.mounts(main.kernel_id))
             changeable, reason = said.changeable, said.reason
         except errors.ApiError as error:

@@ -23,12 +23,14 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import vfolders as store
 from kernelyard_hub.store import vfolders_shares as shares
 from kernelyard_storage.client import StorageClient
+from kernelyard_storage.protocol import FolderUsage
 
-from . import vfolders_view
+from . import vfolders_revocation, vfolders_view
 from .storage import ask, client_of
 from .undivided import undivided
 from .vfolders_mounts import mounts_for
 from .vfolders_rules import (
+    PERMISSIONS,
     Permission,
     check_name,
     effective,
@@ -211,7 +213,10 @@ async def listing(
 async def info(site: Site, who: Principal, ref: str) -> dict[str, Any]:
     """``GET /folders/{name}`` (golden 061). Sizes come from the storage proxy."""
     row = await find(site, who, ref)
-    usage = await ask(client_of(site, row["host"]).usage(folder_ref(row)))
+    if row["status"] == "ready":
+        usage = await ask(client_of(site, row["host"]).usage(folder_ref(row)))
+    else:  # not whole yet, or missing
+        usage = FolderUsage(used_bytes=0, files=0)
     created = str(row["created_at"])
     return {
         "name": row["name"],
@@ -274,6 +279,8 @@ async def update_options(
         changes["permission"] = permission
     if changes:
         await site.store.write(lambda conn: store.update(conn, row["id"], changes))
+    if permission is not None and PERMISSIONS.index(permission) < PERMISSIONS.index(row["permission"]):
+        await vfolders_revocation.lost(site, row, None)
 
 
 async def hosts(

@@ -13,7 +13,7 @@ from tests.hub_rig import HubRig, Keypair, Reply, ScriptedAgent
 
 from kernelyard_agent import mounting as m
 from kernelyard_agent import protocol as p
-from kernelyard_hub.mount_keeper import narrowed, verdict
+from kernelyard_hub.mount_keeper import MountKeeper, narrowed, verdict
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.store import session_mounts as store
 from kernelyard_hub.store.models import quota_scopes, sessions, vfolder_permissions, vfolders
@@ -344,3 +344,33 @@ async def test_a_folder_renamed_to_ssh_mounts_itself(rig: HubRig) -> None:
         ).status == 400
     session_id = await session(rig, "sess1")
     assert [one.target for one in agent.specs[session_id].mounts] == [".ssh"]
+
+
+async def test_a_project_folder_that_becomes_read_only_does_so_in_running_sessions(rig: HubRig) -> None:
+    agent = await rig.agent()
+    made = {"name": "ours", "host": HOST, "group": "default", "permission": "rw"}
+    assert (await rig.call("POST", "/folders", made, who=rig.admin)).status == 201
+    session_id = await session(rig, "sess1", "ours")
+    changed = await rig.call("POST", "/folders/ours/update-options", {"permission": "ro"}, who=rig.admin)
+    assert changed.status in (200, 201), changed.text
+    assert await rig.site.mounts.carry_out() == 0
+    assert there(agent, session_id) == {"ours": "ro"}
+
+
+async def test_a_node_that_is_away_is_told_when_it_is_back(rig: HubRig) -> None:
+    agent = await rig.agent()
+    lent = await folder(rig, "lent", who=rig.other)
+    await share(rig, lent, rig.user, "rw")
+    session_id = await session(rig, "sess1", "lent")
+    address = agent.address
+    await agent.stop()
+    await unshare(rig, lent)
+    await rig.site.mounts.enforce([UUID(lent)])
+    assert await rig.site.mounts.carry_out() == 1
+    told = await rig.call("GET", "/session/sess1/mounts", who=rig.user)
+    assert (told.json["changeable"], told.json["mounts"][0]["state"]) == (False, "removing")
+    await agent.start(int(address.rpartition(":")[2]))
+    # Another service, or this one after a restart, finds in the database what is to be done.
+    keeper = MountKeeper(rig.site.store, rig.site.agents)
+    assert await keeper.carry_out() == 0
+    assert there(agent, session_id) == {}

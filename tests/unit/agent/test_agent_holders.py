@@ -1,0 +1,98 @@
+"""Who holds files of a folder, as /proc shows it; what a change of a container's mounts may not do."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kernelyard_agent import holders
+from kernelyard_agent.engines.docker import mounting
+from kernelyard_agent.holders import Held, Reference
+
+HOLD = """
+import mmap, os, sys
+what, folder = sys.argv[1:]
+if what == "file":
+    kept = open(folder + "/file")
+elif what == "map":
+    kept = mmap.mmap(os.open(folder + "/file", os.O_RDONLY), 0, prot=mmap.PROT_READ)
+    os.closerange(3, 20)
+elif what == "directory":
+    os.chdir(folder)
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "file").write_bytes(b"x" * mmap.PAGESIZE)
+    return tmp_path / "folder"
+
+
+@pytest.fixture(params=["file", "map", "directory", "nothing"])
+def holder(request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[str, int]]:
+    argv = [sys.executable, "-c", HOLD, request.param, str(folder)]
+    with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        yield request.param, process.pid
+        process.kill()
+
+
+def look(pid: int, folder: Path) -> list[Held]:
+    def inside(reference: Reference) -> str | None:
+        path = Path(reference.path)
+        return str(path.relative_to(folder)) if path.is_relative_to(folder) else None
+
+    return holders.holding([pid, 2**22 + 1], inside)
+
+
+@pytest.mark.feature("STO-007")
+def test_open_mapped_and_entered(holder: tuple[str, int], folder: Path) -> None:
+    what, pid = holder
+    if what == "map" and os.geteuid() != 0:
+        pytest.skip("only root looks into mappings of others")
+    held = look(pid, folder)
+    seen = [(one.pid, one.shown, one.files, one.directory) for one in held]
+    expected = {
+        "file": [(pid, pid, ("file",), False)],
+        "map": [(pid, pid, ("file",), False)],
+        "directory": [(pid, pid, (".",), True)],
+        "nothing": [],
+    }
+    assert seen == expected[what]
+    assert all("python" in one.command for one in held)
+    holders.end(held, lambda: look(pid, folder))
+    assert look(pid, folder) == []
+
+
+def test_the_table_of_mounts_is_read_as_linux_writes_it() -> None:
+    seen = mounting._mounts(os.getpid())
+    assert seen["/proc"].mount_ids
+    assert mounting._unescaped("/a\\040b\\134c\\011d") == "/a b\\c\td"
+    assert mounting._mounts(2**22 + 1) == {}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="gives up rights that it must have first")
+def test_without_rights_it_says_so(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    asked = {"do": "probe", "root": "/"}
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(mounting.PROGRAM)],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        check=False,
+        user=65534,
+        group=65534,
+        extra_groups=[],
+    )
+    assert json.loads(done.stdout) == {"errno": 1, "what": "Operation not permitted"}, done.stderr
