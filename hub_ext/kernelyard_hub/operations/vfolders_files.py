@@ -45,7 +45,7 @@ class RequestDownload(BaseModel):
 
     path: Path | None = None
     file: Path | None = None
-    archive: bool | Literal["zip", "tar"] = False
+    archive: Literal[True, False, "zip", "tar"] = False
     """A directory (or file) as a stream made on the fly; ``true`` is zip."""
     inline: bool = False
     """Shown, where its type is harmless, instead of saved."""

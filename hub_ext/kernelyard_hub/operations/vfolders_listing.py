@@ -24,22 +24,28 @@ def render(listed: bytes) -> bytes:
     minutes: dict[int, str] = {}
     modes: dict[tuple[str, int], tuple[str, str]] = {}
     for entry in json.loads(listed)["entries"]:
-        name, kind, size = quoted(entry["name"]), entry["type"], int(entry["size"])
-        created, modified = float(entry["created"]), float(entry["modified"])
-        known = modes.get((kind, entry["mode"]))
-        if known is None:
-            bits = entry["mode"] & 0o7777
-            known = modes[kind, entry["mode"]] = (f"{bits:o}", stat.filemode(_TYPE_BITS[kind] | bits))
+        name, kind, mode = quoted(entry["name"]), entry["type"], entry["mode"]
+        size, created, modified = int(entry["size"]), float(entry["created"]), float(entry["modified"])
+        octal, letters = modes.get((kind, mode)) or modes.setdefault((kind, mode), _modes(kind, mode))
+        born = changed = _moment(created, minutes)
+        ctime = mtime = repr(created)
+        if modified != created:  # they are the same for most files
+            changed, mtime = _moment(modified, minutes), repr(modified)
         items.append(
-            f'{{"name": {name}, "type": "{kind}", "size": {size}, "mode": "{known[0]}", '
-            f'"created": "{_moment(created, minutes)}", "modified": "{_moment(modified, minutes)}"}}'
+            f'{{"name": {name}, "type": "{kind}", "size": {size}, "mode": "{octal}", '
+            f'"created": "{born}", "modified": "{changed}"}}'
         )
         texts.append(
-            f'{{"filename": {name}, "size": {size}, "mode": "{known[1]}", '
-            f'"ctime": {created!r}, "atime": 0, "mtime": {modified!r}}}'
+            f'{{"filename": {name}, "size": {size}, "mode": "{letters}", '
+            f'"ctime": {ctime}, "atime": 0, "mtime": {mtime}}}'
         )
     files = quoted(f"[{', '.join(texts)}]")
     return f'{{"items": [{", ".join(items)}], "files": {files}}}'.encode("ascii")
+
+
+def _modes(kind: str, mode: int) -> tuple[str, str]:
+    bits = mode & 0o7777
+    return f"{bits:o}", stat.filemode(_TYPE_BITS[kind] | bits)
 
 
 def _moment(moment: float, minutes: dict[int, str]) -> str:
