@@ -50,6 +50,8 @@ STARTS_AT_ONCE = 4
 """Sessions that start at the same time; the others wait for them, which is faster for all."""
 MOST_SERVICES = 256
 """Services of one session."""
+TOMBSTONES = 10_000
+"""Ended kernels of which is remembered that they were to end."""
 LOG_TAIL = 1_000_000
 """Bytes of a session's log that one answer carries, the newest."""
 
@@ -96,6 +98,8 @@ class Kernels(Running):
         self._epoch = journal.epoch()
         self._starts = asyncio.Semaphore(STARTS_AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._destroyed: dict[UUID, int] = {}
+        """Generations of kernels that were to end, the latest `TOMBSTONES`: calls overtake each other."""
         self._stopping = False
         self._commits = Commits(homes.scratch.parent / "commits", engine.exporter)
 
@@ -122,6 +126,8 @@ class Kernels(Running):
                 return existing.status()
             if existing.entry.spec.generation > spec.generation:
                 raise StaleGeneration()
+        if spec.generation <= self._destroyed.get(spec.kernel_id, -1):
+            return _ended(spec.kernel_id, spec.session_id, spec.generation, "ended before it was there")
         self._engine.check(spec)
         restart = existing is not None and not request.credentials.environ
         token = secrets.token_urlsafe(32)
@@ -142,19 +148,20 @@ class Kernels(Running):
         """End a kernel in the background; an unknown one has ended."""
         self.see_epoch(request.epoch, strict=True)
         kernel = self._kernels.get(kernel_id)
-        if kernel is None:
-            return p.KernelStatus(
-                kernel_id=kernel_id,
-                session_id=UUID(int=0),
-                generation=request.generation,
-                state=p.KernelState.EXITED,
-                reason="unknown to this agent",
-                changed_at=datetime.now(UTC),
-            )
-        if request.generation < kernel.entry.spec.generation:
+        if kernel is not None and request.generation < kernel.entry.spec.generation:
             raise StaleGeneration()
+        self._mark_ended(kernel_id, request.generation)
+        if kernel is None:
+            return _ended(kernel_id, UUID(int=0), request.generation, "unknown to this agent")
         self._terminate(kernel, request.reason, request.grace)
         return kernel.status()
+
+    def _mark_ended(self, kernel_id: UUID, generation: int) -> None:
+        """A creation of this generation that arrives from now on comes too late."""
+        before = self._destroyed.pop(kernel_id, generation)
+        self._destroyed[kernel_id] = max(before, generation)
+        if len(self._destroyed) > TOMBSTONES:
+            del self._destroyed[next(iter(self._destroyed))]
 
     async def logs(self, kernel_id: UUID) -> p.KernelLogs:
         """The newest megabyte of what the session's services and runner printed; also after its end."""
@@ -472,3 +479,15 @@ def _note_activity(kernel: Kernel, message: Mapping[str, Any]) -> None:
     kernel.busy = busy if isinstance(busy, bool) else None
     if isinstance(quiet, int | float) and not isinstance(quiet, bool) and 0 <= quiet < 1e9:
         kernel.touch(float(quiet))
+
+
+def _ended(kernel_id: UUID, session_id: UUID, generation: int, reason: str) -> p.KernelStatus:
+    """What is said of a kernel that is not there."""
+    return p.KernelStatus(
+        kernel_id=kernel_id,
+        session_id=session_id,
+        generation=generation,
+        state=p.KernelState.EXITED,
+        reason=reason,
+        changed_at=datetime.now(UTC),
+    )

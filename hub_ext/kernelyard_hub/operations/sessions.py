@@ -361,7 +361,7 @@ def _begin_ends(conn: Connection, wanted: Sequence[tuple[UUID, str]]) -> list[li
     """`begin_end` of many: ``(session, reason)``. Of the same session the first counts."""
     moves = transitions.Moves(datetime.now(UTC))
     ids = padded({session_id for session_id, _ in wanted})
-    columns = (table.c.id, table.c.status, table.c.started_at, table.c.time_limit)
+    columns = (table.c.id, table.c.status, table.c.status_info, table.c.started_at, table.c.time_limit)
     rows: dict[UUID, Any] = {row.id: row for row in conn.execute(select(*columns).where(table.c.id.in_(ids)))}
     of_them: dict[UUID, list[Any]] = {}
     states_of = select(kernels.c.id, kernels.c.session_id, kernels.c.status)

@@ -449,6 +449,7 @@ def _spec(
         preopen_ports=request.preopen_ports,
         bootstrap_script=request.bootstrap_script,
         exec_timeout=exec_timeout,
+        requeue=request.requeue,
         services=list(origin.services),
         hub_options=dict(origin.hub_options),
         credentials_digest=origin.credentials_digest,

@@ -36,6 +36,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "bootstrap_script": ("bootstrap_script", "bootstrapScript"),
     "dependencies": ("dependencies",),
     "preemptible": ("preemptible",),
+    "requeue": ("requeue",),
     "time_limit": ("timeLimit", "time_limit"),
     "callback_url": ("callback_url", "callbackUrl", "callbackURL"),
     "owner_access_key": ("owner_access_key",),
@@ -98,6 +99,8 @@ class CreateSession(BaseModel):
     """Ids or names of the owner's sessions that have to succeed first (SES-018)."""
     preemptible: bool = False
     """Whether it may be ended for a session of a higher priority."""
+    requeue: bool = True
+    """Whether it is queued again when that has happened to it; of batch sessions."""
     time_limit: int | None = Field(default=None, ge=1, le=10 * 365 * 86400)
     """Seconds after its start at which it is ended."""
     callback_url: str | None = Field(default=None, max_length=2048, repr=False)

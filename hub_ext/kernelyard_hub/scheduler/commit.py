@@ -18,15 +18,13 @@ from ..store.keys import padded
 from ..store.models import agents
 from ..store.models import sessions as session_table
 from ..store.once import once
+from .carrying.spec import SessionSpec
 from .decisions import Cancel, Decision, Placed, Preempt, Wait
 from .life import states
-from .life.ends import end
+from .life.ends import PREEMPTED, PREEMPTED_FOR_NOW, end
 from .life.transitions import Moves, move
 from .passes.admit import CHECKS, Admission
 from .readers.reading import read_admission
-
-PREEMPTED = "preempted"
-"""How the reason of such an end begins."""
 
 
 @dataclass(slots=True)
@@ -134,7 +132,9 @@ def _preempt(conn: Connection, decision: Preempt, now: datetime, done: Committed
     if not session.preemptible or other is None or other.status != "PENDING":
         done.overtaken += 1
         return
-    done.changes += end(conn, session, f"{PREEMPTED}: {decision.text}", now)
+    again = session.type == "batch" and SessionSpec.model_validate(session.spec).requeue
+    reason = PREEMPTED_FOR_NOW if again else PREEMPTED
+    done.changes += end(conn, session, f"{reason}: {decision.text}", now)
     done.ending.append(session.id)
 
 

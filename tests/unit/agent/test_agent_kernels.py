@@ -375,6 +375,23 @@ async def test_an_unknown_kernel_has_ended(world: World) -> None:
             await call
 
 
+async def test_a_create_that_arrives_after_its_destroy_starts_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Calls overtake each other; a later generation is another kernel."""
+    spec = world.spec()
+    await world.destroy(spec)
+    late = await world.create(spec)
+    assert (late.state, late.generation, late.session_id) == (S.EXITED, spec.generation, spec.session_id)
+    assert (world.kernels.statuses(), world.engine.starts) == ([], [])
+    newer = spec.model_copy(update={"generation": spec.generation + 1})
+    assert (await world.create(newer)).state is S.PREPARING
+    monkeypatch.setattr(module, "TOMBSTONES", 2)
+    for _ in range(3):
+        await world.destroy(world.spec())
+    assert len(world.kernels._destroyed) == 2
+
+
 async def test_code_runs_only_in_a_running_kernel(world: World) -> None:
     spec = world.spec()
     await world.create(spec)

@@ -41,6 +41,8 @@ class SessionSpec(BaseModel):
     services: list[ServiceStart] = []
     dependencies: list[str] = []
     """Ids of the sessions that have to succeed first (SES-018)."""
+    requeue: bool = True
+    """Whether a batch session that made room for another one waits again."""
     endpoint: str | None = None
     """What it is a replica of, for sessions that serve a model."""
     hub_options: dict[str, Any] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 LEVEL = 0.8
 """The part of all starts that intervals are to hold."""
-AIM = 0.86
+AIM = 0.88
 """What margins aim at: a queue's mood changes faster than it is learned."""
 RECENT = 200
 """Forecasts of a resource group that are looked at, the latest ones."""
@@ -22,8 +22,8 @@ FIRST = 0.6
 """Margin of both ends as long as nothing is known."""
 PRIOR = 10
 """Forecasts that the first margin counts for."""
-NARROWEST = 0.0
-"""Ends are never moved inward: a calm stretch says little about the next burst."""
+NARROWEST = 0.2
+"""Ends are always moved outward a little: a calm stretch says little about the next burst."""
 WIDEST = 5.0
 
 

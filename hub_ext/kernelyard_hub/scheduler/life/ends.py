@@ -13,6 +13,12 @@ from ...store import sessions
 from . import states
 from .transitions import Moves
 
+PREEMPTED = "preempted"
+"""How the reason of an end begins that makes room for another session."""
+PREEMPTED_FOR_NOW = "preempted, to wait again"
+"""The same, of a session that is put back to wait when it has ended."""
+WAITS_AGAIN = "It had to make room for a session of higher priority, and waits for its turn again."
+
 
 def end(conn: Connection, session: Row[Any], reason: str, now: datetime) -> list[Change]:
     """Set an open session on its way to its end: one that waits is CANCELLED, any other TERMINATED once its
@@ -27,6 +33,8 @@ def begin(moves: Moves, session: Row[Any], kernels: Sequence[Row[Any]], reason: 
     """`end` of one of several sessions; ``kernels`` are its own."""
     if session.status == "PENDING":
         return moves.session(session, "CANCELLED", reason)
+    if session.status == "TERMINATING" and session.status_info.startswith(PREEMPTED_FOR_NOW):
+        moves.reason(session.id, reason)  # so it does not wait again
     if session.status in states.TERMINAL or session.status == "TERMINATING":
         return []
     if all(kernel.status in (*states.TERMINAL, "PENDING") for kernel in kernels):

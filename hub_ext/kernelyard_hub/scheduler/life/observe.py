@@ -21,6 +21,7 @@ from ...store.keys import among, padded
 from ...store.models import kernels
 from ...store.models import sessions as session_table
 from . import states
+from .ends import PREEMPTED_FOR_NOW, WAITS_AGAIN
 from .transitions import Moves, aggregate
 
 _SHOWN = {
@@ -128,7 +129,8 @@ class _Round:
         if kernel is None:
             return Outcome(forget=[status.kernel_id]) if gone else Outcome(strays=[status])
         if kernel.agent_id != agent_id or status.generation < kernel.generation:
-            return Outcome() if gone else Outcome(strays=[status])
+            # Of an earlier generation nobody wants to know any more.
+            return Outcome(forget=[status.kernel_id]) if gone else Outcome(strays=[status])
         session = self._sessions.get(kernel.session_id)
         if session is None or session.status in states.TERMINAL:
             return self._finish(status) if gone else Outcome(strays=[status])
@@ -218,6 +220,7 @@ _OF_SESSIONS = (
     session_table.c.type,
     session_table.c.started_at,
     session_table.c.time_limit,
+    session_table.c.preemptible,
     session_table.c.cluster_size,
 )
 
@@ -279,6 +282,10 @@ def _settle(moves: Moves, session: Any, rows: Sequence[Any], reason: str) -> Out
         return outcome
     if target == session.status or target not in states.TABLE[session.status].then:
         return outcome
+    if target in states.TERMINAL and session.status_info.startswith(PREEMPTED_FOR_NOW):
+        outcome.changes += moves.again(session, rows, WAITS_AGAIN)
+        outcome.freed = True
+        return outcome
     more: dict[str, Any] = {}
     if target == "TERMINATED":
         main = min(rows, key=lambda row: (row.cluster_role != "main", row.cluster_idx))
@@ -287,7 +294,8 @@ def _settle(moves: Moves, session: Any, rows: Sequence[Any], reason: str) -> Out
             more["result"] = "success" if main.exit_code == 0 else "failure"
         reason = session.status_info if session.status == "TERMINATING" else reason or "self-terminated"
     elif target == "RUNNING":
-        moves.spent(session.id)
+        if not (session.type == "batch" and session.preemptible):
+            moves.spent(session.id)  # the other may start once more
         reason = ""
     outcome.changes += moves.session(session, target, reason, kernels_ended=not alive, **more)
     outcome.freed = target in states.TERMINAL

@@ -96,7 +96,7 @@ TABLE: dict[str, State] = {
         ),
         _state(
             "TERMINATING",
-            "TERMINATED ERROR",
+            "PENDING TERMINATED ERROR",
             "scheduler",
             deadline=90.0,
             holds=True,

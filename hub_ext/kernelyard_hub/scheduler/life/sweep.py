@@ -20,13 +20,14 @@ from ...store.models import sessions as table
 from ..readers.reading import read_groups
 from ..readers.running import read_lifetimes
 from . import states
-from .ends import end
+from .ends import PREEMPTED_FOR_NOW, WAITS_AGAIN, end
 from .transitions import move, requeue
 
 LOST_AFTER = 5 * HEARTBEAT_INTERVAL
 """Seconds of silence after which an agent is LOST."""
 TIME_LIMIT = "time-limit"
 """Reason of the end of a session that has run for as long as its owner said."""
+NODE_LOST = "The node that it was given is lost; it waits for another one."
 LIFETIME = "idle-session-lifetime"
 """Reason of the end of a session that is as old as its keypair's policy allows, waiting included; the idle
 checks, which warn of it, say the same."""
@@ -85,7 +86,7 @@ def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
         if session.deadline_at is not None and session.deadline_at <= now:
             _miss(conn, session, now, due)
         elif session.status == "SCHEDULED" and not _reachable(conn, session.id):
-            due.changes += requeue(conn, session, now)
+            due.changes += requeue(conn, session, NODE_LOST, now)
             due.wake = True
             continue
         if session.status in ("SCHEDULED", "RESTARTING", "TERMINATING"):
@@ -136,7 +137,10 @@ def _miss(conn: Connection, session: Row[Any], now: datetime, due: Due) -> None:
         conn.execute(update(table).where(table.c.id == session.id).values(deadline_at=later))
         return
     # Nothing of a lost node is handed out; should it come back with the kernel, that is a stray and is ended.
-    due.changes += move(conn, session, "TERMINATED", f"{session.status_info} (its node is lost)", now)
+    if session.status_info.startswith(PREEMPTED_FOR_NOW):
+        due.changes += requeue(conn, session, WAITS_AGAIN, now)
+    else:
+        due.changes += move(conn, session, "TERMINATED", f"{session.status_info} (its node is lost)", now)
     due.wake = True
 
 

@@ -14,7 +14,18 @@ from sqlalchemy import Connection, Row, bindparam, update
 from ...events import Change
 from ...store import ledger, sessions
 from ...store.models import kernels
+from ...store.models import sessions as session_table
 from . import states
+
+_FRESH: dict[str, Any] = {
+    "agent_id": None,
+    "agent_address": None,
+    "container_id": None,
+    "exit_code": None,
+    "service_ports": [],
+    "terminated_at": None,
+}
+"""What a kernel is that has no node yet."""
 
 
 class Moves:
@@ -29,6 +40,8 @@ class Moves:
         self._sessions: dict[UUID, dict[str, Any]] = {}
         self._kernels: dict[UUID, dict[str, Any]] = {}
         self._ended: list[tuple[UUID, str, str]] = []
+        self._freed: list[UUID] = []
+        self._told: dict[UUID, dict[str, Any]] = {}
         self._spent: list[UUID] = []
 
     def __contains__(self, session_id: UUID) -> bool:
@@ -59,6 +72,25 @@ class Moves:
         )
         return [Change(state.event, session.id)]
 
+    def again(self, session: Row[Any], kernels: Sequence[Any], reason: str) -> list[Change]:
+        """Put a session back to wait, all of whose kernels have ended or never began; it keeps its place.
+
+        Its kernels become a new generation: should a node come back with one of the old, that kernel is of no
+        session any more and is ended as a stray (R10).
+        """
+        states.check(session.status, "PENDING")
+        for kernel in kernels:
+            fresh = {"status": "PENDING", "status_changed": self.now, "status_info": "", **_FRESH}
+            self.kernel(kernel.id, **fresh, generation=kernel.generation + 1)
+        self._freed.append(session.id)
+        stamps: dict[str, Any] = {"scheduled_at": None, "started_at": None}
+        self._sessions[session.id] = sessions.status_values("PENDING", reason, self.now, **stamps)
+        return [Change("session_waiting", session.id)]
+
+    def reason(self, session_id: UUID, reason: str) -> None:
+        """Say something else of a session; its status stays."""
+        self._told[session_id] = {"status_info": reason}
+
     def kernel(self, kernel_id: UUID, **values: Any) -> None:
         """Write columns of one kernel."""
         self._kernels.setdefault(kernel_id, {}).update(values)
@@ -70,12 +102,16 @@ class Moves:
     def write(self, conn: Connection) -> None:
         """Write everything; then this is empty again."""
         sessions.update_rows(conn, kernels, self._kernels)
+        sessions.update_rows(conn, session_table, self._told)
+        if self._freed:
+            ledger.close_all(conn, self._freed, self.now)
         if self._ended:
             ledger.close_all(conn, [session_id for session_id, _, _ in self._ended], self.now)
             _end_kernels(conn, [one for one in self._ended if one[1]], self.now)
         sessions.forget_credentials(conn, *self._spent)
         sessions.set_statuses(conn, self._sessions)
-        self._sessions, self._kernels, self._ended, self._spent = {}, {}, [], []
+        self._sessions, self._kernels, self._told = {}, {}, {}
+        self._ended, self._spent, self._freed = [], [], []
 
 
 def move(
@@ -95,21 +131,12 @@ def move(
     return changes
 
 
-def requeue(conn: Connection, session: Row[Any], now: datetime) -> list[Change]:
-    """Put a session back to wait whose node was lost before it said a word; it keeps its place.
-
-    Its kernels become a new generation: should the node have begun one after all and come back with it, that
-    kernel is
-    of no session any more and is ended as a stray (R10).
-    """
-    states.check(session.status, "PENDING")
-    ledger.close_rows(conn, session.id, now)
-    for kernel in sessions.kernels_of(conn, session.id):
-        fresh = {"agent_id": None, "agent_address": None, "generation": kernel.generation + 1}
-        set_kernel(conn, kernel.id, "PENDING", "", now, **fresh)
-    reason = "The node that it was given is lost; it waits for another one."
-    sessions.set_status(conn, session.id, "PENDING", reason, now, scheduled_at=None)
-    return [Change("session_waiting", session.id)]
+def requeue(conn: Connection, session: Row[Any], reason: str, now: datetime) -> list[Change]:
+    """`Moves.again` of one session."""
+    moves = Moves(now)
+    changes = moves.again(session, sessions.kernels_of(conn, session.id), reason)
+    moves.write(conn)
+    return changes
 
 
 def restart(conn: Connection, session: Row[Any], reason: str, now: datetime) -> list[Change]:

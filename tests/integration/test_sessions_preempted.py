@@ -1,0 +1,94 @@
+"""Who made room for a session of higher priority: a batch session waits for its turn again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+from tests import core_rig
+from tests.core_rig import Core, eventually
+
+from kernelyard_hub.operations import sessions
+from kernelyard_hub.store.models import kernels, resource_groups, session_credentials
+from kernelyard_hub.store.models import sessions as table
+from kernelyard_hub.testing import FakeAgent, devices
+
+ALL = {"cpu": "2", "mem": "512m"}
+
+
+@pytest.fixture
+async def core(tmp_path: Path) -> AsyncIterator[Core]:
+    async with core_rig.running(tmp_path) as running:
+        options: dict[str, Any] = {"config": {"preemption": True, "num_retries_to_skip": 0}}
+        change = update(resource_groups).values(scheduler="priority", scheduler_opts=options)
+        await running.site.store.write(lambda conn: conn.execute(change) and None)
+        yield running
+
+
+async def job(core: Core, agent: FakeAgent, **more: Any) -> UUID:
+    """A batch session that holds the whole node and agreed to be preempted."""
+    body = {"type": "batch", "startupCommand": "work", "preemptible": True, **more}
+    made = await core.create("the-job", resources=ALL, enqueueOnly=True, **body)
+    await core.until(made.session_id, "RUNNING")
+    return made.session_id
+
+
+async def urgent(core: Core) -> UUID:
+    made = await core.create("urgent", resources=ALL, enqueueOnly=True)
+    first = update(table).where(table.c.id == made.session_id).values(priority=5)
+    await core.site.store.write(lambda conn: conn.execute(first) and None)
+    core.site.loop.wake()
+    return made.session_id
+
+
+async def test_a_batch_session_waits_again_and_starts_again(core: Core) -> None:
+    agent = await core.agent(offers=devices(cores=2), interval=0.1)
+    mine = await job(core, agent)
+    before = await core.row(mine)
+    other = await urgent(core)
+    await core.until(other, "RUNNING")
+    row = await core.until(mine, "PENDING")
+    assert (row.sequence, row.result, row.started_at) == (before.sequence, "undefined", None)
+    await sessions.destroy(core.site, core.who, "urgent")
+    row = await core.until(mine, "RUNNING")
+    assert row.status_info == ""
+    of_mine = select(kernels.c.generation, kernels.c.status).where(kernels.c.session_id == mine)
+    found = await core.site.store.read(lambda conn: conn.execute(of_mine).one())
+    assert tuple(found) == (2, "RUNNING")
+    first, second = (call for call in agent.created if call.spec.kernel_id == mine)
+    assert (first.spec.generation, second.spec.generation) == (1, 2)
+    assert first.credentials == second.credentials
+    await sessions.destroy(core.site, core.who, "the-job")
+    await core.until(mine, "TERMINATED")
+    kept = select(session_credentials.c.session_id)
+    assert await core.site.store.read(lambda conn: conn.execute(kept).first()) is None
+
+
+@pytest.mark.parametrize("way", ["opted out", "interactive"])
+async def test_others_end(core: Core, way: str) -> None:
+    agent = await core.agent(offers=devices(cores=2), interval=0.1)
+    more: dict[str, Any] = {"requeue": False}
+    if way == "interactive":
+        more = {"type": "interactive", "startupCommand": None}
+    mine = await job(core, agent, **more)
+    await core.until(await urgent(core), "RUNNING")
+    row = await core.until(mine, "TERMINATED")
+    assert row.status_info.startswith("preempted: ")
+
+
+async def test_who_is_ended_by_the_owner_meanwhile_does_not_wait_again(core: Core) -> None:
+    agent = await core.agent(offers=devices(cores=2), interval=0.1)
+    mine = await job(core, agent)
+    agent.stubborn = True
+    await urgent(core)
+    await core.until(mine, "TERMINATING")
+    await sessions.destroy(core.site, core.who, "the-job")
+    row = await eventually(lambda: core.row(mine), lambda row: row.status_info == "user-requested")
+    assert row.status == "TERMINATING"
+    agent.stubborn = False
+    core.site.loop.attend(mine)
+    await core.until(mine, "TERMINATED")
