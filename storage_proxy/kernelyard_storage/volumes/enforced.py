@@ -50,6 +50,8 @@ class ScopeBook:
         with self._lock:
             record = self._scopes.setdefault(scope, ScopeRecord())
             before, record.limit = record.limit, limit
+            if before == limit:
+                return
             try:
                 self._records.save(scope, record, durable=True)
             except OSError:

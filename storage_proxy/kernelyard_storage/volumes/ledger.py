@@ -25,6 +25,8 @@ RECOUNT = 900.0
 """Seconds after which a scope with a limit is counted again by itself."""
 CARE = 20.0
 """Counting takes at most about one part in ``CARE`` of the time, however large a scope is."""
+PATIENCE = 1.0
+"""Seconds that setting a limit waits for a first count."""
 FRESH = 2.0
 """Seconds for which a count is new enough to refuse somebody."""
 
@@ -71,25 +73,32 @@ class Ledger:
         elif time.time() - entry.record.counted > RECOUNT:
             self.changed(scope)
         with self._lock:
-            record = entry.record
-            return QuotaState(
-                limit=record.limit,
-                used_bytes=record.used or 0,
-                files=record.files,
-                quota=self.kind,
-                counted=record.counted,
-            )
+            return self._told(entry.record)
+
+    def _told(self, record: ScopeRecord) -> QuotaState:
+        return QuotaState(
+            limit=record.limit,
+            used_bytes=record.used or 0,
+            files=record.files,
+            quota=self.kind,
+            counted=record.counted,
+        )
 
     def set(self, scope: str, limit: int | None) -> QuotaState:
         entry = self._entry(scope)
         with self._lock:
             before, entry.record.limit = entry.record.limit, limit
             try:
-                self._records.save(scope, entry.record, durable=True)
+                if before != limit:
+                    self._records.save(scope, entry.record, durable=True)
             except OSError:
                 entry.record.limit = before
                 raise
-        return self.state(scope)
+            if entry.record.used is None:
+                self._plan(scope, 0.0)
+                # A site tells the limits of all its scopes at once: none waits for the count of a large one.
+                self._wake.wait_for(lambda: entry.record.used is not None, PATIENCE)
+            return self._told(entry.record)
 
     def room(self, scope: str) -> int | None:
         entry = self._counted(scope)
@@ -198,6 +207,7 @@ class Ledger:
                 elif record.limit is not None:
                     self._plan(scope, RECOUNT)
                 self._save(scope, entry)
+                self._wake.notify_all()
 
     def _save(self, scope: str, entry: _Entry) -> None:
         entry.saved = entry.record.used or 0

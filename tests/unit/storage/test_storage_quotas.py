@@ -128,6 +128,18 @@ def test_parallel_writers_cannot_take_the_same_room(disk: Disk, ledger: Ledger) 
         assert ledger.room(SCOPE) == 30
 
 
+def test_a_limit_is_set_while_a_large_scope_is_counted(
+    disk: Disk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kernelyard_storage.volumes.ledger.PATIENCE", 0.01)
+    disk.size = 70
+    disk.go_on.clear()
+    state = ledger.set(SCOPE, 100)
+    assert (state.limit, state.used_bytes, state.counted) == (100, 0, 0.0)
+    disk.go_on.set()
+    assert ledger.room(SCOPE) == 30  # who needs the count waits for it
+
+
 def test_what_cannot_be_read_is_forgotten(tmp_path: Path) -> None:
     records = ScopeRecords(os.open(tmp_path, os.O_RDONLY))
     records.save(SCOPE, ScopeRecord(limit=5, number=7), durable=True)
