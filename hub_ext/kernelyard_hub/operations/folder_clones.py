@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -212,9 +211,6 @@ async def cancel(site: Site, row: store.Row) -> None:
     going = {"status": "delete-ongoing"}
     if not await site.store.write(lambda conn: rows_of.change(conn, row["id"], "cloning", going)):
         raise errors.Conflict("The copy is whole already.")
-    if row["status_info"]:
-        with suppress(errors.NotFound):  # it has ended
-            await ask(client_of(site, row["host"]).cancel_task(TaskRef(task_id=UUID(row["status_info"]))))
     await folder_removal.remove(site, row)
 
 

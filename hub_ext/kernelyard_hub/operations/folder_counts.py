@@ -6,7 +6,6 @@ import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from uuid import UUID
 
 from sqlalchemy import Connection, and_, nulls_first, or_, select
 
@@ -25,12 +24,13 @@ BATCH = 50
 REST = 3.0
 """For each second of counting, so many of rest: a storage volume has other things to do."""
 LONGEST_REST = 30.0
+_Count = tuple[store.Row, FolderUsage | None]
 
 
 async def count(site: Site, now: datetime) -> int:
     """Count folders that were never counted, or too long ago: the oldest `BATCH`. Returns how many."""
     rows = await site.store.read(partial(_due, before=now - FRESH))
-    counted: list[tuple[UUID, FolderUsage | None]] = []
+    counted: list[_Count] = []
     for row in rows:
         began = time.monotonic()
         client = site.storage.get(row["host"].partition(":")[0])
@@ -40,7 +40,7 @@ async def count(site: Site, now: datetime) -> int:
             break
         except StorageError:
             usage = None  # not there, or not to be read: others are counted first the next time
-        counted.append((row["id"], usage))
+        counted.append((row, usage))
         await asyncio.sleep(min(LONGEST_REST, REST * (time.monotonic() - began)))
     if counted:
         await site.store.write(partial(_note, counted=counted, at=datetime.now(UTC)))
@@ -54,10 +54,13 @@ def _due(conn: Connection, before: datetime) -> list[store.Row]:
     return [dict(row) for row in conn.execute(query).mappings()]
 
 
-def _note(conn: Connection, counted: list[tuple[UUID, FolderUsage | None]], at: datetime) -> None:
-    for folder_id, usage in counted:
+def _note(conn: Connection, counted: list[_Count], at: datetime) -> None:
+    """A folder that is not as it was counted before has been used since."""
+    for row, usage in counted:
         values: dict[str, datetime | int] = {"counted_at": at}
         if usage is not None:
             values |= {"used_bytes": usage.used_bytes, "files": usage.files}
-        change = vfolders.update().where(vfolders.c.id == folder_id).values(values)
+            if row["counted_at"] and (row["used_bytes"], row["files"]) != (usage.used_bytes, usage.files):
+                values["last_used"] = at
+        change = vfolders.update().where(vfolders.c.id == row["id"]).values(values)
         conn.execute(change.execution_options(**LIFE_SIGN))

@@ -7,7 +7,9 @@ whatever stops in between is taken up again by `finish`.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from functools import partial
+from uuid import UUID
 
 from sqlalchemy import Connection
 from sqlalchemy.sql import ColumnElement
@@ -16,6 +18,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import folder_trash as trash
 from kernelyard_hub.store import vfolders as store
+from kernelyard_storage.protocol import TaskRef
 
 from .storage import ask, client_of
 from .undivided import undivided
@@ -52,14 +55,27 @@ async def _delete(site: Site, whose: ColumnElement[bool]) -> None:
 
 
 async def remove(site: Site, row: store.Row) -> None:
-    """Take away a folder that is marked. A failure is noted in its row, and raised."""
+    """Take away a folder that is marked, and end the copying into it. A failure is noted in its row, and
+    raised.
+    """
     try:
+        await _end_copy(site, row)
         await ask(client_of(site, row["host"]).delete_folder(folder_ref(row)))
     except errors.ApiError as error:
         text = f"It could not be removed and will be tried again: {error}"
         await site.store.write(partial(_note, row, text))
         raise
     await site.store.write(partial(_forget, row))
+
+
+async def _end_copy(site: Site, row: store.Row) -> None:
+    """While a folder is copied, its row has the storage proxy's task."""
+    try:
+        task = TaskRef(task_id=UUID(row.get("status_info") or ""))
+    except ValueError:
+        return
+    with suppress(errors.NotFound):  # it has ended, and is forgotten
+        await ask(client_of(site, row["host"]).cancel_task(task))
 
 
 async def finish(site: Site) -> int:

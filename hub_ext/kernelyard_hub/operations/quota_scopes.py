@@ -150,7 +150,10 @@ def _usage(
     said: dict[str, Any]
     if state is not None:
         at = datetime.fromtimestamp(state.counted, UTC).isoformat()
-        said = {"used_bytes": state.used_bytes, "files": state.files, "quota": state.quota, "counted_at": at}
+        files = state.files
+        if files is None and counted is not None and counted.counted_at is not None:
+            files = counted.files
+        said = {"used_bytes": state.used_bytes, "files": files, "quota": state.quota, "counted_at": at}
     else:
         sums = counted or store.Counted(0, 0, None)
         when = None if sums.counted_at is None else sums.counted_at.isoformat()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -56,7 +56,7 @@ class CreateFolder(BaseModel):
     host: str | None = Field(default=None, max_length=128)
     usage_mode: Literal["general", "model", "data"] | None = None
     permission: Permission | None = None
-    group: str | None = Field(default=None, max_length=64)
+    group: str | None = Field(default=None, max_length=64, validation_alias=AliasChoices("group", "group_id"))
     quota: str | int | None = None
     """Bytes, or as people write them; 0 = no limit of its own."""
     cloneable: bool | None = None
@@ -66,7 +66,10 @@ class CreateFolder(BaseModel):
 async def create(site: Site, who: Principal, body: CreateFolder) -> dict[str, Any]:
     """Create a folder on disk and in the database; undone when taken or over the limit (052, 103)."""
     if body.unmanaged_path is not None:
-        raise errors.Forbidden("Unmanaged folders are not offered here.")
+        raise errors.Forbidden(
+            "Unmanaged folders are not offered here: all folders lie where their volume puts them.",
+            data={"unmanaged_path": "is not offered"},
+        )
     name = check_name(body.name)
     host = body.host or site.config.default_host
     _need_type(site, "group" if body.group else "user")
@@ -279,7 +282,10 @@ async def update_options(
         changes["permission"] = permission
     if changes:
         await site.store.write(lambda conn: store.update(conn, row["id"], changes))
-    if permission is not None and PERMISSIONS.index(permission) < PERMISSIONS.index(row["permission"]):
+    lowered = permission is not None and (
+        PERMISSIONS.index(permission) < PERMISSIONS.index(row["permission"])
+    )
+    if lowered and row["ownership_type"] == "group":  # guests of users have permissions of their own
         await vfolders_revocation.lost(site, row, None)
 
 

@@ -20,13 +20,11 @@ from .models import (
     memberships,
     project_resource_policies,
     projects,
-    sessions,
     user_resource_policies,
     users,
     vfolder_permissions,
     vfolders,
 )
-from .models.sessions import OPEN
 
 HOST_PERMISSIONS = (
     "create-vfolder",
@@ -142,11 +140,8 @@ OWNERS = (
 
 def with_owners(query: Select[Any]) -> Select[Any]:
     """`OWNERS` come from here."""
-    return (
-        query.select_from(vfolders)
-        .outerjoin(users, users.c.id == vfolders.c.user_id)
-        .outerjoin(projects, projects.c.id == vfolders.c.project_id)
-    )
+    of_users = vfolders.outerjoin(users, users.c.id == vfolders.c.user_id)
+    return query.select_from(of_users.outerjoin(projects, projects.c.id == vfolders.c.project_id))
 
 
 def seen_by(who: Principal) -> tuple[ColumnElement[Any], ...]:
@@ -249,13 +244,3 @@ def remove(conn: Connection, folder_id: UUID) -> None:
 def named_exactly(conn: Connection, who: Principal, name: str) -> bool:
     """Whether the caller reaches a folder of that name, own or a project's."""
     return conn.scalar(select(vfolders.c.id).where(reachable(who), vfolders.c.name == name)) is not None
-
-
-def mounted_in(conn: Connection, folder_id: UUID) -> str | None:
-    """The name of an open session that mounts the folder."""
-    open_sessions = select(sessions.c.name, sessions.c.spec).where(OPEN)
-    for name, spec in conn.execute(open_sessions):
-        for mount in spec.get("mounts") or []:
-            if isinstance(mount, dict) and (mount.get("folder") or {}).get("folder_id") == str(folder_id):
-                return str(name)
-    return None

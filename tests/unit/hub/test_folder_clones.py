@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import update
-from tests.folder_life import HOST, LedStorage, change, create, names, row, trash, who
+from tests.folder_life import LedStorage, change, create, names, row, trash, who
 from tests.hub_rig import HubRig, Reply
 
 from kernelyard_hub import errors
@@ -89,6 +89,7 @@ async def test_a_copy_in_the_background(rig: HubRig, storage: LedStorage) -> Non
         await rig.site.store.read(lambda conn: vfolders.mounts_for(conn, principal, ["copy"]))
     assert (await rig.call("POST", "/folders/copy/mkdir", {"path": "x"}, who=rig.user)).status == 409
     assert (await clone(rig, "copy", "again")).status == 409
+    assert (await rig.call("GET", "/folders/copy", who=rig.user)).json["status"] == "cloning"
     assert (await clone(rig, "data", "copy")).status == 400
     storage.finish(task_id)
     followed = [event async for event in rig.site.background.follow(UUID(copy.json["bgtask_id"]))]
@@ -117,6 +118,17 @@ async def test_deleting_a_copy_gives_it_up(rig: HubRig, storage: LedStorage) -> 
     followed = [event async for event in rig.site.background.follow(UUID(copy.json["bgtask_id"]))]
     assert followed[-1][0] == "bgtask_failed"
     assert (await names(rig), await trash(rig)) == ({"data": "ready"}, [])
+
+
+async def test_forgetting_an_account_ends_its_copies(rig: HubRig, storage: LedStorage) -> None:
+    storage.at_once = False
+    await create(rig, "data", rig.other)
+    assert (await clone(rig, "data", "copy", rig.other)).status == 201
+    text = 'mutation { purge_user(email: "other@example.com", props: {}) { ok msg } }'
+    purged = await rig.call("POST", "/admin/gql", {"query": text, "variables": {}}, who=rig.admin)
+    assert purged.json["data"]["purge_user"]["ok"], purged.text
+    assert storage.cancelled == list(storage.tasks)
+    await rig.site.background.stop()
 
 
 @pytest.mark.parametrize("ending", ["done", "failed", "unknown"])
@@ -182,4 +194,3 @@ async def test_members_who_may_only_write_make_no_snapshots(rig: HubRig, storage
     assert (await rig.call("GET", "/folders/team/snapshots", who=rig.user)).status == 200
     assert (await rig.call("POST", "/folders/team/snapshots", {}, who=rig.user)).status == 404
     assert (await rig.call("POST", "/folders/team/snapshots", {}, who=rig.admin)).status == 201
-    assert HOST

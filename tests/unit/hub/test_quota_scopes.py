@@ -190,7 +190,11 @@ async def test_folders_are_counted(rig: HubRig) -> None:
     text = '{ vfolder_own_list(limit: 1, offset: 0, order: "-cur_size") { items { num_files cur_size } } }'
     listed = (await gql(rig, text, rig.user))["data"]["vfolder_own_list"]["items"]
     assert listed == [{"num_files": 1, "cur_size": found.used_bytes}]
+    assert found.last_used is None
+    (inside / "b.bin").write_bytes(b"y")
     assert await folder_counts.count(rig.site, now + timedelta(hours=2)) == 1
+    found = await row(rig, made["id"])
+    assert (found.files, found.last_used) == (2, found.counted_at)
 
 
 @pytest.mark.feature("STO-021")
