@@ -85,12 +85,16 @@ async def mkdir(site: Site, who: Principal, ref: str, body: MakeDirectory) -> No
 
 
 async def request_upload(site: Site, who: Principal, ref: str, body: RequestUpload) -> dict[str, str]:
-    """Where to send the bytes, and the token that allows it. An empty file is there at once (T42)."""
+    """Where to send the bytes, and the token that allows it. An empty file is there at once (T42).
+
+    Who has lost the folder meanwhile gets no token: what is withdrawn are tokens that were made before.
+    """
     row = await find(site, who, ref, write=True)
     await _need(site, who, row, "upload-file")
     await quota_scopes.need_room(site, row, body.size)
     request = p.UploadRequest(folder=folder_ref(row), path=body.path, size=body.size, user=who.username)
     transfer = await ask(client_of(site, row["host"]).upload(request))
+    await find(site, who, str(row["id"]), write=True)
     return {"token": transfer.token, "url": transfer.url}
 
 
@@ -110,17 +114,20 @@ async def request_download(
         name=row["name"],
     )
     transfer = await ask(client_of(site, row["host"]).download(request))
+    await find(site, who, str(row["id"]))
     return {"token": transfer.token, "url": transfer.url}
 
 
 async def rename_file(site: Site, who: Principal, ref: str, body: RenameFile) -> None:
     row = await find(site, who, ref, write=True)
+    await _need(site, who, row, "modify-vfolder")
     request = p.RenameRequest(folder=folder_ref(row), path=body.target_path, new_name=body.new_name)
     await ask(client_of(site, row["host"]).rename(request))
 
 
 async def move_file(site: Site, who: Principal, ref: str, body: MoveFile) -> None:
     row = await find(site, who, ref, write=True)
+    await _need(site, who, row, "modify-vfolder")
     request = p.MoveRequest(folder=folder_ref(row), source=body.src, target=body.dst)
     await ask(client_of(site, row["host"]).move(request))
 

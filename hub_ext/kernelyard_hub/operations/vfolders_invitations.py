@@ -49,6 +49,9 @@ async def invite(site: Site, who: Principal, ref: str, body: Invite) -> list[str
         raise errors.Forbidden("Cannot share private dot-prefixed vfolders.")
 
     def write(conn: Connection) -> list[str]:
+        owned = folders.named(conn, who, str(row["id"]))
+        if owned is None or owned["user_id"] != who.user_id:
+            raise errors.FolderNotFound(data=ref)  # it has been given to somebody else meanwhile
         need_host(folders.allowed_hosts(conn, who), row["host"], "invite-others")
         domain = None if who.role is Role.SUPERADMIN else who.domain
         found = [each for each in store.people(conn, body.emails, domain) if each["id"] != who.user_id]
@@ -57,7 +60,7 @@ async def invite(site: Site, who: Principal, ref: str, body: Invite) -> list[str
                 raise errors.InvalidParameters("The folder is your own already.", data={"emails": who.email})
             raise errors.NotFound(title="No such vfolder invitation.", data={"emails": "nobody to invite"})
         has = {each["user_id"] for each in store.shares(conn, store.of_folder(row["id"]))}
-        asked = {each["invitee"] for each in store.invitations(conn, store.into(row["id"]))}
+        asked = store.asked(conn, row["id"])
         new = [
             each["email"] for each in found if each["id"] not in has and each["email"].lower() not in asked
         ]

@@ -220,6 +220,12 @@ def invite(
         )
 
 
+def asked(conn: Connection, folder_id: UUID) -> set[str]:
+    """Addresses with a pending invitation to the folder, by whomever."""
+    pending = and_(into(folder_id), vfolder_invitations.c.state == "pending")
+    return set(conn.scalars(select(vfolder_invitations.c.invitee).where(pending)))
+
+
 def invitations(conn: Connection, condition: ColumnElement[bool]) -> list[Row]:
     """Pending invitations to folders that are there, by people who own them still; with ``inviter_email``,
     ``inviter_domain`` and ``vfolder_name``, the oldest first.

@@ -206,6 +206,14 @@ async def test_hosts_that_forbid_sharing(rig: HubRig) -> None:
     ):
         refused = await rig.call("POST", path, body, who=who)
         assert (refused.status, "set-user-specific-permission" in refused.json["msg"]) == (400, True)
+    for verb, body in (
+        ("rename-file", {"target_path": "a", "new_name": "b"}),
+        ("move-file", {"src": "a", "dst": "b"}),
+        ("rename", {"new_name": "b"}),
+        ("update-options", {"cloneable": True}),
+    ):
+        refused = await rig.call("POST", f"/folders/data/{verb}", body, who=rig.user)
+        assert (refused.status, "modify-vfolder" in refused.json["msg"]) == (400, True)
 
 
 @pytest.mark.feature("REST-046")
@@ -245,7 +253,8 @@ async def test_permissions_change_and_end(rig: HubRig) -> None:
 
 @pytest.mark.feature("REST-047", "REST-048", "STO-011")
 async def test_members_with_a_permission_of_their_own(rig: HubRig) -> None:
-    await create(rig, "team", rig.admin, group="default", permission="ro")
+    project_id = await rig.site.store.read(lambda conn: str(conn.scalar(select(m.projects.c.id))))
+    await create(rig, "team", rig.admin, group_id=project_id, permission="ro")
     outside = await person(rig, "outside", member_of=())
     path = "/folders/team/share"
     both = {"permission": "rw", "emails": ["other@example.com", "outside@example.com"]}
@@ -407,6 +416,27 @@ async def test_transfers_end_with_the_right_to_them(rig: HubRig) -> None:
     reply = await rig.call("POST", "/admin/gql", {"query": text, "variables": variables}, who=rig.admin)
     assert reply.json["data"]["modify_user"]["ok"], reply.text
     assert 400 <= await piece(begun["user"], 4) < 500
+
+
+async def test_no_token_for_who_loses_the_folder_meanwhile(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S23: the right is gone between the question and the token, which is younger than the withdrawal."""
+    folder_id = await create(rig, "data", rig.user)
+    await invite(rig, rig.user, "data", "other@example.com")
+    await accept(rig, rig.other)
+    client = rig.site.storage["local"]
+    upload = client.upload
+
+    async def slow(request: Any) -> Any:
+        gone = {"vfolder": folder_id, "user": str(rig.other.user_id), "perm": None}
+        assert (await rig.call("POST", "/folders/_/shared", gone, who=rig.user)).status == 200
+        return await upload(request)
+
+    monkeypatch.setattr(client, "upload", slow)
+    asked = {"path": "a", "size": 1}
+    reply = await rig.call("POST", "/folders/data/request-upload", asked, who=rig.other)
+    assert (reply.status, "token" in reply.text) == (404, False)
 
 
 async def test_a_storage_proxy_that_is_away_is_told_later(
