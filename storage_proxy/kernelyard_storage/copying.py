@@ -134,10 +134,15 @@ class Copy:
             if _share(source, target):
                 self.progress(size)
                 return
+            os.ftruncate(target, size)
             position = 0
-            while moved := _move(source, target, position):
-                position += moved
-                self.progress(moved)
+            while position < size:
+                start, end = _stretch(source, position, size)
+                self.progress(start - position)
+                while start < end and (moved := _move(source, target, start, end)):
+                    start += moved
+                    self.progress(moved)
+                position = end
 
 
 @dataclass
@@ -184,16 +189,26 @@ def _share(source: int, target: int) -> bool:
     return True
 
 
-def _move(source: int, target: int, position: int) -> int:
-    """Copy up to `CHUNK` bytes at ``position``, in the kernel where that works. Returns how many; 0 at the
-    end.
-    """
+def _stretch(source: int, position: int, size: int) -> tuple[int, int]:
+    """Where the next bytes after ``position`` lie: holes of a file are not copied."""
     try:
-        return os.copy_file_range(source, target, CHUNK, position, position)
+        start = min(os.lseek(source, position, os.SEEK_DATA), size)
+        return start, min(os.lseek(source, start, os.SEEK_HOLE), size)
+    except OSError as error:
+        return (size, size) if error.errno == errno.ENXIO else (position, size)
+
+
+def _move(source: int, target: int, position: int, end: int) -> int:
+    """Copy up to `CHUNK` bytes from ``position``, in the kernel where that works. Returns how many; 0 where
+    the file has become shorter.
+    """
+    count = min(CHUNK, end - position)
+    try:
+        return os.copy_file_range(source, target, count, position, position)
     except OSError as error:
         if error.errno not in _CANNOT_SHARE:
             raise
-    data = os.pread(source, 1 << 20, position)
+    data = os.pread(source, min(count, 1 << 20), position)
     view = memoryview(data)
     while view:
         view = view[os.pwrite(target, view, position + len(data) - len(view)) :]

@@ -199,13 +199,18 @@ async def test_a_clone_is_whole_or_not_there(tmp_path: Path) -> None:
         (rig.path / "outside").symlink_to("/etc/passwd")
         os.mkfifo(rig.path / "pipe")
         (rig.path / "data").write_bytes(os.urandom(3 * MIB))
+        with (rig.path / "sparse").open("wb") as file:
+            file.seek(64 * MIB)
+            file.write(b"end")
         target = folder_ref(volume="volume2")
         state = await rig.manager.clone(p.CloneRequest(source=rig.folder, target=target))
         state = await ended(rig, state)
-        size = 3 * MIB + len("#!/bin/sh\n")
+        size = 67 * MIB + len("#!/bin/sh\nend")
         assert (state.state, state.done, state.total) == ("done", size, size)
         copy = second / target.relative_path()
-        assert sorted(path.name for path in copy.iterdir()) == ["data", "dir", "empty", "outside"]
+        assert sorted(path.name for path in copy.iterdir()) == ["data", "dir", "empty", "outside", "sparse"]
+        assert (copy / "sparse").stat().st_size == 64 * MIB + 3
+        assert (copy / "sparse").stat().st_blocks * 512 < MIB
         assert (copy / "data").read_bytes() == (rig.path / "data").read_bytes()
         assert (copy / "outside").readlink() == Path("/etc/passwd")
         assert (copy / "dir" / "deep" / "run").stat().st_mode & 0o7777 == 0o755
