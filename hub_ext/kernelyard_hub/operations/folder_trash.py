@@ -104,7 +104,8 @@ def purge_at(trashed_at: datetime, retention: float) -> str | None:
 
 
 async def restore(site: Site, who: Principal, ref: str, name: str | None = None) -> dict[str, Any]:
-    """Take a folder out of the trash, under its own name or another. Raises `FolderNotFound`, and
+    """Take a folder out of the trash, under its own name or another. What has no owner any more becomes the
+    caller's. Raises `FolderNotFound`, and
     `FolderExists` or `InvalidParameters` where its owner has that name, or as many folders as are allowed.
     """
     row = await _find(site, who, ref)
@@ -112,8 +113,10 @@ async def restore(site: Site, who: Principal, ref: str, name: str | None = None)
         raise errors.Conflict(f"The folder {row['name']!r} is being removed already.")
     wanted = row["name"] if name is None else check_name(name)
     owner = {"user_id": row["user_id"], "project_id": row["project_id"]}
+    given: dict[str, Any] = {}
     if owner["user_id"] is None and owner["project_id"] is None:
-        raise errors.Conflict("The folder's owner does not exist any more; give it to somebody first.")
+        owner["user_id"] = who.user_id
+        given = {"user_id": who.user_id, "ownership_type": "user", "creator": who.email}
 
     def write(conn: Connection) -> folders.Row:
         if folders.name_taken(conn, wanted, **owner):
@@ -127,7 +130,7 @@ async def restore(site: Site, who: Principal, ref: str, name: str | None = None)
                 f"There are {count} folders of {limit} that are allowed; delete one first."
             )
         back = {"status": "ready", "name": wanted, "trashed_at": None, "trashed_by": None}
-        if not store.change(conn, row["id"], "delete-pending", {**back, "status_info": None}):
+        if not store.change(conn, row["id"], "delete-pending", {**back, **given, "status_info": None}):
             raise errors.FolderNotFound(data=ref)
         return folders.listed(conn, vfolders.c.id == row["id"], who)[0]
 

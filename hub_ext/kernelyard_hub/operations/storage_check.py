@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from kernelyard_hub import errors
 from kernelyard_hub.principal import Principal
@@ -184,7 +184,8 @@ def _adopt(
     for host, each in orphans:
         owner = quota_scopes.parse(each.quota_scope)
         there = quota_scopes.exists(conn, each.quota_scope)
-        if owner is None or each.folder_id is None:
+        known = conn.scalar(select(vfolders.c.id).where(vfolders.c.id == each.folder_id))
+        if owner is None or each.folder_id is None or known is not None:
             continue
         kind, owner_id = owner
         name = f"orphan-{each.folder_id.hex[:12]}"
