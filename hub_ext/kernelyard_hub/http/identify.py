@@ -32,6 +32,7 @@ from kernelyard_hub.protocol import HubUser
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import accounts
+from kernelyard_hub.store.keys import padded
 from kernelyard_hub.store.models import keypairs, users
 from kernelyard_hub.store.once import once, reading
 
@@ -43,6 +44,9 @@ Services = Mapping[ServiceName, str]
 REFUSED = "Access key not found, or the signature does not match."
 """One answer for both, so that keys cannot be guessed (S09)."""
 SAFE_METHODS = frozenset(["GET", "HEAD", "OPTIONS"])
+REMEMBERED = 16
+"""Keypairs of requests at the same time that are remembered one by one, until something is written about any.
+"""
 LOGIN_COOKIE = "kernelyard-login"
 """The cookie of clients in session mode."""
 
@@ -191,16 +195,19 @@ def foreign_page(request: web.Request) -> bool:
 
 def _keypairs(conn: Connection, access_keys: Sequence[str]) -> list[tuple[Principal | None, bytes] | None]:
     """Owner (None when key or account is inactive) and sealed secret of keypairs; None for what is no key."""
+    asked = set(access_keys)
+    if len(asked) > REMEMBERED:
+        known = _read_keypairs(conn, padded(asked))
+        return [known.get(key) for key in access_keys]
     with reading(conn):
-        return [once(conn, _keypair, key) for key in access_keys]
+        return [once(conn, _read_keypairs, (key,)).get(key) for key in access_keys]
 
 
-def _keypair(conn: Connection, access_key: str) -> tuple[Principal | None, bytes] | None:
-    query = select(keypairs.c.secret_encrypted).where(keypairs.c.access_key == access_key)
-    sealed = conn.execute(query).scalar()
-    if sealed is None:
-        return None
-    return accounts.principals_by_access_key(conn, [access_key]).get(access_key), bytes(sealed)
+def _read_keypairs(conn: Connection, access_keys: Sequence[str]) -> dict[str, tuple[Principal | None, bytes]]:
+    query = select(keypairs.c.access_key, keypairs.c.secret_encrypted)
+    sealed = conn.execute(query.where(keypairs.c.access_key.in_(access_keys))).all()
+    people = accounts.principals_by_access_key(conn, access_keys)
+    return {key: (people.get(key), bytes(secret)) for key, secret in sealed}
 
 
 def _unseal(box: SecretBox, sealed: bytes) -> str:

@@ -14,7 +14,7 @@ from kernelyard_agent import slots
 
 from ..events import Change
 from ..store import leases, ledger, sessions
-from ..store.keys import padded
+from ..store.keys import among, padded
 from ..store.models import agents
 from ..store.models import sessions as session_table
 from ..store.once import once
@@ -62,6 +62,11 @@ def commit(
     return done
 
 
+_STILL_PENDING = select(session_table).where(
+    among(session_table.c.id, "ids"), session_table.c.status == "PENDING"
+)
+
+
 def _place(
     conn: Connection, placements: Sequence[Placed], epoch: int, now: datetime, done: Committed
 ) -> None:
@@ -70,8 +75,7 @@ def _place(
     if not placements:
         return
     ids = padded(placed.session_id for placed in placements)
-    query = select(session_table).where(session_table.c.id.in_(ids), session_table.c.status == "PENDING")
-    rows = {row.id: row for row in conn.execute(query)}
+    rows = {row.id: row for row in conn.execute(_STILL_PENDING, {"ids": ids})}
     facts = read_admission(conn, rows.values(), now)
     waiting = {session.session_id: session for session in facts.waiting}
     admission = Admission(facts, now)

@@ -88,9 +88,12 @@ def raise_above(conn: Connection, holder: str, seen: int) -> int | None:
     return epoch
 
 
+_TAKEN = select(leases.c.holder, leases.c.epoch).where(leases.c.name == SCHEDULER)
+
+
 def check(conn: Connection, holder: str, epoch: int) -> None:
     """Raise `LeaseLost` unless ``holder`` still has the lease in ``epoch``."""
-    row = conn.execute(select(leases.c.holder, leases.c.epoch).where(leases.c.name == SCHEDULER)).first()
+    row = conn.execute(_TAKEN).first()
     if row is None or row.holder != holder or row.epoch != epoch:
         raise LeaseLost(f"the scheduler's lease has passed on from epoch {epoch}")
 

@@ -4,13 +4,25 @@ else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Integer, func, insert, literal, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from kernelyard_agent.slots import Slots
 
@@ -76,9 +88,32 @@ def sums(
         .where(allocations.c.closed_at.is_(None), *where)
         .group_by(*by, allocations.c.slot)
     )
+    return _by_slot(conn.execute(query), len(by))
+
+
+def sums_among(
+    conn: Connection, *by: Column[Any], among: Mapping[Column[Any], Iterable[Any]]
+) -> dict[Any, Slots]:
+    """`sums` of the rows whose columns have one of the given values; made for those who ask often."""
+    given = {column.name: padded(values) for column, values in among.items()}
+    if not all(given.values()):
+        return {}
+    return _by_slot(conn.execute(_sums_among(by, tuple(among)), given), len(by))
+
+
+@cache
+def _sums_among(by: tuple[Column[Any], ...], among_: tuple[Column[Any], ...]) -> Select[Any]:
+    high, low = _halves()
+    query = select(*by, allocations.c.slot, high, low).where(allocations.c.closed_at.is_(None))
+    for column in among_:
+        query = query.where(among(column, column.name))
+    return query.group_by(*by, allocations.c.slot)
+
+
+def _by_slot(rows: Iterable[Any], width: int) -> dict[Any, Slots]:
     found: dict[Any, Slots] = {}
-    for row in conn.execute(query):
-        key = row[0] if len(by) == 1 else tuple(row[: len(by)])
+    for row in rows:
+        key = row[0] if width == 1 else tuple(row[:width])
         found.setdefault(key, {})[row[-3]] = _whole(row[-2], row[-1])
     return found
 
@@ -132,6 +167,12 @@ def holding_sessions(
     return {row[0]: row[1] for row in conn.execute(query)}
 
 
+_CAPACITY = select(
+    agent_devices.c.agent_id, agent_devices.c.device_id, agent_devices.c.slot, agent_devices.c.capacity
+).where(among(agent_devices.c.agent_id, "nodes"), among(agent_devices.c.device_id, "names"))
+_INSERT = insert(allocations)
+
+
 class Openings:
     """Allocations that are opened together, each session's for itself.
 
@@ -146,14 +187,12 @@ class Openings:
         self._held: dict[_Place, int] = {}
         self._taken: set[tuple[str, str]] = set()
         self._new: list[dict[str, Any]] = []
-        d, by = agent_devices.c, (allocations.c.agent_id, allocations.c.device_id, allocations.c.exclusive)
-        there = select(d.agent_id, d.device_id, d.slot, d.capacity)
-        for agent_id, device_id, slot, amount in conn.execute(
-            there.where(d.agent_id.in_(nodes), d.device_id.in_(names))
-        ):
+        by = (allocations.c.agent_id, allocations.c.device_id, allocations.c.exclusive)
+        given = {"nodes": nodes, "names": names}
+        for agent_id, device_id, slot, amount in conn.execute(_CAPACITY, given) if nodes else ():
             self._capacity[agent_id, device_id, slot] = amount
-        here = (allocations.c.agent_id.in_(nodes), allocations.c.device_id.in_(names))
-        for (agent_id, device_id, exclusive), amounts in sums(conn, *by, where=here).items():
+        here = {allocations.c.agent_id: nodes, allocations.c.device_id: names}
+        for (agent_id, device_id, exclusive), amounts in sums_among(conn, *by, among=here).items():
             for slot, amount in amounts.items():
                 place = (agent_id, device_id, slot)
                 self._held[place] = self._held.get(place, 0) + amount
@@ -183,7 +222,7 @@ class Openings:
     def write(self, conn: Connection, now: datetime) -> None:
         """Write what was added."""
         if self._new:
-            conn.execute(insert(allocations), [{**values, "opened_at": now} for values in self._new])
+            conn.execute(_INSERT, [{**values, "opened_at": now} for values in self._new])
 
 
 def _values(owner: Owner, row: Allocation) -> dict[str, Any]:
@@ -268,6 +307,19 @@ def orphans(conn: Connection) -> list[UUID]:
         .distinct()
     )
     return list(conn.execute(query).scalars())
+
+
+_HOLDING = (
+    select(allocations.c.access_key, func.count(allocations.c.session_id.distinct()))
+    .where(allocations.c.closed_at.is_(None), among(allocations.c.access_key, "keys"))
+    .group_by(allocations.c.access_key)
+)
+
+
+def holding_by_key(conn: Connection, access_keys: Iterable[str]) -> dict[str, int]:
+    """`holding_sessions` of these keypairs."""
+    keys = padded(access_keys)
+    return {row[0]: row[1] for row in conn.execute(_HOLDING, {"keys": keys})} if keys else {}
 
 
 def holding_sessions_of(conn: Connection, access_key: str) -> int:

@@ -20,18 +20,21 @@ Mapped = Mapping[str, Any]
 """One row, by column."""
 
 
+_LAST = select(func.max(sessions.c.sequence))
+_INSERT, _INSERT_KERNELS = insert(sessions), insert(kernels)
 _OPEN = select(
     sessions.c.access_key, sessions.c.name, sessions.c.id, sessions.c.image, sessions.c.status
 ).where(
     among(sessions.c.access_key, "keys"), among(sessions.c.name, "names"), sessions.c.status.not_in(TERMINAL)
 )
 _STATUSES = select(sessions.c.id, sessions.c.status).where(among(sessions.c.id, "ids"))
+_FORGET = delete(session_credentials).where(among(session_credentials.c.session_id, "ids"))
 _CREDENTIALS = select(session_credentials).where(among(session_credentials.c.session_id, "ids"))
 
 
 def next_sequence(conn: Connection) -> int:
     """The order of arrival of a new session. Safe because writes take turns."""
-    return int(conn.execute(select(func.max(sessions.c.sequence))).scalar() or 0) + 1
+    return int(conn.execute(_LAST).scalar() or 0) + 1
 
 
 def add(conn: Connection, values: Mapped, kernel_rows: list[dict[str, Any]]) -> None:
@@ -45,8 +48,8 @@ def add_all(conn: Connection, new: Sequence[tuple[Mapped, list[dict[str, Any]]]]
         return
     first = next_sequence(conn)
     rows = [{**values, "sequence": first + place} for place, (values, _) in enumerate(new)]
-    conn.execute(insert(sessions), rows)
-    conn.execute(insert(kernels), [kernel for _, kernel_rows in new for kernel in kernel_rows])
+    conn.execute(_INSERT, rows)
+    conn.execute(_INSERT_KERNELS, [kernel for _, kernel_rows in new for kernel in kernel_rows])
     history.record_all(
         conn, [(row["id"], row["status"], row.get("status_info", ""), row["status_changed"]) for row in rows]
     )
@@ -271,9 +274,7 @@ def credentials_of(
 
 def forget_credentials(conn: Connection, *session_ids: UUID) -> None:
     if session_ids:
-        conn.execute(
-            delete(session_credentials).where(session_credentials.c.session_id.in_(padded(session_ids)))
-        )
+        conn.execute(_FORGET, {"ids": padded(session_ids)})
 
 
 def agent_of(conn: Connection, kernel: Row[Any]) -> Row[Any] | None:

@@ -16,14 +16,14 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from kernelyard_agent.slots import Slots
 
 from ...store import ledger
-from ...store.keys import padded
+from ...store.keys import among, padded
 from ...store.models import allocations, leases, sessions, status_history
-from ...store.once import COUNTER, in_write
+from ...store.once import COUNTER, in_write, once
 from ..decisions import KernelPlacement, Share
 from ..snapshot import Running, Usage
 from .running import as_running, read_lifetimes, running_rows
@@ -43,7 +43,10 @@ _STATE = select(
     select(func.max(status_history.c.id)).scalar_subquery(),
     select(leases.c.epoch).where(leases.c.name == COUNTER).scalar_subquery(),
 )
-_NEW = select(*_ROW, *_OWNER).where(_A.closed_at.is_(None))
+_NEW = select(*_ROW, *_OWNER).where(_A.closed_at.is_(None), _A.id > bindparam("since"))
+_MOVED = select(status_history.c.session_id).where(status_history.c.id > bindparam("since"))
+_ALL = running_rows()
+_SOME = _ALL.where(among(sessions.c.id, "ids"))
 _OPEN = select(_A.id).where(_A.closed_at.is_(None))
 
 
@@ -98,6 +101,7 @@ class Picture:
         self._of: dict[UUID, dict[int, Any]] = {}
         self._keys: dict[str, set[UUID]] = {}
         self._running: dict[UUID, tuple[int, Running]] = {}
+        self._in_order, self._last = True, 0
         self._held: Held | None = None
 
     def forget(self) -> None:
@@ -121,7 +125,7 @@ class Picture:
         state = (newest, count, history, facts)
         if self._held is not None and state == (self._newest, len(self._rows), self._history, self._facts):
             return self._verify(conn, self._held)
-        new = conn.execute(_NEW.where(_A.id > self._newest)).all() if newest > self._newest else []
+        new = conn.execute(_NEW, {"since": self._newest}).all() if newest > self._newest else []
         if count > len(self._rows) + len(new):
             return None
         touched: set[UUID] = set()
@@ -138,10 +142,17 @@ class Picture:
             {key: Usage(held, len(self._keys.get(key, ()))) for key, held in self._sums[0].items()},
             {key: Usage(held) for key, held in self._sums[1].items()},
             {key: Usage(held) for key, held in self._sums[2].items()},
-            tuple(one for _, one in sorted(self._running.values(), key=lambda pair: pair[0])),
+            self._ordered(),
             facts,
         )
         return self._verify(conn, self._held)
+
+    def _ordered(self) -> tuple[Running, ...]:
+        """Those that run, by their arrival. New ones mostly came last and stand last in the dictionary."""
+        if not self._in_order:
+            self._running = dict(sorted(self._running.items(), key=lambda item: item[1][0]))
+            self._in_order = True
+        return tuple([one for _, one in self._running.values()])
 
     def _verify(self, conn: Connection, held: Held) -> Held:
         """Compare with the sums now and then; were they not the same, the sums are right."""
@@ -211,20 +222,20 @@ class Picture:
         if everything:
             wanted = set(self._of)
         else:
-            moved = select(status_history.c.session_id).where(status_history.c.id > self._history)
-            wanted = (touched | set(conn.execute(moved).scalars())) & set(self._of)
+            moved = conn.execute(_MOVED, {"since": self._history}).scalars()
+            wanted = (touched | set(moved)) & set(self._of)
         for session_id in touched - set(self._of):
             self._running.pop(session_id, None)
         if not wanted:
             return
-        query = running_rows()
-        if len(wanted) <= MANY:
-            query = query.where(sessions.c.id.in_(padded(wanted)))
-        lifetimes = read_lifetimes(conn)
+        given = {"ids": padded(wanted)} if len(wanted) <= MANY else {}
+        lifetimes = once(conn, read_lifetimes)
         seen = set()
-        for row in conn.execute(query):
+        for row in conn.execute(_SOME if given else _ALL, given):
             if row.id in wanted:
                 seen.add(row.id)
+                self._in_order &= row.id in self._running or row.sequence > self._last
+                self._last = max(self._last, row.sequence)
                 self._running[row.id] = (row.sequence, as_running(row, self._kernels(row.id), lifetimes))
         for session_id in wanted - seen:
             self._running.pop(session_id, None)

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from ...store.keys import padded
+from ...store.keys import among, padded
 from ...store.models import sessions
 from ...store.once import in_write
 from ..snapshot import Waiting
@@ -28,6 +28,9 @@ _PENDING = (
 )
 
 
+_SOME = select(sessions).where(among(sessions.c.id, "ids"))
+
+
 def read_queued(conn: Connection, facts: int, describe: Describe) -> tuple[Waiting, ...]:
     """The PENDING sessions in the order of their arrival; ``describe`` makes them of rows of ``sessions``."""
     rows = conn.execute(_PENDING).all()
@@ -35,8 +38,8 @@ def read_queued(conn: Connection, facts: int, describe: Describe) -> tuple[Waiti
     known = {row.id: before[row.id] for row in rows if row.id in before} if under == facts else {}
     missing = [row.id for row in rows if row.id not in known]
     for start in range(0, len(missing), MANY):
-        some = select(sessions).where(sessions.c.id.in_(padded(missing[start : start + MANY])))
-        known |= {one.session_id: one for one in describe(conn, conn.execute(some).all())}
+        some = conn.execute(_SOME, {"ids": padded(missing[start : start + MANY])}).all()
+        known |= {one.session_id: one for one in describe(conn, some)}
     if not in_write(conn):
         # What others do changes what these wait for.
         kept = {key: one for key, one in known.items() if not one.dependencies}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, select
 from kernelyard_agent.slots import Slots
 
 from ...store import ledger, settings
+from ...store.keys import among
 from ...store.models import (
     agents,
     allocations,
@@ -40,14 +41,23 @@ from .usual import read_usual
 SCHEDULER_DEFAULTS = "plugins/scheduler/"
 """Where the site's settings for each order are (SCH-012), with or without ``config/`` before it."""
 
+REMEMBERED = 16
+"""Keypairs of one look whose limits are remembered one by one."""
 FEW = 500
 """Sessions whose kernels are asked for by their ids."""
 
 
+_ANY = select(sessions.c.id).where(sessions.c.status == "PENDING").limit(1)
+_AGENTS = (
+    select(agents.c.id, agents.c.status, agents.c.schedulable, agents.c.resource_group, agents.c.facts)
+    .where(among(agents.c.status, "wanted"))
+    .order_by(agents.c.id)
+)
+
+
 def read_waiting(conn: Connection, now: datetime) -> Snapshot | None:
     """Everything that a pass looks at; None when nothing waits."""
-    pending = select(sessions.c.id).where(sessions.c.status == "PENDING").limit(1)
-    return read_snapshot(conn, now) if conn.execute(pending).first() is not None else None
+    return read_snapshot(conn, now) if conn.execute(_ANY).first() is not None else None
 
 
 def read_snapshot(conn: Connection, now: datetime) -> Snapshot:
@@ -65,7 +75,7 @@ def _snapshot(conn: Connection, now: datetime) -> Snapshot:
         agents=agents_now,
         groups=_with_workload(conn, groups, agents_now, held.facts),
         waiting=waiting,
-        limits=read_limits(conn, {session.access_key for session in waiting}) if waiting else {},
+        limits=_limits(conn, {session.access_key for session in waiting}),
         by_key=held.by_key,
         project_limits=once(conn, _totals, projects.c.id, projects.c.total_resource_slots),
         by_project=held.by_project,
@@ -99,20 +109,19 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
     totals = once(conn, _totals, projects.c.id, projects.c.total_resource_slots)
     of_domains = once(conn, _totals, domains.c.name, domains.c.total_resource_slots)
     by_key, by_project, by_domain = (
-        ledger.sums(conn, column, where=[column.in_(wanted)]) if wanted else {}
+        ledger.sums_among(conn, column, among={column: wanted})
         for column, wanted in (
             (allocations.c.access_key, keys),
             (allocations.c.project_id, {session.project_id for session in waiting} & set(totals)),
             (allocations.c.domain_name, {session.domain for session in waiting} & set(of_domains)),
         )
     )
-    mine = allocations.c.access_key.in_(keys)
-    holding = ledger.holding_sessions(conn, allocations.c.access_key, where=[mine]) if keys else {}
+    holding = ledger.holding_by_key(conn, keys)
     return Snapshot(
         agents=(),
         groups=once(conn, read_groups),
         waiting=waiting,
-        limits={key: of for one in keys for key, of in once(conn, read_limits, (one,)).items()},
+        limits=_limits(conn, keys),
         by_key={key: Usage(by_key.get(key, {}), holding.get(key, 0)) for key in keys},
         project_limits=totals,
         by_project={key: Usage(held) for key, held in by_project.items()},
@@ -125,8 +134,7 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
 def read_agents(conn: Connection, *, also_lost: bool = False, held: Held | None = None) -> list[AgentView]:
     """The nodes that are up (and those that are away), with what is held on them."""
     wanted = ["ALIVE", "LOST"] if also_lost else ["ALIVE"]
-    columns = (agents.c.id, agents.c.status, agents.c.schedulable, agents.c.resource_group, agents.c.facts)
-    rows = conn.execute(select(*columns).where(agents.c.status.in_(wanted)).order_by(agents.c.id)).all()
+    rows = conn.execute(_AGENTS, {"wanted": wanted}).all()
     plain = read_facts(conn, {row.id: row.facts for row in rows})
     return [
         replace(
@@ -186,6 +194,13 @@ def group_of(row: Row[Any], tries: Mapping[str, int] = MappingProxyType({})) -> 
     )
 
 
+def _limits(conn: Connection, access_keys: Collection[str]) -> dict[str, KeypairLimits]:
+    """`read_limits`; those of a few are remembered."""
+    if len(access_keys) > REMEMBERED:
+        return read_limits(conn, access_keys)
+    return {key: limits for one in access_keys for key, limits in once(conn, read_limits, (one,)).items()}
+
+
 def read_limits(conn: Connection, access_keys: Iterable[str]) -> dict[str, KeypairLimits]:
     """The limits of the keypairs' policies."""
     query = (
@@ -210,15 +225,20 @@ def limits_of(policy: Row[Any]) -> KeypairLimits:
 
 def _as_waiting(conn: Connection, rows: Sequence[Row[Any]]) -> tuple[Waiting, ...]:
     by_session: dict[UUID, list[UUID]] = {}
-    pending = select(sessions.c.id).where(sessions.c.status == "PENDING")
-    wanted = [row.id for row in rows] if len(rows) <= FEW else pending
-    of_pending = select(kernels.c.session_id, kernels.c.id).where(kernels.c.session_id.in_(wanted))
-    for session_id, kernel_id in conn.execute(
-        of_pending.order_by(kernels.c.cluster_role, kernels.c.cluster_idx)
-    ):
-        by_session.setdefault(session_id, []).append(kernel_id)
+    several = [row.id for row in rows if row.cluster_size > 1]
+    if several:
+        pending = select(sessions.c.id).where(sessions.c.status == "PENDING")
+        wanted = several if len(several) <= FEW else pending
+        of_pending = select(kernels.c.session_id, kernels.c.id).where(kernels.c.session_id.in_(wanted))
+        for session_id, kernel_id in conn.execute(
+            of_pending.order_by(kernels.c.cluster_role, kernels.c.cluster_idx)
+        ):
+            by_session.setdefault(session_id, []).append(kernel_id)
     others = read_dependencies(conn, {row.id: row.spec.get("dependencies", ()) for row in rows})
-    return tuple(waiting(row, tuple(by_session.get(row.id, ())), others.get(row.id, ())) for row in rows)
+    # The main kernel carries the session's id (SES-045).
+    return tuple(
+        waiting(row, tuple(by_session.get(row.id, [row.id])), others.get(row.id, ())) for row in rows
+    )
 
 
 def waiting(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, select
 
 from ...store.models import resource_presets, sessions
 from ...store.once import in_write
@@ -31,11 +31,13 @@ _kept: WeakKeyDictionary[Engine, dict[str, tuple[int, tuple[str, ...], int, tupl
 )
 
 
+_NEWEST = select(func.max(sessions.c.sequence)).where(sessions.c.resource_group == bindparam("group"))
+
+
 def read_usual(conn: Connection, group: str, nodes: Sequence[AgentView], facts: int) -> tuple[Usual, ...]:
     """The usual requests of the group, whose nodes these are. While there are many, those of a moment ago,
     of the same ``facts`` (`picture.Held`)."""
-    mine = sessions.c.resource_group == group
-    newest = conn.execute(select(func.max(sessions.c.sequence)).where(mine)).scalar() or 0
+    newest = conn.execute(_NEWEST, {"group": group}).scalar() or 0
     kept = _kept.setdefault(conn.engine, {})
     names = tuple(node.agent_id for node in nodes)
     before = kept.get(group)
