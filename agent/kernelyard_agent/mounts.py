@@ -50,6 +50,8 @@ class Mounts:
             others = [one for one in before if self._homes.locate(one).target != source.target]
             for other in others:
                 check_apart(source.target, self._homes.locate(other).target)
+            if any(_same_folder(one, mount) for one in others):
+                raise Refused(f"mounts: folder {mount.name!r} is mounted in this session already.")
             if any(not _same_folder(one, mount) for one in before if one not in others):
                 raise Refused(f"mounts: another folder is mounted at {source.target}.")
             self._keep(kernel, [*others, mount])

@@ -182,6 +182,55 @@ async def test_a_session_cannot_lead_a_folder_elsewhere(agent: ContainerRig, ses
     assert "stray" not in await agent.shell(session, "cat /proc/self/mountinfo")
 
 
+async def test_a_session_cannot_hide_a_folder_by_renaming_what_is_above(
+    agent: ContainerRig, session: p.KernelSpec
+) -> None:
+    """Also while it does so all the time; whatever links it makes meanwhile, nothing is mounted outside."""
+    mount, _ = folder(agent, "moved", target="above/moved")
+    await agent.client.add_mount(session.kernel_id, mount)
+    await hold(agent, session, "mv ~/above ~/beside; exec 9> ~/beside/moved/held")
+    asked = m.FolderHolders(folder_id=mount.folder.folder_id)
+    (holder,) = (await agent.client.mount_holders(session.kernel_id, asked)).holders
+    assert holder.files == ["/home/work/beside/moved/held"]
+    await agent.client.add_mount(session.kernel_id, mount.model_copy(update={"permission": "ro"}))
+    assert "Read-only" in await agent.shell(session, "touch ~/beside/moved/x")
+    assert (await agent.client.remove_mount(session.kernel_id, removal(mount, "end"))).removed
+    assert await agent.shell(session, "grep moved /proc/self/mountinfo; ls -A ~/beside") == ""
+
+    flip = """
+import os
+os.chdir("/home/work")
+os.makedirs("race")
+while not os.path.exists("stop"):
+    os.rename("race", "other")
+    os.symlink("/tmp", "race")
+    os.unlink("race")
+    os.rename("other", "race")
+"""
+    await agent.shell(session, f"cat > ~/flip.py <<'END'\n{flip}END\n(python3 ~/flip.py >/dev/null 2>&1 &)")
+    mounted = 0
+    for _ in range(8):
+        racing, _ = folder(agent, "racing", target="race/in")
+        try:
+            await agent.client.add_mount(session.kernel_id, racing)
+        except AgentError as problem:
+            assert problem.status == 422
+            continue
+        mounted += 1
+        name = str(racing.folder.folder_id).replace("-", "")[4:]
+        where = [
+            line.split()[4]
+            for line in (await agent.shell(session, f"grep {name} /proc/self/mountinfo")).splitlines()
+        ]
+        assert len(where) == 1 and where[0].startswith("/home/work/"), where
+        assert (await agent.client.remove_mount(session.kernel_id, removal(racing, "leave"))).removed
+    await agent.shell(session, "touch ~/stop")
+    assert mounted > 0
+    assert (
+        await agent.shell(session, "grep -c volume1.*race /proc/self/mountinfo; ls -A /tmp/in")
+    ).startswith("0")
+
+
 @pytest.mark.feature("STO-006")
 async def test_places_outside_of_the_home(agent: ContainerRig, session: p.KernelSpec) -> None:
     mount, path = folder(agent, "abs", target="/data/abs")

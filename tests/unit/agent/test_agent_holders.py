@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kernelyard_agent import holders
-from kernelyard_agent.engines.docker import mounting
+from kernelyard_agent.engines.docker import inside, mounting
 from kernelyard_agent.holders import Held, Reference
 
 HOLD = """
@@ -76,10 +76,18 @@ def test_open_mapped_and_entered(holder: tuple[str, int], folder: Path) -> None:
 
 
 def test_the_table_of_mounts_is_read_as_linux_writes_it() -> None:
-    seen = mounting._mounts(os.getpid())
-    assert seen["/proc"].mount_ids
-    assert mounting._unescaped("/a\\040b\\134c\\011d") == "/a b\\c\td"
-    assert mounting._mounts(2**22 + 1) == {}
+    assert any(line.place == "/proc" for line in mounting.table("self"))
+    assert inside.unescaped("/a\\040b\\134c\\011d") == "/a b\\c\td"
+    assert mounting.table(2**22 + 1) == []
+
+
+def test_folders_are_known_by_file_system_and_directory() -> None:
+    disk, volume = mounting.Line(1, "8:1", "/", "/", False), mounting.Line(2, "0:9", "/", "/vol", False)
+    over = mounting.Line(3, "0:10", "/of", "/vol", False)
+    assert mounting.identity("/vol", [disk, volume]) == ("0:9", "/")
+    assert mounting.identity("/volume/x", [disk, volume]) == ("8:1", "/volume/x")
+    assert mounting.identity("/vol/x", [disk, volume, over]) == ("0:10", "/of/x")
+    assert mounting.identity("/x", []) == ("", "/x")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="gives up rights that it must have first")

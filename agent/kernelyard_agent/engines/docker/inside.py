@@ -15,11 +15,11 @@ Standard input is a JSON object; standard output is one: ``{}``, or ``{"errno": 
 |---|---|
 | ``do`` | ``probe``, ``attach``, ``detach``, ``change`` |
 | ``pid``, ``started`` | a process of the container, and when it began (clock ticks since boot) |
-| ``target`` | the place: an absolute path in the container |
+| ``target`` | where to attach: an absolute path in the container |
 | ``home``, ``owner`` | the part of the container whose new directories belong to ``[uid, gid]`` |
 | ``root``, ``subpath`` | the folder on the node, and what of it is mounted |
 | ``read_only`` | |
-| ``mount_ids`` | what may be taken away from the place, or changed at it |
+| ``mount_ids`` | what is taken away, or changed, wherever it is by now |
 """
 
 from __future__ import annotations
@@ -37,9 +37,11 @@ _OPEN_TREE_CLONE, _AT_EMPTY_PATH, _AT_RECURSIVE = 1, 0x1000, 0x8000
 _FROM_EMPTY, _TO_EMPTY, _BENEATH = 0x04, 0x40, 0x200
 _RDONLY, _NOSUID, _NODEV = 1, 2, 4
 _MS_PRIVATE = 1 << 18
-_MNT_DETACH, _UMOUNT_NOFOLLOW = 2, 8
+_MNT_DETACH = 2
 _CLONE_NEWNS = 0x20000
 _STATX_MNT_ID, _MNT_ID_AT = 0x1000, 144
+_TRIES = 2000
+"""Times that a mount is looked for which a session moves about meanwhile."""
 _STEP = os.O_PATH | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -83,49 +85,89 @@ def attach(asked: dict[str, Any]) -> None:
 
 def detach(asked: dict[str, Any]) -> None:
     """Take it away for all who open something from now on; who has something open keeps that."""
+    table = _table(asked)
     _enter(_namespace(asked))
-    *above, name = _parts(asked["target"])
-    try:
-        parent = _walk(above)
-        os.fchdir(parent)
-        while _mount_id(os.open(name, _STEP)) in asked["mount_ids"]:
-            _unmount(name)
-    except FileNotFoundError:
-        return
-    if above[: len(_parts(asked["home"]))] == _parts(asked["home"]):
-        with contextlib.suppress(OSError):  # not empty, or not ours
-            os.rmdir(name)  # noqa: PTH106 -- pathlib imports more when it is used
+    for mount_id in asked["mount_ids"]:
+        place, there = _find(table, mount_id)
+        if there is None:
+            continue
+        _unmount(there)
+        if _parts(place)[: len(_parts(asked["home"]))] == _parts(asked["home"]):
+            *above, name = _parts(place)
+            with contextlib.suppress(OSError):  # not empty, not ours, or elsewhere by now
+                os.rmdir(name, dir_fd=_walk(above))
 
 
 def change(asked: dict[str, Any]) -> None:
     """Make it read-only, or writable again. Where somebody has a file open for writing, Linux does not let
     the mount change; then another one takes its place, and only those keep theirs."""
-    instead = _clone(_folder(asked["root"], asked["subpath"]))
-    _set(instead, read_only=asked["read_only"])
+    table = _table(asked)
+    folder = _folder(asked["root"], asked["subpath"])
+    clones = [_clone(folder) for _ in asked["mount_ids"]]
+    for instead in clones:
+        _set(instead, read_only=asked["read_only"])
     _enter(_namespace(asked))
-    *above, name = _parts(asked["target"])
-    os.fchdir(_walk(above))
-    there = os.open(name, _STEP)
-    if _mount_id(there) not in asked["mount_ids"]:
-        raise OSError(errno.EINVAL, "something else is mounted there")
-    try:
-        _set(there, read_only=asked["read_only"], flags=_AT_RECURSIVE)
-    except OSError as error:
-        if error.errno != errno.EBUSY:
-            raise
-        _replace(instead, name, there)
+    for mount_id, instead in zip(asked["mount_ids"], clones, strict=True):
+        place, there = _find(table, mount_id)
+        if there is None:
+            continue
+        try:
+            _set(there, read_only=asked["read_only"], flags=_AT_RECURSIVE)
+        except OSError as error:
+            if error.errno != errno.EBUSY:
+                raise
+            _replace(instead, place, there)
 
 
-def _replace(instead: int, name: str, there: int) -> None:
+def _replace(instead: int, place: str, there: int) -> None:
     try:
         _move(instead, there, _BENEATH)  # Linux 6.5: at no moment is nothing there
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
-        _unmount(name)
-        _move(instead, os.open(name, _STEP))
+        _unmount(there)
+        _move(instead, _walk(_parts(place)))
     else:
-        _unmount(name)
+        _unmount(there)
+
+
+def _table(asked: dict[str, Any]) -> int:
+    """What the container has mounted, by the node's /proc: it says where a mount is now. A session may rename
+    the directories above one as often as it likes."""
+    return os.open(f"/proc/{asked['pid']}/mountinfo", os.O_RDONLY | os.O_CLOEXEC)
+
+
+def _find(table: int, mount_id: int) -> tuple[str, int | None]:
+    """Where a mount is, and a descriptor of its root; None when it is gone."""
+    for _ in range(_TRIES):
+        place = _place(table, mount_id)
+        if place is None:
+            return "", None
+        with contextlib.suppress(OSError):
+            there = _walk(_parts(place))
+            if _mount_id(there) == mount_id:
+                return place, there
+            os.close(there)
+    raise OSError(errno.EBUSY, "the session moves it about")
+
+
+def _place(table: int, mount_id: int) -> str | None:
+    os.lseek(table, 0, os.SEEK_SET)
+    text = b""
+    while chunk := os.read(table, 1 << 16):
+        text += chunk
+    for line in text.split(b"\n"):
+        fields = line.split(b" ")
+        if fields[0] == str(mount_id).encode():
+            return unescaped(os.fsdecode(fields[4]))
+    return None
+
+
+def unescaped(text: str) -> str:
+    """Paths as mountinfo has them: blanks, tabs, newlines and backslashes in octal."""
+    for code, letter in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
+        text = text.replace(code, letter)
+    return text
 
 
 _ACTIONS = {"probe": probe, "attach": attach, "detach": detach, "change": change}
@@ -159,9 +201,13 @@ def _move(mount: int, place: int, flags: int = 0) -> None:
     _call(_MOVE_MOUNT, ctypes.c_int(mount), b"", ctypes.c_int(place), b"", how)
 
 
-def _unmount(name: str) -> None:
-    if _libc.umount2(os.fsencode(name), ctypes.c_int(_MNT_DETACH | _UMOUNT_NOFOLLOW)) != 0:
-        code = ctypes.get_errno()
+def _unmount(mount: int) -> None:
+    """By a descriptor of its root."""
+    os.fchdir(mount)
+    result = _libc.umount2(b".", ctypes.c_int(_MNT_DETACH))
+    code = ctypes.get_errno()
+    os.chdir("/")
+    if result != 0:
         raise OSError(code, os.strerror(code))
 
 

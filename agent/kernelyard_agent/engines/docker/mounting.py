@@ -6,7 +6,8 @@ import asyncio
 import errno
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -18,6 +19,7 @@ from ...protocol import KernelSpec
 from .. import MountSeen
 from . import cgroups
 from .homes import HOME, check_programs
+from .inside import unescaped
 
 PROGRAM = Path(__file__).with_name("inside.py")
 TIMEOUT = 20.0
@@ -55,12 +57,24 @@ class Mounting:
     def obstacle(self, workload: Workload) -> str:
         if self.impossible:
             return self.impossible
-        if str(HOME) not in _mounts(workload.pid):
+        if not any(line.place == str(HOME) for line in table(workload.pid)):
             return "this node's container runtime keeps mounts of its own"
         return ""
 
     def look(self, workload: Workload, source: Source) -> MountSeen | None:
-        return _mounts(workload.pid).get(str(HOME / source.target)) if self._alive(workload) else None
+        """By what is mounted, not by where: a session may rename directories above a mount."""
+        lines = self._lines(workload, source)
+        ids = frozenset(line.mount_id for line in lines)
+        return MountSeen(ids, all(line.read_only for line in lines)) if lines else None
+
+    def _lines(self, workload: Workload, source: Source) -> list[Line]:
+        if not self._alive(workload):
+            return []
+        device, root = identity(str(source.path), table("self"))
+        same = (line for line in table(workload.pid) if line.device == device)
+        lines = [line for line in same if line.root.removesuffix("//deleted") == root]
+        here = [line for line in lines if line.place == str(HOME / source.target)]
+        return here or lines
 
     async def attach(self, spec: KernelSpec, workload: Workload, source: Source) -> None:
         check_programs([source], self._path_of(spec))
@@ -101,16 +115,19 @@ class Mounting:
     def holding(self, workload: Workload, source: Source, mount_ids: set[int]) -> list[Held]:
         if not self._alive(workload):
             return []
-        seen = self.look(workload, source)
-        ids = mount_ids | (seen.mount_ids if seen else frozenset())
+        lines = self._lines(workload, source)
+        ids = mount_ids | {line.mount_id for line in lines}
         target = HOME / source.target
+        places = {str(target), *(line.place for line in lines)}
 
         def inside(reference: Reference) -> str | None:
             if reference.mount_id not in ids:
                 return None
             path = PurePosixPath(reference.path)
+            if any(path.is_relative_to(place) for place in places):
+                return str(path)
             # What has been taken away has lost its place, and Linux prints what is left of the path.
-            return str(path if path.is_relative_to(target) else target / str(path).lstrip("/"))
+            return str(target / str(path).lstrip("/"))
 
         found = cgroups.groups(workload.pid)
         group = found.unified or found.controllers.get("pids") or found.controllers["memory"]
@@ -126,26 +143,48 @@ _REASONS = {
 }
 
 
-def _mounts(pid: int) -> dict[str, MountSeen]:
-    """What a process's container has mounted, by place."""
-    found: dict[str, MountSeen] = {}
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A mount, as mountinfo has it: the directory ``root`` of the file system ``device``, at ``place``."""
+
+    mount_id: int
+    device: str
+    root: str
+    place: str
+    read_only: bool
+
+
+def table(pid: int | str) -> list[Line]:
+    """What a process sees mounted; nothing for one that has ended."""
     try:
-        lines = Path(f"/proc/{pid}/mountinfo").read_text(errors="surrogateescape").splitlines()
+        text = Path(f"/proc/{pid}/mountinfo").read_text(errors="surrogateescape")
     except OSError:
-        return found
-    for line in lines:
-        fields = line.split(" ")
-        place = _unescaped(fields[4])
-        ids = found[place].mount_ids if place in found else frozenset[int]()
-        found[place] = MountSeen(ids | {int(fields[0])}, "ro" in fields[5].split(","))
-    return found
+        return []
+    return [_line(line.split(" ")) for line in text.splitlines()]
 
 
-def _unescaped(text: str) -> str:
-    """Paths as mountinfo has them: blanks, tabs, newlines and backslashes in octal."""
-    for code, letter in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
-        text = text.replace(code, letter)
-    return text
+def _line(fields: list[str]) -> Line:
+    root, place = unescaped(fields[3]), unescaped(fields[4])
+    return Line(int(fields[0]), fields[2], root, place, "ro" in fields[5].split(","))
+
+
+def identity(path: str, mounts: Iterable[Line]) -> tuple[str, str]:
+    """File system, and directory in it, of a directory of the node.
+
+    >>> disk = Line(1, "8:1", "/", "/", False)
+    >>> identity("/vol/a/b", [disk, Line(2, "8:2", "/sub", "/vol", False)])
+    ('8:2', '/sub/a/b')
+    """
+    best = None
+    for line in mounts:
+        above = line.place.rstrip("/")
+        # Of several at one place the last is on top.
+        if f"{path}/".startswith(f"{above}/") and (best is None or len(above) >= len(best.place.rstrip("/"))):
+            best = line
+    if best is None:
+        return "", path
+    below = path[len(best.place.rstrip("/")) :]
+    return best.device, (best.root.rstrip("/") + below) or "/"
 
 
 async def _run(asked: dict[str, Any]) -> None:
