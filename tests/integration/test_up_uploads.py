@@ -109,3 +109,33 @@ def test_an_upload_that_is_cut_goes_on(site: RunningSite) -> None:
     assert (status, len(received)) == (200, SIZE)
     assert hashlib.sha256(received).digest() == hashlib.sha256(content).digest()
     assert user.call("DELETE", f"/folders/{folder}").status in (200, 204)
+
+
+@pytest.mark.feature("STO-023", "REST-035")
+def test_a_download_that_breaks_is_broken_for_the_browser_too(site: RunningSite) -> None:
+    """The storage proxy hangs up: the Hub's proxy neither ends the answer as if it were whole nor leaves us
+    waiting. And a whole archive comes through it.
+    """
+    user = Signed(site.proxied_service_url, site.user.access_key, site.user.secret_key)
+    folder = f"broken-{uuid4().hex[:8]}"
+    assert user.call("POST", "/folders", {"name": folder, "host": "local:volume1"}).status == 201
+    last = user.call("GET", f"/folders/{folder}").body["id"].replace("-", "")[4:]
+    (path,) = (site.data / "volumes" / "volume1").glob(f"*/*/*/{last}")
+    asked = {"path": ".", "archive": "tar"}
+    for content, whole in ((b"x" * 5_000_000, True), (os.urandom(1 << 20) * 64, False)):
+        (path / "file").write_bytes(content)
+        transfer = user.call("POST", f"/folders/{folder}/request-download", asked).body
+        at = urlsplit(transfer["url"])
+        connection = http.client.HTTPConnection(at.netloc, timeout=PATIENCE)
+        connection.request("GET", f"{at.path}?token={transfer['token']}")
+        answer = connection.getresponse()
+        received = len(answer.read(1000))
+        if whole:
+            received += len(answer.read())
+            assert received > len(content)
+        else:
+            os.truncate(path / "file", 10)
+            with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+                answer.read()
+        connection.close()
+    assert user.call("DELETE", f"/folders/{folder}").status == 204

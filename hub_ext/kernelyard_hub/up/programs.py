@@ -17,6 +17,8 @@ from .ports import LISTEN_IP
 
 PREFIX = "/services/kernelyard"
 STORAGE_PREFIX = "/services/kernelyard-storage"
+BROKEN_ANSWERS = Path(__file__).with_name("broken_answers.cjs")
+"""With it, the proxy breaks off towards browsers what servers break off."""
 KEPT = ("HOME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "USER", "LOGNAME", "TMPDIR", "SSL_CERT_FILE")
 """What programs inherit of the supervisor's environment; everything else is set for each of them."""
 
@@ -177,7 +179,7 @@ def _proxy(setup: Setup) -> Program:
     return Program(
         "proxy",
         [
-            *(str(setup.node), str(setup.proxy_script)),
+            *(str(setup.node), "--require", str(BROKEN_ANSWERS), str(setup.proxy_script)),
             *("--ip", LISTEN_IP, "--port", str(setup.public_port)),
             *("--api-ip", LISTEN_IP, "--api-port", str(api_port)),
             *("--error-target", f"http://{LISTEN_IP}:{setup.ports['hub']}/hub/error"),
