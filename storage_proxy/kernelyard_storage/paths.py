@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -147,10 +148,16 @@ def create_file(directory: int, name: str, owner: Owner, mode: int = FILE_MODE) 
 
 
 def create_link(directory: int, name: str, text: str, owner: Owner) -> None:
-    """A new symbolic link, which nobody follows here."""
+    """A new symbolic link, which nobody follows here. What took its name meanwhile is not given away."""
     os.symlink(text, name, dir_fd=directory)
-    if owner.change:
-        os.chown(name, owner.uid, owner.gid, dir_fd=directory, follow_symlinks=False)
+    if not owner.change:
+        return
+    fd = os.open(name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=directory)
+    try:
+        if stat.S_ISLNK(os.fstat(fd).st_mode):
+            os.chown(f"/proc/self/fd/{fd}", owner.uid, owner.gid)
+    finally:
+        os.close(fd)
 
 
 def name_file(fd: int, directory: int, name: str) -> None:

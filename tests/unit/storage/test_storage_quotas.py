@@ -213,6 +213,7 @@ async def test_a_clone_is_whole_or_not_there(tmp_path: Path) -> None:
         assert (copy / "sparse").stat().st_blocks * 512 < MIB
         assert (copy / "data").read_bytes() == (rig.path / "data").read_bytes()
         assert (copy / "outside").readlink() == Path("/etc/passwd")
+        assert (copy / "outside").lstat().st_uid == rig.volume.owner.uid
         assert (copy / "dir" / "deep" / "run").stat().st_mode & 0o7777 == 0o755
         assert (copy / "dir" / "deep").stat().st_mode & 0o777 == 0o555
         assert (copy / "empty").stat().st_mode & 0o777 == 0o750
