@@ -94,7 +94,16 @@ def _named(volume: Volume, grant: UploadGrant) -> Iterator[None]:
 
 @contextmanager
 def part(volume: Volume, grant: UploadGrant) -> Iterator[Part]:
-    """The upload's bytes, locked. `UploadNotFound` when it has landed or was cleaned up, `UploadBusy`."""
+    """The upload's bytes, locked. `UploadNotFound` when it has landed or was cleaned up, `UploadBusy`,
+    `FolderNotFound` when there is nothing to land in any more.
+    """
+    with _locked(volume, grant) as found:
+        os.close(volume.open_folder(grant.folder))
+        yield found
+
+
+@contextmanager
+def _locked(volume: Volume, grant: UploadGrant) -> Iterator[Part]:
     try:
         with _staging(volume, grant) as staging:
             fd = open_beneath(staging, (grant.session,), os.O_WRONLY)
@@ -162,8 +171,8 @@ def land(volume: Volume, grant: UploadGrant, fd: int, *, durable: bool = True) -
 
 
 def cancel(volume: Volume, grant: UploadGrant) -> None:
-    """Remove what has arrived of an upload. Raises as `part`."""
-    with part(volume, grant) as unfinished, _staging(volume, grant) as staging:
+    """Remove what has arrived of an upload, whose folder may be gone. `UploadNotFound`, `UploadBusy`."""
+    with _locked(volume, grant) as unfinished, _staging(volume, grant) as staging:
         os.unlink(grant.session, dir_fd=staging)
         volume.quotas.release(grant.folder.quota_scope, unfinished.offset)
     log.info("user %r gave up the upload of %r", grant.user, grant.relpath)

@@ -213,6 +213,18 @@ async def test_a_landing_that_fails_can_be_repeated_without_bytes(rig: Rig) -> N
     assert (rig.path / "d/a").read_bytes() == b"ok"
 
 
+async def test_a_folder_that_goes_between_two_chunks(rig: Rig) -> None:
+    """The next chunk is refused, not the last one, and the upload can still be given up."""
+    transfer = await rig.upload("a", 10)
+    assert (await rig.patch(transfer, b"12345", 0)).status == 204
+    await rig.manager.delete_folder(rig.folder)
+    answer = await rig.patch(transfer, b"6789", 5)
+    assert (answer.status, answer.json()["type"].rpartition("/")[2]) == (404, "vfolder-not-found")
+    assert (await rig.request("HEAD", transfer, **TUS)).headers["Upload-Offset"] == "5"
+    assert (await rig.request("DELETE", transfer, **TUS)).status == 204
+    assert not rig.path.exists()
+
+
 async def test_requests_that_are_refused_at_once(rig: Rig) -> None:
     (rig.path / "d").mkdir()
     for path, size, code in (
