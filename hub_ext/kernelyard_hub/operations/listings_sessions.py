@@ -15,7 +15,9 @@ from kernelyard_agent import slots
 from ..errors import Forbidden, InvalidParameters
 from ..idle import view as idle_view
 from ..principal import Principal, Role
+from ..scheduler.carrying.spec import SessionSpec
 from ..scheduler.life import states
+from ..store import session_mounts
 from ..store.models import (
     allocations,
     kernels,
@@ -233,11 +235,23 @@ def _present(conn: Connection, who: Principal, rows: list[RowMapping], fields: C
         now, known = datetime.now(UTC), idle_view.of_sessions(conn, ids)
         for session in found:
             session["idle_checks"] = idle_view.idle_checks(known[session["id"]], now)
+    if not {"mounts", "vfolder_mounts"}.isdisjoint(fields):
+        _with_changes(conn, found, ids)
     if "dependencies" in fields:
         others = _dependencies(conn, who, ids)
         for session in found:
             session["dependencies"] = others.get(session["id"], [])
     return found
+
+
+def _with_changes(conn: Connection, found: list[Row], ids: list[UUID]) -> None:
+    """Folders that came and went while the sessions ran."""
+    for session_id, changes in session_mounts.changes_of(conn, ids).items():
+        session = next(one for one in found if one["id"] == session_id)
+        first = SessionSpec.model_validate(session["spec"]).mounts
+        mounts = [one.mount for one in session_mounts.overlay(first, changes)]
+        session["mounts"] = [mount.name for mount in mounts]
+        session["vfolder_mounts"] = [str(mount.folder.folder_id) for mount in mounts]
 
 
 def _dependencies(conn: Connection, who: Principal, ids: list[UUID]) -> dict[UUID, list[Row]]:

@@ -103,6 +103,11 @@ async def test_a_folder_comes_and_goes(rig: HubRig) -> None:
     assert (made.json["folder_id"], made.json["late"], made.json["state"]) == (late, True, "mounted")
     assert there(agent, session_id) == {"first": "wd", "in/side": "ro"}
     assert (await mount(rig, "sess1", "late", target="in/side", permission="rw")).json["permission"] == "rw"
+    query = {"query": "{ compute_session_list(limit: 9, offset: 0) { items { name mounts } } }"}
+    shown = await rig.call("POST", "/admin/gql", query, who=rig.user)
+    assert shown.json["data"]["compute_session_list"]["items"] == [
+        {"name": "sess1", "mounts": ["first", "late"]}
+    ], shown.text
     # Nodes start it again with what it has by now.
     restarted = await rig.call("PATCH", "/session/sess1", who=rig.user)
     assert restarted.status == 204, restarted.text
