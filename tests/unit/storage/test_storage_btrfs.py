@@ -191,6 +191,10 @@ async def test_snapshots_are_kept_listed_read_and_restored(base: Path) -> None:
         await until(rig, folder, lambda now: 2 * MIB <= now < 3 * MIB)
         listed = await manager.list_files(p.PathRequest(folder=folder, path="dir", snapshot="monday"))
         assert [entry.name for entry in listed.entries] == ["a"]
+        asked = p.DownloadRequest(folder=folder, path="dir/a", user="alice", snapshot="monday")
+        assert (await rig.request("GET", await manager.download(asked))).body == b"one"
+        packed = asked.model_copy(update={"path": "dir", "archive": "tar"})
+        assert b"one" in (await rig.request("GET", await manager.download(packed))).body
         for path in ("..", "../..", "nope", ""):
             with pytest.raises(StorageError):
                 await manager.delete_snapshot(p.SnapshotRequest.model_construct(folder=folder, name=path))
