@@ -194,3 +194,37 @@ async def test_members_who_may_only_write_make_no_snapshots(rig: HubRig, storage
     assert (await rig.call("GET", "/folders/team/snapshots", who=rig.user)).status == 200
     assert (await rig.call("POST", "/folders/team/snapshots", {}, who=rig.user)).status == 404
     assert (await rig.call("POST", "/folders/team/snapshots", {}, who=rig.admin)).status == 201
+
+
+async def test_a_real_copy_and_a_real_limit(rig: HubRig) -> None:
+    """With the storage proxy's own clones and quotas."""
+    await create(rig, "data")
+    (folder,) = rig.volume.glob(f"user-{rig.user.user_id}/[0-9a-f][0-9a-f]/*/*")
+    (folder / "a.bin").write_bytes(b"x" * 100_000)
+    copy = await clone(rig, "data", "copy")
+    assert copy.status == 201, copy.text
+    await until(rig, {"copy": "ready", "data": "ready"})
+    listed = (await rig.call("GET", "/folders/copy/files", who=rig.user)).json["items"]
+    assert [(entry["name"], entry["size"]) for entry in listed] == [("a.bin", 100_000)]
+    limit = update(user_resource_policies).values(max_quota_scope_size=250_000)
+    await rig.site.store.write(lambda conn: conn.execute(limit) and None)
+    assert await rig.site.quotas.look() == 1
+    upload = {"path": "b", "size": 90_000}
+
+    async def asked(status: int) -> Reply:
+        """The answer to an upload, once the storage proxy has counted what was just written or removed."""
+        async with asyncio.timeout(20):
+            while True:
+                reply = await rig.call("POST", "/folders/data/request-upload", upload, who=rig.user)
+                if reply.status == status:
+                    return reply
+                await asyncio.sleep(0.02)
+
+    assert (await asked(412)).json["data"]["limit"] == 250_000
+    assert (await clone(rig, "data", "third")).status == 400
+    assert await names(rig) == {"copy": "ready", "data": "ready"}
+    (usage,) = (await rig.call("GET", "/folders/_/usage", who=rig.user)).json["items"]
+    assert (usage["used_bytes"], usage["limit"], usage["files"]) == (200_000, 250_000, 2)
+    await rig.call("DELETE", "/folders/copy", who=rig.user)
+    await rig.call("POST", "/folders/purge", {"id": copy.json["id"]}, who=rig.user)
+    await asked(200)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +13,7 @@ import pytest
 from tests.folder_life import HOST, LedStorage, create, names, row, trash
 from tests.hub_rig import HubRig
 
+from kernelyard_hub import cli
 from kernelyard_hub.operations.storage_check import YOUNG, compare
 from kernelyard_hub.storage_command import told
 from kernelyard_storage.protocol import FoundFolder
@@ -151,3 +155,34 @@ def test_the_words_of_the_command() -> None:
     assert "Nothing was changed" in text
     done = {"orphans": [1], "missing": [], "returned": []}
     assert "Moved into the trash: 1" in told(nothing | {"orphans": [orphan]}, done)
+
+
+async def test_the_command_on_a_real_volume(
+    rig: HubRig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = await create(rig, "data")
+    two = rig.volume / f"user-{rig.user.user_id}"
+    (kept,) = two.glob("[0-9a-f][0-9a-f]/*/*")
+    orphan = two / "aa" / "bb" / ("c" * 28)
+    orphan.mkdir(parents=True)
+    (orphan / "thesis.txt").write_text("all of it\n")
+    os.utime(orphan, (0, 0))
+    kept.rename(tmp_path / "aside")
+    (tmp_path / "hub.token").write_text(rig.services["hub"])
+    where = ["--service-url", f"http://{rig.host}", "--secrets-dir", str(tmp_path)]
+    assert await asyncio.to_thread(cli.main, ["storage", "check", *where]) == 3
+    said = capsys.readouterr().out
+    assert str(orphan.relative_to(rig.volume)) in said
+    assert f"local:volume1 data ({UUID(made['id'])}) of user@example.com" in said
+    assert await names(rig) == {"data": "ready"}
+    assert await asyncio.to_thread(cli.main, ["storage", "check", "--repair", *where]) == 3
+    assert "Moved into the trash: 1; marked as missing: 1" in capsys.readouterr().out
+    items = {item["name"]: item["id"] for item in await trash(rig)}
+    body = {"id": items[f"orphan-aabb{'c' * 8}"], "name": "found"}
+    assert (await rig.call("POST", "/folders/restore-from-trash-bin", body, who=rig.user)).status == 200
+    files = (await rig.call("GET", "/folders/found/files", who=rig.user)).json["items"]
+    assert [entry["name"] for entry in files] == ["thesis.txt"]
+    (tmp_path / "aside").rename(kept)
+    await asyncio.to_thread(cli.main, ["storage", "check", "--repair", *where])
+    assert await asyncio.to_thread(cli.main, ["storage", "check", *where]) == 0
+    assert await names(rig) == {"data": "ready", "found": "ready"}
