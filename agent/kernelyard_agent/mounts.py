@@ -88,6 +88,8 @@ class Mounts:
             ending = [one for one in left if request.held == "end" or one.directory]
             if ending:
                 left = await self._end(kernel, workload, request.folder_id, ending)
+            if not left:
+                self._forget(kernel, request.folder_id)
             return m.Removal(removed=True, holders=_told(left), detail=mounter.caveat)
 
     async def holders(self, kernel_id: UUID, request: m.FolderHolders) -> m.Holders:
@@ -141,6 +143,13 @@ class Mounts:
                 past = PastMount(mount=mount, mount_ids=sorted(mount_ids))
                 kernel.entry.past_mounts = [*kernel.entry.past_mounts, past]
         self._keep(kernel, _mounts_of(kernel))
+
+    def _forget(self, kernel: Kernel, folder_id: UUID) -> None:
+        """What nobody holds on to is over."""
+        kernel.entry.past_mounts = [
+            past for past in kernel.entry.past_mounts if past.mount.folder.folder_id != folder_id
+        ]
+        self._kernels.keep(kernel)
 
     def _tell_apart(self, kernel: Kernel, seen: MountSeen | None) -> None:
         """A new mount may have the number of one that is gone."""

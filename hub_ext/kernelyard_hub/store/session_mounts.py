@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Text, cast, delete, insert, or_, select, true, update
+from sqlalchemy import Connection, Row, Text, cast, delete, exists, insert, or_, select, true, update
 
 from kernelyard_agent.protocol import Mount
 from kernelyard_storage.protocol import FolderRef
@@ -67,8 +67,9 @@ def changes_of(conn: Connection, session_ids: Collection[UUID]) -> dict[UUID, li
 
 
 def unfinished(conn: Connection, states: Sequence[State] = UNFINISHED) -> list[Changed]:
-    """What is still to be carried out, in all sessions."""
-    return _read(conn, table.c.state.in_(states))
+    """What is still to be carried out, in all open sessions."""
+    still_open = exists().where(sessions.c.id == table.c.session_id, OPEN)
+    return _read(conn, table.c.state.in_(states) & still_open)
 
 
 def _read(conn: Connection, condition: Any) -> list[Changed]:

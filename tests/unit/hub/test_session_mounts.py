@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from tests.hub_rig import HubRig, Keypair, Reply, ScriptedAgent
 
 from kernelyard_agent import mounting as m
@@ -52,6 +52,13 @@ async def mount(rig: HubRig, name: str, folder: str, **more: Any) -> Reply:
 
 async def unmount(rig: HubRig, name: str, folder: str, **more: Any) -> Reply:
     return await rig.call("DELETE", f"/session/{name}/mounts/{folder}", more, who=rig.user)
+
+
+async def mounts_of(rig: HubRig, session_id: UUID) -> list[p.Mount]:
+    """What it began with."""
+    query = select(sessions.c.spec).where(sessions.c.id == session_id)
+    spec = await rig.site.store.read(lambda conn: conn.execute(query).scalar_one())
+    return [p.Mount.model_validate(one) for one in spec["mounts"]]
 
 
 def there(agent: ScriptedAgent, session_id: UUID) -> dict[str, str]:
@@ -379,3 +386,10 @@ async def test_a_node_that_is_away_is_told_when_it_is_back(rig: HubRig) -> None:
     keeper = MountKeeper(rig.site.store, rig.site.agents)
     assert await keeper.carry_out() == 0
     assert there(agent, session_id) == {}
+    # What is left to do in a session ends with it.
+    await agent.stop()
+    row = (await mounts_of(rig, session_id))[0]
+    await rig.site.store.write(lambda conn: store.write(conn, session_id, row, "removing"))
+    ended = update(sessions).where(sessions.c.id == session_id).values(status="TERMINATED")
+    await rig.site.store.write(lambda conn: conn.execute(ended) and None)
+    assert await rig.site.store.read(store.unfinished) == []
