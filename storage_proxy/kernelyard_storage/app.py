@@ -185,7 +185,7 @@ class StorageProxy(Application):
                 tokens=Tokens(key, self.token_lifetime, revocations),
                 client_url=client_url,
                 revocations=revocations,
-                allowed_origins=frozenset(self.allowed_origins or [_origin(client_url)]),
+                allowed_origins=frozenset(map(_origin, self.allowed_origins or [client_url])),
                 limits=Limits(self.max_upload_size, self.idle_timeout, self.durable),
             )
             for volume in service.volumes.values():

@@ -192,13 +192,13 @@ class DownloadRoutes:
         meter = self.service.meters[transfer.grant.folder.volume]
         position = start
         while position < stop:
+            count = min(WINDOW, stop - position)
+            if not _cached(file.fileno(), position, count):
+                await self.service.in_transfer_thread(_read_ahead, file.fileno(), position, count)
             transfer.check()
             connection = transfer.request.transport
             if connection is None or connection.is_closing():
                 raise ConnectionResetError("the client went away")
-            count = min(WINDOW, stop - position)
-            if not _cached(file.fileno(), position, count):
-                await self.service.in_transfer_thread(_read_ahead, file.fileno(), position, count)
             sent = await loop.sendfile(connection, file, position, count)
             if sent < count:
                 raise ConnectionResetError("the file became shorter")

@@ -148,7 +148,7 @@ async def test_a_preview_runs_nothing(rig: Rig, monkeypatch: pytest.MonkeyPatch)
 
 async def test_pages_of_the_allowed_origins_may_read_downloads(tmp_path: Path) -> None:
     hub = "https://hub.example.org"
-    async with running(tmp_path, allowed_origins=[hub]) as rig:
+    async with running(tmp_path, allowed_origins=[f"{hub}/"]) as rig:
         await rig.put("a", b"hello")
         transfer = await rig.download("a")
         for origin, allowed in ((hub, hub), ("https://evil.example", None), ("null", None)):

@@ -119,7 +119,6 @@ async def refused(rig: Rig, transfer: Any, method: str = "GET", **headers: str) 
     return method == "HEAD" or answer.json()["type"].rpartition("/")[2] == "transfer-revoked"
 
 
-@pytest.mark.feature("STO-018")
 async def test_s23_tokens_are_refused_from_the_next_chunk_on(tmp_path: Path) -> None:
     """Also after a restart; the bytes of the upload stay where nobody sees them, and go with the time."""
     async with running(tmp_path, state_dir=str(tmp_path / "state")) as rig:
