@@ -38,6 +38,8 @@ TIMEOUT = 10.0
 PAUSES = (1.0, 5.0, 25.0)
 """Seconds before a request is repeated that came to nothing; after the last it is given up."""
 AT_ONCE = 8
+SETTLE = 0.05
+"""Seconds for which changes are gathered before the database is asked whom to tell."""
 LOOK = 60.0
 """Seconds after which the history is looked at without a hint."""
 
@@ -163,6 +165,7 @@ class Callbacks:
             async with asyncio.timeout(LOOK):
                 while True:
                     found = [await changes.get()]
+                    await asyncio.sleep(SETTLE)
                     while not changes.empty():
                         found.append(changes.get_nowait())
                     ids = {c.session_id for c in found if c.session_id is not None and c.name in _TOLD}

@@ -94,7 +94,7 @@ class CreateSession(BaseModel):
     startup_command: str | None = Field(default=None, max_length=65536)
     bootstrap_script: str | None = Field(default=None, max_length=1_048_576)
     dependencies: list[Annotated[str, StringConstraints(min_length=1, max_length=64)]] = Field(
-        default=[], max_length=100
+        default_factory=list, max_length=100
     )
     """Ids or names of the owner's sessions that have to succeed first (SES-018)."""
     preemptible: bool = False
@@ -105,15 +105,15 @@ class CreateSession(BaseModel):
     """Seconds after its start at which it is ended."""
     callback_url: str | None = Field(default=None, max_length=2048, repr=False)
     owner_access_key: str | None = Field(default=None, max_length=20)
-    mounts: list[str] = []
-    mount_map: dict[str, str] = {}
-    mount_options: dict[str, MountOptions] = {}
-    environ: dict[str, str] = {}
-    resources: dict[str, Any] = {}
-    resource_opts: dict[str, Any] = {}
+    mounts: list[str] = Field(default_factory=list)
+    mount_map: dict[str, str] = Field(default_factory=dict)
+    mount_options: dict[str, MountOptions] = Field(default_factory=dict)
+    environ: dict[str, str] = Field(default_factory=dict)
+    resources: dict[str, Any] = Field(default_factory=dict)
+    resource_opts: dict[str, Any] = Field(default_factory=dict)
     resource_group: str | None = Field(default=None, max_length=64)
-    preopen_ports: list[int] = Field(default=[], max_length=10)
-    agent_list: list[str] = Field(default=[], max_length=100)
+    preopen_ports: list[int] = Field(default_factory=list, max_length=10)
+    agent_list: list[str] = Field(default_factory=list, max_length=100)
     """Nodes that alone may take the session; superadmins only."""
 
     @field_validator("name")

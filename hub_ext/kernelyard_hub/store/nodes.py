@@ -19,6 +19,8 @@ from .once import LIFE_SIGN, once
 LOCAL = "local"
 """Registry of images that come from none."""
 RUNTIME_LABEL = "ai.backend.runtime-type"
+MOST = 20_000
+"""Nodes whose devices are remembered."""
 ALIVE, LOST, TERMINATED = "ALIVE", "LOST", "TERMINATED"
 
 
@@ -57,7 +59,7 @@ def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
         conn.execute(insert(agents).values(id=beat.agent_id, **state, **facts, **seen, **drawn))
     else:
         changed = {key: value for key, value in facts.items() if known._mapping[key] != value}
-        differ = _devices_differ(conn, beat.agent_id, beat.devices)
+        differ = _devices_differ(conn, beat.agent_id, known.facts, beat.devices)
         if changed or differ or not known.facts:
             changed["facts"] = secrets.randbits(62)
         if known.status != ALIVE:
@@ -72,11 +74,22 @@ def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
     return True
 
 
-def _devices_differ(conn: Connection, agent_id: str, devices: Sequence[Device]) -> bool:
+def _devices_differ(conn: Connection, agent_id: str, facts: int, devices: Sequence[Device]) -> bool:
     after = {
         (d.device_id, d.slot): (d.capacity, d.exclusive, d.numa_node, d.model, d.enforcement) for d in devices
     }
-    return once(conn, _devices, agent_id) != after
+    before = _known.get(facts)
+    if before is None:
+        before = _devices(conn, agent_id)
+        if facts:
+            if len(_known) >= MOST:
+                _known.clear()
+            _known[facts] = before
+    return before != after
+
+
+_known: dict[int, dict[tuple[str, str], tuple[Any, ...]]] = {}
+"""Devices by `agents.facts`: a number that is drawn anew whenever they change, whichever service wrote it."""
 
 
 def _is_group(conn: Connection, name: str) -> bool:

@@ -25,27 +25,27 @@ class SessionSpec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     owner_username: str
-    environ: dict[str, str] = {}
-    mounts: list[Mount] = []
-    resource_opts: dict[str, Any] = {}
+    environ: dict[str, str] = Field(default_factory=dict)
+    mounts: list[Mount] = Field(default_factory=list)
+    resource_opts: dict[str, Any] = Field(default_factory=dict)
     shared_memory: int = SHARED_MEMORY
     per_kernel: Slots = {}
     """Exact amounts for each kernel."""
-    preopen_ports: list[int] = []
+    preopen_ports: list[int] = Field(default_factory=list)
     bootstrap_script: str | None = None
     exec_timeout: float | None = None
     """Seconds that one run of code may take (EXE-010)."""
-    agents: list[str] = []
+    agents: list[str] = Field(default_factory=list)
     """Nodes that alone may take it; empty = any."""
     read_only_root: bool = False
-    services: list[ServiceStart] = []
-    dependencies: list[str] = []
+    services: list[ServiceStart] = Field(default_factory=list)
+    dependencies: list[str] = Field(default_factory=list)
     """Ids of the sessions that have to succeed first (SES-018)."""
     requeue: bool = True
     """Whether a batch session that made room for another one waits again."""
     endpoint: str | None = None
     """What it is a replica of, for sessions that serve a model."""
-    hub_options: dict[str, Any] = {}
+    hub_options: dict[str, Any] = Field(default_factory=dict)
     """What was chosen on the spawn page, for a Hub server."""
     credentials_digest: str = Field(default="", repr=False)
     """SHA-256 of the Hub's token that the session was made for; tells whether a new spawn brings another
@@ -55,7 +55,7 @@ class SessionSpec(BaseModel):
     auto_pull: Literal["digest", "tag", "none"] = "none"
     image_digest: str = ""
     """Of the image in its registry; empty for one that no registry has told of."""
-    engine_options: dict[str, object] = {}
+    engine_options: dict[str, object] = Field(default_factory=dict)
     """Raw settings of the nodes' engine, from the Hub's configuration; no user's."""
 
     @property
