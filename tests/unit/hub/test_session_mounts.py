@@ -14,9 +14,16 @@ from tests.hub_rig import HubRig, Keypair, Reply, ScriptedAgent
 from kernelyard_agent import mounting as m
 from kernelyard_agent import protocol as p
 from kernelyard_hub.mount_keeper import MountKeeper, narrowed, verdict
+from kernelyard_hub.operations import session_mounts
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.store import session_mounts as store
-from kernelyard_hub.store.models import quota_scopes, sessions, vfolder_permissions, vfolders
+from kernelyard_hub.store.models import (
+    keypair_resource_policies,
+    quota_scopes,
+    sessions,
+    vfolder_permissions,
+    vfolders,
+)
 from kernelyard_storage.protocol import FolderRef
 
 HOST = "local:volume1"
@@ -393,3 +400,26 @@ async def test_a_node_that_is_away_is_told_when_it_is_back(rig: HubRig) -> None:
     ended = update(sessions).where(sessions.c.id == session_id).values(status="TERMINATED")
     await rig.site.store.write(lambda conn: conn.execute(ended) and None)
     assert await rig.site.store.read(store.unfinished) == []
+
+
+@pytest.mark.feature("STO-006")
+async def test_all_kernels_of_a_cluster_have_the_same(rig: HubRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    agent = await rig.agent()
+    for name in ("data", "more"):
+        await folder(rig, name)
+    policy = update(keypair_resource_policies).values(max_containers_per_session=2)
+    await rig.site.store.write(lambda conn: conn.execute(policy) and None)
+    await session(rig, "sess1", clusterSize=2)
+    assert (await mount(rig, "sess1", "data", permission="ro")).status == 201
+    assert [{target: one.permission for target, one in each.items()} for each in agent.mounts.values()] == [
+        {"data": "ro"},
+        {"data": "ro"},
+    ]
+    agent.holders = [m.Holder(pid=7, command="python", files=["/home/work/data/x"])]
+    held = (await rig.call("GET", "/session/sess1/mounts/data/holders", who=rig.user)).json["holders"]
+    assert {one["kernel_id"] for one in held} == {str(kernel_id) for kernel_id in agent.mounts}
+    monkeypatch.setattr(session_mounts, "MOST_MOUNTS", 1)
+    refused = await mount(rig, "sess1", "more")
+    assert (refused.status, refused.json["msg"]) == (400, "A session has 1 folders at the most.")
+    assert (await unmount(rig, "sess1", "data", force=True)).status == 204
+    assert list(agent.mounts.values()) == [{}, {}]
