@@ -94,6 +94,8 @@ def picture() -> Any:
         directory.mkdir(parents=True, exist_ok=True)
         await page.evaluate("window.scrollTo(0, 0)")
         await page.mouse.move(0, 0)
+        if await page.locator(".ant-app").count():
+            await page.add_style_tag(content=".ant-message { display: none }")
         await page.screenshot(path=directory / f"{name}.png", animations="disabled", full_page=whole)
 
     return save

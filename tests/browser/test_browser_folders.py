@@ -17,7 +17,7 @@ from tests.running_site import RunningSite
 from tests.signed import Signed
 
 pytestmark = pytest.mark.browser
-NAME = "browser-data"
+NAME = "climate"
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6364f8ff1f0003030200ef9f2fb60000000049454e44ae426082"
@@ -73,6 +73,9 @@ async def test_a_folder_from_its_making_to_the_trash_and_back(
     logged_in: Page, site: RunningSite, user: Signed, cleared: None, picture: Any, tmp_path: Path
 ) -> None:
     page = logged_in
+    for ending, mode, permission in (("models", "model", "ro"), ("stations", "data", "rw")):
+        more = {"name": f"{NAME}-{ending}", "usage_mode": mode, "permission": permission}
+        assert (await asyncio.to_thread(user.call, "POST", "/folders", more)).status == 201
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -146,6 +149,7 @@ async def test_a_folder_from_its_making_to_the_trash_and_back(
     await page.get_by_role("tab", name="Folders").click()
     row = page.get_by_role("row").filter(has_text=f"{NAME}-again")
     await expect(row).to_contain_text("local:volume1")
+    await picture(page, "folders")
     await page.get_by_role("tab", name="Automount").click()
     await expect(
         page.get_by_text("Folders starting with a . (dot) are automatically mounted")
@@ -171,7 +175,6 @@ async def test_a_folder_is_shared_and_admins_see_the_storage(
     row = page.get_by_role("row").filter(has_text=NAME)
     await expect(row).to_contain_text(f"{site.user.email} shared with me")
     await expect(row.get_by_role("img", name="read only")).to_be_visible()
-    await picture(page, "folders")
     await row.get_by_role("link", name=NAME).click()
     await expect(page.get_by_text("Nothing is in here.")).to_be_visible()
     await expect(page.get_by_role("button", name="Download all")).to_be_visible()
@@ -186,7 +189,6 @@ async def test_a_folder_is_shared_and_admins_see_the_storage(
     await dialog.get_by_role("button", name="Save").click()
     quota = page.get_by_role("row").filter(has_text=site.user.email)
     await expect(quota).to_contain_text("2 GiB")
-    await page.add_style_tag(content=".ant-message { display: none }")
     await picture(page, "storage")
     usage = await asyncio.to_thread(user.call, "GET", "/folders/_/usage")
     assert [item["limit"] for item in usage.body["items"] if item["kind"] == "user"] == [2 << 30]

@@ -69,8 +69,7 @@ async def test_the_panel_and_the_launcher_in_a_session(
     await expect(panel.get_by_text(name)).to_be_hidden()
     assert name not in [session["name"] for session in user.overview()["sessions"]]
 
-    await mount_a_folder(page, user)
-    await keep_an_idle_session(page, site)
+    await keep_an_idle_session(page, site, user)
 
 
 async def mount_a_folder(page: Page, user: Signed) -> None:
@@ -94,15 +93,17 @@ async def mount_a_folder(page: Page, user: Signed) -> None:
         await asyncio.to_thread(user.call, "POST", "/folders/purge", {"id": made.body["id"]})
 
 
-async def keep_an_idle_session(page: Page, site: RunningSite) -> None:
-    """JupyterLab and the console warn of it; "Keep it" in the one ends the warning in both."""
+async def keep_an_idle_session(page: Page, site: RunningSite, user: Signed) -> None:
+    """JupyterLab and the console warn of it; "Keep it" in the one ends the warning in both. Meanwhile a folder
+    is mounted."""
     console = await page.context.new_page()
     await console.goto(f"{site.proxied_service_url}/console/")
     await expect(console.get_by_text("Live", exact=True)).to_be_visible()
     await page.bring_to_front()
-    with impatient(site, 44) as owner:
+    with impatient(site, 40) as owner:
         try:
             await asyncio.to_thread(start, owner, "idle-one")
+            await mount_a_folder(page, user)
             warning = console.get_by_role("alert").filter(has_text="idle-one will be ended in")
             told = page.locator(".Toastify__toast").filter(has_text="idle-one will be ended in")
             await expect(told).to_be_visible()

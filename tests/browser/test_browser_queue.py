@@ -84,7 +84,6 @@ async def test_a_waiting_session_says_why_and_until_when(
     await expect(drawer.get_by_label("Who holds it back")).not_to_contain_text("fills-the-gpus")
     await expect(drawer.get_by_label("What was checked")).to_contain_text("It waits for 1 cuda.shares")
     await expect(drawer).to_contain_text("It would start now")
-    await page.add_style_tag(content=".ant-message { display: none }")
     await picture(page, "why")
     await drawer.get_by_role("button", name="Start one like that").click()
     anew = page.get_by_role("dialog", name="Start a session")

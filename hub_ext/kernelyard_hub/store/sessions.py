@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, Table, Update, bindparam, delete, func, 
 from ..secretbox import SecretBox
 from . import history
 from .keys import among, padded
-from .models import agents, kernels, session_credentials, sessions
+from .models import agents, kernels, keypairs, session_credentials, sessions
 
 TERMINAL = ("TERMINATED", "CANCELLED", "ERROR")
 Mapped = Mapping[str, Any]
@@ -94,12 +94,15 @@ def open_by_server(conn: Connection, hub_user: str, hub_server: str) -> Row[Any]
 
 
 def find(conn: Connection, access_key: str, ref: str) -> Row[Any] | None:
-    """The keypair's session called ``ref``: an id, or a name (an open one before the latest that has
-    ended).
+    """The session called ``ref``: an id, of any keypair of the same user (pages list them all); or a name of
+    the keypair's own (an open one before the latest that has ended).
     """
     mine = select(sessions).where(sessions.c.access_key == access_key)
+    owner = select(keypairs.c.user_id).where(keypairs.c.access_key == access_key).scalar_subquery()
     try:
-        found = conn.execute(mine.where(sessions.c.id == UUID(ref))).first()
+        found = conn.execute(
+            select(sessions).where(sessions.c.id == UUID(ref), sessions.c.user_id == owner)
+        ).first()
     except ValueError:
         found = None
     if found is not None:

@@ -25,10 +25,12 @@ interface Props {
   fetcher: Fetcher;
   /** Show where a mount is, where that can be done (JupyterLab's file browser). */
   onShow?: (mount: Mount) => void;
+  /** Before one is taken away. */
+  onLeave?: (mount: Mount) => Promise<void>;
 }
 
 /** The folders of a session: what it mounts, another one now, and taking one away. */
-export function MountList({ session, fetcher, onShow }: Props): JSX.Element {
+export function MountList({ session, fetcher, onShow, onLeave }: Props): JSX.Element {
   const { message } = App.useApp();
   const ask = useCallback(() => fetchMounts(fetcher, session.id), [fetcher, session.id]);
   const { value, error, refresh } = usePolled<Mounts>(ask, 5000);
@@ -39,6 +41,7 @@ export function MountList({ session, fetcher, onShow }: Props): JSX.Element {
   const take = async (mount: Mount): Promise<void> => {
     setBusy(mount.folderId);
     try {
+      await onLeave?.(mount);
       await removeMount(fetcher, session.id, mount.folderId, false);
       void message.success(`${mount.name} has been taken away.`);
     } catch (problem) {

@@ -1,7 +1,7 @@
 import { ReactWidget, type IThemeManager } from '@jupyterlab/apputils';
 import { LabIcon } from '@jupyterlab/ui-components';
 import { Alert, Button, Flex, Modal, Skeleton, Typography } from 'antd';
-import { type JSX, useCallback, useState, useSyncExternalStore } from 'react';
+import { type JSX, useCallback, useRef, useState, useSyncExternalStore } from 'react';
 
 import { hubBase, hubSpawn, isAt } from '../api/addresses';
 import { homePath } from '../api/mounts';
@@ -35,7 +35,7 @@ export interface PanelOptions {
   /** Base URL of this Jupyter server. */
   baseUrl: string;
   /** Shows a path of the home in the file browser. */
-  browse: (path: string) => void;
+  browse: (path: string) => Promise<void>;
   /** The Hub's own prefix (`/hub/`); '' without a Hub. */
   hubPrefix: string;
 }
@@ -75,6 +75,7 @@ function PanelContent(props: PanelOptions): JSX.Element {
   const [why, setWhy] = useState<Session | null>(null);
   const here = overview?.sessions.find(({ url }) => isAt(url, baseUrl, location.origin));
   const folders = useFull(fetcher);
+  const shown = useRef<string | null>(null);
   const budgets = useSyncExternalStore(quotas.subscribe, quotas.current);
   return (
     <Theme dark={dark} compact>
@@ -134,7 +135,13 @@ function PanelContent(props: PanelOptions): JSX.Element {
                   fetcher={fetcher}
                   onShow={(mount) => {
                     const path = homePath(mount.target);
-                    if (path !== null) browse(path);
+                    if (path === null) return;
+                    shown.current = path;
+                    void browse(path);
+                  }}
+                  onLeave={async (mount) => {
+                    // The file browser would complain of a directory that is gone.
+                    if (shown.current === homePath(mount.target)) await browse('/');
                   }}
                 />
               </>

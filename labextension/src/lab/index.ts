@@ -37,7 +37,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
       fetcher,
       themes,
       baseUrl: PageConfig.getBaseUrl(),
-      browse: (path) => void app.commands.execute('filebrowser:open-path', { path }),
+      browse: (path) =>
+        app.commands.execute('filebrowser:go-to-path', {
+          path,
+          dontShowBrowser: path === '/',
+        }) as Promise<void>,
       hubPrefix: PageConfig.getOption('hubPrefix'),
     });
     panel.id = panelId;

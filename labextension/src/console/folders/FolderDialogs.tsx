@@ -43,6 +43,8 @@ export function FolderDialogs(props: Props): JSX.Element | null {
   const { opened, places, quotas, fetcher, admin, email, onOpen, onClose } = props;
   if (opened === null) return null;
   const shared = { fetcher, onClose };
+  // Their fields begin with what is known of the places.
+  if (places === null && (opened.kind === 'create' || opened.kind === 'clone')) return null;
   if (opened.kind === 'create') return <CreateDialog places={places} admin={admin} {...shared} />;
   const { folder } = opened;
   switch (opened.kind) {
