@@ -21,12 +21,16 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import vfolders as folders
 from kernelyard_hub.store import vfolders_shares as store
 
+from . import changes
 from .vfolders import find
 from .vfolders_rules import Permission, need_host
 
 MOST = 100
 """Addresses in one request."""
-Email = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254, to_lower=True)]
+Email = Annotated[
+    changes.Text,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=254, to_lower=True),
+]
 
 
 class Invite(BaseModel):

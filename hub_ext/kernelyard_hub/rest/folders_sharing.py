@@ -10,8 +10,8 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer
+from kernelyard_hub.operations import changes, vfolders_ownership, vfolders_sharing
 from kernelyard_hub.operations import vfolders_invitations as invitations
-from kernelyard_hub.operations import vfolders_ownership, vfolders_sharing
 from kernelyard_hub.operations.vfolders_rules import Permission
 
 from .folders import CREATED, acting
@@ -43,7 +43,7 @@ class Leave(BaseModel):
 
 class NewOwner(BaseModel):
     vfolder: UUID
-    user_email: Annotated[str, Field(min_length=1, max_length=254)]
+    user_email: Annotated[changes.Text, Field(min_length=1, max_length=254)]
 
 
 async def invite(call: Call) -> web.StreamResponse:

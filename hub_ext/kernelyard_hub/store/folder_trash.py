@@ -15,7 +15,7 @@ from kernelyard_hub.principal import Principal, Role
 
 from .models import projects, session_mounts, sessions, users, vfolders
 from .models.sessions import OPEN
-from .vfolders import Row, listed
+from .vfolders import Row, called, listed
 
 TRASHED = vfolders.c.status == "delete-pending"
 GOING = vfolders.c.status == "delete-ongoing"
@@ -49,11 +49,7 @@ def of(who: Principal) -> ColumnElement[bool]:
 
 def found(conn: Connection, who: Principal, ref: str) -> list[Row]:
     """What ``ref``, an id or a name, means in the caller's trash. A name may mean several folders."""
-    try:
-        named: ColumnElement[bool] = or_(vfolders.c.id == UUID(ref), vfolders.c.name == ref)
-    except ValueError:
-        named = vfolders.c.name == ref
-    return listed(conn, and_(of(who), named), who)
+    return listed(conn, and_(of(who), called(ref)), who)
 
 
 def due(conn: Connection, before: datetime) -> list[Row]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, exists, func, or_, select, true
+from sqlalchemy import Connection, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from kernelyard_hub.principal import Principal, Role
@@ -182,10 +182,17 @@ def _id(ref: str) -> UUID | None:
 
 
 def called(ref: str) -> ColumnElement[bool]:
-    """Folders of that name or id."""
+    """Folders of that name or id. What no database can look for is nobody's name."""
+    if not _storable(ref):
+        return false()
     folder_id = _id(ref)
     by_name = vfolders.c.name == ref
     return by_name if folder_id is None else or_(by_name, vfolders.c.id == folder_id)
+
+
+def _storable(text: str) -> bool:
+    """Whether it is text for every database: without NUL and lone surrogates."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def name_taken(conn: Connection, name: str, *, user_id: UUID | None, project_id: UUID | None) -> bool:
@@ -216,6 +223,8 @@ def count_and_limit(conn: Connection, *, user_id: UUID | None, project_id: UUID 
 
 def project_of(conn: Connection, who: Principal, ref: str) -> Row | None:
     """An active project of the caller's domain by name or id; for superadmins by id in any domain."""
+    if not _storable(ref):
+        return None
     by_name = and_(projects.c.name == ref, projects.c.domain_name == who.domain)
     condition: ColumnElement[bool] = by_name
     try:

@@ -2,75 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import insert, select, update
 from tests.golden import Golden
-from tests.hub_rig import HubRig, Keypair, Reply
+from tests.hub_rig import HubRig, Keypair
+from tests.sharing_rig import (
+    HOST,
+    accept,
+    accept_again,
+    create,
+    invitations,
+    invite,
+    names,
+    person,
+    rename,
+    write,
+)
 
-from kernelyard_hub.operations import vfolders_revocation
-from kernelyard_hub.store import accounts
 from kernelyard_hub.store import models as m
-from kernelyard_storage.client import StorageUnreachable
-
-HOST = "local:volume1"
 
 
 @pytest.fixture
 def golden(shared: Path) -> Golden:
     return Golden(shared / "data" / "golden")
-
-
-async def create(rig: HubRig, name: str, who: Keypair, **body: Any) -> str:
-    reply = await rig.call("POST", "/folders", {"name": name, "host": HOST, **body}, who=who)
-    assert reply.status == 201, reply.text
-    return str(reply.json["id"])
-
-
-async def write(rig: HubRig, statement: Any) -> None:
-    await rig.site.store.write(lambda conn: conn.execute(statement) and None)
-
-
-async def person(rig: HubRig, name: str, **more: Any) -> Keypair:
-    """Another account; ``domain`` is made where it is none yet."""
-    domain = more.get("domain", "default")
-    if domain != "default":
-        now = datetime.now(UTC)
-        await write(rig, insert(m.domains).values(name=domain, created_at=now, modified_at=now))
-    made = await rig.site.store.write(
-        lambda conn: accounts.create_user(
-            conn, rig.site.box, username=name, email=f"{name}@example.com", **more
-        )
-    )
-    return Keypair(made[0], name, made[1], made[2])
-
-
-async def invite(rig: HubRig, who: Keypair, folder: str, *emails: str, perm: str = "rw") -> Reply:
-    return await rig.call("POST", f"/folders/{folder}/invite", {"perm": perm, "emails": emails}, who=who)
-
-
-async def invitations(rig: HubRig, who: Keypair, which: str = "list") -> list[dict[str, Any]]:
-    reply = await rig.call("GET", f"/folders/invitations/{which}", who=who)
-    assert reply.status == 200, reply.text
-    return list(reply.json["invitations"])
-
-
-async def accept(rig: HubRig, who: Keypair) -> Reply:
-    (one,) = await invitations(rig, who)
-    return await rig.call("POST", "/folders/invitations/accept", {"inv_id": one["id"]}, who=who)
-
-
-async def rename(rig: HubRig, who: Keypair, folder: str, name: str) -> int:
-    return (await rig.call("POST", f"/folders/{folder}/rename", {"new_name": name}, who=who)).status
-
-
-async def names(rig: HubRig, who: Keypair) -> list[str]:
-    return [item["name"] for item in (await rig.call("GET", "/folders", who=who)).json]
 
 
 @pytest.mark.feature(
@@ -113,10 +70,6 @@ async def test_an_invitation_as_the_original_answers_it(rig: HubRig, golden: Gol
     left = await rig.call("POST", "/folders/gold/leave", {"shared_user_uuid": None}, who=other)
     assert (left.status, await names(rig, other)) == (200, [])
     assert (await rig.call("POST", "/folders/gold/leave", {}, who=other)).status == 404
-
-
-async def accept_again(rig: HubRig, who: Keypair, invitation_id: str) -> Reply:
-    return await rig.call("POST", "/folders/invitations/accept", {"inv_id": invitation_id}, who=who)
 
 
 @pytest.mark.feature("REST-041")
@@ -272,8 +225,7 @@ async def test_members_with_a_permission_of_their_own(rig: HubRig) -> None:
     # Membership comes first: what was given is worth nothing without it.
     await write(rig, m.memberships.delete().where(m.memberships.c.user_id == rig.other.user_id))
     assert await names(rig, rig.other) == await names(rig, outside) == []
-    project_id = await rig.site.store.read(lambda conn: conn.scalar(select(m.projects.c.id)))
-    await write(rig, insert(m.memberships).values(user_id=rig.other.user_id, project_id=project_id))
+    await write(rig, insert(m.memberships).values(user_id=rig.other.user_id, project_id=UUID(project_id)))
     body = {"emails": ["other@example.com"]}
     taken = await rig.call("DELETE", "/folders/team/unshare", body, who=rig.admin)
     assert (taken.status, taken.json) == (200, {"unshared_emails": ["other@example.com"]})
@@ -331,134 +283,3 @@ async def test_a_new_owner(rig: HubRig) -> None:
     taken = {"vfolder": folder_id, "user_email": "user@example.com"}
     assert (await rig.call("POST", path, taken, who=third)).status == 200
     assert await names(rig, rig.user) == ["data"]
-
-
-async def test_guests_of_another_domain_are_none(rig: HubRig) -> None:
-    """Who is moved to another domain loses what was shared with him, and gets it back when he returns."""
-    await create(rig, "data", rig.user)
-    await invite(rig, rig.user, "data", "other@example.com")
-    await accept(rig, rig.other)
-    await person(rig, "far", domain="far", member_of=())
-    moved = update(m.users).where(m.users.c.id == rig.other.user_id)
-    await write(rig, moved.values(domain_name="far"))
-    assert await names(rig, rig.other) == []
-    assert (await rig.call("GET", "/folders/data/files", who=rig.other)).status == 404
-    await write(rig, moved.values(domain_name="default"))
-    assert await names(rig, rig.other) == ["data"]
-
-
-@pytest.mark.feature("GQL-046")
-async def test_folders_of_a_purged_account(rig: HubRig) -> None:
-    """What others use is inherited by who purges, under a free name; the rest is gone."""
-    await create(rig, "data", rig.admin)
-    shared, own = await create(rig, "data", rig.user), await create(rig, "own", rig.user)
-    await create(rig, "back", rig.other)
-    await invite(rig, rig.user, "data", "other@example.com")
-    await accept(rig, rig.other)
-    await invite(rig, rig.other, "back", "user@example.com")
-    await accept(rig, rig.user)
-
-    async def purge(email: str, everything: bool) -> None:
-        text = "mutation($e: String!, $p: PurgeUserInput!) { purge_user(email: $e, props: $p) { ok msg } }"
-        variables = {"e": email, "p": {"purge_shared_vfolders": everything}}
-        reply = await rig.call("POST", "/admin/gql", {"query": text, "variables": variables}, who=rig.admin)
-        assert reply.json["data"]["purge_user"]["ok"], reply.text
-
-    await purge("user@example.com", everything=False)
-    found = {item["id"]: item for item in (await rig.call("GET", "/folders", who=rig.admin)).json}
-    assert (found[shared]["name"], found[shared]["is_owner"]) == ("data-2", True)
-    assert own not in found
-    assert await names(rig, rig.other) == ["data-2", "back"]
-    (left,) = (await rig.call("GET", "/folders/_/shared", who=rig.admin)).json["shared"]
-    assert left["vfolder_id"].replace("-", "") == shared  # nothing is shared with who is gone
-    await purge("other@example.com", everything=True)
-    assert await names(rig, rig.admin) == ["data", "data-2"]
-
-
-@pytest.mark.feature("STO-013", "STO-022")
-async def test_transfers_end_with_the_right_to_them(rig: HubRig) -> None:
-    """S08, S23: the next piece is refused, of whom the right was taken, and of nobody else."""
-    folder_id = await create(rig, "data", rig.user)
-    third = await person(rig, "third")
-    for who in (rig.other, third):
-        await invite(rig, rig.user, "data", f"{who.username}@example.com")
-        assert (await accept(rig, who)).status == 200
-
-    async def begin(who: Keypair) -> tuple[str, Keypair]:
-        asked = {"path": f"{who.username}.bin", "size": 8}
-        reply = await rig.call("POST", f"/folders/{folder_id}/request-upload", asked, who=who)
-        target = f"{reply.json['url']}?token={reply.json['token']}"
-        assert await piece(target, 0) == 204
-        return target, who
-
-    async def piece(target: str, offset: int) -> int:
-        headers = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
-        headers["Upload-Offset"] = str(offset)
-        async with rig.http.patch(target, data=b"abcd", headers=headers) as response:
-            return response.status
-
-    begun = {who.username: (await begin(who))[0] for who in (rig.user, rig.other, third)}
-    less = {"vfolder": folder_id, "user": str(rig.other.user_id), "perm": "ro"}
-    assert (await rig.call("POST", "/folders/_/shared", less, who=rig.user)).status == 200
-    assert 400 <= await piece(begun["other"], 4) < 500
-    assert await piece(begun["third"], 4) == 204
-    # A keypair that is made inactive, and an account: whatever they have begun is over.
-    begun["third"] = (await begin(third))[0]
-    text = "mutation($k: String!, $p: ModifyKeyPairInput!) { modify_keypair(access_key: $k, props: $p) {ok} }"
-    variables = {"k": third.access_key, "p": {"is_active": False}}
-    reply = await rig.call("POST", "/admin/gql", {"query": text, "variables": variables}, who=rig.admin)
-    assert reply.json["data"]["modify_keypair"]["ok"], reply.text
-    assert 400 <= await piece(begun["third"], 4) < 500
-    assert await piece(begun["user"], 4) == 204
-    begun["user"] = (await begin(rig.user))[0]
-    text = "mutation($e: String!, $p: ModifyUserInput!) { modify_user(email: $e, props: $p) {ok} }"
-    variables = {"e": "user@example.com", "p": {"status": "inactive"}}
-    reply = await rig.call("POST", "/admin/gql", {"query": text, "variables": variables}, who=rig.admin)
-    assert reply.json["data"]["modify_user"]["ok"], reply.text
-    assert 400 <= await piece(begun["user"], 4) < 500
-
-
-async def test_no_token_for_who_loses_the_folder_meanwhile(
-    rig: HubRig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """S23: the right is gone between the question and the token, which is younger than the withdrawal."""
-    folder_id = await create(rig, "data", rig.user)
-    await invite(rig, rig.user, "data", "other@example.com")
-    await accept(rig, rig.other)
-    client = rig.site.storage["local"]
-    upload = client.upload
-
-    async def slow(request: Any) -> Any:
-        gone = {"vfolder": folder_id, "user": str(rig.other.user_id), "perm": None}
-        assert (await rig.call("POST", "/folders/_/shared", gone, who=rig.user)).status == 200
-        return await upload(request)
-
-    monkeypatch.setattr(client, "upload", slow)
-    asked = {"path": "a", "size": 1}
-    reply = await rig.call("POST", "/folders/data/request-upload", asked, who=rig.other)
-    assert (reply.status, "token" in reply.text) == (404, False)
-
-
-async def test_a_storage_proxy_that_is_away_is_told_later(
-    rig: HubRig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Taking a right away does not wait for it, and does not forget it."""
-    folder_id = await create(rig, "data", rig.user)
-    await invite(rig, rig.user, "data", "other@example.com")
-    await accept(rig, rig.other)
-    client = rig.site.storage["local"]
-    told, revoke, there = asyncio.Event(), client.revoke, [False, False, True]
-
-    async def sometimes(request: Any) -> None:
-        if not there.pop(0):
-            raise StorageUnreachable("away")
-        await revoke(request)
-        told.set()
-
-    monkeypatch.setattr(client, "revoke", sometimes)
-    monkeypatch.setattr(vfolders_revocation, "WAITS", (0.0, 0.0, 0.0))
-    gone = {"vfolder": folder_id, "user": str(rig.other.user_id), "perm": None}
-    assert (await rig.call("POST", "/folders/_/shared", gone, who=rig.user)).status == 200
-    async with asyncio.timeout(20):
-        await told.wait()
-    assert there == []
