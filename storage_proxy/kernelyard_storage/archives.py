@@ -314,4 +314,4 @@ def _readable(name: str) -> str:
 
 def name_in(top: str, parts: Sequence[str]) -> str:
     """What the directory around the entries is called: the directory's own name, or the folder's."""
-    return parts[-1] if parts else top.replace("/", "_")
+    return parts[-1] if parts else "" if top in (".", "..") else top.replace("/", "_")

@@ -158,6 +158,10 @@ class Running:
     def __init__(self) -> None:
         self._transfers: set[Transfer] = set()
 
+    @property
+    def count(self) -> int:
+        return len(self._transfers)
+
     @contextmanager
     def entered(self, grant: Grant, request: web.Request) -> Iterator[Transfer]:
         """To be entered in the same step of the loop that opened the token."""

@@ -30,6 +30,11 @@ from .uploads import Part
 
 VERSION = "1.0.0"
 BATCH = 1 << 20
+"""Bytes of one upload that are written at a time, about; fewer where many come at once, so that all of them
+together hold about `TOGETHER`.
+"""
+LEAST_BATCH = 256 << 10
+TOGETHER = 32 << 20
 _HEADERS = "Tus-Resumable, Upload-Length, Upload-Metadata, Upload-Offset, Content-Type"
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -109,7 +114,7 @@ class TusRoutes:
         volume, end = self.service.volume(grant.folder.volume), part.offset
         writing: asyncio.Task[None] | None = None
         try:
-            async for batch in _batches(transfer.request.content, self.service.limits.idle_timeout):
+            async for batch in _batches(transfer.request.content, self.service):
                 size = sum(map(len, batch))
                 if end + size > grant.size:
                     raise UploadTooLarge(f"The upload ends at {grant.size} bytes.")
@@ -128,8 +133,9 @@ class TusRoutes:
         return end
 
 
-async def _batches(content: StreamReader, idle_timeout: float) -> AsyncIterator[list[bytes]]:
+async def _batches(content: StreamReader, service: Service) -> AsyncIterator[list[bytes]]:
     """The body in lists of about `BATCH` bytes. What came before an error comes before the error, too."""
+    idle_timeout = service.limits.idle_timeout
     batch: list[bytes] = []
     size = 0
     problem: BaseException | None = None
@@ -149,7 +155,7 @@ async def _batches(content: StreamReader, idle_timeout: float) -> AsyncIterator[
             continue
         batch.append(piece)
         size += len(piece)
-        if size >= BATCH:
+        if size >= max(LEAST_BATCH, min(BATCH, TOGETHER // (2 * service.running.count))):
             yield batch
             batch, size = [], 0
     if batch:

@@ -109,7 +109,8 @@ def test_what_is_archived(folder: OpenFolder, kind: Kind) -> None:
     assert whole.pop("pro_ject/link") == "-> d"
     assert b"pro_ject/pipe: " in whole.pop(f"pro_ject/{LEFT_OUT}")  # type: ignore[operator]
     assert whole == {"pro_ject": None, "pro_ject/d": None, "pro_ject/d/a": b"a"}
-    assert set(unpacked(packed(folder, kind, "", ""), kind)) == {"d", "d/a", "link", LEFT_OUT}
+    for name in ("", ".", ".."):
+        assert set(unpacked(packed(folder, kind, "", name), kind)) == {"d", "d/a", "link", LEFT_OUT}
     for path, number in (("link", 40), ("link/a", 40), ("pipe", 22), ("none", 2), ("d/a/b", 20)):
         with pytest.raises(FileOperationFailed) as caught:
             archives.check(folder.fd, path, kind)
