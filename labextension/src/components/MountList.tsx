@@ -132,6 +132,7 @@ export function MountList({ session, fetcher, onShow, onLeave }: Props): JSX.Ele
 }
 
 function StateTag({ mount }: { mount: Mount }): JSX.Element | null {
+  if (mount.state === 'mounted' && mount.detail) return <Tag color="warning">{mount.detail}</Tag>;
   if (mount.state === 'mounted') return mount.late ? <Tag bordered={false}>added later</Tag> : null;
   const color = mount.state === 'failed' ? 'error' : 'processing';
   return (

@@ -76,7 +76,7 @@ def test_functions_stay_small() -> None:
 
 
 CONTRACTS = {
-    "kernelyard_agent": {"slots", "protocol", "joining", "client", "tls"},
+    "kernelyard_agent": {"slots", "protocol", "joining", "mounting", "client", "tls"},
     "kernelyard_storage": {"protocol", "client"},
     "kernelyard_hub": {"protocol", "client"},
     "kernelyard_spawner": set(),
