@@ -280,7 +280,7 @@ class IdleLoop:
         records.shift_snoozes(
             conn, {key: memory.snooze for key, memory in found.moved.items() if memory.snooze is not None}
         )
-        site_settings.put(conn, LOOKED_AT, now)
+        site_settings.put(conn, LOOKED_AT, now, note=True)
         ended: dict[UUID, list[Change]] = {}
         for session_id, judgement in found.ending:
             row = sessions.by_id(conn, session_id)

@@ -15,6 +15,8 @@ from kernelyard_hub import audit, errors
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 
+from .undivided import followed
+
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
@@ -83,8 +85,10 @@ async def change(
     details: Mapping[str, Any] | None = None,
 ) -> T:
     """Carry out ``work`` as one write. ``operation`` and ``target`` are what the audit line calls it."""
-    result = await site.store.write(work)
-    audit.note(who, operation, target, details)
-    site.loop.wake()
-    site.quotas.wake()
-    return result
+
+    def tell(_: T) -> None:
+        audit.note(who, operation, target, details)
+        site.loop.wake()
+        site.quotas.wake()
+
+    return await followed(site.store.write(work), tell)

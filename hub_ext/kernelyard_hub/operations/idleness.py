@@ -17,6 +17,7 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import session_idleness
 
 from .sessions import find_row, open_row
+from .undivided import followed
 
 
 async def idleness(
@@ -62,6 +63,7 @@ async def snooze(
         conn.execute(update(session_idleness).where(session_idleness.c.session_id == row.id).values(values))
         return row.id, view.idleness(view.of_sessions(conn, [row.id])[row.id], now)
 
-    session_id, told = await site.store.write(write)
-    site.bus.publish(Change(CHANGED, session_id))
+    _, told = await followed(
+        site.store.write(write), lambda written: site.bus.publish(Change(CHANGED, written[0]))
+    )
     return told

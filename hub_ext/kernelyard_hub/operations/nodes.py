@@ -34,6 +34,7 @@ from kernelyard_hub.store import enrolments
 from kernelyard_hub.store import nodes as agents
 
 from . import sessions
+from .undivided import followed
 
 log = logging.getLogger(__name__)
 
@@ -197,9 +198,12 @@ async def remove(site: Site, name: str, *, end_sessions: bool = False) -> None:
         found.append(agents.address_of(conn, name))
         return sweep.gone(conn, name, datetime.now(UTC)) if row.joined_at is not None else []
 
-    changes = await site.store.write(write)
-    for change in changes:
-        site.bus.publish(change)
+    def tell(changes: list[Change]) -> None:
+        for change in changes:
+            site.bus.publish(change)
+        site.loop.wake()
+
+    await followed(site.store.write(write), tell)
     if found[0] is not None:
         await site.agents.forget(found[0])
     site.loop.wake()

@@ -32,6 +32,7 @@ from kernelyard_hub.store.models import (
 from kernelyard_hub.store.models import sessions as table
 
 from .estimates import NOT_LOOKED, estimate_item, sees, visible_row
+from .undivided import followed
 
 FRESH = 1.0
 """Seconds for which a look at all queues is good enough."""
@@ -91,11 +92,13 @@ async def set_priority(site: Site, who: Principal, ref: str, asked: Priority) ->
         conn.execute(update(table).where(table.c.id == row.id).values(priority=asked.priority))
         return UUID(str(row.id))
 
-    session_id = await site.store.write(write)
-    audit.note(who, "set_priority", str(session_id), {"priority": asked.priority})
-    site.forecaster.forget()
-    site.bus.publish(Change("session_waiting", session_id))
-    site.loop.wake()
+    def tell(session_id: UUID) -> None:
+        audit.note(who, "set_priority", str(session_id), {"priority": asked.priority})
+        site.forecaster.forget()
+        site.bus.publish(Change("session_waiting", session_id))
+        site.loop.wake()
+
+    await followed(site.store.write(write), tell)
     return {"priority": asked.priority}
 
 

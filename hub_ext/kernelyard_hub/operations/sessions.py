@@ -34,8 +34,9 @@ from kernelyard_hub.store.models import sessions as table
 
 from . import images
 from .owners import owner_of
-from .sessions_create import Origin, Wish, enqueue_all
+from .sessions_create import Enqueued, Origin, Wish, enqueue_all
 from .sessions_request import CreateSession, check_name, read_create
+from .undivided import followed
 
 RESTART_WAIT = 60.0
 """Seconds for which `restart` waits for the session to run again before it answers anyway."""
@@ -102,10 +103,13 @@ async def create(
     origin = Origin(bootstrap_secrets=bootstrap_secrets or {})
 
     wish = Wish(site.box, who, request.owner_access_key, request, origin)
-    made = await site.store.write_together(enqueue_all, wish)
-    if made.is_new:
-        site.bus.publish(Change("session_enqueued", made.id))
-        site.loop.wake()
+
+    def tell(made: Enqueued) -> None:
+        if made.is_new:
+            site.bus.publish(Change("session_enqueued", made.id))
+            site.loop.wake()
+
+    made = await followed(site.store.write_together(enqueue_all, wish), tell)
     status = made.status
     if made.is_new and not request.enqueue_only:
         timeout = float(request.max_wait) or None
@@ -255,8 +259,7 @@ async def rename(
         conn.execute(update(table).where(table.c.id == row.id).values(name=name))
         return UUID(str(row.id))
 
-    session_id = await site.store.write(write)
-    site.bus.publish(Change("session_renamed", session_id))
+    await followed(site.store.write(write), lambda key: site.bus.publish(Change("session_renamed", key)))
 
 
 async def restart(site: Site, who: Principal, ref: str, owner_access_key: str | None = None) -> None:
@@ -280,10 +283,13 @@ async def restart(site: Site, who: Principal, ref: str, owner_access_key: str | 
         images.must_be_allowed(conn, row.image, row.domain_name)
         return row.id, transitions.restart(conn, row, "restart-requested", datetime.now(UTC))
 
-    session_id, changes = await site.store.write(write)
-    for change in changes:
-        site.bus.publish(change)
-    site.loop.attend(session_id)
+    def tell(written: tuple[UUID, list[Change]]) -> None:
+        session_id, changes = written
+        for change in changes:
+            site.bus.publish(change)
+        site.loop.attend(session_id)
+
+    session_id, _ = await followed(site.store.write(write), tell)
     status = await wait_for(site, session_id, lambda now: now != "RESTARTING", RESTART_WAIT)
     if status is not None and status not in states.RUNNING:
         row = await site.store.read(lambda conn: sessions.by_id(conn, session_id))
@@ -334,21 +340,23 @@ async def end(
     site: Site, session_id: UUID, reason: str, *, forced: bool = False, wait: float = END_WAIT
 ) -> dict[str, Any]:
     """`destroy` by id, for whoever may. Ending what has ended, or is ending, changes nothing."""
+
+    def write(conn: Connection) -> list[Change]:
+        row = sessions.by_id(conn, session_id)
+        return [] if row is None else begin_end(conn, row, reason, datetime.now(UTC), forced=True)
+
+    def tell(changes: list[Change]) -> None:
+        for change in changes:
+            site.bus.publish(change)
+        if any(change.name == "session_terminating" for change in changes) or not changes:
+            site.loop.attend(session_id)
+        else:
+            site.loop.wake()
+
     if forced:
-
-        def write(conn: Connection) -> list[Change]:
-            row = sessions.by_id(conn, session_id)
-            return [] if row is None else begin_end(conn, row, reason, datetime.now(UTC), forced=True)
-
-        changes = await site.store.write(write)
+        await followed(site.store.write(write), tell)
     else:
-        changes = await site.store.write_together(_begin_ends, (session_id, reason))
-    for change in changes:
-        site.bus.publish(change)
-    if any(change.name == "session_terminating" for change in changes) or not changes:
-        site.loop.attend(session_id)
-    else:
-        site.loop.wake()
+        await followed(site.store.write_together(_begin_ends, (session_id, reason)), tell)
     status = await wait_for(site, session_id, lambda now: now in states.TERMINAL, wait)
     stats = dict(await site.store.read_together(_last_stats, session_id))
     if stats:

@@ -44,6 +44,7 @@ from .sessions import end as end_session
 from .sessions_create import Enqueued, Origin, allowed_groups, enqueue, server_name
 from .sessions_request import CreateSession
 from .site_settings import pull_rule
+from .undivided import followed
 
 REPEAT = 10.0
 """Seconds after which `watch` says again what it knows."""
@@ -61,15 +62,20 @@ async def create(site: Site, request: p.SpawnRequest) -> p.SpawnStatus:
     who = await _account(site, request.username)
     await vfolders.ensure_home(site, who)
     while True:
-        session_id, stale, changes = await site.store.write(
-            partial(_ensure, site=site, who=who, request=request)
+        session_id, stale, _ = await followed(
+            site.store.write(partial(_ensure, site=site, who=who, request=request)), partial(_tell, site)
         )
-        for change in changes:
-            site.bus.publish(change)
         if not stale:
-            site.loop.wake()
             return await status(site, session_id)
         await end_session(site, session_id, HUB_STOPPED, wait=END_WAIT)
+
+
+def _tell(site: Site, written: tuple[UUID, bool, list[Change]]) -> None:
+    _, stale, changes = written
+    for change in changes:
+        site.bus.publish(change)
+    if not stale:
+        site.loop.wake()
 
 
 def _ensure(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -18,6 +18,18 @@ async def undivided(work: Coroutine[Any, Any, T]) -> T:
     _under_way.add(task)
     task.add_done_callback(_finished)
     return await asyncio.shield(task)
+
+
+async def followed(write: Awaitable[T], then: Callable[[T], None]) -> T:
+    """Wait for a write, and do what follows from it (tell of it, wake somebody), whether or not the client
+    that asked for it is still there."""
+
+    async def both() -> T:
+        result = await write
+        then(result)
+        return result
+
+    return await undivided(both())
 
 
 def _finished(task: asyncio.Task[Any]) -> None:
