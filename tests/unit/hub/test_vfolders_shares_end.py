@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
-from tests.hub_rig import HubRig, Keypair
+from tests.hub_rig import HubRig, Keypair, Reply
 from tests.sharing_rig import accept, accept_again, create, invitations, invite, names, person, write
 
 from kernelyard_hub.operations import vfolders_revocation
@@ -229,3 +229,61 @@ async def test_ids_that_are_none(rig: HubRig) -> None:
     ):
         reply = await rig.call("POST", "/folders/_/change-ownership", body, who=rig.admin)
         assert reply.status == 400, reply.text
+
+
+@pytest.mark.feature("REST-044", "REST-046", "STO-013")
+async def test_running_sessions_lose_what_their_owners_lose(rig: HubRig) -> None:
+    """Whichever way it goes: the node is told without anybody else having to look."""
+    agent = await rig.agent()
+    guest, lead = rig.other, rig.admin
+    image = {"image": "python", "config": {"resources": {"cpu": "1", "mem": "512m"}}}
+    made = await rig.call("POST", "/session", {"clientSessionToken": "guests", **image}, who=guest)
+    session_id = UUID(made.json["sessionId"])
+    project_id = await rig.site.store.read(lambda conn: str(conn.scalar(select(m.projects.c.id))))
+
+    async def lend(name: str) -> str:
+        folder_id = await create(rig, name, rig.user)
+        await invite(rig, rig.user, name, "other@example.com")
+        assert (await accept(rig, guest)).status == 200
+        return folder_id
+
+    async def change(folder_id: str, perm: str | None) -> Reply:
+        body = {"vfolder": folder_id, "user": str(guest.user_id), "perm": perm}
+        return await rig.call("POST", "/folders/_/shared", body, who=rig.user)
+
+    async def give_away(folder_id: str) -> Reply:
+        body = {"vfolder": folder_id, "user_email": "admin@example.com"}
+        return await rig.call("POST", "/folders/_/change-ownership", body, who=lead)
+
+    async def remove_member(folder_id: str) -> Reply:
+        text = "mutation($g: UUID!, $p: ModifyGroupInput!) { modify_group(gid: $g, props: $p) { ok msg } }"
+        props = {"user_update_mode": "remove", "user_uuids": [str(guest.user_id)]}
+        variables = {"g": project_id, "p": props}
+        return await rig.call("POST", "/admin/gql", {"query": text, "variables": variables}, who=lead)
+
+    async def narrow(folder_id: str) -> Reply:
+        share = {"permission": "ro", "emails": ["other@example.com"]}
+        return await rig.call("POST", "/folders/team/share", share, who=lead)
+
+    async def leave(folder_id: str) -> Reply:
+        return await rig.call("POST", f"/folders/{folder_id}/leave", {}, who=guest)
+
+    team = await create(rig, "team", lead, group="default")
+    own = await create(rig, "own", guest)
+    for name, folder_id, act, left in (
+        ("less", await lend("less"), lambda folder_id: change(folder_id, "ro"), "ro"),
+        ("revoked", await lend("revoked"), lambda folder_id: change(folder_id, None), None),
+        ("left", await lend("left"), leave, None),
+        ("kept", await lend("kept"), give_away, "rw"),  # guests stay guests
+        ("own", own, give_away, None),
+        ("team", team, narrow, "ro"),
+        ("team", team, remove_member, None),
+    ):
+        await rig.call("POST", "/session/guests/mounts", {"folder": folder_id}, who=guest)
+        assert await rig.site.mounts.carry_out() == 0
+        assert name in agent.mounts[session_id]
+        done = await act(folder_id)
+        assert done.status in (200, 201), done.text
+        assert await rig.site.mounts.carry_out() == 0
+        seen = agent.mounts[session_id].get(name)
+        assert (None if seen is None else seen.permission) == left, name
