@@ -9,11 +9,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from tests.hub_rig import HubRig, Keypair, ScriptedAgent, signed_headers
 
 from kernelyard_hub.idle.loop import IdleLoop
-from kernelyard_hub.store.models import agents, keypair_resource_policies, resource_groups, session_idleness
+from kernelyard_hub.idle.reading import LOOKED_AT
+from kernelyard_hub.store import settings
+from kernelyard_hub.store.models import (
+    agents,
+    keypair_resource_policies,
+    leases,
+    resource_groups,
+    session_idleness,
+)
+from kernelyard_hub.store.once import COUNTER
 from kernelyard_hub.testing import devices
 
 CONFIG = {"resources": {"cpu": "1", "mem": "512m"}}
@@ -302,3 +311,18 @@ async def test_settings_are_checked(rig: HubRig) -> None:
     tree = (await config("get", key="config/idle", prefix=True)).json["result"]
     assert tree["checkers"]["utilization"]["resource-thresholds"]["cuda_util"] == {"average": None}
     assert (await rig.call("POST", "/config/set", {"key": path, "value": "1s"}, who=rig.user)).status == 401
+
+
+async def test_a_look_leaves_what_others_remember(rig: HubRig, times: Times) -> None:
+    """What a look notes for itself is nothing that a limit depends on: caches stay."""
+    await rig.agent()
+    await start(rig, "steady")
+    count = select(leases.c.epoch).where(leases.c.name == COUNTER)
+    await times.pass_by(60.0)
+    before = await rig.site.store.read(lambda conn: conn.scalar(count))
+    await times.loop.look()
+    times.day, times.clock = times.day + 3600, times.clock + 3600
+    await times.loop.look()
+    looked = await rig.site.store.read(lambda conn: settings.get(conn, LOOKED_AT))
+    assert looked == times.day
+    assert await rig.site.store.read(lambda conn: conn.scalar(count)) == before
