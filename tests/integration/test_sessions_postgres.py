@@ -21,6 +21,7 @@ from kernelyard_hub.store import Store, ledger
 from kernelyard_hub.store.migrate import configuration, migrate
 from kernelyard_hub.store.models import metadata
 from kernelyard_hub.store.models import sessions as table
+from kernelyard_hub.store.postgres import SETTINGS
 from kernelyard_hub.testing import devices
 
 pytestmark = pytest.mark.postgres
@@ -78,6 +79,22 @@ async def test_a_create_through_the_follower_is_scheduled_at_once(url: str, tmp_
         assert (await sessions.destroy(follower.site, follower.who, "here"))["status"] == "terminated"
         assert asyncio.get_running_loop().time() - began < sessions.POLL
         assert await leader.held() == {}
+
+
+async def test_nobody_waits_for_a_dead_server_or_for_a_service_that_hangs(url: str) -> None:
+    """Statements, locks and transactions without a next step end, in reads and in writes."""
+    store = await Store.open(url)
+
+    def limits(conn: Connection) -> dict[str, str]:
+        return {name: conn.exec_driver_sql(f"SHOW {name}").scalar_one() for name in SETTINGS}
+
+    try:
+        for ask in (store.read, store.write):
+            found = await ask(limits)
+            assert found["statement_timeout"] == found["idle_in_transaction_session_timeout"] == "1min"
+            assert found["lock_timeout"] == "30s"
+    finally:
+        await store.close()
 
 
 async def test_sums_beyond_64_bits_and_migrations(url: str) -> None:
