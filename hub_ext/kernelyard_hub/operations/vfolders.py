@@ -30,21 +30,20 @@ from .storage import ask, client_of
 from .undivided import undivided
 from .vfolders_mounts import mounts_for
 from .vfolders_rules import (
+    HOME,
     PERMISSIONS,
     Permission,
     check_name,
     effective,
     folder_ref,
     is_owner,
+    is_private,
     may_manage,
     may_write,
     need_host,
     shared_by,
     shown_permission,
 )
-
-HOME = "home"
-"""The folder that every Hub server opens in; made at first need (decision 9)."""
 
 
 class CreateFolder(BaseModel):
@@ -260,7 +259,7 @@ async def rename(site: Site, who: Principal, ref: str, new_name: str) -> None:
             )
         if store.name_taken(conn, new_name, user_id=row["user_id"], project_id=row["project_id"]):
             raise errors.FolderExists(data=new_name)
-        if new_name.startswith(".") and shares.any_of(conn, row["id"]):
+        if is_private(new_name) and shares.any_of(conn, row["id"]):
             raise errors.InvalidParameters(
                 f"{new_name} would mount itself, and others have this folder: end the sharing first."
             )

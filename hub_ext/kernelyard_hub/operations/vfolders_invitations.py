@@ -23,7 +23,7 @@ from kernelyard_hub.store import vfolders_shares as store
 
 from . import changes
 from .vfolders import find
-from .vfolders_rules import Permission, need_host
+from .vfolders_rules import Permission, is_private, need_host
 
 MOST = 100
 """Addresses in one request."""
@@ -51,6 +51,8 @@ async def invite(site: Site, who: Principal, ref: str, body: Invite) -> list[str
         raise errors.InvalidParameters("A project's folder is its members' already; 'share' gives them more.")
     if row["name"].startswith("."):
         raise errors.Forbidden("Cannot share private dot-prefixed vfolders.")
+    if is_private(row["name"]):
+        raise errors.Forbidden("Cannot share your home: your servers run what is in it. Use another folder.")
 
     def write(conn: Connection) -> list[str]:
         owned = folders.named(conn, who, str(row["id"]))

@@ -23,8 +23,8 @@ from kernelyard_hub.store import vfolders_shares as shares
 from kernelyard_hub.store.models import users, vfolders
 
 from .undivided import undivided
-from .vfolders import HOME
 from .vfolders_revocation import lost
+from .vfolders_rules import HOME
 
 
 async def change(site: Site, who: Principal, folder_id: UUID, email: str) -> None:

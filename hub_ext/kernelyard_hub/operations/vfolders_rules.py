@@ -15,6 +15,8 @@ Permission = Literal["ro", "rw", "wd"]
 Access = Literal["owner", "wd", "rw", "ro"]
 """What somebody may do in a folder; ``owner`` is to manage it, too."""
 PERMISSIONS: tuple[Permission, ...] = ("ro", "rw", "wd")
+HOME = "home"
+"""The folder that every Hub server opens in; made at first need (decision 9)."""
 RESERVED = frozenset([".terminfo", ".jupyter", ".tmux.conf", ".ssh", ".kernelyard"])
 TAKEN_LATER = frozenset([".ssh"])
 """No folder is made with this name (golden 054), and one may be given it: so a user's keys get into every
@@ -38,6 +40,11 @@ def check_name(name: str, *, renamed: bool = False) -> str:
             data={"name": "a folder's name is 1 to 64 letters, digits, '.', '-' and '_'"},
         )
     return name
+
+
+def is_private(name: str) -> bool:
+    """Whether a folder of that name is never shared: the owner's sessions run what is in it."""
+    return name.startswith(".") or name == HOME
 
 
 def folder_ref(row: Mapping[str, Any]) -> FolderRef:

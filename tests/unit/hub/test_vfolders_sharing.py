@@ -124,8 +124,9 @@ async def test_who_can_be_invited(rig: HubRig) -> None:
 
 
 async def test_what_cannot_be_shared(rig: HubRig) -> None:
-    await create(rig, ".local", rig.user)
-    assert (await invite(rig, rig.user, ".local", "other@example.com")).status == 403
+    for private in (".local", "home"):
+        await create(rig, private, rig.user)
+        assert (await invite(rig, rig.user, private, "other@example.com")).status == 403
     await create(rig, "team", rig.admin, group="default")
     assert (await invite(rig, rig.user, "team", "other@example.com")).status == 404
     assert (await invite(rig, rig.admin, "team", "other@example.com")).status == 400
