@@ -166,7 +166,9 @@ class HubService(Application):
         "access:services!service=kernelyard", help="The Hub scope that a user or token needs."
     ).tag(config=True)
     storage_proxies = JsonMapping(
-        {}, help='Storage proxies by name: {"local": {"manager_url": "http://127.0.0.1:8202"}}'
+        {},
+        help='Storage proxies by name: {"local": {"manager_url": "http://127.0.0.1:8202"}}; with a '
+        "client_url where browsers reach it directly and not through the Hub's address.",
     ).tag(config=True)
     default_host = Unicode("local:volume1", help="Storage host of folders that name none.").tag(config=True)
     agent_listen = Unicode(
@@ -339,6 +341,9 @@ class HubService(Application):
             callback_networks=tuple(self.callback_networks),
             trash_retention=self.trash_retention * 86400,
             folder_types=tuple(sorted(set(self.folder_types))),
+            storage_origins=console.origins(
+                proxy.get("client_url", "") for proxy in self.storage_proxies.values()
+            ),
         )
         site = Site(config, store, bus, box, agents, loop, storage, hub, door)
         await nodes.introduce_all(site)

@@ -52,6 +52,8 @@ class SiteConfig:
     """Seconds after which a folder in the trash is purged; 0 = never."""
     folder_types: tuple[str, ...] = ("group", "user")
     """Whose folders may be made (STO-027)."""
+    storage_origins: tuple[str, ...] = ()
+    """Origins at which browsers reach storage proxies directly; the console's pages may ask there."""
 
 
 @dataclass(frozen=True, slots=True)

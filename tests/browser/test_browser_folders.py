@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
-from tests.browser.conftest import login
+from playwright.async_api import FilePayload, Page, expect
+from tests.browser.conftest import PATIENCE, login
 from tests.running_site import RunningSite
 from tests.signed import Signed
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=PATIENCE)
 NAME = "climate"
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -40,8 +41,8 @@ NOTEBOOK = json.dumps(
 ).encode()
 
 
-def upload(name: str, content: bytes) -> dict[str, Any]:
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
+def upload(name: str, content: bytes) -> FilePayload:
+    return FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
 
 
 @pytest.fixture
@@ -133,7 +134,7 @@ async def test_a_folder_from_its_making_to_the_trash_and_back(
     assert page.url.endswith("/results")
 
     await page.get_by_role("link", name="All folders").click()
-    await page.get_by_role("button", name=f"More about {NAME}").click()
+    await page.get_by_role("button", name=f"More about {NAME}", exact=True).click()
     await page.get_by_role("menuitem", name="Delete").click()
     await dialog.get_by_label("Name of the folder").fill("something else")
     await dialog.get_by_role("button", name="Move to the trash").click()
@@ -149,6 +150,7 @@ async def test_a_folder_from_its_making_to_the_trash_and_back(
     await page.get_by_role("tab", name="Folders").click()
     row = page.get_by_role("row").filter(has_text=f"{NAME}-again")
     await expect(row).to_contain_text("local:volume1")
+    await page.get_by_role("region", name="Uploads").get_by_role("button", name="Clear").click()
     await picture(page, "folders")
     await page.get_by_role("tab", name="Automount").click()
     await expect(

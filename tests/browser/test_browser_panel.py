@@ -94,8 +94,9 @@ async def mount_a_folder(page: Page, user: Signed) -> None:
 
 
 async def keep_an_idle_session(page: Page, site: RunningSite, user: Signed) -> None:
-    """JupyterLab and the console warn of it; "Keep it" in the one ends the warning in both. Meanwhile a folder
-    is mounted."""
+    """JupyterLab and the console warn of it; "Keep it" in the one ends the warning in both. A folder is
+    mounted meanwhile.
+    """
     console = await page.context.new_page()
     await console.goto(f"{site.proxied_service_url}/console/")
     await expect(console.get_by_text("Live", exact=True)).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -38,6 +39,17 @@ NO_HUB = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Kernelya
 """
 
 
+def origins(urls: Iterable[str]) -> tuple[str, ...]:
+    """Scheme, host and port of those that are given."""
+    parts = [urlsplit(url) for url in urls if url]
+    return tuple(sorted({f"{each.scheme}://{each.netloc}" for each in parts}))
+
+
+def policy(storage: Iterable[str]) -> str:
+    """`POLICY`; transfers may also go to these origins."""
+    return POLICY.replace("connect-src 'self'", " ".join(["connect-src 'self'", *storage]))
+
+
 async def page(call: Call) -> web.StreamResponse:
     """A file of the build; for every other path the front end's own router gets ``index.html``."""
     request, prefix = call.request, call.site.config.prefix
@@ -62,7 +74,8 @@ async def page(call: Call) -> web.StreamResponse:
     index = root / "index.html"
     if not index.is_file():
         return _html(NOT_BUILT, 503)
-    return web.FileResponse(index, headers={**PAGE_HEADERS, "Content-Type": "text/html; charset=utf-8"})
+    headers = {**PAGE_HEADERS, "Content-Security-Policy": policy(call.site.config.storage_origins)}
+    return web.FileResponse(index, headers={**headers, "Content-Type": "text/html; charset=utf-8"})
 
 
 async def without_slash(call: Call) -> web.StreamResponse:

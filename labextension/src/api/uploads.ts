@@ -115,7 +115,8 @@ export class Uploads {
   cancel(key: number): void {
     const job = this.find(key);
     if (job === undefined) return;
-    if (job.item.state !== 'done') void job.tus?.abort();
+    // Given up: the server removes what has come.
+    if (job.item.state !== 'done') void job.tus?.abort(true).catch(() => undefined);
     this.jobs = this.jobs.filter((other) => other !== job);
     this.changed();
     this.fill();

@@ -68,7 +68,7 @@ export function FolderFields({ folders, chosen }: Props): JSX.Element {
       ))}
       {chosen.length === 0 && (
         <Alert
-          className="ky-prospect"
+          className="ky-no-folder"
           type="warning"
           showIcon
           message="No folder is chosen: what the session writes is lost when it ends."

@@ -15,7 +15,7 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 import kernelyard_hub
-from kernelyard_hub import cli
+from kernelyard_hub import cli, console
 from kernelyard_hub.authenticator import KernelyardAuthenticator
 from kernelyard_hub.client import Refused, ServiceUnreachable
 from kernelyard_hub.protocol import Login, LoginResult
@@ -211,3 +211,9 @@ def test_a_spawner_of_ones_own_stays_or_is_told_whom_to_derive_from(data: Path) 
     c.JupyterHub.spawner_class = Old
     with pytest.raises(ValueError, match=r"Old derives from DockerSpawner.*KernelyardDockerSpawner"):
         kernelyard_hub.configure(c, service_url="http://127.0.0.1:1", secrets_dir=data / "secrets")
+
+
+def test_the_console_may_ask_storage_proxies_that_have_an_address_of_their_own() -> None:
+    told = console.policy(console.origins(["", "https://storage.example.org:6022/transfers"]))
+    assert "connect-src 'self' https://storage.example.org:6022;" in told
+    assert console.policy(console.origins([""])) == console.POLICY
