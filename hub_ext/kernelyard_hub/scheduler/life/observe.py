@@ -129,8 +129,10 @@ class _Round:
         if kernel is None:
             return Outcome(forget=[status.kernel_id]) if gone else Outcome(strays=[status])
         if kernel.agent_id != agent_id or status.generation < kernel.generation:
-            # Of an earlier generation nobody wants to know any more.
-            return Outcome(forget=[status.kernel_id]) if gone else Outcome(strays=[status])
+            if not gone:
+                return Outcome(strays=[status])
+            # Of an earlier generation nobody wants to know any more, but its node: the next one has its home.
+            return Outcome(forget=[status.kernel_id] if kernel.agent_id != agent_id else [])
         session = self._sessions.get(kernel.session_id)
         if session is None or session.status in states.TERMINAL:
             return self._finish(status) if gone else Outcome(strays=[status])
