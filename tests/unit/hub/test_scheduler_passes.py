@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+from collections import OrderedDict
 from dataclasses import replace
 from random import Random
 from uuid import UUID
@@ -17,6 +18,8 @@ from tests.queue_world import CORE, GIB, World, ask, node, nodes_of
 from kernelyard_hub.scheduler.decisions import Code, Placed, Wait
 from kernelyard_hub.scheduler.passes.decide import Pass, decide
 from kernelyard_hub.scheduler.passes.explain import no_room
+from kernelyard_hub.scheduler.placement import looks
+from kernelyard_hub.scheduler.placement.fragmentation import Usual
 from kernelyard_hub.scheduler.placement.place import Room
 from kernelyard_hub.scheduler.snapshot import DeviceView, GroupView
 from kernelyard_hub.scheduler.undisturbed import INTERVAL, NO_FULL, YOUNG, undisturbed
@@ -120,3 +123,62 @@ def test_an_undisturbed_computation_leaves_everything_as_it_was() -> None:
     with pytest.raises(ZeroDivisionError):
         undisturbed(lambda: 1 // 0)
     assert (gc.get_threshold(), sys.getswitchinterval()) == before
+
+
+KNOWN = tuple(
+    Usual(0.25, cores * CORE, 0, round(min(gpus, 1) * 1000), int(max(gpus, 1)) if gpus else 0)
+    for cores, gpus in ((1, 0), (1, 0.3), (2, 1), (4, 2))
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SIZES, st.lists(st.lists(WHAT, max_size=6), min_size=1, max_size=4), st.booleans())
+def test_what_passes_remember_of_each_other_changes_nothing(
+    sizes: list[tuple[int, int, int]], arriving: list[list[tuple[int, float, int]]], split: bool
+) -> None:
+    """Scores that an earlier pass (of this example or another one) has worked out against fresh ones."""
+    world = World(nodes_of(sizes), GroupView("default", usual=KNOWN, split=split))
+    number = 0
+    for several in arriving:
+        for cores, gpu, whole in several:
+            number += 1
+            world.ask(ask(number, cores, gpu=gpu, whole=whole))
+        snapshot, now = world.snapshot(), world.now
+        remembered = world.step()
+        kept = dict(looks._known)
+        looks._known.clear()
+        assert decide(snapshot, now) == remembered
+        looks._known.clear()
+        looks._known.update(kept)
+
+
+def test_looks_are_numbered_once_whoever_looks() -> None:
+    """Two looks with one number would have one score."""
+    shared = looks.Looks()
+    wanted = [("look", number) for number in range(2000)]
+    begin = threading.Barrier(4)
+
+    def look() -> None:
+        begin.wait(20)
+        for one in wanted:
+            shared.number(one)
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(shared.numbers.values())) == len(shared.numbers) == len(wanted)
+
+
+def test_memory_of_looks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looks, "_known", OrderedDict())
+    monkeypatch.setattr(looks, "MOST", 10)
+    first = looks.looks_under("setting")
+    assert looks.looks_under("setting") is first
+    for number in range(20):
+        first.of("request")[first.number(number)] = 1.0
+    assert looks.looks_under("setting") is not first
+    for number in range(2 * looks.KEPT):
+        looks.looks_under(number)
+    assert len(looks._known) == looks.KEPT
