@@ -236,6 +236,11 @@ def _sustained(rig: Rig, options: argparse.Namespace, kind: str, **load: Any) ->
     cpu, begun = rig.cpu(), time.time()
     seen, taken, _ = rig.order(kind, seconds=options.seconds, connections=options.connections, **load)
     calls = rig.calls()
+    deadline = time.monotonic() + 15
+    while not seen.enqueued.keys() <= calls.keys() and time.monotonic() < deadline:
+        time.sleep(0.1)
+        calls |= rig.calls()
+    time.sleep(0.5)
     used = {name: spent - cpu[name] for name, spent in rig.cpu().items()}
     waited = [(calls[name] - at) * 1000 for name, at in seen.enqueued.items() if name in calls]
     return {
