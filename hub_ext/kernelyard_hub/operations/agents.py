@@ -13,7 +13,14 @@ from kernelyard_agent.protocol import PROTOCOL, Heartbeat, HeartbeatReply, Kerne
 from kernelyard_hub import errors
 from kernelyard_hub.events import Change
 from kernelyard_hub.principal import Principal, ServicePrincipal
-from kernelyard_hub.scheduler.life.observe import Outcome, Report, observe_all, observe_now, open_kernels_on
+from kernelyard_hub.scheduler.life.observe import (
+    Outcome,
+    Report,
+    news,
+    observe_all,
+    observe_now,
+    open_kernels_on,
+)
 from kernelyard_hub.scheduler.life.sweep import heard_again
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import leases, nodes
@@ -51,10 +58,12 @@ async def heartbeat(site: Site, beat: Heartbeat, who: ServicePrincipal = BESIDE_
         if known is None or known.status != nodes.ALIVE:
             outcome.changes.append(Change("agent_started", agent_id=beat.agent_id))
             outcome.changes += heard_again(conn, beat.agent_id)
-        for followed in observe_all(conn, [Report(beat.agent_id, status) for status in beat.kernels], now):
+        there = open_kernels_on(conn, beat.agent_id)
+        reports = [Report(beat.agent_id, status) for status in news(there, beat.kernels)]
+        for followed in observe_all(conn, reports, now):
             outcome.add(followed)
         listed = {status.kernel_id for status in beat.kernels}
-        gone = [row for row in open_kernels_on(conn, beat.agent_id) if row.id not in listed]
+        gone = [row for row in there if row.id not in listed]
         missing.extend((row.id, row.session_id) for row in gone)
         return outcome, leases.current_epoch(conn)
 

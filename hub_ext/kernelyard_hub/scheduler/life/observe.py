@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Row, select
+from sqlalchemy import Column, Connection, bindparam, select
 
 from kernelyard_agent.protocol import KernelState, KernelStatus
 
@@ -304,15 +304,46 @@ def _settle(moves: Moves, session: Any, rows: Sequence[Any], reason: str) -> Out
     return outcome
 
 
-def open_kernels_on(conn: Connection, agent_id: str) -> list[Row[UUID, UUID, str]]:
-    """``(id, session_id, status)`` of kernels that an agent has accepted and that have not ended."""
-    query = (
-        select(kernels.c.id, kernels.c.session_id, kernels.c.status)
-        .join(session_table, session_table.c.id == kernels.c.session_id)
-        .where(
-            kernels.c.agent_id == agent_id,
-            kernels.c.status.in_(["PULLING", "PREPARING", "RUNNING", "RESTARTING", "TERMINATING"]),
-            session_table.c.status.not_in(sessions.TERMINAL),
-        )
+_OPEN_ON = (
+    select(
+        kernels.c.id,
+        kernels.c.session_id,
+        kernels.c.status,
+        kernels.c.generation,
+        kernels.c.container_id,
+        session_table.c.status.label("session_status"),
     )
-    return list(conn.execute(query).all())
+    .join(session_table, session_table.c.id == kernels.c.session_id)
+    .where(
+        kernels.c.agent_id == bindparam("agent"),
+        kernels.c.status.in_(["PULLING", "PREPARING", "RUNNING", "RESTARTING", "TERMINATING"]),
+        session_table.c.status.not_in(sessions.TERMINAL),
+    )
+)
+
+
+def open_kernels_on(conn: Connection, agent_id: str) -> Sequence[Any]:
+    """Kernels that an agent has accepted and that have not ended: rows with ``id``, ``session_id``,
+    ``status``, ``generation``, ``container_id``, ``session_status``."""
+    return conn.execute(_OPEN_ON, {"agent": agent_id}).all()
+
+
+def news(known: Iterable[Any], statuses: Sequence[KernelStatus]) -> list[KernelStatus]:
+    """What of a heartbeat has to be taken in: all but kernels that run, as is known (`open_kernels_on`), and
+    of which nothing else is said. Most of a full node's are.
+    """
+    quiet = {
+        row.id: (row.generation, row.container_id)
+        for row in known
+        if row.status == "RUNNING" and row.session_status == "RUNNING"
+    }
+    return [
+        one
+        for one in statuses
+        if one.state is not KernelState.RUNNING
+        or quiet.get(one.kernel_id) != (one.generation, one.container_id)
+        or one.stats
+        or one.services
+        or one.abuse is not None
+        or one.exit_code is not None
+    ]
