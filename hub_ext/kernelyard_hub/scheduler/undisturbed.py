@@ -18,9 +18,9 @@ P = ParamSpec("P")
 T = TypeVar("T")
 INTERVAL = 0.001
 """Seconds after which a thread that computes lets others go on."""
-YOUNG = (2000, 10)
+YOUNG = (1000, 3)
 """New objects after which the youngest are looked at, and how often that is done before those of middle age
-are: a millisecond or two each time."""
+are: two or three milliseconds at the most, on one core that others want too. (2000, 10): ten."""
 NO_FULL = 2**30
 """Collections of middle age before a full one: more than there ever are."""
 
