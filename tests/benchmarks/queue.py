@@ -60,7 +60,7 @@ CLIENTS = 8
 """That end sessions at the same time."""
 BIG = 512
 """Cores of a node with room for all."""
-MOST_PER_SECOND = 650
+MOST_PER_SECOND = 900
 """Sessions for which there is room when they stay."""
 
 
