@@ -50,7 +50,8 @@ export function Explorer({ folder, place, fetcher, onOpen, onChanged }: Props): 
   useEffect(refresh, [finished, refresh]);
 
   const writes = mayWrite(folder) && snapshot === null;
-  const chosen = files?.filter(({ name }) => selected.includes(name)) ?? [];
+  const marked = new Set(selected);
+  const chosen = files?.filter(({ name }) => marked.has(name)) ?? [];
   const changed = (): void => {
     setAsked(null);
     setSelected([]);
