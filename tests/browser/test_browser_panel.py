@@ -20,7 +20,7 @@ Picture = Callable[..., Awaitable[None]]
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.mark.feature("UIU-020", "SES-031")
+@pytest.mark.feature("SES-031")
 async def test_the_panel_and_the_launcher_in_a_session(
     logged_in: Page, site: RunningSite, user: Signed, picture: Picture
 ) -> None:

@@ -55,7 +55,7 @@ def submit(who: Signed, name: str, gpus: str, **more: Any) -> None:
     assert answer.status == 201, answer
 
 
-@pytest.mark.feature("UIU-025", "UIU-013")
+@pytest.mark.feature("UIU-020", "UIU-025", "UIU-013")
 async def test_a_waiting_session_says_why_and_until_when(
     logged_in: Page, site: RunningSite, user: Signed, admin: Signed, picture: Any
 ) -> None:
@@ -66,6 +66,7 @@ async def test_a_waiting_session_says_why_and_until_when(
     dialog = page.get_by_role("dialog")
     # The dry run follows what is chosen: some of it fits beside what runs, one GPU does not.
     await expect(dialog.get_by_text("It would start")).to_be_visible()
+    await expect(dialog.get_by_text("what the session writes is lost when it ends")).to_be_visible()
     await dialog.get_by_label("Resources").focus()
     await page.keyboard.press("ArrowDown")
     await page.get_by_title("Another amount").click()
