@@ -19,7 +19,7 @@ from .scheduler.estimates.forecast import Estimate, forecast, spell_wait
 from .scheduler.estimates.lifetimes import Lifetimes, Lived
 from .scheduler.passes.admit import Admission
 from .scheduler.passes.order import line, queues
-from .scheduler.placement.yard import shape_of
+from .scheduler.placement.shapes import shape_of
 from .scheduler.readers.reading import read_snapshot
 from .scheduler.snapshot import Snapshot, Waiting
 from .store import Store, forecasts

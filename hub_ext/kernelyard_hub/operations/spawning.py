@@ -71,11 +71,9 @@ async def create(site: Site, request: p.SpawnRequest) -> p.SpawnStatus:
 
 
 def _tell(site: Site, written: tuple[UUID, bool, list[Change]]) -> None:
-    _, stale, changes = written
-    for change in changes:
+    for change in written[2]:
         site.bus.publish(change)
-    if not stale:
-        site.loop.wake()
+    site.loop.wake()
 
 
 def _ensure(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.queue_world import World, ask, check_pass, fits_now, node, nodes_of
 
@@ -107,6 +107,11 @@ SESSION = st.tuples(st.integers(1, 4), st.sampled_from([0, 0.5, 1]), st.integers
 
 
 @settings(max_examples=80, deadline=None)
+@example(  # the first in line, who waits for what nobody may be ended for, took what was freed for another
+    sizes=[(5, 1, 0)],
+    running=[(1, 0, 0, False), (1, 0, 0, False), (1, 0, 0, False), (1, 0, 0, True), (1, 1, 0, False)],
+    waiting=[(1, 0, 1, False), (1, 0.5, 2, False)],
+)
 @given(
     sizes=st.lists(st.tuples(st.integers(2, 6), st.integers(0, 2), st.just(0)), min_size=1, max_size=3),
     running=st.lists(SESSION, max_size=8),

@@ -14,7 +14,8 @@ from kernelyard_agent.slots import COUNT_SCALE
 from kernelyard_hub.scheduler.placement.fragmentation import WHOLE, Usual, Workload, usual
 from kernelyard_hub.scheduler.placement.place import Room, kind_of
 from kernelyard_hub.scheduler.placement.selectors import names, selector
-from kernelyard_hub.scheduler.placement.yard import Yard, needs
+from kernelyard_hub.scheduler.placement.shapes import needs
+from kernelyard_hub.scheduler.placement.yard import Yard
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, Waiting
 
 GIB = 2**30

@@ -19,6 +19,8 @@ from .order import Queue, order
 from .preempt import Eviction, evict, may_end
 from .reserve import Reservations
 
+PATIENCE = 10
+"""Passes that a session that is first in line waits with its claim for those for whom others were ended."""
 PREEMPTED = "It was ended to make room for a session of higher priority, which it had agreed to."
 PREEMPTING = "Sessions of lower priority are being ended to make room for it."
 
@@ -255,10 +257,20 @@ class Lane:
         tried = session.tries < self._group.tries
         if not session.reserved and session.tries + 1 < self._group.tries:
             return _Held(session, key, tried)
+        if self._others_are_promised(session):
+            return _Held(session, key, True)
         prospect = self._promises.prospect(session)
         if prospect is None:
             return _Held(session, key, tried)
         return _Held(session, key, tried, self._promises.make(session, prospect).nodes)
+
+    def _others_are_promised(self, session: Waiting) -> bool:
+        """Whether somebody was ended for another one, who has not started yet: what is kept for this session
+        would take his place, and the end would have been in vain. Only for some passes, so it does not
+        starve."""
+        if self._is_plain or session.reserved or session.tries >= self._group.tries + PATIENCE:
+            return False
+        return any(one.reserved for one in self._queue.waiting)
 
     def _waits_for_room(self, session: Waiting, key: Hashable) -> bool:
         if key not in self._codes:

@@ -13,7 +13,7 @@ from kernelyard_agent.slots import COUNT_SCALE, Slots, in_devices, is_accelerato
 from ..snapshot import AgentView, Snapshot
 from .fragmentation import WHOLE, Flags, Usual, Workload, usual
 from .place import Kind, Room, kind_of, suits
-from .yard import needs
+from .shapes import needs
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from kernelyard_agent.slots import COUNT_SCALE, SlotType, slot_type
+from kernelyard_agent.slots import COUNT_SCALE, SlotType, is_accelerator, slot_type
 
 from ..decisions import KernelPlacement
 from ..snapshot import DeviceKey, Waiting
@@ -22,6 +22,7 @@ from .fragmentation import WHOLE, Flags, Floats, Ints, Usual, Workload, score
 from .looks import Looks, looks_under
 from .place import Kind, Room, Start, eligible, kind_of, place_on, suits
 from .selectors import Fragmentation, Selector
+from .shapes import needs, shape_of
 
 FEW = 64
 """Nodes whose looks are remembered with their scores at a time; the first look at all of them is not."""
@@ -464,33 +465,6 @@ class Yard:
         return self._work().fragments(
             rows, self.column("cpu")[rows], self.column("mem")[rows], self.devices[rows]
         )
-
-
-def is_accelerator(slot: str) -> bool:
-    """Whether a slot is a countable device other than processor and memory."""
-    return slot not in ("cpu", "mem") and slot_type(slot) is not SlotType.BYTES
-
-
-def needs(amount: int, capacity: int) -> tuple[int, int]:
-    """A request for accelerators as (thousandths of each device, number of devices)."""
-    if amount <= capacity:
-        return max(1, amount * WHOLE // capacity), 1
-    return WHOLE, -(-amount // capacity)
-
-
-def shape_of(session: Waiting) -> tuple[object, ...]:
-    """All of a session that placement looks at."""
-    return (
-        session.resource_group,
-        session.architecture,
-        session.image,
-        session.fetched,
-        session.volumes,
-        session.agents,
-        tuple(sorted(session.per_kernel.items())),
-        len(session.kernels),
-        session.single_node,
-    )
 
 
 def _fill(devices: Ints, need: int, count: int) -> None:

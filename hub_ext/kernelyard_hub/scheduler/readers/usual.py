@@ -11,11 +11,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, select
 
+from kernelyard_agent.slots import is_accelerator
+
 from ...store.models import resource_presets, sessions
 from ...store.once import in_write
 from ..placement.fragmentation import Usual, usual
 from ..placement.place import Kind
-from ..placement.yard import is_accelerator, needs
+from ..placement.shapes import needs
 from ..snapshot import AgentView
 
 LAST = 200
