@@ -115,14 +115,29 @@ def test_the_panel_reads_and_ends_through_its_own_server(jupyter: Server, servic
     assert jupyter.ask("POST", f"kernelyard/{at}/shutdown-service", body=stopped)[0] == 200
     assert service.asked[-1].body == stopped
 
+    mounts, folder = f"{at}/mounts", "0" * 32
+    service.answer("GET", "/folders/_/usage", 200, {"items": []})
+    service.answer("POST", f"/{mounts}", 201, {"name": "data"})
+    service.answer("DELETE", f"/{mounts}/{folder}", 409, {"title": "Files are open."})
+    service.answer("POST", f"/{mounts}/{folder}/holders/end", 200, {"holders": []})
+    assert jupyter.ask("GET", "kernelyard/folders/_/usage") == (200, {"items": []})
+    assert jupyter.ask("POST", f"kernelyard/{mounts}", body={"folder": "data"})[1] == {"name": "data"}
+    assert service.asked[-1].body == {"folder": "data"}
+    taken = jupyter.ask("DELETE", f"kernelyard/{mounts}/{folder}", body={"force": False})
+    assert taken == (409, {"title": "Files are open."})
+    assert jupyter.ask("POST", f"kernelyard/{mounts}/{folder}/holders/end", body={"pids": None})[0] == 200
+
     service.asked.clear()
+    assert jupyter.ask("GET", f"kernelyard/{mounts}/{folder}")[0] == 404
+    assert jupyter.ask("POST", f"kernelyard/{mounts}/data/holders/end", body={})[0] == 404
+    assert jupyter.ask("DELETE", "kernelyard/folders")[0] == 405
     assert jupyter.ask("POST", f"kernelyard/{at}/shutdown-service", body=[])[0] == 400
     assert jupyter.ask("POST", f"kernelyard/{at}/restart", body={})[0] == 404
     assert jupyter.ask("GET", f"kernelyard/{at}/apps/..%2F../open")[0] == 404
     assert jupyter.ask("GET", f"kernelyard/{at}/apps/ttyd/open", token=None)[0] == 403
     assert jupyter.ask("GET", "kernelyard/console/overview", token=None)[0] == 403
     assert jupyter.ask("DELETE", f"kernelyard/session/{SESSION}", token="wrong")[0] == 403
-    for path in ("session/ada", "session/..%2Ffolders", "folders", f"session/{SESSION}/logs"):
+    for path in ("session/ada", "session/..%2Ffolders", "folders/data", f"session/{SESSION}/logs"):
         assert jupyter.ask("DELETE", f"kernelyard/{path}")[0] == 404
     assert service.asked == [], "strangers and other paths never reach the service"
 
