@@ -23,6 +23,8 @@ WRITER_LOCK = 7_310_868_735_422_952
 LOCK = select(func.pg_advisory_xact_lock(WRITER_LOCK))
 CONNECT, COMMAND = 10.0, 90.0
 """Seconds for a connection, and for the answer to one statement, after which the server counts as gone."""
+PREPARED = 1000
+"""Statements that a connection remembers."""
 SILENCE = 30
 """Seconds after which a connection that says nothing is probed, and for which what was sent may stay without
 an answer of the other machine."""
@@ -73,7 +75,12 @@ class PostgresBackend:
             url.set(drivername="postgresql+asyncpg"),
             pool_size=8,
             max_overflow=8,
-            connect_args={"timeout": CONNECT, "command_timeout": COMMAND, "server_settings": SETTINGS},
+            connect_args={
+                "timeout": CONNECT,
+                "command_timeout": COMMAND,
+                "server_settings": SETTINGS,
+                "prepared_statement_cache_size": PREPARED,
+            },
         )
         event.listen(engine.sync_engine, "connect", _probe)
         try:
