@@ -104,6 +104,7 @@ async def test_a_folder_from_its_making_to_the_trash_and_back(
     await expect(rows).to_have_count(6)
     await expect(rows.first).to_contain_text("results")
     await picture(page, "files")
+    await page.get_by_role("region", name="Uploads").get_by_role("button", name="Clear").click()
 
     preview = page.get_by_role("dialog", name=re.compile("Preview|run|notes|dot"))
     await page.get_by_role("button", name="notes.txt", exact=True).click()
@@ -150,7 +151,6 @@ async def test_a_folder_from_its_making_to_the_trash_and_back(
     await page.get_by_role("tab", name="Folders").click()
     row = page.get_by_role("row").filter(has_text=f"{NAME}-again")
     await expect(row).to_contain_text("local:volume1")
-    await page.get_by_role("region", name="Uploads").get_by_role("button", name="Clear").click()
     await picture(page, "folders")
     await page.get_by_role("tab", name="Automount").click()
     await expect(

@@ -23,29 +23,32 @@ export function UploadPanel({ uploads }: { uploads: Uploads }): JSX.Element | nu
   // What still happens first; a thousand finished ones need no line each.
   const listed = [...waiting, ...items.filter(({ state }) => state === 'done')].slice(0, LISTED);
   return (
-    <Card
-      size="small"
-      className="ky-uploads"
-      title={`Uploads: ${done} of ${items.length} done`}
-      role="region"
-      aria-label="Uploads"
-      extra={
-        <Button size="small" disabled={done === 0} onClick={() => uploads.clear()}>
-          Clear
-        </Button>
-      }
-    >
-      <ul className="ky-plain">
-        {listed.map((item) => (
-          <li key={item.key}>
-            <UploadLine item={item} uploads={uploads} />
-          </li>
-        ))}
-      </ul>
-      {items.length > listed.length && (
-        <Typography.Text type="secondary">and {items.length - listed.length} more</Typography.Text>
-      )}
-    </Card>
+    // What it covers can be scrolled from under it.
+    <div className="ky-uploads-room">
+      <Card
+        size="small"
+        className="ky-uploads"
+        title={`Uploads: ${done} of ${items.length} done`}
+        role="region"
+        aria-label="Uploads"
+        extra={
+          <Button size="small" disabled={done === 0} onClick={() => uploads.clear()}>
+            Clear
+          </Button>
+        }
+      >
+        <ul className="ky-plain">
+          {listed.map((item) => (
+            <li key={item.key}>
+              <UploadLine item={item} uploads={uploads} />
+            </li>
+          ))}
+        </ul>
+        {items.length > listed.length && (
+          <Typography.Text type="secondary">and {items.length - listed.length} more</Typography.Text>
+        )}
+      </Card>
+    </div>
   );
 }
 
