@@ -19,8 +19,9 @@ from sqlalchemy import Connection, insert, update
 from kernelyard_agent.protocol import Heartbeat, HeartbeatReply
 from kernelyard_agent.slots import Slots
 from kernelyard_hub.events import Bus
-from kernelyard_hub.operations import agents, sessions
-from kernelyard_hub.operations.sessions import SessionCreated
+from kernelyard_hub.operations import agents
+from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions.life import SessionCreated
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.carrying.agents import AgentPool
 from kernelyard_hub.scheduler.life.clock import boottime

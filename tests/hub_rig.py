@@ -25,7 +25,7 @@ from kernelyard_hub import signature
 from kernelyard_hub.app import make_app
 from kernelyard_hub.events import Bus
 from kernelyard_hub.oauth import HubLogin
-from kernelyard_hub.operations.accounts import hash_password
+from kernelyard_hub.operations.accounts.accounts import hash_password
 from kernelyard_hub.principal import ServiceName
 from kernelyard_hub.scheduler.carrying.agents import AgentPool
 from kernelyard_hub.scheduler.loop import SchedulerLoop

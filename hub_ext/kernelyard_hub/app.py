@@ -38,7 +38,10 @@ from kernelyard_hub.http.lockout import FAILURES, Failures
 from kernelyard_hub.hub_api import HubApi
 from kernelyard_hub.idle.loop import IdleLoop
 from kernelyard_hub.oauth import HubLogin
-from kernelyard_hub.operations import apps, folder_upkeep, nodes, session_logs
+from kernelyard_hub.operations import nodes
+from kernelyard_hub.operations.sessions import apps
+from kernelyard_hub.operations.sessions import logs as session_logs
+from kernelyard_hub.operations.vfolders import upkeep as folder_upkeep
 from kernelyard_hub.principal import ServiceName
 from kernelyard_hub.rest import ROUTES as REST
 from kernelyard_hub.rest.nodes import DOOR

@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Row, and_
 from kernelyard_agent.client import AgentError, AgentUnreachable
 from kernelyard_agent.mounting import RemoveMount
 from kernelyard_agent.protocol import Mount
+from kernelyard_hub.operations.vfolders.rules import PERMISSIONS, Permission, effective
 
-from .operations.vfolders_rules import PERMISSIONS, Permission, effective
 from .principal import Principal
 from .scheduler.carrying.spec import SessionSpec
 from .scheduler.life import states

@@ -20,8 +20,8 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Connection, update
 
 from kernelyard_agent.protocol import Heartbeat
-from kernelyard_hub.operations.sessions_create import Wish, enqueue_all
-from kernelyard_hub.operations.sessions_request import read_create
+from kernelyard_hub.operations.sessions.create import Wish, enqueue_all
+from kernelyard_hub.operations.sessions.request import read_create
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.commit import commit
 from kernelyard_hub.scheduler.passes.decide import decide

@@ -10,7 +10,7 @@ from tests import core_rig
 from tests.core_rig import Core, eventually
 
 from kernelyard_hub import protocol as p
-from kernelyard_hub.operations import spawning
+from kernelyard_hub.operations.sessions import spawning
 
 
 class Hub:

@@ -14,7 +14,9 @@ from tests.core_rig import Core
 
 from kernelyard_agent.protocol import KernelState
 from kernelyard_hub import errors, query_counts
-from kernelyard_hub.operations import execution, session_events, sessions
+from kernelyard_hub.operations.sessions import events as session_events
+from kernelyard_hub.operations.sessions import execution
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.store.models import keypairs, resource_groups
 
 

@@ -16,7 +16,10 @@ from tests.core_rig import Core, eventually
 
 from kernelyard_agent.protocol import KernelState
 from kernelyard_hub import errors
-from kernelyard_hub.operations import agents, execution, session_logs, sessions
+from kernelyard_hub.operations import agents
+from kernelyard_hub.operations.sessions import execution
+from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions import logs as session_logs
 from kernelyard_hub.store import history, leases
 from kernelyard_hub.store import sessions as rows
 from kernelyard_hub.store.models import session_credentials

@@ -16,7 +16,7 @@ from tests import core_rig
 from tests.core_rig import Core, eventually
 
 from kernelyard_agent.protocol import KernelState
-from kernelyard_hub.operations import sessions
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.store.models import keypair_resource_policies
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.testing import FakeAgent, devices

@@ -14,7 +14,9 @@ from tests.core_rig import Core, eventually
 
 from kernelyard_agent.protocol import KernelState
 from kernelyard_hub import errors
-from kernelyard_hub.operations import listings_sessions, session_reports, sessions
+from kernelyard_hub.operations.listings import sessions as listings_sessions
+from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions import reports as session_reports
 from kernelyard_hub.scheduler.readers.dependencies import dependents, read_dependencies
 from kernelyard_hub.store.models import allocations, kernels, resource_groups, session_dependencies
 from kernelyard_hub.store.models import sessions as table

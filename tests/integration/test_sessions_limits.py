@@ -16,7 +16,8 @@ from tests.core_rig import Core, eventually
 
 from kernelyard_agent.slots import COUNT_SCALE, parse
 from kernelyard_hub import errors
-from kernelyard_hub.operations import sessions, site_settings
+from kernelyard_hub.operations import site_settings
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.scheduler.readers.reading import read_groups, read_snapshot
 from kernelyard_hub.scheduler.snapshot import Snapshot
 from kernelyard_hub.store.models import (

@@ -16,7 +16,7 @@ from tests import core_rig, postgres_rig
 from tests.core_rig import eventually
 from tests.unit.hub.test_ledger_sums import HUGE, prepare, take
 
-from kernelyard_hub.operations import sessions
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.store import Store, ledger
 from kernelyard_hub.store.migrate import configuration, migrate
 from kernelyard_hub.store.models import metadata

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from tests import core_rig
 from tests.core_rig import Core, eventually
 
-from kernelyard_hub.operations import sessions
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.store.models import kernels, resource_groups, session_credentials
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.testing import FakeAgent, devices

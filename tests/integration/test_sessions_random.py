@@ -26,7 +26,7 @@ from kernelyard_agent.protocol import KernelEvent, KernelState, KernelStatus
 from kernelyard_agent.slots import COUNT_SCALE, Slots
 from kernelyard_hub import errors
 from kernelyard_hub.operations import agents as reports
-from kernelyard_hub.operations import sessions
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store.models import agent_devices, agents, allocations, kernels, resource_groups

@@ -9,7 +9,7 @@ import pytest
 from tests import core_rig
 
 from kernelyard_hub import cli
-from kernelyard_hub.operations import sessions
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.scheduler.records.recorder import Recorder, Room, files
 from kernelyard_hub.testing import devices
 

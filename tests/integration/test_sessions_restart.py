@@ -15,7 +15,7 @@ from tests.core_rig import Core, eventually
 
 from kernelyard_agent.protocol import KernelState
 from kernelyard_hub import errors
-from kernelyard_hub.operations import sessions
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.store.models import status_history
 

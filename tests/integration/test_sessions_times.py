@@ -19,7 +19,7 @@ from tests.core_rig import Clock, Core, eventually
 
 from kernelyard_agent.slots import COUNT_SCALE
 from kernelyard_hub import errors
-from kernelyard_hub.operations import sessions
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.scheduler.life import transitions
 from kernelyard_hub.scheduler.readers.reading import read_snapshot
 from kernelyard_hub.store import leases

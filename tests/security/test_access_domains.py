@@ -14,7 +14,7 @@ from tests import hub_rig
 from tests.hub_rig import HubRig, Keypair
 
 from kernelyard_hub import signature
-from kernelyard_hub.operations import accounts as passwords
+from kernelyard_hub.operations.accounts import accounts as passwords
 from kernelyard_hub.store import accounts
 from kernelyard_hub.store.models import domains
 

@@ -17,8 +17,9 @@ from kernelyard_agent.protocol import NodeImage
 from kernelyard_hub import errors
 from kernelyard_hub import protocol as hub
 from kernelyard_hub.operations import images as operations
-from kernelyard_hub.operations import sessions, spawning
-from kernelyard_hub.operations.sessions_request import read_create
+from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions import spawning
+from kernelyard_hub.operations.sessions.request import read_create
 from kernelyard_hub.store import images, registries
 from kernelyard_hub.store.images import ScannedImage
 from kernelyard_hub.store.models import domains

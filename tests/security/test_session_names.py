@@ -13,7 +13,7 @@ from tests import core_rig
 from tests.core_rig import Core
 
 from kernelyard_agent.commits import folder_of
-from kernelyard_hub.operations import spawning
+from kernelyard_hub.operations.sessions import spawning
 from kernelyard_hub.protocol import SpawnOptions, SpawnRequest
 
 ALIKE = [

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from ..operations import keypairs, listings_accounts, users, users_purge
-from ..operations.listings_paging import Row
+from kernelyard_hub.operations.accounts import keypairs, users, users_purge
+from kernelyard_hub.operations.listings import accounts as listings_accounts
+from kernelyard_hub.operations.listings.paging import Row
+
 from .context import Context, mutation
 
 _USER = frozenset({"groups"})

@@ -6,10 +6,11 @@ from typing import Any
 
 from ariadne import ObjectType
 
-from ..operations import listings_accounts as listings
-from ..operations.listings_paging import Listing, Page, Row
-from ..operations.listings_sessions import sessions_of, uuid_of
-from ..operations.listings_vfolders import folders_of
+from kernelyard_hub.operations.listings import accounts as listings
+from kernelyard_hub.operations.listings.paging import Listing, Page, Row
+from kernelyard_hub.operations.listings.sessions import sessions_of, uuid_of
+from kernelyard_hub.operations.listings.vfolders import folders_of
+
 from .context import Context, Info, query, selected, siblings
 
 keypair_type = ObjectType("KeyPair")

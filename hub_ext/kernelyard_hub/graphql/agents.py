@@ -6,10 +6,11 @@ from typing import Any
 
 from ariadne import ObjectType
 
-from ..operations import agents as operations
-from ..operations import listings_agents as listings
-from ..operations.listings_paging import Listing, Page, Row
-from ..operations.listings_sessions import kernels_on
+from kernelyard_hub.operations import agents as operations
+from kernelyard_hub.operations.listings import agents as listings
+from kernelyard_hub.operations.listings.paging import Listing, Page, Row
+from kernelyard_hub.operations.listings.sessions import kernels_on
+
 from .context import Context, Info, mutation, query, siblings
 
 agent = ObjectType("Agent")

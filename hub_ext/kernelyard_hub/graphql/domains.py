@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from ..operations import domains as domain_operations
-from ..operations import listings_site as listings
-from ..operations import projects as project_operations
-from ..operations.listings_paging import Row
+from kernelyard_hub.operations.accounts import domains as domain_operations
+from kernelyard_hub.operations.accounts import projects as project_operations
+from kernelyard_hub.operations.listings import site as listings
+from kernelyard_hub.operations.listings.paging import Row
+
 from .context import Context, mutation, query
 
 _BESIDE = frozenset({"scaling_groups"})

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..operations import images as operations
-from ..operations import listings_images as listings
-from ..operations import rescan
-from ..operations.listings_paging import Row
+from kernelyard_hub.operations import images as operations
+from kernelyard_hub.operations import rescan
+from kernelyard_hub.operations.listings import images as listings
+from kernelyard_hub.operations.listings.paging import Row
+
 from .context import Context, mutation, query
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..operations import listings_site as listings
-from ..operations import policies
-from ..operations.listings_paging import Row
-from ..operations.policies import Kind
+from kernelyard_hub.operations.accounts import policies
+from kernelyard_hub.operations.accounts.policies import Kind
+from kernelyard_hub.operations.listings import site as listings
+from kernelyard_hub.operations.listings.paging import Row
+
 from .context import Context, mutation, query
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..operations import quota_scopes as operations
-from ..operations.listings_paging import Row
+from kernelyard_hub.operations.listings.paging import Row
+from kernelyard_hub.operations.vfolders import quota_scopes as operations
+
 from .context import Context, mutation, query
 
 

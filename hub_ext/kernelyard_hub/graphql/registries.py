@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..operations import registries as operations
-from ..operations.listings_paging import Row
+from kernelyard_hub.operations import registries as operations
+from kernelyard_hub.operations.listings.paging import Row
+
 from ..store import registries as store
 from ..store.registries import Registry
 from .context import Context, mutation, query

@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from ..operations import listings_site as listings
-from ..operations import presets as preset_operations
-from ..operations import resource_groups as operations
-from ..operations.listings_paging import Row
-from ..operations.listings_sessions import uuid_of
+from kernelyard_hub.operations import presets as preset_operations
+from kernelyard_hub.operations import resource_groups as operations
+from kernelyard_hub.operations.listings import site as listings
+from kernelyard_hub.operations.listings.paging import Row
+from kernelyard_hub.operations.listings.sessions import uuid_of
+
 from .context import Context, mutation, query
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from ..operations import listings_sessions as listings
-from ..operations import session_commit
-from ..operations.listings_paging import Listing, Page, Row
-from ..operations.listings_sessions_legacy import legacy, legacy_order
+from kernelyard_hub.operations.listings import sessions as listings
+from kernelyard_hub.operations.listings.paging import Listing, Page, Row
+from kernelyard_hub.operations.listings.sessions_legacy import legacy, legacy_order
+from kernelyard_hub.operations.sessions import commit as session_commit
+
 from .context import Context, query
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..operations import listings_shares
-from ..operations import listings_vfolders as listings
-from ..operations.listings_paging import Listing, Page, Row
-from ..operations.listings_sessions import uuid_of
+from kernelyard_hub.operations.listings import shares as listings_shares
+from kernelyard_hub.operations.listings import vfolders as listings
+from kernelyard_hub.operations.listings.paging import Listing, Page, Row
+from kernelyard_hub.operations.listings.sessions import uuid_of
+
 from ..store.vfolders import HOST_PERMISSIONS
 from .context import Context, query
 

@@ -25,8 +25,8 @@ from sqlalchemy import Connection, select
 from kernelyard_hub import signature
 from kernelyard_hub.errors import AuthFailed, Forbidden, InvalidAuthParameters
 from kernelyard_hub.oauth import HubLogin
-from kernelyard_hub.operations import logins
-from kernelyard_hub.operations.accounts import ensure_user
+from kernelyard_hub.operations.accounts import logins
+from kernelyard_hub.operations.accounts.accounts import ensure_user
 from kernelyard_hub.principal import Principal, ServiceName, ServicePrincipal
 from kernelyard_hub.protocol import HubUser
 from kernelyard_hub.secretbox import SecretBox

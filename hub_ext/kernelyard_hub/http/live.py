@@ -7,7 +7,7 @@ import asyncio
 from aiohttp import web
 
 from kernelyard_hub.http.call import Call
-from kernelyard_hub.operations import accounts
+from kernelyard_hub.operations.accounts import accounts
 
 
 class Live:

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, select, update
 from kernelyard_agent.protocol import PROTOCOL, Heartbeat, HeartbeatReply, KernelEvent
 from kernelyard_hub import errors
 from kernelyard_hub.events import Change
+from kernelyard_hub.operations import changes
+from kernelyard_hub.operations import nodes as others
 from kernelyard_hub.principal import Principal, ServicePrincipal
 from kernelyard_hub.scheduler.life.observe import (
     Outcome,
@@ -25,9 +27,6 @@ from kernelyard_hub.scheduler.life.sweep import heard_again
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import leases, nodes
 from kernelyard_hub.store.models import agents
-
-from . import changes
-from . import nodes as others
 
 BESIDE_US = ServicePrincipal("agent")
 """The agent on this machine, known by the secret in a file."""

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from kernelyard_agent import slots
 from kernelyard_agent.slots import COUNT_SCALE, SlotError, Slots, SlotType, slot_type
+from kernelyard_hub.operations.sessions import admission
 from kernelyard_hub.store.vfolders import HOST_PERMISSIONS
 
-from . import admission
 from .changes import bad
 
 MOST_SLOTS = 64

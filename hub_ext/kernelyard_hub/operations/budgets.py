@@ -19,15 +19,15 @@ from sqlalchemy.sql import ColumnElement
 from kernelyard_agent import slots
 from kernelyard_agent.slots import SlotError
 from kernelyard_hub import errors
+from kernelyard_hub.operations import amounts, changes
+from kernelyard_hub.operations.accounts import domains, policies, users
+from kernelyard_hub.operations.accounts import projects as projects_of
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import budgets as table
 from kernelyard_hub.store.models import keypairs, memberships, projects
 from kernelyard_hub.store.models import users as user_table
 from kernelyard_hub.store.usage import GPU
-
-from . import amounts, changes, domains, policies, users
-from . import projects as projects_of
 
 Scope = Literal["keypair-policy", "user", "project", "domain"]
 SHORTEST, LONGEST = 60, 366 * 86_400

@@ -14,6 +14,12 @@ from sqlalchemy import Connection, Row, select
 from kernelyard_agent import slots
 from kernelyard_agent.slots import Slots
 from kernelyard_hub import errors
+from kernelyard_hub.operations import images
+from kernelyard_hub.operations.accounts.owners import owner_of
+from kernelyard_hub.operations.sessions import admission
+from kernelyard_hub.operations.sessions.create import allowed_groups, prepare
+from kernelyard_hub.operations.sessions.life import find_row
+from kernelyard_hub.operations.sessions.request import CreateSession, read_create
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.scheduler.advice.dryrun import Verdict, asked_anew, verdict
 from kernelyard_hub.scheduler.advice.holders import holders
@@ -31,12 +37,6 @@ from kernelyard_hub.store import sessions
 from kernelyard_hub.store.accounts import principal_by_access_key
 from kernelyard_hub.store.models import images as image_table
 from kernelyard_hub.store.models import memberships, users
-
-from . import admission, images
-from .owners import owner_of
-from .sessions import find_row
-from .sessions_create import allowed_groups, prepare
-from .sessions_request import CreateSession, read_create
 
 NOT_LOOKED = "The scheduler looks at it next."
 PLACEMENT = "placement"

@@ -26,6 +26,7 @@ from kernelyard_agent import protocol as p
 from kernelyard_agent.tls import is_loopback
 from kernelyard_hub import authority, errors
 from kernelyard_hub.events import Change
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.principal import ServicePrincipal
 from kernelyard_hub.scheduler.life import sweep
 from kernelyard_hub.scheduler.life.observe import open_kernels_on
@@ -33,7 +34,6 @@ from kernelyard_hub.site import Door, Site
 from kernelyard_hub.store import enrolments
 from kernelyard_hub.store import nodes as agents
 
-from . import sessions
 from .undivided import followed
 
 log = logging.getLogger(__name__)

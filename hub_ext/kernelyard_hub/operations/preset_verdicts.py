@@ -12,15 +12,14 @@ from sqlalchemy import Connection, Row
 
 from kernelyard_agent import slots
 from kernelyard_hub import errors
+from kernelyard_hub.operations.sessions import admission
+from kernelyard_hub.operations.sessions.create import find_project
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.advice.dryrun import DryRuns, Verdict
 from kernelyard_hub.scheduler.estimates.forecast import Estimate
 from kernelyard_hub.scheduler.snapshot import Snapshot, Waiting
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.once import once
-
-from . import admission
-from .sessions_create import find_project
 
 BEST = ("now", "wait", "never")
 """From good to bad."""

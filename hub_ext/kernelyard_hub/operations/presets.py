@@ -13,11 +13,11 @@ from sqlalchemy import insert as insert_into
 from kernelyard_agent import slots
 from kernelyard_agent.slots import SlotError
 from kernelyard_hub import errors
+from kernelyard_hub.operations import amounts, changes
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import resource_presets as table
 
-from . import amounts, changes
 from .amounts import Amounts
 
 MOST_BYTES = 2**53 - 1

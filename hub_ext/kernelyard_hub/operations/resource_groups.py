@@ -17,6 +17,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy import insert as insert_into
 
 from kernelyard_hub import errors
+from kernelyard_hub.operations import changes
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.group_options import GroupOptions
 from kernelyard_hub.scheduler.passes import order
@@ -37,8 +38,6 @@ from kernelyard_hub.store.models import (
 )
 from kernelyard_hub.store.models import resource_groups as table
 from kernelyard_hub.store.models.sessions import OPEN
-
-from . import changes
 
 DRIVERS = ("static",)
 MOST_OPTIONS = 16_384

@@ -13,6 +13,9 @@ from sqlalchemy import Connection, Row, select
 from kernelyard_agent import slots
 from kernelyard_agent.slots import Slots
 from kernelyard_hub import errors
+from kernelyard_hub.operations import images as image_operations
+from kernelyard_hub.operations.sessions import admission
+from kernelyard_hub.operations.sessions.create import allowed_groups, find_project
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.readers.budgets import of_user
 from kernelyard_hub.scheduler.readers.reading import read_snapshot, with_asker
@@ -23,11 +26,8 @@ from kernelyard_hub.store import ledger, registries
 from kernelyard_hub.store.models import agents, images, resource_presets
 from kernelyard_hub.store.once import once, reading
 
-from . import admission
-from . import images as image_operations
 from .estimates import estimate_item
 from .preset_verdicts import Offer, best, offers, requests, with_estimates
-from .sessions_create import allowed_groups, find_project
 
 Wanted = list[tuple[str, Waiting | str]]
 """By preset: a session of it, or why there can be none."""

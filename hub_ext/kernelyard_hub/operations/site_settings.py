@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 
 from kernelyard_hub import errors
 from kernelyard_hub.idle import settings as idle
+from kernelyard_hub.operations import registries
+from kernelyard_hub.operations.sessions import container_caps
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import registries as registry_store
 from kernelyard_hub.store import settings as store
-
-from . import container_caps, registries
 
 ROOT = "config/"
 """What settings of this kind are called in the table of all settings."""

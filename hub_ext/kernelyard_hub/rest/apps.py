@@ -9,7 +9,7 @@ from pydantic import AliasChoices, BaseModel, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, nothing
-from kernelyard_hub.operations import apps, tunnels
+from kernelyard_hub.operations.sessions import apps, tunnels
 
 from .sessions import owner
 

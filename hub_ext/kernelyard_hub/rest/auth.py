@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub.http.call import Call, Route, answer
 from kernelyard_hub.http.lockout import FAILURES, pair_of
-from kernelyard_hub.operations import accounts, keypair_settings, passwords
+from kernelyard_hub.operations.accounts import accounts, keypair_settings, passwords
 
 
 class Echo(BaseModel):

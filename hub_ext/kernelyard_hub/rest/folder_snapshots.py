@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from kernelyard_hub.http.call import Call, Route, answer, nothing
-from kernelyard_hub.operations import folder_clones, folder_snapshots
+from kernelyard_hub.operations.vfolders import clones as folder_clones
+from kernelyard_hub.operations.vfolders import snapshots as folder_snapshots
 
 from .folders import acting
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, nothing
-from kernelyard_hub.operations import folder_trash
+from kernelyard_hub.operations.vfolders import trash as folder_trash
 
 from .folders import acting
 

@@ -9,7 +9,10 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, nothing
-from kernelyard_hub.operations import folder_trash, owners, vfolders, vfolders_files
+from kernelyard_hub.operations.accounts import owners
+from kernelyard_hub.operations.vfolders import files as vfolders_files
+from kernelyard_hub.operations.vfolders import life as vfolders
+from kernelyard_hub.operations.vfolders import trash as folder_trash
 from kernelyard_hub.principal import Principal
 
 CREATED = 201

@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer
-from kernelyard_hub.operations import changes, vfolders_ownership, vfolders_sharing
-from kernelyard_hub.operations import vfolders_invitations as invitations
-from kernelyard_hub.operations.vfolders_rules import Permission
+from kernelyard_hub.operations import changes
+from kernelyard_hub.operations.vfolders import invitations
+from kernelyard_hub.operations.vfolders import ownership as vfolders_ownership
+from kernelyard_hub.operations.vfolders import sharing as vfolders_sharing
+from kernelyard_hub.operations.vfolders.rules import Permission
 
 from .folders import CREATED, acting
 

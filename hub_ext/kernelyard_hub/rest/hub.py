@@ -9,7 +9,8 @@ from aiohttp import web
 
 from kernelyard_hub import errors, protocol
 from kernelyard_hub.http.call import Call, Route, model_answer
-from kernelyard_hub.operations import accounts, spawning
+from kernelyard_hub.operations.accounts import accounts
+from kernelyard_hub.operations.sessions import spawning
 
 DEFAULT_SERVER = "-"
 """How the default server, whose name is empty, is written in a path."""

@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import BaseModel, Field
 
 from kernelyard_hub.http.call import Call, Route, answer
-from kernelyard_hub.operations import idleness
+from kernelyard_hub.operations.sessions import idleness
 
 
 class Snooze(BaseModel):

@@ -14,7 +14,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer
 from kernelyard_hub.http.identify import LOGIN_COOKIE, foreign_page
 from kernelyard_hub.http.lockout import FAILURES, pair_of
-from kernelyard_hub.operations import logins
+from kernelyard_hub.operations.accounts import logins
 from kernelyard_hub.store.logins import LIFETIME
 
 from .auth import update_password_no_auth

@@ -12,7 +12,7 @@ from aiohttp import web
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer
 from kernelyard_hub.http.live import LIVE, still_allowed
-from kernelyard_hub.operations import session_events
+from kernelyard_hub.operations.sessions import events as session_events
 
 from .sessions import owner
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, nothing
-from kernelyard_hub.operations import session_files
+from kernelyard_hub.operations.sessions import files as session_files
 
 from .sessions import owner
 

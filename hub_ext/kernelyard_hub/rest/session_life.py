@@ -6,7 +6,9 @@ from aiohttp import web
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer
-from kernelyard_hub.operations import session_commit, session_logs, session_reports
+from kernelyard_hub.operations.sessions import commit as session_commit
+from kernelyard_hub.operations.sessions import logs as session_logs
+from kernelyard_hub.operations.sessions import reports as session_reports
 
 from .sessions import owner
 

@@ -9,8 +9,8 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernelyard_hub.http.call import Call, Route, answer, nothing
-from kernelyard_hub.operations import session_mounts
-from kernelyard_hub.operations.owners import acting
+from kernelyard_hub.operations.accounts.owners import acting
+from kernelyard_hub.operations.sessions import mounts as session_mounts
 
 from .sessions import owner
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from kernelyard_hub.http.call import Call, Route, answer
-from kernelyard_hub.operations import session_view
+from kernelyard_hub.operations.sessions import view as session_view
 
 
 async def session(call: Call) -> web.StreamResponse:

@@ -10,8 +10,9 @@ from pydantic import BaseModel, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, nothing, read_object
-from kernelyard_hub.operations import execution, sessions
-from kernelyard_hub.operations.sessions_request import read_create
+from kernelyard_hub.operations.sessions import execution
+from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions.request import read_create
 
 
 class Execute(BaseModel):

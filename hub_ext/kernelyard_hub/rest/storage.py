@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer
-from kernelyard_hub.operations import quota_scopes, storage_check, storage_volumes
+from kernelyard_hub.operations.vfolders import quota_scopes, storage_check
+from kernelyard_hub.operations.vfolders import volumes as storage_volumes
 from kernelyard_hub.principal import Principal
 
 from .folders import acting

@@ -8,7 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel, Field
 
 from kernelyard_hub.http.call import Call, Route, answer, read_object
-from kernelyard_hub.operations import templates
+from kernelyard_hub.operations.sessions import templates
 
 
 class Upload(BaseModel):

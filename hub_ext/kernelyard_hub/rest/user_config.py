@@ -8,8 +8,9 @@ from aiohttp import web
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Handler, Route, answer, parse
-from kernelyard_hub.operations import dotfiles, keypair_settings
-from kernelyard_hub.operations.dotfiles import Scope
+from kernelyard_hub.operations.accounts import keypair_settings
+from kernelyard_hub.operations.sessions import dotfiles
+from kernelyard_hub.operations.sessions.dotfiles import Scope
 
 Kind = Literal["user", "domain", "project"]
 

@@ -16,7 +16,8 @@ from kernelyard_agent.protocol import ExecuteResult
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, parse
 from kernelyard_hub.http.live import LIVE, still_allowed
-from kernelyard_hub.operations import execution, sessions
+from kernelyard_hub.operations.sessions import execution
+from kernelyard_hub.operations.sessions import life as sessions
 
 from .frames import frames
 

@@ -12,7 +12,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route
 from kernelyard_hub.http.live import LIVE, still_allowed
-from kernelyard_hub.operations import tunnels
+from kernelyard_hub.operations.sessions import tunnels
 
 MAX_MESSAGE = 16 * 2**20 + 1024
 """Bytes of one frame of the client: it sends what it has read, up to 16 MiB."""

@@ -28,8 +28,9 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route
 from kernelyard_hub.http.live import LIVE
-from kernelyard_hub.operations import apps, sessions, tunnels
-from kernelyard_hub.operations.execution import running_kernel
+from kernelyard_hub.operations.sessions import apps, tunnels
+from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions.execution import running_kernel
 
 from .proxy import HEARTBEAT, watch
 

@@ -9,8 +9,8 @@ import pytest
 from changing import change
 from sqlalchemy import func, select, update
 
-from kernelyard_hub.operations import accounts
-from kernelyard_hub.operations.users import hub_name
+from kernelyard_hub.operations.accounts import accounts
+from kernelyard_hub.operations.accounts.users import hub_name
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import logins
 from kernelyard_hub.store import models as m
@@ -25,7 +25,7 @@ ZOE = "zoe@example.org"
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Argon2 is slow on purpose."""
     monkeypatch.setattr(
-        "kernelyard_hub.operations.users.hash_password", lambda password: f"hash of {password}"
+        "kernelyard_hub.operations.accounts.users.hash_password", lambda password: f"hash of {password}"
     )
 
 

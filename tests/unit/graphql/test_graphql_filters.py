@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy import Column as TableColumn
 
 from kernelyard_hub.errors import InvalidParameters
-from kernelyard_hub.operations.filters import (
+from kernelyard_hub.operations.listings.filters import (
     MAX_DEPTH,
     MAX_LENGTH,
     MAX_VALUES,

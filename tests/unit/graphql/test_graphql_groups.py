@@ -11,7 +11,7 @@ from changing import change
 from sqlalchemy import func, select
 
 from kernelyard_hub.operations import resource_groups
-from kernelyard_hub.operations.sessions_create import allowed_groups, find_project
+from kernelyard_hub.operations.sessions.create import allowed_groups, find_project
 from kernelyard_hub.scheduler import group_options
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import models as m

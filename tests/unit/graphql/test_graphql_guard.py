@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from kernelyard_hub import access
 from kernelyard_hub.graphql.engine import build_schema
-from kernelyard_hub.operations.sessions_create import allowed_groups
+from kernelyard_hub.operations.sessions.create import allowed_groups
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import models as m

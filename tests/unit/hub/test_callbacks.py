@@ -22,7 +22,7 @@ from yarl import URL
 from kernelyard_hub import callbacks, errors
 from kernelyard_hub.app import HubService
 from kernelyard_hub.callbacks import Callbacks, Destinations, NotAllowed
-from kernelyard_hub.operations import sessions
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.site import SiteConfig
 from kernelyard_hub.store.models import sessions as table
 

@@ -13,7 +13,8 @@ from tests.folder_life import LedStorage, change, create, names, row, trash, who
 from tests.hub_rig import HubRig, Reply
 
 from kernelyard_hub import errors
-from kernelyard_hub.operations import folder_clones, vfolders
+from kernelyard_hub.operations.vfolders import clones as folder_clones
+from kernelyard_hub.operations.vfolders import life as vfolders
 from kernelyard_hub.store.models import user_resource_policies
 
 

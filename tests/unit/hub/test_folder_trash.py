@@ -11,7 +11,8 @@ from sqlalchemy import insert, update
 from tests.folder_life import HOST, change, configure, create, names, open_session, trash
 from tests.hub_rig import HubRig
 
-from kernelyard_hub.operations import folder_trash, folder_upkeep
+from kernelyard_hub.operations.vfolders import trash as folder_trash
+from kernelyard_hub.operations.vfolders import upkeep as folder_upkeep
 from kernelyard_hub.store.models import session_mounts, user_resource_policies, vfolder_permissions
 
 pytestmark = pytest.mark.feature("STO-024")

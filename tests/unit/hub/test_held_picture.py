@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, update
 from tests import core_rig
 
-from kernelyard_hub.operations import sessions
+from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.scheduler.readers import picture
 from kernelyard_hub.scheduler.snapshot import Usage
 from kernelyard_hub.store import ledger

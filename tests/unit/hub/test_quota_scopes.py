@@ -13,7 +13,7 @@ from tests.folder_life import HOST, LedStorage, change, create, row
 from tests.hub_rig import HubRig, Keypair
 
 from kernelyard_hub.ending import end
-from kernelyard_hub.operations import folder_counts
+from kernelyard_hub.operations.vfolders import counts as folder_counts
 from kernelyard_hub.store.models import project_resource_policies, user_resource_policies
 
 pytestmark = pytest.mark.feature("STO-019", "STO-020")

@@ -11,7 +11,7 @@ from tests.golden import Golden
 from tests.hub_rig import HubRig
 
 from kernelyard_agent.protocol import ServicePort
-from kernelyard_hub.operations import apps
+from kernelyard_hub.operations.sessions import apps
 from kernelyard_hub.testing import FakeAgent
 
 CONFIG = {"resources": {"cpu": "1", "mem": "512m"}}

@@ -15,7 +15,7 @@ from tests.hub_rig import HubRig, Keypair, Reply
 
 from kernelyard_hub.errors import Forbidden
 from kernelyard_hub.events import Change
-from kernelyard_hub.operations.owners import owner_of
+from kernelyard_hub.operations.accounts.owners import owner_of
 from kernelyard_hub.scheduler.estimates.forecast import Estimate
 from kernelyard_hub.scheduler.readers.places import place_of, read_places
 from kernelyard_hub.store.accounts import principal_by_access_key

@@ -17,8 +17,11 @@ from tests.hub_rig import HubRig
 
 from kernelyard_agent.protocol import KernelState, NodeImage
 from kernelyard_hub import errors
-from kernelyard_hub.operations import admission, session_events, session_logs, sessions
-from kernelyard_hub.operations.sessions_request import in_a_while, read_create
+from kernelyard_hub.operations.sessions import admission
+from kernelyard_hub.operations.sessions import events as session_events
+from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions import logs as session_logs
+from kernelyard_hub.operations.sessions.request import in_a_while, read_create
 from kernelyard_hub.store import logs, nodes
 from kernelyard_hub.store import sessions as rows
 from kernelyard_hub.store.models import agents, kernel_logs, resource_groups

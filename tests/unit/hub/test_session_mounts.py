@@ -14,7 +14,7 @@ from tests.hub_rig import HubRig, Keypair, Reply, ScriptedAgent
 from kernelyard_agent import mounting as m
 from kernelyard_agent import protocol as p
 from kernelyard_hub.mount_keeper import MountKeeper, narrowed, verdict
-from kernelyard_hub.operations import session_mounts
+from kernelyard_hub.operations.sessions import mounts as session_mounts
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.store import session_mounts as store
 from kernelyard_hub.store.models import (

@@ -21,8 +21,8 @@ from tests.golden import Golden
 from tests.hub_rig import HubRig, Reply
 
 from kernelyard_hub import errors
-from kernelyard_hub.operations import templates_format
-from kernelyard_hub.operations.templates_format import HIDDEN, PASSWORD, USERNAME
+from kernelyard_hub.operations.sessions import templates_format
+from kernelyard_hub.operations.sessions.templates_format import HIDDEN, PASSWORD, USERNAME
 from kernelyard_hub.store.models import session_templates, sessions
 
 SAMPLE = """\

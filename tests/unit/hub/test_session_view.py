@@ -9,7 +9,7 @@ import pytest
 from tests.hub_rig import HubRig
 
 from kernelyard_agent.protocol import ServicePort
-from kernelyard_hub.operations import session_view
+from kernelyard_hub.operations.sessions import view as session_view
 from kernelyard_hub.testing import FakeAgent
 
 OFFERED = [

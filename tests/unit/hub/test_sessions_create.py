@@ -18,8 +18,10 @@ from tests.core_rig import Core, eventually
 
 from kernelyard_agent.slots import parse_all
 from kernelyard_hub import errors
-from kernelyard_hub.operations import admission, resources, sessions
-from kernelyard_hub.operations.sessions_request import read_create
+from kernelyard_hub.operations import resources
+from kernelyard_hub.operations.sessions import admission
+from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions.request import read_create
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store.models import (
     agents,

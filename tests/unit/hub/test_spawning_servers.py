@@ -18,7 +18,8 @@ from tests.core_rig import Core, eventually
 from kernelyard_agent.protocol import HUB_NOTEBOOK, KernelState
 from kernelyard_agent.slots import parse_all
 from kernelyard_hub import errors
-from kernelyard_hub.operations import sessions, spawning
+from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions import spawning
 from kernelyard_hub.protocol import SpawnOptions, SpawnRequest, SpawnStatus
 from kernelyard_hub.store.models import resource_groups, session_credentials, vfolders
 from kernelyard_hub.testing import devices

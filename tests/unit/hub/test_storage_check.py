@@ -14,7 +14,7 @@ from tests.folder_life import HOST, LedStorage, create, names, row, trash
 from tests.hub_rig import HubRig
 
 from kernelyard_hub import cli
-from kernelyard_hub.operations.storage_check import YOUNG, compare
+from kernelyard_hub.operations.vfolders.storage_check import YOUNG, compare
 from kernelyard_hub.storage_command import told
 from kernelyard_storage.protocol import FoundFolder
 

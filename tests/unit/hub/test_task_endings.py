@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from kernelyard_hub import ending
-from kernelyard_hub.operations.sessions_request import span_of
+from kernelyard_hub.operations.sessions.request import span_of
 from kernelyard_hub.scheduler.carrying.lines import Line
 
 

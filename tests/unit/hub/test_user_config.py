@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from tests.golden import Golden
 from tests.hub_rig import HubRig, Keypair, Reply
 
-from kernelyard_hub.operations.dotfiles import MAX_BYTES, MAX_COUNT, RESERVED
+from kernelyard_hub.operations.sessions.dotfiles import MAX_BYTES, MAX_COUNT, RESERVED
 from kernelyard_hub.store.models import keypairs, users
 
 MINE = "/user-config/dotfiles"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kernelyard_hub.operations.vfolders_listing import render
+from kernelyard_hub.operations.vfolders.listing import render
 from kernelyard_storage.protocol import FileEntry, FileList
 
 BITS = {"FILE": stat.S_IFREG, "DIRECTORY": stat.S_IFDIR, "SYMLINK": stat.S_IFLNK, "OTHER": 0}

@@ -17,7 +17,8 @@ from sqlalchemy import delete, insert, select, update
 from tests.hub_rig import HubRig, Keypair
 
 from kernelyard_hub import access, errors
-from kernelyard_hub.operations import vfolders, vfolders_rules
+from kernelyard_hub.operations.vfolders import life as vfolders
+from kernelyard_hub.operations.vfolders import rules as vfolders_rules
 from kernelyard_hub.store import accounts, vfolders_shares
 from kernelyard_hub.store import models as m
 from kernelyard_hub.store import vfolders as store

@@ -14,9 +14,11 @@ from tests.hub_rig import HubRig, Keypair
 
 from kernelyard_agent.protocol import Mount
 from kernelyard_hub import errors
-from kernelyard_hub.operations import folder_removal, folder_trash, vfolders
-from kernelyard_hub.operations.vfolders_mounts import SYSTEM, _target
-from kernelyard_hub.operations.vfolders_rules import check_name
+from kernelyard_hub.operations.vfolders import life as vfolders
+from kernelyard_hub.operations.vfolders import removal as folder_removal
+from kernelyard_hub.operations.vfolders import trash as folder_trash
+from kernelyard_hub.operations.vfolders.mounts import SYSTEM, _target
+from kernelyard_hub.operations.vfolders.rules import check_name
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.store import accounts, vfolders_shares
 from kernelyard_hub.store.models import domains, user_resource_policies

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from tests.hub_rig import HubRig, Keypair, Reply
 from tests.sharing_rig import accept, accept_again, create, invitations, invite, names, person, write
 
-from kernelyard_hub.operations import vfolders_revocation
+from kernelyard_hub.operations.vfolders import revocation as vfolders_revocation
 from kernelyard_hub.store import models as m
 from kernelyard_storage.client import StorageUnreachable
 

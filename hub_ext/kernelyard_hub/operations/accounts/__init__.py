@@ -1,0 +1,1 @@
+"""Accounts: users, keypairs, projects, domains, policies, logins, and who acts for whom."""

@@ -1,0 +1,1 @@
+"""What lists show of accounts, sessions, folders, agents and images: pages, filters, orders."""

@@ -1,0 +1,1 @@
+"""Sessions: creating, running, mounting, executing in them, apps, logs, templates, and their end."""

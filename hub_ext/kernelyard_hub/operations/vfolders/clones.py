@@ -1,0 +1,233 @@
+"""Copies of folders (REST-049, STO-025). The storage proxy copies, at once where the volume copies on write.
+
+The copy's row is ``cloning`` until the copy is whole, with the storage proxy's task in ``status_info``. It is
+settled by whoever hears of the end first: who waits for it, or `settle_all` after a restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Annotated, Any, Literal
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from kernelyard_hub import errors
+from kernelyard_hub.background import Report, TaskFailed
+from kernelyard_hub.operations.undivided import undivided
+from kernelyard_hub.operations.vfolders import removal as folder_removal
+from kernelyard_hub.operations.vfolders import view as vfolders_view
+from kernelyard_hub.operations.vfolders.life import find
+from kernelyard_hub.operations.vfolders.proxies import ask, client_of
+from kernelyard_hub.operations.vfolders.rules import Permission, check_name, folder_ref, may_manage, need_host
+from kernelyard_hub.principal import Principal, Role
+from kernelyard_hub.site import Site
+from kernelyard_hub.store import folder_trash as rows_of
+from kernelyard_hub.store import vfolders as store
+from kernelyard_hub.store.models import vfolders
+from kernelyard_storage.protocol import CloneRequest, TaskRef, TaskState
+
+log = logging.getLogger(__name__)
+PAUSES = (0.05, 1.0)
+"""Seconds between two looks at a copy that goes on: at first, and at the most."""
+ABANDONED = timedelta(seconds=60)
+"""After so long, a copy that the storage proxy was not even asked for will not be asked for any more."""
+
+
+class CloneFolder(BaseModel):
+    """``POST /folders/{folder}/clone``. ``group``: the copy becomes a project's (admins only)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    target_name: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    target_host: Annotated[str, StringConstraints(max_length=128)] | None = None
+    usage_mode: Literal["general", "model", "data"] | None = None
+    permission: Permission | None = None
+    cloneable: bool | None = None
+    group: Annotated[str, StringConstraints(max_length=64)] | None = None
+
+
+async def clone(site: Site, who: Principal, ref: str, body: CloneFolder) -> dict[str, Any]:
+    """Copy a folder that is the caller's to manage, or cloneable. ``bgtask_id`` is None when it is whole.
+
+    Raises `Forbidden` for a source that is not cloneable; `InvalidParameters`, `FolderExists` for the target.
+    """
+    source = await find(site, who, ref)
+    if not source["cloneable"] and not may_manage(who, source):
+        raise errors.Forbidden("The source folder is not cloneable; its owner can allow it.", data=ref)
+    if source["status"] != "ready":
+        raise errors.Conflict(f"The folder {source['name']!r} is {source['status']}, so it cannot be copied.")
+    host = body.target_host or source["host"]
+    if host.partition(":")[0] != source["host"].partition(":")[0]:
+        raise errors.InvalidParameters(
+            f"A folder is copied within one storage proxy only, and {host!r} is not of {source['host']!r}'s.",
+            data={"target_host": "is of another storage proxy"},
+        )
+    client_of(site, host)
+    row = await site.store.read(lambda conn: _decide(conn, who, source, host, body))
+    return await undivided(_begin(site, who, source, row))
+
+
+def _decide(
+    conn: Connection, who: Principal, source: store.Row, host: str, body: CloneFolder
+) -> dict[str, Any]:
+    """The copy's row, or the refusal: what holds for a new folder, and that the content may leave its
+    host.
+    """
+    name = check_name(body.target_name)
+    project = None
+    if body.group:
+        if who.role not in (Role.ADMIN, Role.SUPERADMIN):
+            raise errors.Forbidden("no permission")
+        project = store.project_of(conn, who, body.group)
+        if project is None:
+            raise errors.NotFound(title="No such user group.", data=body.group)
+    user_id, project_id = (None, project["id"]) if project else (who.user_id, None)
+    allowed = store.allowed_hosts(conn, who, project_id)
+    need_host(allowed, host, "create-vfolder")
+    if host != source["host"]:
+        need_host(store.allowed_hosts(conn, who), source["host"], "download-file")
+    refuse_new(conn, name, user_id=user_id, project_id=project_id)
+    return {
+        "id": uuid4(),
+        "name": name,
+        "host": host,
+        "quota_scope": f"project:{project_id}" if project else f"user:{user_id}",
+        "usage_mode": body.usage_mode or "general",
+        "permission": body.permission or "rw",
+        "ownership_type": "group" if project else "user",
+        "user_id": user_id,
+        "project_id": project_id,
+        "creator": who.email,
+        "cloneable": bool(body.cloneable),
+        "status": "cloning",
+        "source_id": source["id"],
+        "created_at": datetime.now(UTC),
+    }
+
+
+def refuse_new(conn: Connection, name: str, *, user_id: UUID | None, project_id: UUID | None) -> None:
+    """Raise `FolderExists`, or `InvalidParameters` for one folder too many (STO-010, STO-012)."""
+    if store.name_taken(conn, name, user_id=user_id, project_id=project_id):
+        raise errors.FolderExists(data=name)
+    count, limit = store.count_and_limit(conn, user_id=user_id, project_id=project_id)
+    if limit and count >= limit:
+        raise errors.InvalidParameters("You cannot create more vfolders.")
+
+
+async def _begin(site: Site, who: Principal, source: store.Row, row: dict[str, Any]) -> dict[str, Any]:
+    """Row first: a copy without one would be nobody's to find."""
+
+    def insert(conn: Connection) -> None:
+        refuse_new(conn, row["name"], user_id=row["user_id"], project_id=row["project_id"])
+        store.insert(conn, row)
+
+    try:
+        await site.store.write(insert)
+    except IntegrityError as refusal:
+        raise errors.FolderExists(data=row["name"]) from refusal
+    await site.quotas.introduce(row["host"], row["quota_scope"])
+    request = CloneRequest(source=folder_ref(source), target=folder_ref(row))
+    try:
+        state = await ask(client_of(site, row["host"]).clone(request))
+    except errors.ApiError as refusal:
+        await _give_up(site, row, str(refusal))
+        raise
+    task_id = None
+    if state.state == "running":
+        await site.store.write(partial(_note_task, row["id"], state.task_id))
+        work = partial(_follow, site, row, state.task_id)
+        task_id = str(site.background.start(f"clone {row['id']}", who.user_id, work))
+    elif not await _settle(site, row, state):
+        raise errors.InvalidParameters(f"The folder could not be copied: {state.message}")
+    made = await site.store.read(lambda conn: store.listed(conn, vfolders.c.id == row["id"], who))
+    if not made:
+        raise errors.FolderNotFound("The copy was deleted meanwhile.", data=row["name"])
+    return vfolders_view.item(who, made[0]) | {"bgtask_id": task_id}
+
+
+def _note_task(folder_id: UUID, task_id: UUID, conn: Connection) -> None:
+    rows_of.change(conn, folder_id, "cloning", {"status_info": str(task_id)})
+
+
+async def _follow(site: Site, row: store.Row, task_id: UUID, report: Report) -> str:
+    """Wait for the end, and say how far it is (bytes of bytes)."""
+    pause, longest = PAUSES
+    while True:
+        state = await _look(site, row, task_id)
+        if state is not None:
+            report(state.done, state.total, state.message or f"copying {row['name']}")
+            if state.state != "running":
+                break
+        await asyncio.sleep(pause)
+        pause = min(longest, pause * 1.5)
+    if not await undivided(_settle(site, row, state)):
+        raise TaskFailed(f"The folder could not be copied: {state.message or state.state}")
+    return f"{row['name']} is a copy now."
+
+
+async def _look(site: Site, row: store.Row, task_id: UUID) -> TaskState | None:
+    """How the copy is; None while the storage proxy does not answer. One that it does not know has failed."""
+    try:
+        return await ask(client_of(site, row["host"]).task(TaskRef(task_id=task_id)))
+    except errors.Unavailable:
+        return None
+    except errors.ApiError:
+        return TaskState(task_id=task_id, state="failed", message="The storage proxy was restarted.")
+
+
+async def _settle(site: Site, row: store.Row, state: TaskState) -> bool:
+    """Make a whole copy ready, take away any other; False for that. A copy that was given up meanwhile goes,
+    too.
+    """
+    if state.state == "done":
+        ready = {"status": "ready", "status_info": None}
+        if await site.store.write(lambda conn: rows_of.change(conn, row["id"], "cloning", ready)):
+            return True
+        there = await site.store.read(lambda conn: store.listed(conn, vfolders.c.id == row["id"]))
+        if there and there[0]["status"] == "ready":
+            return True
+    await _give_up(site, row, state.message)
+    return False
+
+
+async def _give_up(site: Site, row: store.Row, why: str) -> None:
+    """Take a copy away. What the disk does not let go of now is removed later by itself."""
+    going = {"status": "delete-ongoing", "status_info": why}
+    await site.store.write(lambda conn: rows_of.change(conn, row["id"], "cloning", going))
+    try:
+        await folder_removal.remove(site, row)
+    except errors.ApiError as error:
+        log.info("the copy %s is removed later: %s", row["id"], error)
+
+
+async def cancel(site: Site, row: store.Row) -> None:
+    """Give up a copy that is not whole, at its owner's wish."""
+    going = {"status": "delete-ongoing"}
+    if not await site.store.write(lambda conn: rows_of.change(conn, row["id"], "cloning", going)):
+        raise errors.Conflict("The copy is whole already.")
+    await folder_removal.remove(site, row)
+
+
+async def settle_all(site: Site, now: datetime) -> int:
+    """Copies that nobody of this process waits for: settle those that have ended; returns how many."""
+    rows = await site.store.read(lambda conn: store.listed(conn, vfolders.c.status == "cloning"))
+    settled = 0
+    for row in rows:
+        if site.background.running(f"clone {row['id']}") is not None:
+            continue
+        if row["status_info"] is None:
+            if now - row["created_at"] > ABANDONED:
+                await undivided(_give_up(site, row, "The service was restarted."))
+                settled += 1
+            continue
+        state = await _look(site, row, UUID(row["status_info"]))
+        if state is not None and state.state != "running":
+            await undivided(_settle(site, row, state))
+            settled += 1
+    return settled
