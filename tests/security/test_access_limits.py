@@ -78,7 +78,7 @@ async def test_names_forge_no_log_lines(
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("kernelyard_hub.operations.vfolders.info", broken)
+    monkeypatch.setattr("kernelyard_hub.operations.vfolders.life.info", broken)
     caplog.set_level(logging.INFO)
     reply = await rig.call("GET", f"/folders/{name}".replace(" ", "%20"), who=rig.user)
     assert reply.status == 500

@@ -183,7 +183,7 @@ async def test_failures_say_nothing_of_the_inside(rig: HubRig, monkeypatch: pyte
     async def broken(*_: object) -> web.Response:
         raise RuntimeError("the secret is 1234")
 
-    monkeypatch.setattr("kernelyard_hub.operations.accounts.role", broken)
+    monkeypatch.setattr("kernelyard_hub.operations.accounts.accounts.role", broken)
     reply = await rig.call("GET", "/auth/role", who=rig.user)
     assert (reply.status, reply.json["title"]) == (500, "Internal server error.")
     assert "1234" not in reply.text
