@@ -67,6 +67,41 @@ def clear(user: Signed) -> None:
             assert user.call("POST", "/folders/purge", {"id": folder["id"]}).status == 204
 
 
+async def look_into_files(page: Page) -> None:
+    """Texts, notebooks and pictures, none of which is a document of its own."""
+    preview = page.get_by_role("dialog", name=re.compile("Preview|run|notes|dot"))
+    await page.get_by_role("button", name="notes.txt", exact=True).click()
+    await expect(preview.get_by_text("<b>nothing</b> is bold here")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="run.ipynb", exact=True).click()
+    await expect(preview.get_by_text("print(6 * 7)")).to_be_visible()
+    await expect(preview.get_by_text("An output that is not shown here: text/html")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="dot.png", exact=True).click()
+    await expect(preview.get_by_role("img", name="dot.png")).to_have_js_property("naturalWidth", 1)
+    await page.keyboard.press("Escape")
+
+
+async def to_the_trash_and_back(page: Page) -> None:
+    """Deleted by typing its name, restored under another."""
+    dialog = page.get_by_role("dialog")
+    await page.get_by_role("link", name="All folders").click()
+    await page.get_by_role("button", name=f"More about {NAME}", exact=True).click()
+    await page.get_by_role("menuitem", name="Delete").click()
+    await dialog.get_by_label("Name of the folder").fill("something else")
+    await dialog.get_by_role("button", name="Move to the trash").click()
+    await expect(dialog.get_by_text("That is not its name")).to_be_visible()
+    await dialog.get_by_label("Name of the folder").fill(NAME)
+    await dialog.get_by_role("button", name="Move to the trash").click()
+    await expect(page.get_by_role("link", name=NAME, exact=True)).to_have_count(0)
+    await page.get_by_role("tab", name="Trash").click()
+    await page.get_by_role("button", name=f"Restore {NAME}").click()
+    await dialog.get_by_label("Name").fill(f"{NAME}-again")
+    await dialog.get_by_role("button", name="Restore").click()
+    await expect(page.get_by_text("The trash is empty.")).to_be_visible()
+    await page.get_by_role("tab", name="Folders").click()
+
+
 @pytest.mark.feature(
     "UIU-030", "UIU-031", "UIU-032", "UIU-033", "UIU-034", "UIU-035", "UIU-036", "UIU-037", "UIU-038"
 )
@@ -106,18 +141,7 @@ async def test_a_folder_from_its_making_to_the_trash_and_back(
     await picture(page, "files")
     await page.get_by_role("region", name="Uploads").get_by_role("button", name="Clear").click()
 
-    preview = page.get_by_role("dialog", name=re.compile("Preview|run|notes|dot"))
-    await page.get_by_role("button", name="notes.txt", exact=True).click()
-    await expect(preview.get_by_text("<b>nothing</b> is bold here")).to_be_visible()
-    await page.keyboard.press("Escape")
-    await page.get_by_role("button", name="run.ipynb", exact=True).click()
-    await expect(preview.get_by_text("print(6 * 7)")).to_be_visible()
-    await expect(preview.get_by_text("An output that is not shown here: text/html")).to_be_visible()
-    await page.keyboard.press("Escape")
-    await page.get_by_role("button", name="dot.png", exact=True).click()
-    await expect(preview.get_by_role("img", name="dot.png")).to_have_js_property("naturalWidth", 1)
-    await page.keyboard.press("Escape")
-
+    await look_into_files(page)
     await page.get_by_role("button", name="More about notes.txt").click()
     await page.get_by_role("menuitem", name="Move").click()
     await dialog.get_by_label("To the directory").fill("results")
@@ -134,21 +158,7 @@ async def test_a_folder_from_its_making_to_the_trash_and_back(
     await expect(page.get_by_role("button", name="notes.txt", exact=True)).to_be_visible()
     assert page.url.endswith("/results")
 
-    await page.get_by_role("link", name="All folders").click()
-    await page.get_by_role("button", name=f"More about {NAME}", exact=True).click()
-    await page.get_by_role("menuitem", name="Delete").click()
-    await dialog.get_by_label("Name of the folder").fill("something else")
-    await dialog.get_by_role("button", name="Move to the trash").click()
-    await expect(dialog.get_by_text("That is not its name")).to_be_visible()
-    await dialog.get_by_label("Name of the folder").fill(NAME)
-    await dialog.get_by_role("button", name="Move to the trash").click()
-    await expect(page.get_by_role("link", name=NAME, exact=True)).to_have_count(0)
-    await page.get_by_role("tab", name="Trash").click()
-    await page.get_by_role("button", name=f"Restore {NAME}").click()
-    await dialog.get_by_label("Name").fill(f"{NAME}-again")
-    await dialog.get_by_role("button", name="Restore").click()
-    await expect(page.get_by_text("The trash is empty.")).to_be_visible()
-    await page.get_by_role("tab", name="Folders").click()
+    await to_the_trash_and_back(page)
     row = page.get_by_role("row").filter(has_text=f"{NAME}-again")
     await expect(row).to_contain_text("local:volume1")
     await picture(page, "folders")
