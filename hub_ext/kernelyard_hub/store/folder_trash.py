@@ -69,6 +69,15 @@ def change(conn: Connection, folder_id: UUID, status: str, values: dict[str, Any
     return conn.execute(query).rowcount == 1
 
 
+def doom(conn: Connection, folder_id: UUID, before: datetime | None = None) -> bool:
+    """Say that a folder of the trash is being removed; False when it is not in the trash any more, or
+    (``before``) has been put there again since.
+    """
+    there = TRASHED if before is None else and_(TRASHED, vfolders.c.trashed_at < before)
+    query = vfolders.update().where(vfolders.c.id == folder_id, or_(there, GOING))
+    return conn.execute(query.values(status="delete-ongoing", status_info=None)).rowcount == 1
+
+
 def mounting(conn: Connection, folder_id: UUID) -> list[Mounting]:
     """Open sessions that mount the folder: as they were started, and as their mounts have changed since."""
     changes = session_mounts.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -186,6 +187,50 @@ async def test_the_trash_is_emptied_by_itself(rig: HubRig) -> None:
     configure(rig, trash_retention=30 * 86400.0)
     assert await folder_trash.empty(rig.site, now) == 1
     assert {item["id"] for item in await trash(rig)} == {new["id"], held["id"]}
+
+
+async def test_what_is_restored_meanwhile_is_not_purged(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The job has read what is due; while it removes the first, the others are restored, one is deleted anew."""
+    now = datetime.now(UTC)
+    made = [await create(rig, name) for name in ("first", "back", "again")]
+    for days, each in zip((60, 50, 40), made, strict=True):
+        await rig.call("DELETE", f"/folders/{each['name']}", who=rig.user)
+        await change(rig, each["id"], trashed_at=now - timedelta(days=days))
+    delete_folder = rig.site.storage["local"].delete_folder
+    removed: list[UUID] = []
+
+    async def meanwhile(ref: Any) -> None:
+        removed.append(ref.folder_id)
+        for each in made:
+            if UUID(each["id"]) not in removed:
+                body = {"id": each["id"]}
+                await rig.call("POST", "/folders/restore-from-trash-bin", body, who=rig.user)
+        await rig.call("DELETE", "/folders/again", who=rig.user)
+        await delete_folder(ref)
+
+    monkeypatch.setattr(rig.site.storage["local"], "delete_folder", meanwhile)
+    assert await folder_trash.empty(rig.site, now) == 1
+    left = {**await names(rig), **{item["name"]: item["status"] for item in await trash(rig)}}
+    assert {made_id["name"] for made_id in made if UUID(made_id["id"]) not in removed} == set(left)
+    assert (len(left), on_disk(rig)) == (2, 2)
+
+
+async def test_a_purge_and_a_restore_at_once(rig: HubRig) -> None:
+    """Whatever wins: what was answered is so."""
+    for number in range(8):
+        body = {"id": (await create(rig, f"f{number}"))["id"]}
+        await rig.call("DELETE", f"/folders/f{number}", who=rig.user)
+        purged, back = await asyncio.gather(
+            *(
+                rig.call("POST", f"/folders/{verb}", body, who=rig.user)
+                for verb in ("purge", "restore-from-trash-bin")
+            )
+        )
+        assert (purged.status == 204) != (back.status == 200), (purged.text, back.text)
+        assert (f"f{number}" in await names(rig)) == (back.status == 200)
+    assert on_disk(rig) == len(await names(rig))
 
 
 @pytest.mark.feature("STO-027")

@@ -20,7 +20,7 @@ from kernelyard_hub.operations.vfolders import clones as folder_clones
 from kernelyard_hub.operations.vfolders import removal as folder_removal
 from kernelyard_hub.operations.vfolders import revocation as vfolders_revocation
 from kernelyard_hub.operations.vfolders import view as vfolders_view
-from kernelyard_hub.operations.vfolders.life import find
+from kernelyard_hub.operations.vfolders.life import find, refuse_private
 from kernelyard_hub.operations.vfolders.rules import check_name, may_manage, need_host
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
@@ -134,6 +134,7 @@ async def restore(site: Site, who: Principal, ref: str, name: str | None = None)
         back = {"status": "ready", "name": wanted, "trashed_at": None, "trashed_by": None}
         if not store.change(conn, row["id"], "delete-pending", {**back, **given, "status_info": None}):
             raise errors.FolderNotFound(data=ref)
+        refuse_private(conn, row["id"], wanted)
         return folders.listed(conn, vfolders.c.id == row["id"], who)[0]
 
     return vfolders_view.item(who, await site.store.write(write))
@@ -148,10 +149,13 @@ async def purge(site: Site, who: Principal, ref: str) -> None:
     await undivided(_purge(site, row, who))
 
 
-async def _purge(site: Site, row: folders.Row, who: Principal | None) -> None:
+async def _purge(site: Site, row: folders.Row, who: Principal | None, before: datetime | None = None) -> None:
+    """Raises `FolderNotFound` for what has left the trash since it was read, or (``before``) came back later."""
+
     def mark(conn: Connection) -> None:
         refuse_mounted(conn, row, who)
-        store.change(conn, row["id"], "delete-pending", {"status": "delete-ongoing", "status_info": None})
+        if not store.doom(conn, row["id"], before):
+            raise errors.FolderNotFound("There is no such folder in the trash.", data=row["id"].hex)
 
     await site.store.write(mark)
     await folder_removal.remove(site, row)
@@ -165,9 +169,9 @@ async def empty(site: Site, now: datetime) -> int:
     gone = 0
     for row in await site.store.read(partial(store.due, before=before)):
         try:
-            await undivided(_purge(site, row, None))
+            await undivided(_purge(site, row, None, before))
         except errors.ApiError as error:
-            log.info("the folder %s stays in the trash: %s", row["id"], error)
+            log.info("the folder %s stays: %s", row["id"], error)
         else:
             gone += 1
     return gone
