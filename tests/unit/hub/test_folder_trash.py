@@ -12,8 +12,10 @@ from sqlalchemy import insert, update
 from tests.folder_life import HOST, change, configure, create, names, open_session, trash
 from tests.hub_rig import HubRig
 
+from kernelyard_hub.operations.vfolders import life as folder_life
 from kernelyard_hub.operations.vfolders import trash as folder_trash
 from kernelyard_hub.operations.vfolders import upkeep as folder_upkeep
+from kernelyard_hub.store import vfolders as folders
 from kernelyard_hub.store.models import session_mounts, user_resource_policies, vfolder_permissions
 
 pytestmark = pytest.mark.feature("STO-024")
@@ -189,9 +191,7 @@ async def test_the_trash_is_emptied_by_itself(rig: HubRig) -> None:
     assert {item["id"] for item in await trash(rig)} == {new["id"], held["id"]}
 
 
-async def test_what_is_restored_meanwhile_is_not_purged(
-    rig: HubRig, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_is_restored_meanwhile_is_not_purged(rig: HubRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """The job has read what is due; while it removes the first, the others are restored, one is deleted anew."""
     now = datetime.now(UTC)
     made = [await create(rig, name) for name in ("first", "back", "again")]
@@ -241,6 +241,12 @@ async def test_types_of_folders(rig: HubRig) -> None:
     refused = await rig.call("POST", "/folders", {"name": "data", "host": HOST}, who=rig.user)
     assert (refused.status, "group folders" in refused.json["msg"]) == (400, True)
     await create(rig, "team", rig.admin, group="default")
+    copy = {"target_name": "copy", "group": None}
+    configure(rig, folder_types=("user",))
+    await create(rig, "data")
+    configure(rig, folder_types=("group",))
+    copied = await rig.call("POST", "/folders/data/clone", copy, who=rig.user)
+    assert (copied.status, "group folders" in copied.json["msg"]) == (400, True)
     tree = await rig.call("POST", "/config/get", {"key": "volumes/_types", "prefix": True}, who=rig.admin)
     assert tree.json["result"] == {"group": ""}
 
@@ -251,4 +257,48 @@ async def test_what_a_forgotten_account_has_in_the_trash_goes_too(rig: HubRig) -
     text = 'mutation { purge_user(email: "other@example.com", props: {}) { ok msg } }'
     purged = await rig.call("POST", "/admin/gql", {"query": text, "variables": {}}, who=rig.admin)
     assert purged.json["data"]["purge_user"]["ok"], purged.text
+    assert on_disk(rig) == 0
+
+
+@pytest.mark.feature("STO-010", "STO-014")
+async def test_what_is_decided_holds_when_it_is_written(rig: HubRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that others have comes back under no name that mounts itself; one that went into the trash
+    meanwhile is not renamed and not changed there."""
+    made = await create(rig, "data")
+    values = {"id": uuid4(), "vfolder_id": UUID(made["id"]), "user_id": rig.other.user_id, "permission": "ro"}
+    share = insert(vfolder_permissions).values(**values, created_at=datetime.now(UTC))
+    await rig.site.store.write(lambda conn: conn.execute(share) and None)
+    await rig.call("DELETE", "/folders/data", who=rig.user)
+    for private in (".auto", "home"):
+        body = {"id": made["id"], "name": private}
+        back = await rig.call("POST", "/folders/restore-from-trash-bin", body, who=rig.user)
+        assert (back.status, "end the sharing first" in back.text) == (400, True)
+    assert [item["name"] for item in await trash(rig)] == ["data"]
+
+    checked = folder_life._need_permission
+
+    async def slow(*given: Any) -> Any:
+        await rig.call("DELETE", "/folders/other", who=rig.user)
+        return await checked(*given)
+
+    await create(rig, "other")
+    monkeypatch.setattr(folder_life, "_need_permission", slow)
+    renamed = await rig.call("POST", "/folders/other/rename", {"new_name": "new"}, who=rig.user)
+    assert renamed.status == 404
+    assert {item["name"] for item in await trash(rig)} == {"data", "other"}
+
+
+@pytest.mark.feature("STO-021")
+async def test_a_folder_that_cannot_be_noted_leaves_nothing(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = {"name": "big", "host": HOST, "quota": "99999999999999999999"}
+    reply = await rig.call("POST", "/folders", over, who=rig.user)
+    assert (reply.status, "quota" in reply.json["data"]) == (400, True)
+
+    def fails(*_: Any) -> None:
+        raise RuntimeError("the database is full")
+
+    monkeypatch.setattr(folders, "insert", fails)
+    assert (await rig.call("POST", "/folders", {"name": "x", "host": HOST}, who=rig.user)).status == 500
     assert on_disk(rig) == 0

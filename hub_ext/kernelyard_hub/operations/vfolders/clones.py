@@ -22,7 +22,7 @@ from kernelyard_hub.background import Report, TaskFailed
 from kernelyard_hub.operations.undivided import undivided
 from kernelyard_hub.operations.vfolders import removal as folder_removal
 from kernelyard_hub.operations.vfolders import view as vfolders_view
-from kernelyard_hub.operations.vfolders.life import find
+from kernelyard_hub.operations.vfolders.life import find, need_type
 from kernelyard_hub.operations.vfolders.proxies import ask, client_of
 from kernelyard_hub.operations.vfolders.rules import Permission, check_name, folder_ref, may_manage, need_host
 from kernelyard_hub.principal import Principal, Role
@@ -69,6 +69,7 @@ async def clone(site: Site, who: Principal, ref: str, body: CloneFolder) -> dict
             data={"target_host": "is of another storage proxy"},
         )
     client_of(site, host)
+    need_type(site, "group" if body.group else "user")
     row = await site.store.read(lambda conn: _decide(conn, who, source, host, body))
     return await undivided(_begin(site, who, source, row))
 

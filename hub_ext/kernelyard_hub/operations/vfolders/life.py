@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kernelyard_agent import slots
 from kernelyard_hub import errors
+from kernelyard_hub.operations.accounts.policies import MOST_BYTES
 from kernelyard_hub.operations.undivided import undivided
 from kernelyard_hub.operations.vfolders import revocation as vfolders_revocation
 from kernelyard_hub.operations.vfolders import view as vfolders_view
@@ -42,6 +43,7 @@ from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import vfolders as store
 from kernelyard_hub.store import vfolders_shares as shares
+from kernelyard_hub.store.models import vfolders
 from kernelyard_storage.client import StorageClient
 from kernelyard_storage.protocol import FolderUsage
 
@@ -71,7 +73,7 @@ async def create(site: Site, who: Principal, body: CreateFolder) -> dict[str, An
         )
     name = check_name(body.name)
     host = body.host or site.config.default_host
-    _need_type(site, "group" if body.group else "user")
+    need_type(site, "group" if body.group else "user")
     max_size = _quota(body.quota)
     folder_id = uuid4()
 
@@ -123,8 +125,7 @@ async def create(site: Site, who: Principal, body: CreateFolder) -> dict[str, An
 async def _create(site: Site, decide: Callable[[Connection], dict[str, Any]]) -> dict[str, Any]:
     """Folder first, row second: a crash in between leaves an empty directory, never a row without one."""
     row = await site.store.read(decide)
-    storage = client_of(site, row["host"])
-    await ask(storage.create_folder(folder_ref(row)))
+    await ask(client_of(site, row["host"]).create_folder(folder_ref(row)))
     await site.quotas.introduce(row["host"], row["quota_scope"])
 
     def insert(conn: Connection) -> dict[str, Any]:
@@ -134,11 +135,21 @@ async def _create(site: Site, decide: Callable[[Connection], dict[str, Any]]) ->
 
     try:
         return await site.store.write(insert)
-    except (errors.ApiError, IntegrityError) as refusal:
-        await ask(storage.delete_folder(folder_ref(row)))
+    except Exception as refusal:
+        await _take_back(site, row)
         if isinstance(refusal, IntegrityError):
             raise errors.FolderExists(data=row["name"]) from refusal
         raise
+
+
+async def _take_back(site: Site, row: Mapping[str, Any]) -> None:
+    """Remove the directory of a row that was not written; `storage_check` finds what is left. A failure
+    beside the database's own words may have come after the write: then both stay.
+    """
+    if await site.store.read(lambda conn: store.listed(conn, vfolders.c.id == row["id"])):
+        return
+    with suppress(errors.ApiError):
+        await ask(client_of(site, row["host"]).delete_folder(folder_ref(row)))
 
 
 async def ensure_home(site: Site, who: Principal) -> store.Row:
@@ -253,19 +264,35 @@ async def rename(site: Site, who: Principal, ref: str, new_name: str) -> None:
     await _need_permission(site, who, row, "modify-vfolder")
 
     def write(conn: Connection) -> None:
+        now = _managed(conn, who, row["id"], ref)
         if store.named_exactly(conn, who, new_name):
             raise errors.InvalidParameters(
                 "One of your accessible vfolders already has the name you requested."
             )
-        if store.name_taken(conn, new_name, user_id=row["user_id"], project_id=row["project_id"]):
+        if store.name_taken(conn, new_name, user_id=now["user_id"], project_id=now["project_id"]):
             raise errors.FolderExists(data=new_name)
-        if is_private(new_name) and shares.any_of(conn, row["id"]):
-            raise errors.InvalidParameters(
-                f"{new_name} would mount itself, and others have this folder: end the sharing first."
-            )
-        store.update(conn, row["id"], {"name": new_name})
+        refuse_private(conn, now["id"], new_name)
+        store.update(conn, now["id"], {"name": new_name})
 
     await site.store.write(write)
+
+
+def refuse_private(conn: Connection, folder_id: UUID, name: str) -> None:
+    """Raise `InvalidParameters` where others have, or are asked to have, what would mount itself."""
+    if is_private(name) and shares.any_of(conn, folder_id):
+        raise errors.InvalidParameters(
+            f"{name} would mount itself, and others have this folder: end the sharing first."
+        )
+
+
+def _managed(conn: Connection, who: Principal, folder_id: UUID, ref: str) -> store.Row:
+    """The folder as it is in this write. Raises `FolderNotFound` when it has gone, or is not the caller's to
+    manage any more.
+    """
+    row = store.named(conn, who, str(folder_id))
+    if row is None or row["id"] != folder_id or not may_manage(who, row):
+        raise errors.FolderNotFound(data=ref)
+    return row
 
 
 async def update_options(
@@ -274,18 +301,24 @@ async def update_options(
     """Change whether others may clone the folder, and what they may do in it; None leaves a value alone."""
     row = await find(site, who, ref, manage=True)
     await _need_permission(site, who, row, "modify-vfolder")
-    changes: dict[str, Any] = {}
-    if cloneable is not None:
-        changes["cloneable"] = cloneable
-    if permission is not None:
-        changes["permission"] = permission
-    if changes:
-        await site.store.write(lambda conn: store.update(conn, row["id"], changes))
-    lowered = permission is not None and (
-        PERMISSIONS.index(permission) < PERMISSIONS.index(row["permission"])
-    )
-    if lowered and row["ownership_type"] == "group":  # guests of users have permissions of their own
-        await vfolders_revocation.lost(site, row, None)
+    given = {"cloneable": cloneable, "permission": permission}
+    changes = {name: value for name, value in given.items() if value is not None}
+
+    def write(conn: Connection) -> store.Row:
+        now = _managed(conn, who, row["id"], ref)
+        if changes:
+            store.update(conn, now["id"], changes)
+        return now
+
+    async def carry_out() -> None:
+        before = await site.store.write(write)
+        lowered = permission is not None and (
+            PERMISSIONS.index(permission) < PERMISSIONS.index(before["permission"])
+        )
+        if lowered and before["ownership_type"] == "group":  # guests of users have permissions of their own
+            await vfolders_revocation.lost(site, before, None)
+
+    await undivided(carry_out())
 
 
 async def hosts(
@@ -345,7 +378,8 @@ def _project_for(conn: Connection, who: Principal, group: str) -> store.Row:
     return project
 
 
-def _need_type(site: Site, kind: str) -> None:
+def need_type(site: Site, kind: str) -> None:
+    """Raise `InvalidParameters` where folders of users, or of projects (``group``), are not made."""
     if kind not in site.config.folder_types:
         offered = " and ".join(site.config.folder_types) or "no"
         raise errors.InvalidParameters(
@@ -359,9 +393,14 @@ def _quota(quota: str | int | None) -> int | None:
     if quota is None or str(quota).strip() == "":
         return None
     try:
-        return slots.parse("mem", quota) or None
+        size = slots.parse("mem", quota)
     except slots.SlotError as error:
         raise errors.InvalidParameters("Input validation error", data={"quota": str(error)}) from None
+    if size > MOST_BYTES:
+        raise errors.InvalidParameters(
+            "Input validation error", data={"quota": f"is {MOST_BYTES} bytes at the most"}
+        )
+    return size or None
 
 
 __all__ = [
