@@ -32,6 +32,10 @@ class StorageUnreachable(Exception):
     """No answer from the storage proxy."""
 
 
+class StorageTimeout(StorageUnreachable):
+    """No answer in time: it may be away, or just busy with this request."""
+
+
 class StorageClient:
     """One storage proxy. Safe to share between tasks; close it with ``async with`` or `close`."""
 
@@ -145,7 +149,9 @@ class StorageClient:
                 method, self.manager_url + path, data=data, headers={"Content-Type": "application/json"}
             ) as response:
                 text = await response.read()
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except TimeoutError as error:
+            raise StorageTimeout(f"{self.manager_url}: {error!r}") from error
+        except (aiohttp.ClientError, OSError) as error:
             raise StorageUnreachable(f"{self.manager_url}: {error!r}") from error
         if response.status >= 400:
             raise _refusal(response.status, text.decode("utf-8", "replace"))
