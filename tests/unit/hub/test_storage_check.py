@@ -14,6 +14,7 @@ from tests.folder_life import HOST, LedStorage, create, names, row, trash
 from tests.hub_rig import HubRig
 
 from kernelyard_hub import cli
+from kernelyard_hub.operations.vfolders import storage_check
 from kernelyard_hub.operations.vfolders.storage_check import YOUNG, compare
 from kernelyard_hub.storage_command import told
 from kernelyard_storage.protocol import FoundFolder
@@ -134,6 +135,34 @@ async def test_what_is_missing_is_marked_until_it_is_back(rig: HubRig, storage: 
     done = await repaired(rig)
     assert done["returned"] == [str(found_row.id)]
     assert await names(rig) == {"data": "ready"}
+
+
+async def test_what_changes_during_the_look_is_left_alone(
+    rig: HubRig, storage: LedStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is purged meanwhile is no orphan, one that goes into the trash is not marked."""
+    gone, binned = await create(rig, "gone"), await create(rig, "binned")
+    both = [await row(rig, made["id"]) for made in (gone, binned)]
+    storage.folders = [found(both[0].id, both[0].quota_scope)]
+    inventory = storage.inventory
+
+    async def slow(ref: Any) -> Any:
+        told = await inventory(ref)
+        await rig.call("DELETE", "/folders/gone", who=rig.user)
+        assert (await rig.call("POST", "/folders/purge", {"id": gone["id"]}, who=rig.user)).status == 204
+        return told
+
+    monkeypatch.setattr(rig.site.storage["local"], "inventory", slow)
+    done = await repaired(rig, orphans=[str(both[0].id)])
+    assert (done["orphans"], done["not_found"]) == ([], [str(both[0].id)])
+    read = [dict(both[1]._mapping)]
+    await rig.call("DELETE", "/folders/binned", who=rig.user)
+    await create(rig, "binned")
+    marked = await rig.site.store.write(lambda conn: storage_check._mark(conn, read, []))
+    assert marked == ([], [])
+    back = [{**read[0], "status": "error"}]
+    assert await rig.site.store.write(lambda conn: storage_check._mark(conn, [], back)) == ([], [])
+    assert (await row(rig, binned["id"])).status == "delete-pending"
 
 
 async def test_a_proxy_that_is_away_is_told(rig: HubRig, storage: LedStorage) -> None:

@@ -22,6 +22,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.operations.vfolders.proxies import ask
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
+from kernelyard_hub.store import folder_trash as rows_of
 from kernelyard_hub.store import quota_scopes
 from kernelyard_hub.store import vfolders as store
 from kernelyard_hub.store.models import vfolders
@@ -137,8 +138,11 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def _look(site: Site) -> Differences:
-    """Disks first, database after: what is made meanwhile has a row by then."""
+    """Disks first, database after: what is made meanwhile has a row by then. What had one before was removed
+    meanwhile, and is no orphan.
+    """
     began = datetime.now(UTC)
+    before = await site.store.read(lambda conn: set(conn.scalars(select(vfolders.c.id))))
     found: dict[str, list[FoundFolder]] = {}
     unchecked = []
     for proxy, client in sorted(site.storage.items()):
@@ -153,6 +157,7 @@ async def _look(site: Site) -> Differences:
             unchecked.append(f"{proxy}: {error}")
     rows = await site.store.read(lambda conn: store.listed(conn, vfolders.c.id.is_not(None)))
     told = compare(rows, found, began)
+    told.orphans = [(host, each) for host, each in told.orphans if each.folder_id not in before]
     told.unchecked = unchecked
     return told
 
@@ -163,13 +168,13 @@ async def repair(site: Site, who: Principal | None, body: Repair) -> dict[str, A
     orphans = [(host, each) for host, each in told.orphans if each.folder_id in set(body.orphans)]
     missing = [row for row in told.missing if row["id"] in set(body.missing)]
     moved = await site.store.write(partial(_adopt, orphans=orphans, who=who))
-    await site.store.write(partial(_mark, missing=missing, returned=told.returned))
+    marked, back = await site.store.write(partial(_mark, missing=missing, returned=told.returned))
     named = "kernelyard storage check" if who is None else who.username
-    log.info("storage check by %s: %d orphans, %d missing", named, len(orphans), len(missing))
+    log.info("storage check by %s: %d orphans, %d missing", named, len(moved), len(marked))
     done: dict[str, Any] = {
         "orphans": moved,
-        "missing": [str(row["id"]) for row in missing],
-        "returned": [str(row["id"]) for row in told.returned],
+        "missing": marked,
+        "returned": back,
     }
     asked = {str(each) for each in [*body.orphans, *body.missing]}
     return done | {"not_found": sorted(asked - {*done["missing"], *(each["id"] for each in moved)})}
@@ -210,11 +215,20 @@ def _adopt(
     return moved
 
 
-def _mark(conn: Connection, missing: list[store.Row], returned: list[store.Row]) -> None:
+def _mark(
+    conn: Connection, missing: list[store.Row], returned: list[store.Row]
+) -> tuple[list[str], list[str]]:
+    """Mark what is missing, and what is back, unless it has changed since it was looked at; their ids."""
     text = f"It was not on its volume at {datetime.now(UTC):%Y-%m-%d %H:%M} UTC."
-    for row in missing:
-        store.update(conn, row["id"], {"status_info": text})
-        if row["status"] == "ready":
-            store.update(conn, row["id"], {"status": MISSING})
-    for row in returned:
-        store.update(conn, row["id"], {"status": "ready", "status_info": None})
+
+    def mark(row: store.Row, status: str, info: str | None) -> bool:
+        return rows_of.change(conn, row["id"], row["status"], {"status": status, "status_info": info})
+
+    lacking = [row for row in missing if mark(row, _lacking(row["status"]), text)]
+    back = [row for row in returned if mark(row, "ready", None)]
+    return [str(row["id"]) for row in lacking], [str(row["id"]) for row in back]
+
+
+def _lacking(status: str) -> str:
+    """What is in the trash stays there."""
+    return MISSING if status == "ready" else status
