@@ -157,6 +157,14 @@ def exists(conn: Connection, quota_scope: str) -> bool:
     return conn.scalar(select(column).where(column == owner[1])) is not None
 
 
+def used(conn: Connection, key: Key) -> bool:
+    """Whether the scope has folders on the host, or a limit of its own there; its owner may be gone."""
+    folder = (vfolders.c.host == key[0]) & (vfolders.c.quota_scope == key[1])
+    limit = (quota_scopes.c.host == key[0]) & (quota_scopes.c.quota_scope == key[1])
+    found = conn.scalar(select(vfolders.c.id).where(folder).limit(1))
+    return found is not None or conn.scalar(select(quota_scopes.c.host).where(limit)) is not None
+
+
 def put(conn: Connection, key: Key, limit: int) -> None:
     """Set a limit, whatever the policy says."""
     remove(conn, key)
@@ -174,8 +182,14 @@ def remove(conn: Connection, key: Key) -> None:
 
 
 def forget(conn: Connection, quota_scope: str) -> None:
-    """Take away the limits of an owner who is forgotten."""
+    """Take away the limits of an owner who is about to be forgotten. Where others have folders of the scope
+    by now, what held goes on, as a limit of the scope's own.
+    """
+    held = read(conn, in_use(conn, of_scopes([quota_scope])))
     conn.execute(delete_from(quota_scopes).where(quota_scopes.c.quota_scope == quota_scope))
+    for scope in held:
+        if scope.limit is not None:
+            put(conn, scope.key, scope.limit)
 
 
 def counted(conn: Connection, only: ColumnElement[bool] | None = None) -> dict[Key, Counted]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from tests.folder_life import HOST, LedStorage, change, create, row
 from tests.hub_rig import HubRig, Keypair
 
 from kernelyard_hub.ending import end
 from kernelyard_hub.operations.vfolders import counts as folder_counts
-from kernelyard_hub.store.models import project_resource_policies, user_resource_policies
+from kernelyard_hub.store.models import (
+    project_resource_policies,
+    user_resource_policies,
+    vfolder_permissions,
+)
+from kernelyard_storage.client import StorageTimeout, StorageUnreachable
 
 pytestmark = pytest.mark.feature("STO-019", "STO-020")
 GIB = 2**30
@@ -195,6 +200,53 @@ async def test_folders_are_counted(rig: HubRig) -> None:
     assert await folder_counts.count(rig.site, now + timedelta(hours=2)) == 1
     found = await row(rig, made["id"])
     assert (found.files, found.last_used) == (2, found.counted_at)
+
+
+async def test_a_folder_that_takes_too_long_to_count(rig: HubRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes to the back of the queue; a storage proxy that is away does not hold up the others."""
+    huge, small = await create(rig, "huge"), await create(rig, "small")
+    far = await create(rig, "far")
+    await change(rig, far["id"], host="far:volume1")
+    client = rig.site.storage["local"]
+    usage = client.usage
+    trouble: list[type[StorageUnreachable]] = [StorageTimeout]
+
+    async def slow(ref: Any) -> Any:
+        if ref.folder_id == UUID(huge["id"]) and trouble:
+            raise trouble[0]("busy")
+        return await usage(ref)
+
+    monkeypatch.setattr(client, "usage", slow)
+    monkeypatch.setitem(rig.site.storage, "far", rig.site.storage["local"])
+    now = datetime.now(UTC)
+    assert await folder_counts.count(rig.site, now) >= 1
+    await folder_counts.count(rig.site, now)
+    seen = [await row(rig, made["id"]) for made in (huge, small, far)]
+    assert [each.counted_at is not None for each in seen] == [True, True, True]
+    assert (seen[0].used_bytes, seen[1].files) == (None, 0)
+    trouble[0] = StorageUnreachable
+    await change(rig, huge["id"], counted_at=None)
+    await change(rig, far["id"], counted_at=None)
+    monkeypatch.delitem(rig.site.storage, "far")
+    assert await folder_counts.count(rig.site, now) == 1
+    trouble.clear()
+    assert await folder_counts.count(rig.site, now) == 1
+    assert (await row(rig, huge["id"])).last_used is None
+
+
+async def test_the_limit_of_what_was_inherited(rig: HubRig, storage: LedStorage) -> None:
+    """Folders of a purged account go on under the limit that they had, and admins can set another one."""
+    made = await create(rig, "data", rig.other)
+    scope = scope_of(rig.other)
+    values = {"id": uuid4(), "vfolder_id": UUID(made["id"]), "user_id": rig.user.user_id, "permission": "ro"}
+    share = insert(vfolder_permissions).values(**values, created_at=datetime.now(UTC))
+    await rig.site.store.write(lambda conn: conn.execute(share) and None)
+    await policy(rig, GIB)
+    text = 'mutation { purge_user(email: "other@example.com", props: {}) { ok msg } }'
+    assert (await gql(rig, text))["data"]["purge_user"]["ok"]
+    assert (await shown(rig, scope))["data"]["quota_scope"]["details"]["hard_limit_bytes"] == GIB
+    done = (await gql(rig, SET, h=HOST, s=scope, n=5))["data"]["set_quota_scope"]["quota_scope"]
+    assert (done["details"]["hard_limit_bytes"], storage.limits[scope]) == (5, 5)
 
 
 @pytest.mark.feature("STO-021")

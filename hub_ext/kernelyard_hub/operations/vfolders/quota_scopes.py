@@ -69,7 +69,7 @@ def _existing(conn: Connection, host: str, quota_scope: str) -> store.Scope:
         raise errors.InvalidParameters(
             "Input validation error", data={"quota_scope_id": "is user:<uuid> or project:<uuid>"}
         )
-    if not store.exists(conn, quota_scope):
+    if not (store.exists(conn, quota_scope) or store.used(conn, (host, quota_scope))):
         raise errors.NotFound("There is no such user or project.", data={"quota_scope_id": quota_scope})
     (scope,) = store.read(conn, [(host, quota_scope)])
     return scope
