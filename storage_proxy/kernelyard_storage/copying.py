@@ -16,7 +16,7 @@ import os
 import stat
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import paths
 from .openat2 import open_beneath
@@ -37,16 +37,25 @@ class Cancelled(Exception):
     """Somebody does not want the copy any more."""
 
 
+@dataclass
+class Omissions:
+    """How many entries a copy was not allowed to read, or could not make: pipes, devices, sockets."""
+
+    number: int = 0
+
+
 @dataclass(frozen=True)
 class Copy:
-    """How to copy. ``reserve`` is entered around every write with its size in bytes; ``progress`` is told the
-    bytes that are done and raises `Cancelled`.
+    """How to copy. ``reserve`` is entered around every write with its size in bytes, ``release`` is told what
+    of it was not written after all; ``progress`` is told the bytes that are done and raises `Cancelled`.
     """
 
     owner: Owner
     source_owner: Owner
     reserve: Callable[[int], AbstractContextManager[None]]
     progress: Callable[[int], None]
+    release: Callable[[int], None] = lambda _: None
+    omitted: Omissions = field(default_factory=Omissions)
 
     def tree(self, source: int, target: int) -> None:
         """All that is in the directory ``source`` into the empty directory ``target``; one pair of
@@ -57,20 +66,23 @@ class Copy:
             while levels:
                 level = levels[-1]
                 if not level.names:
-                    levels.pop().leave()
+                    level.leave()
+                    levels.pop().close()
                     continue
-                below = self._entry(level, level.names.pop())
+                _, below = self._entry(level, level.names.pop())
                 if below is not None:
                     levels.append(below)
         finally:
             for level in levels:
                 level.close()
 
-    def entry(self, source: int, name: str, target: int, new_name: str) -> None:
-        """One file, link or tree. Raises ``FileExistsError`` where ``new_name`` is taken."""
+    def entry(self, source: int, name: str, target: int, new_name: str) -> bool:
+        """One file, link or tree; False where it is left out, and nothing is made. Raises ``FileExistsError``
+        where ``new_name`` is taken.
+        """
         level = _Level(os.dup(source), os.dup(target), [])
         try:
-            below = self._entry(level, name, new_name)
+            made, below = self._entry(level, name, new_name)
         finally:
             level.close()
         if below is not None:
@@ -79,26 +91,31 @@ class Copy:
                 _keep(below.source, below.target)
             finally:
                 below.close()
+        return made
 
-    def _entry(self, level: _Level, name: str, new_name: str = "") -> _Level | None:
-        """Copy one entry; a directory is made, and returned to be filled."""
+    def _entry(self, level: _Level, name: str, new_name: str = "") -> tuple[bool, _Level | None]:
+        """Copy one entry, and whether it could be; a directory is made, and returned to be filled."""
         new_name = new_name or name
         self.progress(0)
         try:
             found = os.stat(name, dir_fd=level.source, follow_symlinks=False)
             if stat.S_ISDIR(found.st_mode):
-                return self._directory(level, name, new_name)
+                return True, self._directory(level, name, new_name)
             if stat.S_ISLNK(found.st_mode):
                 self._link(level, name, new_name)
-            elif stat.S_ISREG(found.st_mode):
+                return True, None
+            if stat.S_ISREG(found.st_mode):
                 self._file(level, name, new_name)
+                return True, None
+            self.omitted.number += 1
         except (FileNotFoundError, NotADirectoryError):
             log.info("%r went away while it was copied", name)
         except OSError as error:
             if error.errno not in (errno.ELOOP, errno.EACCES):
                 raise
+            self.omitted.number += 1
             log.info("%r is left out of a copy: %s", name, error.strerror)
-        return None
+        return False, None
 
     def _directory(self, level: _Level, name: str, new_name: str) -> _Level:
         source = open_beneath(level.source, (name,), _DIRECTORY)
@@ -131,18 +148,33 @@ class Copy:
         if not size:
             return
         with self.reserve(size):
-            if _share(source, target):
-                self.progress(size)
-                return
-            os.ftruncate(target, size)
-            position = 0
-            while position < size:
-                start, end = _stretch(source, position, size)
-                self.progress(start - position)
-                while start < end and (moved := _move(source, target, start, end)):
-                    start += moved
-                    self.progress(moved)
-                position = end
+            shared = _share(source, target)
+        if shared:
+            self.progress(size)
+            return
+        self.release(size)
+        position = 0
+        while position < size:
+            start, end = _stretch(source, position, size)
+            with self.reserve(start - position):
+                os.ftruncate(target, start)  # a hole is counted, too
+            self.progress(start - position)
+            while start < end and (moved := self._chunk(source, target, start, end)):
+                start += moved
+            position = end
+        os.ftruncate(target, size)
+
+    def _chunk(self, source: int, target: int, start: int, end: int) -> int:
+        """Copy up to `CHUNK` bytes. No more is reserved at a time: a count of the quota scope that comes
+        meanwhile takes what is reserved for bytes that it does not see. Returns how many; 0 at the end.
+        """
+        count = min(CHUNK, end - start)
+        with self.reserve(count):
+            moved = _move(source, target, start, start + count)
+        if moved < count:
+            self.release(count - moved)
+        self.progress(moved)
+        return moved
 
 
 @dataclass
@@ -164,7 +196,6 @@ class _Level:
     def leave(self) -> None:
         """The directory is complete: now it may become read-only."""
         _keep(self.source, self.target)
-        self.close()
 
     def close(self) -> None:
         os.close(self.source)

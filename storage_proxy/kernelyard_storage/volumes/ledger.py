@@ -42,6 +42,8 @@ class _Entry:
     """Bytes that are reserved and being written."""
     since: int = 0
     """Bytes that a count under way may have seen or not."""
+    doubtful: bool = False
+    """Something was written during the last count: it may have been counted twice."""
     saved: int = 0
     """The use that is on the disk."""
 
@@ -185,6 +187,9 @@ class Ledger:
         return entry
 
     def _outdated(self, entry: _Entry) -> bool:
+        with self._lock:
+            if entry.doubtful and not entry.writing:
+                return True
         age = time.time() - entry.record.counted
         return age < 0 or age > max(FRESH, entry.took * CARE)
 
@@ -202,7 +207,8 @@ class Ledger:
                 entry.took = time.monotonic() - clock
                 record = entry.record
                 record.used, record.files, record.counted = used + entry.since, files, began
-                if entry.since:  # some of it may have been counted twice
+                entry.doubtful = bool(entry.since)
+                if entry.doubtful:
                     self._plan(scope, max(FRESH, entry.took * CARE))
                 elif record.limit is not None:
                     self._plan(scope, RECOUNT)
