@@ -13,7 +13,7 @@ from contextlib import suppress
 from . import files, paths
 from .copying import Copy
 from .errors import FolderExists, FolderNotFound, naming
-from .openat2 import rename_keeping
+from .openat2 import rename_keeping, sync_files
 from .protocol import FolderRef, RestoreRequest
 from .tasks import Task
 from .volumes import Volume
@@ -43,12 +43,15 @@ def copy_folder(source: Volume, folder: FolderRef, target: Volume, copy: FolderR
             draft = target.draft(copy)
             try:
                 with target.quotas.named(copy.quota_scope), naming(copy.relative_path()):
-                    _copier(source, target, copy.quota_scope, task.progress).tree(here, draft)
-                    os.fsync(draft)
+                    copier = _copier(source, target, copy.quota_scope, task.progress)
+                    copier.tree(here, draft)
+                    sync_files(draft)
             finally:
                 os.close(draft)
             os.close(source.open_folder(folder))  # a folder that is deleted meanwhile was copied in parts
             target.publish(copy)
+            if copier.omitted.number:
+                task.message = f"Left out, because they cannot be copied: {copier.omitted.number}."
         except BaseException:
             target.discard(copy)
             raise
@@ -62,6 +65,7 @@ def _copier(source: Volume, target: Volume, scope: str, progress: Callable[[int]
         source_owner=source.owner,
         reserve=lambda size: target.quotas.reserve(scope, size),
         progress=progress,
+        release=lambda size: target.quotas.release(scope, size),
     )
 
 
@@ -82,8 +86,12 @@ def restore(volume: Volume, wanted: RestoreRequest) -> None:
             with naming(wanted.path):
                 volume.quotas.need(scope, _size(snapshot, parts))
             copier = _copier(volume, volume, scope, lambda _: None)
-            with volume.quotas.named(scope), naming(wanted.target or wanted.path):
-                _restore(volume, copier, (snapshot, parts), (folder, goal))
+            try:
+                with volume.quotas.named(scope), naming(wanted.target or wanted.path):
+                    _restore(volume, copier, (snapshot, parts), (folder, goal))
+            except BaseException:
+                volume.quotas.changed(scope)
+                raise
         finally:
             os.close(folder)
     finally:
@@ -103,7 +111,8 @@ def _restore(volume: Volume, copier: Copy, source: Place, target: Place) -> None
             paths.parent(snapshot, parts) as (here, name),
             paths.at(folder, goal[:-1], _DIRECTORY) as there,
         ):
-            _replace(volume, copier, here, name, there, goal[-1])
+            if not _replace(volume, copier, here, name, there, goal[-1]):
+                raise OSError(errno.EINVAL, "This is no file, link or directory that can be restored.")
         return
     paths.make_directories(folder, goal, volume.owner)
     with paths.at(snapshot, parts, _DIRECTORY) as here, paths.at(folder, goal, _DIRECTORY) as there:
@@ -113,17 +122,20 @@ def _restore(volume: Volume, copier: Copy, source: Place, target: Place) -> None
             _replace(volume, copier, here, name, there, name)
 
 
-def _replace(volume: Volume, copier: Copy, here: int, name: str, there: int, new_name: str) -> None:
+def _replace(volume: Volume, copier: Copy, here: int, name: str, there: int, new_name: str) -> bool:
+    """False where it cannot be copied (pipes, devices, sockets); then what is there stays."""
     os.stat(name, dir_fd=here, follow_symlinks=False)
     hidden = f".restoring-{secrets.token_hex(8)}"
     try:
-        copier.entry(here, name, there, hidden)
+        if not copier.entry(here, name, there, hidden):
+            return False
         _keep(there, new_name)
         rename_keeping(there, hidden, there, new_name)
     except BaseException:
         with suppress(FileNotFoundError):
             volume.trash.take(there, hidden)
         raise
+    return True
 
 
 def _keep(directory: int, name: str) -> None:

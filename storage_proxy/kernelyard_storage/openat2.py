@@ -123,3 +123,10 @@ def rename_keeping(source: int, name: str, target: int, new_name: str) -> None:
         os.rename(name, new_name, src_dir_fd=source, dst_dir_fd=target)
     else:
         raise OSError(errno.EEXIST, os.strerror(errno.EEXIST))
+
+
+def sync_files(fd: int) -> None:
+    """Write all of the file system in which ``fd`` lies to its disk (``syncfs``)."""
+    if _libc.syncfs(ctypes.c_int(fd)):
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))

@@ -102,7 +102,7 @@ class Tasks:
             words = error.strerror if isinstance(error, OSError) else "The storage proxy's log says why."
             task.end("failed", words or "")
         else:
-            task.end("done")
+            task.end("done", task.message)
 
     def get(self, task_id: UUID) -> Task:
         """Raises `TaskNotFound`."""

@@ -14,11 +14,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from tests.storage_rig import OURSELVES, Rig, folder_ref, running, unfinished
+from tests.storage_rig import OURSELVES, Rig, folder_ref, open_folder, running, unfinished
 
+from kernelyard_storage import clones
 from kernelyard_storage import protocol as p
 from kernelyard_storage.client import StorageError
-from kernelyard_storage.errors import QuotaExceeded
+from kernelyard_storage.errors import FileOperationFailed, QuotaExceeded
 from kernelyard_storage.volumes import open_volume
 from kernelyard_storage.volumes.ledger import Ledger
 from kernelyard_storage.volumes.scopes import ScopeRecord, ScopeRecords
@@ -128,6 +129,16 @@ def test_parallel_writers_cannot_take_the_same_room(disk: Disk, ledger: Ledger) 
         assert ledger.room(SCOPE) == 30
 
 
+def test_a_count_that_saw_what_was_being_written_refuses_nobody(disk: Disk, ledger: Ledger) -> None:
+    ledger.set(SCOPE, 100)
+    with ledger.reserve(SCOPE, 60):
+        disk.size = 60
+        assert ledger.state(SCOPE, recount=True).used_bytes == 120  # on the safe side, for now
+    ledger.need(SCOPE, 40)
+    with pytest.raises(QuotaExceeded):
+        ledger.need(SCOPE, 41)
+
+
 def test_a_limit_is_set_while_a_large_scope_is_counted(
     disk: Disk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +218,7 @@ async def test_a_clone_is_whole_or_not_there(tmp_path: Path) -> None:
         state = await ended(rig, state)
         size = 67 * MIB + len("#!/bin/sh\nend")
         assert (state.state, state.done, state.total) == ("done", size, size)
+        assert state.message == "Left out, because they cannot be copied: 1."
         copy = second / target.relative_path()
         assert sorted(path.name for path in copy.iterdir()) == ["data", "dir", "empty", "outside", "sparse"]
         assert (copy / "sparse").stat().st_size == 64 * MIB + 3
@@ -237,6 +249,26 @@ async def test_a_clone_is_whole_or_not_there(tmp_path: Path) -> None:
         assert len(list(left.iterdir())) == 1
         rig.volume.sweep()
         assert list(left.iterdir()) == []
+
+
+def test_restoring_a_folder_goes_past_what_is_no_file(tmp_path: Path) -> None:
+    """And past what stands in its place; what is asked for alone is refused."""
+    with open_folder(tmp_path) as folder:
+        kept = tmp_path / "kept"
+        kept.mkdir()
+        for place, text in ((kept, "old"), (folder.path, "new")):
+            (place / "a").write_text(text)
+            os.mkfifo(place / "b")
+            (place / "c").write_text(text)
+        folder.volume.open_snapshot = lambda *_: os.open(kept, os.O_RDONLY)  # type: ignore[method-assign]
+        wanted = p.RestoreRequest(folder=folder.ref, name="then", path=".")
+        clones.restore(folder.volume, wanted)
+        names = sorted(path.name.split(".kept-")[0] for path in folder.path.iterdir())
+        assert names == ["a", "a", "b", "c", "c"]
+        assert (folder.path / "b").is_fifo()
+        assert [(folder.path / name).read_text() for name in "ac"] == ["old", "old"]
+        with pytest.raises(FileOperationFailed, match="no file"):
+            clones.restore(folder.volume, wanted.model_copy(update={"path": "b"}))
 
 
 async def test_a_cancelled_clone_leaves_nothing(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
