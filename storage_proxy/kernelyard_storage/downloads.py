@@ -35,7 +35,7 @@ from .errors import (
     TransferRevoked,
     naming,
 )
-from .revocations import Transfer
+from .revocations import Transfer, reset_unless_whole
 from .service import Service
 from .tokens import DownloadGrant
 from .volumes import Volume
@@ -209,7 +209,7 @@ class DownloadRoutes:
         self, transfer: Transfer, grant: DownloadGrant, kind: Literal["zip", "tar"]
     ) -> web.StreamResponse:
         """No length is known before the end, so there is none, and no ranges: HTTP's own framing says whether
-        it is whole.
+        it is whole; in HTTP/1.0, which has none, whether the connection ends or is reset.
         """
         service, request = self.service, transfer.request
         volume = service.volume(grant.folder.volume)
@@ -228,7 +228,7 @@ class DownloadRoutes:
                 }
             )
             await response.prepare(request)
-            with _whole_or_cut(transfer):
+            with _whole_or_cut(transfer), reset_unless_whole(request):
                 if request.method != "HEAD":
                     walk = archives.Walk(folder, parts, top, volume.owner)
                     await self._send_pieces(transfer, response, archives.stream(walk, kind))

@@ -12,8 +12,10 @@ import logging
 import math
 import os
 import socket
+import struct
 import threading
 import time
+from asyncio.trsock import TransportSocket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,7 +26,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from .errors import TransferRevoked
-from .tokens import Grant
+from .tokens import DownloadGrant, Grant
 
 log = logging.getLogger("kernelyard_storage.revocations")
 
@@ -177,7 +179,7 @@ class Running:
         concerned = [each for each in self._transfers if _concerns(each.grant, folder, user)]
         for transfer in concerned:
             transfer.revoked = True
-            _hang_up(transfer.request)
+            _hang_up(transfer)
         return concerned
 
     async def ended(self, transfers: list[Transfer]) -> bool:
@@ -190,10 +192,36 @@ class Running:
         return True
 
 
-def _hang_up(request: web.Request) -> None:
-    """End both directions. After ``transport.abort()`` a running sendfile would wait for ever."""
-    connection = request.transport.get_extra_info("socket") if request.transport is not None else None
+@contextmanager
+def reset_unless_whole(request: web.Request) -> Iterator[None]:
+    """Until this has ended well, closing the connection resets it, whoever closes it: for an answer without a
+    length, whose end is a client's only sign that it is whole.
+    """
+    _resets(request, True)
+    yield
+    _resets(request, False)
+
+
+def _resets(request: web.Request, yes: bool) -> None:
+    connection = _socket(request)
     if connection is not None:
+        with suppress(OSError):  # it is closed already
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", yes, 0))
+
+
+def _socket(request: web.Request) -> TransportSocket | None:
+    return None if request.transport is None else request.transport.get_extra_info("socket")
+
+
+def _hang_up(transfer: Transfer) -> None:
+    """End both directions. An archive's connection is reset; that of a file is shut, because after
+    ``transport.abort()`` a running sendfile would wait for ever, and its length says that it is not whole.
+    """
+    request = transfer.request
+    connection = _socket(request)
+    if request.transport is not None and isinstance(transfer.grant, DownloadGrant) and transfer.grant.archive:
+        request.transport.abort()
+    elif connection is not None:
         with suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)
 

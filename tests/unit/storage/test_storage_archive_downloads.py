@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.storage_rig import Rig, running
 
 from kernelyard_storage import previews
 from kernelyard_storage.client import StorageError
-from kernelyard_storage.protocol import DownloadRequest, Transfer
+from kernelyard_storage.protocol import DownloadRequest, RevokeRequest, Transfer
 
 
 async def ask(rig: Rig, path: str, **wanted: Any) -> Transfer:
@@ -68,6 +69,30 @@ async def test_an_archive_that_breaks_is_no_short_file(rig: Rig) -> None:
                 await response.content.readexactly(100)
                 os.truncate(rig.path / "d" / "a", 10)
                 await response.read()
+
+
+@pytest.mark.parametrize("cut", ["shorter", "revoked", "whole"])
+async def test_http_1_0_sees_whether_an_archive_is_whole(rig: Rig, cut: str) -> None:
+    """There the end of the connection is the end of the answer: one that was cut is reset."""
+    (rig.path / "d").mkdir()
+    (rig.path / "d" / "a").write_bytes(os.urandom(1 << 20) * 48)
+    token = (await ask(rig, "d", archive="tar")).token
+    reader, writer = await asyncio.open_connection("127.0.0.1", rig.proxy.client_port, limit=4096)
+    writer.write(f"GET /download?token={token} HTTP/1.0\r\nHost: x\r\n\r\n".encode())
+    await reader.readuntil(b"\r\n\r\n")
+    await reader.readexactly(100)
+    if cut == "whole":
+        assert len(await reader.read()) >= 48 << 20
+    else:
+        if cut == "shorter":
+            os.truncate(rig.path / "d" / "a", 10)
+        else:
+            await rig.manager.revoke(RevokeRequest(folder=rig.folder))
+        with pytest.raises(ConnectionResetError):
+            await reader.read()
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 async def test_a_client_that_reads_slowly_holds_no_memory_and_no_thread(rig: Rig) -> None:
