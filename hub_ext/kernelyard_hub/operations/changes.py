@@ -5,7 +5,7 @@ noted with who made it, the scheduler looks at the queue again, and limits of fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -15,7 +15,7 @@ from kernelyard_hub import audit, errors
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 
-from .undivided import followed
+from .undivided import undivided
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -83,12 +83,19 @@ async def change(
     target: str,
     work: Callable[[Connection], T],
     details: Mapping[str, Any] | None = None,
+    then: Callable[[T], Awaitable[None]] | None = None,
 ) -> T:
-    """Carry out ``work`` as one write. ``operation`` and ``target`` are what the audit line calls it."""
+    """Carry out ``work`` as one write. ``operation`` and ``target`` are what the audit line calls it.
+    ``then`` is done afterwards, whether or not the client that asked for it is still there.
+    """
 
-    def tell(_: T) -> None:
+    async def carry_out() -> T:
+        result = await site.store.write(work)
         audit.note(who, operation, target, details)
         site.loop.wake()
         site.quotas.wake()
+        if then is not None:
+            await then(result)
+        return result
 
-    return await followed(site.store.write(work), tell)
+    return await undivided(carry_out())

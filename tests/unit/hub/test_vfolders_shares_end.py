@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
+from tests.folder_life import who as principal_of
 from tests.hub_rig import HubRig, Keypair, Reply
 from tests.sharing_rig import accept, accept_again, create, invitations, invite, names, person, write
 
+from kernelyard_hub.operations.vfolders import life as vfolders_life
 from kernelyard_hub.operations.vfolders import revocation as vfolders_revocation
 from kernelyard_hub.store import models as m
 from kernelyard_storage.client import StorageUnreachable
@@ -145,6 +147,52 @@ async def test_a_storage_proxy_that_is_away_is_told_later(
     async with asyncio.timeout(20):
         await told.wait()
     assert there == []
+
+
+async def test_what_was_not_told_outlasts_a_restart(rig: HubRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a service that stops before a storage proxy is back, and of a client that does not wait."""
+    await create(rig, "team", rig.admin, group="default")
+    client, revoke = rig.site.storage["local"], rig.site.storage["local"].revoke
+    begun, told, away = asyncio.Event(), asyncio.Event(), True
+
+    async def sometimes(request: Any) -> None:
+        begun.set()
+        if away:
+            raise StorageUnreachable("away")
+        await revoke(request)
+        told.set()
+
+    async def left() -> int:
+        return len(await rig.site.store.read(lambda conn: conn.execute(select(m.transfer_ends)).all()))
+
+    monkeypatch.setattr(client, "revoke", sometimes)
+    monkeypatch.setattr(vfolders_revocation, "WAITS", (3600.0,))
+    enforce = rig.site.mounts.enforce
+
+    async def slow(folder_ids: Any) -> None:
+        request.cancel()
+        await enforce(folder_ids)
+
+    monkeypatch.setattr(rig.site.mounts, "enforce", slow)
+    admin = await principal_of(rig, rig.admin)
+    work = vfolders_life.update_options(rig.site, admin, "team", cloneable=None, permission="ro")
+    request = asyncio.create_task(work)
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    async with asyncio.timeout(20):
+        await begun.wait()
+        while rig.site.background.running("revoke") is None:
+            await asyncio.sleep(0.01)
+    await rig.site.background.stop()
+    assert await left() == 1
+    away = False
+    monkeypatch.setattr(vfolders_revocation, "WAITS", (0.0,))
+    assert await vfolders_revocation.resume(rig.site) == 1
+    async with asyncio.timeout(20):
+        await told.wait()
+        while await left():
+            await asyncio.sleep(0.01)
+    assert await vfolders_revocation.resume(rig.site) == 0
 
 
 @pytest.mark.feature("STO-013", "STO-024")

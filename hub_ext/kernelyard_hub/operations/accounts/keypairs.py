@@ -93,10 +93,13 @@ async def modify(site: Site, who: Principal, access_key: str, fields: Mapping[st
         mine = sessions.c.access_key == access_key
         return row.user_id, users.end_sessions(conn, mine, "keypair-inactive", running=False)
 
-    user_id, ended = await changes.change(site, who, "modify_keypair", access_key, write, fields)
-    users.announce(site, ended)
-    if body.is_active is False:  # S08: tokens are the user's, whichever keypair asked for them
-        await vfolders_revocation.cut_users(site, [user_id])
+    async def then(done: tuple[UUID, list[Change]]) -> None:
+        user_id, ended = done
+        users.announce(site, ended)
+        if body.is_active is False:  # S08: tokens are the user's, whichever keypair asked for them
+            await vfolders_revocation.cut_users(site, [user_id])
+
+    await changes.change(site, who, "modify_keypair", access_key, write, fields, then)
 
 
 async def delete(site: Site, who: Principal, access_key: str) -> None:
@@ -117,8 +120,10 @@ async def delete(site: Site, who: Principal, access_key: str) -> None:
         conn.execute(delete_from(table).where(table.c.access_key == access_key))
         return UUID(str(owner.id))
 
-    user_id = await changes.change(site, who, "delete_keypair", access_key, write)
-    await vfolders_revocation.cut_users(site, [user_id])
+    async def then(user_id: UUID) -> None:
+        await vfolders_revocation.cut_users(site, [user_id])
+
+    await changes.change(site, who, "delete_keypair", access_key, write, then=then)
 
 
 def _find(conn: Connection, who: Principal, access_key: str) -> tuple[Row[Any], Row[Any]]:

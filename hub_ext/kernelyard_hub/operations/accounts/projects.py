@@ -113,9 +113,11 @@ async def modify(site: Site, who: Principal, project_id: UUID, fields: Mapping[s
         if members is not None:
             _change_members(conn, who, row, mode == "add", members)
 
-    await changes.change(site, who, "modify_group", str(project_id), write, fields)
-    if mode == "remove":
-        await vfolders_revocation.members_changed(site, project_id, members or [])
+    async def then(_: None) -> None:
+        if mode == "remove":
+            await vfolders_revocation.members_changed(site, project_id, members or [])
+
+    await changes.change(site, who, "modify_group", str(project_id), write, fields, then)
 
 
 def is_member(conn: Connection, who: Principal, project_id: UUID) -> bool:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 from uuid import UUID
@@ -197,11 +198,19 @@ async def modify(site: Site, who: Principal, email: str, fields: Mapping[str, An
         status = values.get("status", row.status)
         return row.id, ended if status == row.status else ended + shut_out(conn, row.id, status)
 
-    user_id, ended = await changes.change(site, who, "modify_user", email, write, fields)
+    then = partial(_follow, site, not body.model_fields_set.isdisjoint(RIGHTS))
+    done: tuple[UUID, list[Change]] = await changes.change(
+        site, who, "modify_user", email, write, fields, then
+    )
+    return done[0]
+
+
+async def _follow(site: Site, rights: bool, done: tuple[UUID, list[Change]]) -> None:
+    """What an account's change brings about elsewhere; ``rights``: it may do less now."""
+    user_id, ended = done
     announce(site, ended)
-    if not body.model_fields_set.isdisjoint(RIGHTS):
+    if rights:
         await vfolders_revocation.people_changed(site, [user_id])
-    return user_id
 
 
 def _columns(conn: Connection, row: Row[Any], body: User) -> dict[str, Any]:
@@ -246,9 +255,7 @@ async def delete(site: Site, who: Principal, email: str) -> None:
         conn.execute(update(table).where(table.c.id == row.id).values(values))
         return row.id, shut_out(conn, row.id, "deleted")
 
-    user_id, ended = await changes.change(site, who, "delete_user", email, write)
-    announce(site, ended)
-    await vfolders_revocation.people_changed(site, [user_id])
+    await changes.change(site, who, "delete_user", email, write, then=partial(_follow, site, True))
 
 
 def shut_out(conn: Connection, user_id: UUID, status: str) -> list[Change]:

@@ -58,8 +58,10 @@ async def purge(site: Site, who: Principal, email: str, fields: Mapping[str, Any
         conn.execute(update(table).where(table.c.id == row.id).values(values))
         return UUID(str(row.id))
 
-    user_id = await changes.change(site, who, "purge_user", email, write, fields)
-    await vfolders_revocation.cut_users(site, [user_id])
+    async def then(user_id: UUID) -> None:
+        await vfolders_revocation.cut_users(site, [user_id])
+
+    user_id = await changes.change(site, who, "purge_user", email, write, fields, then)
     await folder_removal.carry_out(site, vfolders.c.user_id == user_id)
     await site.store.write(partial(_forget, user_id))
 

@@ -13,6 +13,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.operations.vfolders import clones as folder_clones
 from kernelyard_hub.operations.vfolders import counts as folder_counts
 from kernelyard_hub.operations.vfolders import removal as folder_removal
+from kernelyard_hub.operations.vfolders import revocation
 from kernelyard_hub.operations.vfolders import trash as folder_trash
 from kernelyard_hub.site import Site
 
@@ -49,6 +50,7 @@ async def round_of(site: Site) -> bool:
     """One round. False when something has to be tried again soon."""
     now = datetime.now(UTC)
     jobs: dict[str, Callable[[], Awaitable[int]]] = {
+        "ends of transfers told again": lambda: revocation.resume(site),
         "half-deleted folders removed": lambda: folder_removal.finish(site),
         "copies settled": lambda: folder_clones.settle_all(site, now),
         "folders purged from the trash": lambda: folder_trash.empty(site, now),

@@ -96,6 +96,16 @@ quota_scopes = Table(
 )
 """Limits that an admin has set; a scope without a row has its policy's ``max_quota_scope_size``."""
 
+transfer_ends = Table(
+    "transfer_ends",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("proxy", String(64), nullable=False),
+    Column("request", Json, nullable=False),  # `kernelyard_storage.protocol.RevokeRequest`
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""What storage proxies have still to be told about transfers whose user has lost a right."""
+
 session_mounts = Table(
     "session_mounts",
     metadata,

@@ -38,6 +38,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("host", "quota_scope", name=op.f("pk_quota_scopes")),
     )
     op.create_table(
+        "transfer_ends",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("proxy", sa.String(length=64), nullable=False),
+        sa.Column("request", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_ends")),
+    )
+    op.create_table(
         "session_mounts",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("vfolder_id", sa.Uuid(), nullable=False),
@@ -112,6 +120,7 @@ def _sharing() -> None:
 
 def downgrade() -> None:
     op.drop_table("session_mounts")
+    op.drop_table("transfer_ends")
     op.drop_table("quota_scopes")
     op.drop_table("vfolder_invitations")
     op.drop_table("vfolder_permissions")
