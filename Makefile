@@ -18,7 +18,8 @@ ON_A_SITE = spawn ends
 DATABASE_TESTS = $(ON_A_SITE:%=tests/integration/test_hub_%.py) $(wildcard tests/integration/test_sessions_*.py) \
   $(filter-out $(WITHOUT_DATABASE:%=tests/unit/hub/test_%.py) $(WITHOUT_LISTS:%=tests/unit/graphql/test_graphql_%.py),\
   $(wildcard tests/unit/hub/test_*.py tests/unit/graphql/test_*.py)) tests/integration/test_store_upgrade.py
-WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 8 ] && echo 8 || echo $$n)
+# One more than there are cores: much of a test is waiting for what it has started.
+WORKERS ?= $(shell n=$$(nproc); [ $$n -gt 7 ] && echo 8 || echo $$((n + 1)))
 
 export PYTHON
 
