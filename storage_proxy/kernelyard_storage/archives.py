@@ -21,7 +21,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from . import paths
+from . import moments, paths
 from .errors import ArchiveTooLarge, naming
 from .paths import Owner
 
@@ -240,7 +240,7 @@ def _zip(walk: Walk) -> Generator[bytes, None, None]:
 
 
 def _zip_info(member: Member) -> zipfile.ZipInfo:
-    moment = time.localtime(max(0.0, member.about.st_mtime))[:6]
+    moment = time.localtime(moments.writable(member.about.st_mtime))[:6]
     date = (1980, 1, 1, 0, 0, 0) if moment[0] < 1980 else min(moment, (2107, 12, 31, 23, 59, 58))
     mode = member.about.st_mode
     directory = stat.S_ISDIR(mode)
@@ -287,7 +287,7 @@ def _tar_header(member: Member) -> bytes:
     info = tarfile.TarInfo(member.path)
     info.mode = about.st_mode & 0o777
     info.uid, info.gid = about.st_uid, about.st_gid
-    info.mtime = about.st_mtime
+    info.mtime = moments.writable(about.st_mtime)
     if stat.S_ISDIR(about.st_mode):
         info.type = tarfile.DIRTYPE
     elif stat.S_ISLNK(about.st_mode):

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from . import archives, paths, previews
+from . import archives, moments, paths, previews
 from .archives import ArchiveBroken
 from .errors import (
     FileNotFound,
@@ -142,7 +142,7 @@ class DownloadRoutes:
         request = transfer.request
         found = os.fstat(file.fileno())
         etag = f'"{found.st_mtime_ns:x}-{found.st_size:x}"'
-        date = formatdate(ceil(found.st_mtime), usegmt=True)
+        date = formatdate(ceil(moments.writable(found.st_mtime)), usegmt=True)
         name = f"{grant.folder.folder_id}/{grant.snapshot or ''}/{grant.relpath}"
         span = None
         if self.validators.unchanged(name, request.headers.get("If-Range"), date, etag):

@@ -16,6 +16,7 @@ from typing import Literal
 
 from . import paths
 from .errors import FileOperationFailed, naming
+from .moments import writable
 from .openat2 import open_beneath, rename_keeping
 from .paths import Owner
 from .trash import Trash
@@ -52,7 +53,7 @@ def listing(folder: int, path: str) -> bytes:
             name = item.name if item.name.isascii() else _shown(item.name)
             text = (
                 f'{{"name":{quoted(name)},"type":"{kind}","size":{about.st_size},"mode":{mode & 0o7777},'
-                f'"created":{about.st_ctime!r},"modified":{about.st_mtime!r}}}'
+                f'"created":{about.st_ctime!r},"modified":{writable(about.st_mtime)!r}}}'
             )
             entries.append((kind != "DIRECTORY", name, text))
     entries.sort()

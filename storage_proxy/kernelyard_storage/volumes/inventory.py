@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from .. import paths
+from ..moments import writable
 from ..protocol import FoundFolder
 from .scopes import scope_name
 
@@ -71,4 +72,4 @@ def _found(root: int, parts: tuple[str, ...], scope: str, folder: UUID | None) -
     except FileNotFoundError:
         modified = 0.0
     printable = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return FoundFolder(quota_scope=scope, folder_id=folder, path=printable, modified=modified)
+    return FoundFolder(quota_scope=scope, folder_id=folder, path=printable, modified=writable(modified))

@@ -53,6 +53,14 @@ def test_what_is_just_being_made_is_left_alone() -> None:
     assert compare([], {HOST: [found(one)]}, NOW).orphans == [(HOST, found(one))]
 
 
+@pytest.mark.parametrize("modified", [-1e18, 3e11, 1e18])
+def test_no_time_of_a_folder_hides_it_or_stops_the_check(modified: float) -> None:
+    """Whoever has a folder sets its time."""
+    one = found(uuid4(), modified=modified)
+    assert compare([], {HOST: [one]}, NOW).orphans == [(HOST, one)]
+    assert 1970 <= storage_check._moment(modified).year <= 9999
+
+
 @pytest.mark.parametrize(
     ("status", "missing"),
     [("ready", 1), ("delete-pending", 1), ("error", 1), ("cloning", 0), ("delete-ongoing", 0)],

@@ -6,6 +6,7 @@ import json
 import stat
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -23,6 +24,13 @@ ENTRIES = st.builds(
     created=MOMENTS,
     modified=MOMENTS,
 )
+
+
+@pytest.mark.parametrize("moment", [-1e18, 3e11, 1e18])
+def test_a_time_without_a_date_stops_no_listing(moment: float) -> None:
+    entry = FileEntry(name="a", type="FILE", size=1, mode=0o644, created=1.0, modified=moment)
+    found = json.loads(render(FileList(entries=[entry]).model_dump_json().encode()))
+    assert found["items"][0]["modified"] in ("1970-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00")
 
 
 @given(entries=st.lists(ENTRIES, max_size=5))

@@ -6,6 +6,7 @@ import asyncio
 import io
 import os
 import subprocess
+import tarfile
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.storage_rig import Rig, running
 
 from kernelyard_storage import previews
 from kernelyard_storage.client import StorageError
+from kernelyard_storage.moments import writable
 from kernelyard_storage.protocol import DownloadRequest, RevokeRequest, Transfer
 
 
@@ -57,6 +59,37 @@ async def test_a_directory_as_zip_and_tar(rig: Rig) -> None:
     with pytest.raises(StorageError) as caught:
         await ask(rig, "../x", archive="zip")
     assert caught.value.code == "invalid-path"
+
+
+@pytest.mark.parametrize("year", [1900, 2037, 30_000, 10_000_000_000])
+async def test_times_for_which_there_are_no_dates(
+    rig: Rig, year: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A session sets a file's time to what it likes; file systems differ in how far."""
+    (rig.path / "d").mkdir()
+    (rig.path / "d" / "a").write_bytes(b"hello")
+    real, moment = os.fstat, float((year - 1970) * 31_556_952)
+
+    def far(fd: int) -> os.stat_result:
+        found = real(fd)
+        return os.stat_result(
+            [*found[:8], int(moment), int(found.st_ctime)],
+            {"st_mtime": moment, "st_mtime_ns": int(moment) * 10**9, "st_atime": moment, "st_ctime": moment},
+        )
+
+    transfers = [
+        await ask(rig, "d", archive="zip"),
+        await ask(rig, "d", archive="tar"),
+        await rig.download("d/a"),
+    ]
+    monkeypatch.setattr(os, "fstat", far)
+    answers = [await rig.request("GET", each) for each in transfers]
+    monkeypatch.undo()
+    assert [each.status for each in answers] == [200] * 3
+    assert zipfile.ZipFile(io.BytesIO(answers[0].body)).read("d/a") == b"hello"
+    with tarfile.open(fileobj=io.BytesIO(answers[1].body)) as archive:
+        assert archive.getmember("d/a").mtime == writable(moment)
+    assert answers[2].headers["Last-Modified"].endswith("GMT")
 
 
 async def test_an_archive_that_breaks_is_no_short_file(rig: Rig) -> None:

@@ -13,6 +13,8 @@ import time
 from json.encoder import encode_basestring_ascii as quoted
 
 _TYPE_BITS = {"FILE": stat.S_IFREG, "DIRECTORY": stat.S_IFDIR, "SYMLINK": stat.S_IFLNK, "OTHER": 0}
+LATEST = 253_402_300_799.0
+"""The last second of the year 9999: owners set the times of files at will."""
 
 
 def render(listed: bytes) -> bytes:
@@ -50,7 +52,7 @@ def _modes(kind: str, mode: int) -> tuple[str, str]:
 
 def _moment(moment: float, minutes: dict[int, str]) -> str:
     """As ``datetime.isoformat`` writes it in UTC; minutes are remembered in ``minutes``."""
-    whole, micro = divmod(round(moment * 1_000_000), 1_000_000)
+    whole, micro = divmod(round(min(max(moment, 0.0), LATEST) * 1_000_000), 1_000_000)
     minute, second = divmod(whole, 60)
     text = minutes.get(minute)
     if text is None:

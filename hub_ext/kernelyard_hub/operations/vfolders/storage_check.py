@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, select
 
 from kernelyard_hub import errors
+from kernelyard_hub.operations.vfolders import listing
 from kernelyard_hub.operations.vfolders.proxies import ask
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
@@ -75,7 +76,7 @@ def compare(
         row = by_id.get(folder_id)
         for host, each in places:
             if row is None:
-                if began.timestamp() - each.modified > YOUNG.total_seconds():
+                if abs(began.timestamp() - each.modified) > YOUNG.total_seconds():
                     told.orphans.append((host, each))
             elif (host, each.quota_scope) != (row["host"], row["quota_scope"]):
                 told.misplaced.append(_misplaced(host, each, row))
@@ -106,6 +107,11 @@ def _misplaced(host: str, found: FoundFolder, row: Mapping[str, Any] | None) -> 
     }
 
 
+def _moment(seconds: float) -> datetime:
+    """What a session said of its folder's time, as near as there are dates."""
+    return datetime.fromtimestamp(min(max(seconds, 0.0), listing.LATEST), UTC)
+
+
 async def check(site: Site) -> dict[str, Any]:
     """Look at every volume, and say what does not fit; see `Differences`."""
     told = await _look(site)
@@ -116,7 +122,7 @@ async def check(site: Site) -> dict[str, Any]:
                 "quota_scope": each.quota_scope,
                 "path": each.path,
                 "folder_id": str(each.folder_id),
-                "modified": datetime.fromtimestamp(each.modified, UTC).isoformat(),
+                "modified": _moment(each.modified).isoformat(),
             }
             for host, each in told.orphans
         ],
@@ -208,7 +214,7 @@ def _adopt(
                 "status_info": "Found on the volume without a record.",
                 "trashed_at": now,
                 "trashed_by": None if who is None else who.user_id,
-                "created_at": datetime.fromtimestamp(each.modified, UTC),
+                "created_at": _moment(each.modified),
             },
         )
         moved.append({"id": str(each.folder_id), "name": name, "host": host})
