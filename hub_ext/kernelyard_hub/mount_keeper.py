@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, and_
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from kernelyard_agent.client import AgentError, AgentUnreachable
 from kernelyard_agent.mounting import RemoveMount
@@ -44,6 +46,14 @@ REVIEW = 60.0
 HOME = "home"
 
 
+class _Node:
+    """A node while it is told what is to be done, once: one thing after another, until it does not answer."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self.away: str | None = None
+
+
 class MountKeeper:
     """One per hub service; the one in charge tells the nodes."""
 
@@ -51,6 +61,7 @@ class MountKeeper:
         self._store = database
         self._agents = agents
         self._changed = asyncio.Event()
+        self._review_now = False
 
     def wake(self) -> None:
         """Something was written down."""
@@ -60,7 +71,12 @@ class MountKeeper:
         """Rights on these folders have become less. Raises nothing; what is running follows within
         `ENFORCED_WITHIN`.
         """
-        if folder_ids and await self.review(folder_ids):
+        try:
+            if folder_ids and await self.review(folder_ids):
+                self.wake()
+        except SQLAlchemyError:
+            log.exception("what is mounted of folders could not be compared with their rights; it is again")
+            self._review_now = True
             self.wake()
 
     async def review(self, folder_ids: Collection[UUID] | None = None) -> int:
@@ -73,27 +89,41 @@ class MountKeeper:
     async def carry_out(self, *, failed: bool = False) -> int:
         """Tell the nodes once; returns how much is left to do. ``failed``: also what a node has refused."""
         wanted: tuple[store.State, ...] = (*store.UNFINISHED, "failed") if failed else store.UNFINISHED
-        left = 0
-        for change, mount, places in await self._store.read(lambda conn: _tasks(conn, wanted)):
-            left += not await self._carry_out(change, mount, places)
-        return left
+        nodes: dict[str, _Node] = defaultdict(_Node)
+        tasks = await self._store.read(lambda conn: _tasks(conn, wanted))
+        said = await asyncio.gather(
+            *(self._carry_out(nodes, *task) for task in tasks), return_exceptions=True
+        )
+        for each in said:
+            if isinstance(each, BaseException):
+                raise each
+        return said.count(False)
 
-    async def _carry_out(self, change: Changed, mount: Mount | None, places: list[tuple[UUID, str]]) -> bool:
-        """Whether it is done."""
-        try:
-            details = [await self._tell(change, mount, *place) for place in places]
-        except AgentUnreachable:
-            return False
-        except AgentError as error:
-            if error.status != 422:
-                return False  # it is about to end, or to start
-            state: store.State = "removing" if change.state == "mounting" else "failed"
-            why = error.detail or error.title
-            if change.state != "failed":
-                log.warning("session %s: folder %s: %s", change.session_id, change.name, why)
-            await self._store.write(lambda conn: store.move(conn, change, state, why))
-            return state == "failed"
-        held = sum(details)
+    async def _carry_out(
+        self,
+        nodes: Mapping[str, _Node],
+        change: Changed,
+        mount: Mount | None,
+        places: list[tuple[UUID, str]],
+    ) -> bool:
+        """Whether it is done. All nodes are told, whatever one of them says."""
+        said = await asyncio.gather(
+            *(
+                self._tell_in_turn(nodes[address], change, mount, kernel_id, address)
+                for kernel_id, address in places
+            ),
+            return_exceptions=True,
+        )
+        held, refusals = 0, []
+        for each in said:
+            if isinstance(each, AgentError | AgentUnreachable):
+                refusals.append(each)
+            elif isinstance(each, BaseException):
+                raise each
+            else:
+                held += each
+        if refusals:
+            return await self._refused(change, refusals)
         if held and change.state != "mounting":
             words = f"{held} of its programs still hold files open."
             if change.detail != words:
@@ -102,6 +132,33 @@ class MountKeeper:
         final: store.State = "mounted" if change.state == "mounting" else "removed"
         await self._store.write(lambda conn: store.move(conn, change, final))
         return True
+
+    async def _refused(self, change: Changed, refusals: Sequence[AgentError | AgentUnreachable]) -> bool:
+        """A node that cannot (422) decides, unless another may yet take it away; all others are asked again:
+        they are away, or the session is about to end or to start.
+        """
+        cannot = [each for each in refusals if isinstance(each, AgentError) and each.status == 422]
+        if not cannot or (change.state != "mounting" and len(cannot) < len(refusals)):
+            return False
+        state: store.State = "removing" if change.state == "mounting" else "failed"
+        why = cannot[0].detail or cannot[0].title
+        if change.state != "failed":
+            log.warning("session %s: folder %s: %s", change.session_id, change.name, why)
+        await self._store.write(lambda conn: store.move(conn, change, state, why))
+        return state == "failed"
+
+    async def _tell_in_turn(
+        self, node: _Node, change: Changed, mount: Mount | None, kernel_id: UUID, address: str
+    ) -> int:
+        """`_tell`, one after another on a node, and not any more after it has not answered."""
+        async with node.turn:
+            if node.away is not None:
+                raise AgentUnreachable(node.away)
+            try:
+                return await self._tell(change, mount, kernel_id, address)
+            except AgentUnreachable as error:
+                node.away = str(error)
+                raise
 
     async def _tell(self, change: Changed, mount: Mount | None, kernel_id: UUID, address: str) -> int:
         """Tell one node; how many programs still hold on."""
@@ -121,9 +178,10 @@ class MountKeeper:
             self._changed.clear()
             if leading():
                 try:
-                    due = clock() - reviewed >= REVIEW
+                    due = self._review_now or clock() - reviewed >= REVIEW
                     if due:
                         await self.review()
+                        self._review_now = False
                         reviewed = clock()
                     await self.carry_out(failed=due)
                 except Exception:
@@ -189,12 +247,17 @@ def _folder(conn: Connection, who: Principal | None, folder_id: UUID) -> Mapping
 
 
 def _decide(conn: Connection, folder_ids: Collection[UUID] | None) -> int:
+    """One that cannot be written down keeps none of the others."""
     found = _look(conn, folder_ids)
     for row, one, may in found:
-        if may is None:
-            store.write(conn, row.id, one.mount, "removing", "Its owner has taken it back.")
-        else:
-            store.write(conn, row.id, one.mount.model_copy(update={"permission": may}), "mounting")
+        try:
+            with conn.begin_nested():
+                if may is None:
+                    store.write(conn, row.id, one.mount, "removing", "Its owner has taken it back.")
+                else:
+                    store.write(conn, row.id, one.mount.model_copy(update={"permission": may}), "mounting")
+        except DBAPIError:
+            log.exception("session %s: folder %s cannot be taken back", row.id, one.mount.name)
     return len(found)
 
 
@@ -213,6 +276,7 @@ def _tasks(
             if kernel.status not in states.TERMINAL and kernel.agent_id:
                 agent = sessions.agent_of(conn, kernel)
                 places.append((kernel.id, agent.address if agent is not None else ""))
-        mount = next((one.mount for one in known if one.mount.target == change.target), None)
+        place = change.folder_id, change.target
+        mount = next((o.mount for o in known if (o.mount.folder.folder_id, o.mount.target) == place), None)
         found.append((change, mount, places))
     return found

@@ -133,8 +133,10 @@ def wanted(first: Iterable[Mount], changes: Iterable[Changed]) -> list[Mount]:
     return [one.mount for one in overlay(first, changes) if one.state not in LEAVING]
 
 
-def write(conn: Connection, session_id: UUID, mount: Mount, state: State, detail: str | None = None) -> None:
-    """Note how a mount of a session stands."""
+def write(
+    conn: Connection, session_id: UUID, mount: Mount, state: State, detail: str | None = None
+) -> Changed:
+    """Note how a mount of a session stands, whatever was noted before."""
     key = _key(session_id, mount.folder.folder_id, mount.target)
     values = {
         "name": mount.name,
@@ -147,13 +149,40 @@ def write(conn: Connection, session_id: UUID, mount: Mount, state: State, detail
     if conn.execute(update(table).where(key).values(values)).rowcount == 0:
         about = {"session_id": session_id, "vfolder_id": mount.folder.folder_id, "target": mount.target}
         conn.execute(insert(table).values(**about, **values))
+    return Changed(
+        session_id,
+        mount.folder.folder_id,
+        mount.target,
+        mount.name,
+        mount.subpath,
+        mount.permission,
+        state,
+        detail,
+        mount.folder,
+    )
 
 
-def move(conn: Connection, change: Changed, state: State, detail: str | None = None) -> bool:
-    """Note what came of a change; False when it has been changed again since it was read."""
+def now(conn: Connection, change: Changed) -> Changed | None:
+    """How it stands by now."""
+    return next(iter(_read(conn, _key(change.session_id, change.folder_id, change.target))), None)
+
+
+def move(
+    conn: Connection,
+    change: Changed,
+    state: State,
+    detail: str | None = None,
+    permission: str | None = None,
+) -> bool:
+    """Note what came of a change; False when it has been changed again since it was read or written."""
     key = _key(change.session_id, change.folder_id, change.target)
     same = (table.c.state == change.state) & (table.c.permission == change.permission)
-    values = {"state": state, "detail": detail, "changed_at": datetime.now(UTC)}
+    values = {
+        "state": state,
+        "detail": detail,
+        "permission": permission or change.permission,
+        "changed_at": datetime.now(UTC),
+    }
     return conn.execute(update(table).where(key, same).values(values)).rowcount == 1
 
 

@@ -192,7 +192,7 @@ async def test_the_trash_is_emptied_by_itself(rig: HubRig) -> None:
 
 
 async def test_what_is_restored_meanwhile_is_not_purged(rig: HubRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The job has read what is due; while it removes the first, the others are restored, one is deleted anew."""
+    """While the job removes the first of what it has found, the others are restored, one is deleted anew."""
     now = datetime.now(UTC)
     made = [await create(rig, name) for name in ("first", "back", "again")]
     for days, each in zip((60, 50, 40), made, strict=True):

@@ -32,7 +32,7 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import accounts, nodes, sessions
 from kernelyard_hub.store import session_mounts as store
 from kernelyard_hub.store import vfolders as folders
-from kernelyard_hub.store.session_mounts import Mounted
+from kernelyard_hub.store.session_mounts import Changed, Mounted
 
 MOST_MOUNTS = 32
 """Folders of one running session; what it began with counts."""
@@ -131,27 +131,77 @@ async def add(
 async def _add(
     site: Site, who: Principal, ref: str, wish: MountWish, owner_access_key: str | None
 ) -> dict[str, Any]:
-    def begin(conn: Connection) -> tuple[Row[Any], Mount, list[Part]]:
+    def begin(conn: Connection) -> tuple[Mounted, Changed, Mounted | None, list[Part]]:
         row = _running_row(conn, who, ref, owner_access_key)
         owner = accounts.principal_by_access_key(conn, row.access_key, "service") or who
         mount = mount_of(conn, owner, wish.folder, wish.subpath, wish.target, wish.permission)
+        if row.hub_user is not None and mount.target == HOME:
+            raise errors.InvalidParameters(
+                "A server's own folder stays as it is: the server opens in it.", data={"target": HOME}
+            )
         mounts = current(conn, row)
         parts = _read_parts(site, conn, row)
         _check(mount, mounts, parts)
-        store.write(conn, row.id, mount, "mounting")
-        return row, mount, parts
+        before = _former(mounts, mount)
+        late = before is None or before.late
+        return Mounted(mount, late=late), store.write(conn, row.id, mount, "mounting"), before, parts
 
-    row, mount, parts = await site.store.write(begin)
+    made, written, before, parts = await site.store.write(begin)
+    told = 0
     try:
         for part in parts:
-            await ask(partial(part.client.add_mount, part.kernel_id, mount))
-    except errors.ApiError:
-        await site.store.write(lambda conn: store.write(conn, row.id, mount, "removing"))
-        site.mounts.wake()
+            await ask(partial(part.client.add_mount, part.kernel_id, made.mount))
+            told += 1
+    except errors.ApiError as error:
+        await _put_back(site, written, before, unsure=told > 0 or isinstance(error, errors.Unavailable))
         raise
-    await site.store.write(lambda conn: store.write(conn, row.id, mount, "mounted"))
-    mounts = await site.store.read(lambda conn: current(conn, row))
-    return next(shown(one) for one in mounts if _place(one.mount) == _place(mount))
+    refusal = await site.store.write(partial(_settle, written))
+    if refusal is not None:
+        site.mounts.wake()
+        raise refusal
+    return shown(made)
+
+
+def _former(mounts: Sequence[Mounted], mount: Mount) -> Mounted | None:
+    return next((one for one in mounts if _place(one.mount) == _place(mount)), None)
+
+
+async def _put_back(site: Site, written: Changed, before: Mounted | None, *, unsure: bool) -> None:
+    """A change did not come about: what was there before stands again, unless somebody has changed it since.
+    ``unsure``: a node may have done it; then it is told once more what was before.
+    """
+    if before is None:
+        await site.store.write(partial(_leave, written))
+    else:
+        have = before.mount.permission
+        again = unsure and written.state == "mounting" and have != written.permission
+        state: store.State = "mounting" if again else before.state
+        await site.store.write(lambda conn: store.move(conn, written, state, before.detail, have))
+    site.mounts.wake()
+    # While it was on its way, a right that was lost may have been seen as seen to.
+    await site.mounts.enforce([written.folder_id])
+
+
+def _leave(written: Changed, conn: Connection) -> None:
+    """A mount that did not come about everywhere goes; also if it was taken away before it came."""
+    if not store.move(conn, written, "removing"):
+        there = store.now(conn, written)
+        if there is not None and there.state == "removed":
+            store.move(conn, there, "removing", there.detail)
+
+
+def _settle(written: Changed, conn: Connection) -> errors.ApiError | None:
+    """All nodes have it. Where they shall have something else by now, they are told again, and the caller."""
+    if store.move(conn, written, "mounted"):
+        return None
+    there = store.now(conn, written)
+    if there is None or there.state in store.LEAVING:
+        _leave(written, conn)
+        return errors.FolderNotFound(f"The folder {written.name!r} has been taken away.", data=written.name)
+    if there.permission == written.permission:
+        return None  # somebody else has told them, or will
+    store.move(conn, there, "mounting")
+    return errors.Conflict(f"What {written.name!r} may be mounted with has just changed; try again.")
 
 
 def _check(mount: Mount, mounts: Sequence[Mounted], parts: Sequence[Part]) -> None:
@@ -202,27 +252,45 @@ async def _remove(
 
 
 async def _take_away(site: Site, row: Row[Any], mount: Mount, parts: Sequence[Part], force: bool) -> None:
-    await site.store.write(lambda conn: store.write(conn, row.id, mount, "removing"))
+    def begin(conn: Connection) -> tuple[Changed, Mounted] | None:
+        before = _former(current(conn, row), mount)
+        if before is None:
+            return None
+        return store.write(conn, row.id, before.mount, "removing"), before
+
+    begun = await site.store.write(begin)
+    if begun is None:
+        return  # somebody else has taken it away
+    written, before = begun
     request = RemoveMount(
         folder_id=mount.folder.folder_id, target=mount.target, held="end" if force else "refuse"
     )
     for number, part in enumerate(parts):
         try:
             said = await ask(partial(part.client.remove_mount, part.kernel_id, request))
-        except errors.Unavailable:
-            site.mounts.wake()  # it is gone as soon as the node is back
-            raise
-        except errors.ApiError:
-            await site.store.write(lambda conn: store.write(conn, row.id, mount, "mounted"))
+        except errors.ApiError as error:
+            if number or isinstance(error, errors.Unavailable):
+                site.mounts.wake()  # it is gone as soon as the node is back
+            else:
+                await _put_back(site, written, before, unsure=False)
             raise
         if not said.removed and number == 0:
             # Somebody has opened something since we looked.
-            await site.store.write(lambda conn: store.write(conn, row.id, mount, "mounted"))
+            await _put_back(site, written, before, unsure=False)
             _refuse_holders([Held(part.kernel_id, one) for one in said.holders])
         elif not said.removed:
             site.mounts.wake()
             return
-    await site.store.write(lambda conn: store.write(conn, row.id, mount, "removed"))
+    if not await site.store.write(partial(_gone, written)):
+        site.mounts.wake()
+        raise errors.Conflict(f"{mount.name!r} has been mounted again meanwhile.")
+
+
+def _gone(written: Changed, conn: Connection) -> bool:
+    if store.move(conn, written, "removed"):
+        return True
+    there = store.now(conn, written)
+    return there is None or there.state == "removed"
 
 
 def _refuse_holders(held: Sequence[Held]) -> None:

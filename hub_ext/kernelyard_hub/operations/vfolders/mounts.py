@@ -24,6 +24,8 @@ from kernelyard_hub.store import vfolders as store
 SESSION_HOME = PurePosixPath("/home/work")
 """Where a session's home is, as the API writes paths (mounts below it work in every engine)."""
 
+LONGEST = 1024
+"""Bytes of a path at the most: targets are part of a key of the database."""
 
 SYSTEM = frozenset(
     {
@@ -108,7 +110,7 @@ def mount_of(
 
 
 def _mountable(conn: Connection, who: Principal, folder: str, allowed: Mapping[str, set[str]]) -> store.Row:
-    found = store.named(conn, who, folder)
+    found = store.named(conn, who, folder) if folder.isprintable() else None
     if found is None or effective(who, found) is None:
         raise errors.FolderNotFound(f"No such folder, or not yours to mount: {folder}", data=folder)
     if found["status"] != "ready":
@@ -150,15 +152,31 @@ def _narrowed(name: str, have: Permission, asked: str | None) -> Permission:
 
 
 def _subpath(name: str, subpath: str) -> str:
-    if "\0" in name or ".." in PurePosixPath(subpath).parts or subpath.startswith("/"):
+    _check_length("subpath", subpath)
+    if "\0" in name + subpath or ".." in PurePosixPath(subpath).parts or subpath.startswith("/"):
         raise errors.InvalidParameters(f"The mount {name!r} leads out of the folder.", data={"mounts": name})
-    return str(PurePosixPath(subpath)) if subpath else ""
+    return str(PurePosixPath(subpath)) if PurePosixPath(subpath).parts else ""
+
+
+def _check_length(field: str, path: str) -> None:
+    try:
+        long = len(path.encode()) > LONGEST
+    except UnicodeEncodeError:
+        raise errors.InvalidParameters(
+            f"The {field} of a mount is no text.", data={field: "no text"}
+        ) from None
+    if long:
+        raise errors.InvalidParameters(
+            f"The {field} of a mount is longer than {LONGEST} bytes.", data={field: f"> {LONGEST} bytes"}
+        )
 
 
 def _target(name: str, subpath: str, asked: str | None) -> str:
     """Where a folder appears, relative to the session's home; by default its (sub)path's last part."""
-    if not asked:
-        return PurePosixPath(subpath).name if subpath else name
+    if not asked and not subpath:
+        return name
+    asked = asked or PurePosixPath(subpath).name
+    _check_length("target", asked)
     path = PurePosixPath(asked)
     if path.is_absolute() and not path.is_relative_to(SESSION_HOME):
         return _elsewhere(name, path)

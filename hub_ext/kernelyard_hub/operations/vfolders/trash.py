@@ -150,7 +150,7 @@ async def purge(site: Site, who: Principal, ref: str) -> None:
 
 
 async def _purge(site: Site, row: folders.Row, who: Principal | None, before: datetime | None = None) -> None:
-    """Raises `FolderNotFound` for what has left the trash since it was read, or (``before``) came back later."""
+    """Raises `FolderNotFound` for what has left the trash since it was read, or (``before``) came back."""
 
     def mark(conn: Connection) -> None:
         refuse_mounted(conn, row, who)
