@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from .middleware import add_safe_headers, problems
 from .service import Service
 from .tokens import DownloadGrant
 
+log = logging.getLogger("kernelyard_storage.revocations")
 T = TypeVar("T")
 
 MAX_BODY = 4 << 20
@@ -151,7 +153,9 @@ class ManagerRoutes:
         )
 
     async def revoke(self, request: web.Request) -> web.Response:
-        """When this answers, what was under way has ended, and a restart does not forget it."""
+        """When this answers, what was under way moves no further byte and puts no file in its place, and a
+        restart does not forget it.
+        """
         wanted = await read(request, p.RevokeRequest)
         folder = wanted.folder.folder_id if wanted.folder else None
         if folder is None and wanted.user is None:
@@ -160,7 +164,8 @@ class ManagerRoutes:
         at = service.revocations.withdraw(folder, wanted.user)
         cut = service.running.cut(folder, wanted.user)
         await service.in_thread(service.revocations.record, at, folder, wanted.user)
-        await service.running.ended(cut)
+        if not await service.running.ended(cut):
+            log.warning("transfers that were withdrawn wait for the disk; they end without effect")
         return web.Response(status=204)
 
     async def performance(self, request: web.Request) -> web.Response:

@@ -102,7 +102,9 @@ class TusRoutes:
             if end == grant.size:
                 transfer.check()
                 durable = service.limits.durable
-                await service.in_transfer_thread(uploads.land, volume, grant, part.fd, durable=durable)
+                await service.in_transfer_thread(
+                    uploads.land, volume, grant, part.fd, durable=durable, check=transfer.check
+                )
             return end
         finally:
             holding.__exit__(None, None, None)

@@ -15,8 +15,9 @@ import logging
 import os
 import secrets
 import stat
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ from .volumes import Volume
 
 log = logging.getLogger("kernelyard_storage.uploads")
 
+_LANDINGS = [threading.Lock() for _ in range(64)]
 _GATHER = 512  # buffers per pwritev; Linux allows 1024
 
 
@@ -152,19 +154,27 @@ def pour(fd: int, buffers: Sequence[bytes], position: int) -> None:
             rest[0] = rest[0][written:]
 
 
-def land(volume: Volume, grant: UploadGrant, fd: int, *, durable: bool = True) -> None:
+def land(
+    volume: Volume,
+    grant: UploadGrant,
+    fd: int,
+    *,
+    durable: bool = True,
+    check: Callable[[], None] = lambda: None,
+) -> None:
     """Put a complete, locked upload in its place, over an older file of that name, making missing
     directories.
 
-    ``durable``: the bytes are on the disk before the name is. Raises as `begin`; then the bytes stay, for
-    another try.
+    ``durable``: the bytes are on the disk before the name is. ``check`` is the last step before the name is
+    there, and raises where that must not happen any more. Raises as `begin`; then the bytes stay, for another
+    try.
     """
     if durable:
         with naming(grant.relpath):
             os.fdatasync(fd)
     folder = volume.open_folder(grant.folder)
     try:
-        _land(volume, folder, grant, durable=durable)
+        _land(volume, folder, grant, durable=durable, check=check)
     finally:
         os.close(folder)
     log.info("user %r uploaded %r, %d bytes", grant.user, grant.relpath, grant.size)
@@ -178,16 +188,32 @@ def cancel(volume: Volume, grant: UploadGrant) -> None:
     log.info("user %r gave up the upload of %r", grant.user, grant.relpath)
 
 
-def _land(volume: Volume, folder: int, grant: UploadGrant, *, durable: bool = False) -> None:
+def _land(
+    volume: Volume,
+    folder: int,
+    grant: UploadGrant,
+    *,
+    durable: bool = False,
+    check: Callable[[], None] = lambda: None,
+) -> None:
     parts = paths.entry(grant.relpath)
     with _staging(volume, grant) as staging, _named(volume, grant):
         paths.make_directories(folder, parts[:-1], volume.owner)
         with paths.at(folder, parts[:-1], os.O_RDONLY | os.O_DIRECTORY) as directory:
-            replaced = _size(directory, parts[-1])
-            volume.land(staging, grant.session, directory, parts[-1])
-            volume.quotas.release(grant.folder.quota_scope, replaced)
+            with _landing(directory, parts[-1]):
+                replaced = _size(directory, parts[-1])
+                volume.land(staging, grant.session, directory, parts[-1], check)
+                volume.quotas.release(grant.folder.quota_scope, replaced)
             if durable:
                 os.fsync(directory)
+
+
+@contextmanager
+def _landing(directory: int, name: str) -> Iterator[None]:
+    """One at a time over a name: two do not both give back what was there."""
+    about = os.fstat(directory)
+    with _LANDINGS[hash((about.st_dev, about.st_ino, name)) % len(_LANDINGS)]:
+        yield
 
 
 def _size(directory: int, name: str) -> int:

@@ -71,9 +71,10 @@ class Volume(Protocol):
     def stagings(self) -> Iterator[tuple[str, int]]:
         """Every scope that has such a directory, and its descriptor, which is closed with the next step."""
 
-    def land(self, staging: int, session: str, directory: int, name: str) -> None:
+    def land(self, staging: int, session: str, directory: int, name: str, check: Callable[[], None]) -> None:
         """Put the complete file ``session`` of a staging directory into a directory of a folder of the same
-        scope, over what is there, in one step for everybody who looks. Raises OSError.
+        scope, over what is there, in one step for everybody who looks, right after ``check``, which may
+        raise. Raises OSError.
         """
 
     def fast_clone(self, source: FolderRef, target: FolderRef) -> bool:

@@ -15,7 +15,7 @@ limited, and they have no snapshots. A clone of such a folder is a subvolume.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Literal
 
@@ -90,6 +90,9 @@ class BtrfsVolume(VfsVolume):
         else:
             super()._remove_folder(directory, name)
 
+    def _destroy(self, directory: int, name: str) -> None:
+        btrfs_calls.destroy(directory, name)
+
     def delete_folder(self, folder: FolderRef) -> None:
         super().delete_folder(folder)
         self._remove_snapshots(folder)
@@ -118,7 +121,7 @@ class BtrfsVolume(VfsVolume):
     def _drafts_places(self) -> Iterator[int]:
         yield self._drafts
 
-    def land(self, staging: int, session: str, directory: int, name: str) -> None:
+    def land(self, staging: int, session: str, directory: int, name: str, check: Callable[[], None]) -> None:
         """Between subvolumes nothing can be renamed: a file without a name shares the blocks, and then gets
         its name.
         """
@@ -134,14 +137,18 @@ class BtrfsVolume(VfsVolume):
                 hidden = f".{session}"
                 with suppress(FileNotFoundError):
                     os.unlink(hidden, dir_fd=directory)  # of a landing that a crash interrupted
+                note = self.removals.note(directory, hidden)
                 paths.name_file(target, directory, hidden)
             finally:
                 os.close(target)
         try:
+            check()
             os.rename(hidden, name, src_dir_fd=directory, dst_dir_fd=directory)
-        except OSError:
+        except BaseException:
             os.unlink(hidden, dir_fd=directory)
             raise
+        finally:
+            self.removals.forget(note)
         os.unlink(session, dir_fd=staging)
 
     def fast_clone(self, source: FolderRef, target: FolderRef) -> bool:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Literal
 
@@ -254,7 +254,8 @@ class VfsVolume:
         for _, staging in self.stagings():
             yield staging
 
-    def land(self, staging: int, session: str, directory: int, name: str) -> None:
+    def land(self, staging: int, session: str, directory: int, name: str, check: Callable[[], None]) -> None:
+        check()
         os.rename(session, name, src_dir_fd=staging, dst_dir_fd=directory)
 
     def fast_clone(self, source: FolderRef, target: FolderRef) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import aiohttp
 import pytest
 from tests.storage_rig import TUS, Rig, folder_ref, running
 
+from kernelyard_storage import revocations
 from kernelyard_storage.client import StorageError
 from kernelyard_storage.errors import TransferRevoked
 from kernelyard_storage.protocol import FolderRef, RevokeRequest, VolumeRef
@@ -173,6 +175,31 @@ async def test_s23_what_is_running_is_cut(rig: Rig) -> None:
         await sending
     assert os.listdir(rig.path) == ["a"]
     assert not rig.proxy._service.running._transfers  # type: ignore[union-attr]
+
+
+async def test_s23_an_upload_that_waits_for_the_disk_does_not_land(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last bytes have come, the disk is slow, the folder is taken away: no file appears in it."""
+    waits, go_on, sync = threading.Event(), threading.Event(), os.fdatasync
+
+    def slow(fd: int) -> None:
+        waits.set()
+        assert go_on.wait(20)
+        sync(fd)
+
+    monkeypatch.setattr(os, "fdatasync", slow)
+    monkeypatch.setattr(revocations, "CUT_WITHIN", 0.1)
+    sending = asyncio.create_task(rig.patch(await rig.upload("new", 5), b"hello", 0))
+    assert await asyncio.to_thread(waits.wait, 20)
+    await rig.manager.revoke(RevokeRequest(folder=rig.folder))
+    go_on.set()
+    with pytest.raises((aiohttp.ClientError, ConnectionError)):
+        await sending
+    async with asyncio.timeout(20):
+        while rig.proxy._service.running.count:  # type: ignore[union-attr]
+            await asyncio.sleep(0.01)
+    assert os.listdir(rig.path) == []
 
 
 @pytest.mark.feature("STO-022")

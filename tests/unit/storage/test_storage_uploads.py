@@ -5,8 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -162,6 +165,30 @@ def test_a_landing_that_fails_keeps_the_bytes_for_another_try(folder: OpenFolder
     (folder.path / "d").unlink()
     send(folder, grant, b"")
     assert (folder.path / "d/a").read_bytes() == b"ok"
+
+
+def test_landings_over_one_name_give_back_once_what_was_there(
+    folder: OpenFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope, land = folder.ref.quota_scope, folder.volume.land
+    folder.volume.quotas.set(scope, GIB)
+    send(folder, begin(folder, "a", 1000), b"x" * 1000)
+    together = threading.Barrier(2)
+
+    def meet(*given: Any) -> None:
+        with suppress(threading.BrokenBarrierError):
+            together.wait(0.3)
+        land(*given)
+
+    monkeypatch.setattr(folder.volume, "land", meet)
+    sending = [
+        threading.Thread(target=send, args=(folder, begin(folder, "a", 10), b"y" * 10)) for _ in range(2)
+    ]
+    for each in sending:
+        each.start()
+    for each in sending:
+        each.join()
+    assert folder.volume.quotas.state(scope).used_bytes == 10
 
 
 def test_a_folder_deleted_meanwhile(folder: OpenFolder) -> None:
