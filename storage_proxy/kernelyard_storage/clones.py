@@ -127,10 +127,11 @@ def _replace(volume: Volume, copier: Copy, here: int, name: str, there: int, new
     os.stat(name, dir_fd=here, follow_symlinks=False)
     hidden = f".restoring-{secrets.token_hex(8)}"
     try:
-        if not copier.entry(here, name, there, hidden):
-            return False
-        _keep(there, new_name)
-        rename_keeping(there, hidden, there, new_name)
+        with volume.trash.noting(there, hidden):
+            if not copier.entry(here, name, there, hidden):
+                return False
+            _keep(there, new_name)
+            rename_keeping(there, hidden, there, new_name)
     except BaseException:
         with suppress(FileNotFoundError):
             volume.trash.take(there, hidden)

@@ -2,7 +2,8 @@
 
 What a user deletes is gone at once however large it is, nobody can write into it while it is being removed,
 and a restart goes on where a crash stopped. Any depth works with two open descriptors: a subdirectory that is
-not empty is renamed up into the trash and becomes a tree of its own.
+not empty is renamed up into the trash and becomes a tree of its own. What goes is ours first: a session that
+has a directory of it open can make nothing more there (where we run as root).
 """
 
 from __future__ import annotations
@@ -13,26 +14,59 @@ import os
 import secrets
 import shutil
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from .openat2 import rename_keeping
 from .paths import at, names
+from .removals import Removals
 
 log = logging.getLogger("kernelyard_storage.trash")
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_OTHER = frozenset({errno.EXDEV, errno.EROFS})
+"""A subvolume that a session made inside a folder, or a read-only snapshot of one."""
+ROUNDS = 10_000
+"""Levels of a tree that are removed in a turn; then others get theirs."""
+TURNS = 100
+"""Turns after which a tree is left to the next start."""
+AT_ONCE = 100
+"""Trees that wait to be removed where they are; each takes a descriptor."""
 REMOVED = ".removed-"
 """Begins the name of a tree that is being removed where it was: a crash can leave one behind."""
 
 
-class Trash:
-    """The trash directory of one volume, given by a descriptor; it must be on the same file system."""
+def _no_subvolumes(directory: int, name: str) -> None:
+    raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
-    def __init__(self, directory: int) -> None:
+
+class Trash:
+    """The trash directory of one volume, given by a descriptor; it must be on the same file system.
+
+    ``destroy`` removes a subvolume, with all that is in it; ``removals`` remembers what is being removed
+    elsewhere.
+    """
+
+    def __init__(
+        self,
+        directory: int,
+        destroy: Callable[[int, str], None] = _no_subvolumes,
+        removals: Removals | None = None,
+    ) -> None:
         self._directory = directory
+        self._destroy = destroy
+        self._removals = removals
+        self._waiting = threading.Semaphore(AT_ONCE)
         self._thread = ThreadPoolExecutor(1, "trash")
         self._stopping = threading.Event()
+
+    @contextmanager
+    def noting(self, directory: int, name: str) -> Iterator[None]:
+        """Around the life of something hidden: where a crash leaves it, the next start removes it."""
+        with self._removals.noting(directory, name) if self._removals else nullcontext():
+            yield
 
     def take(self, directory: int, name: str) -> Future[None]:
         """Move ``name`` out of ``directory`` now; the future ends when its bytes are free. Raises
@@ -43,9 +77,12 @@ class Trash:
         except OSError as error:
             if error.errno == errno.EXDEV:
                 return self._hide(directory, name)
+            if error.errno == errno.EROFS:
+                self._destroy(directory, name)
+                return self._thread.submit(lambda: None)
             if error.errno not in _FULL:
                 raise
-            self._remove_here(directory, name)
+            self._remove_in_turns(directory, name)
         return self._thread.submit(self._sweep)
 
     def _hide(self, directory: int, name: str) -> Future[None]:
@@ -58,49 +95,142 @@ class Trash:
         except OSError as error:
             if error.errno not in _FULL:
                 raise
-            self._remove_here(directory, name)
+            self._remove_in_turns(directory, name)
             return self._thread.submit(lambda: None)
+        with suppress(OSError), at(directory, (hidden,), os.O_PATH | os.O_DIRECTORY) as fd:
+            _seize(fd)
+        note = self._removals.note(directory, hidden) if self._removals else None
+        removed: Future[None] = Future()
+        if not self._waiting.acquire(blocking=False):
+            self._remove_in_turns(directory, hidden)
+            self._forget(note)
+            removed.set_result(None)
+            return removed
         place = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=directory)
 
-        def remove() -> None:
+        def end() -> None:
+            os.close(place)
+            self._waiting.release()
+            removed.set_result(None)
+
+        def turn(number: int) -> None:
             try:
-                self._remove_here(place, hidden)
+                if not self._remove_here(place, hidden):
+                    if number < TURNS:
+                        queue(number + 1)
+                        return
+                    log.warning("cannot remove %r: somebody keeps writing into it", hidden)
+                else:
+                    self._forget(note)
             except OSError as error:
                 log.warning("cannot remove %r: %s", hidden, error.strerror)
+            end()
 
-        removing = self._thread.submit(remove)
-        removing.add_done_callback(lambda _: os.close(place))
-        return removing
+        def queue(number: int) -> None:
+            try:
+                self._thread.submit(turn, number).add_done_callback(lambda each: each.cancelled() and end())
+            except RuntimeError:  # closed meanwhile
+                end()
 
-    def _remove_here(self, directory: int, name: str) -> None:
-        """Remove a tree of any depth with three open descriptors and no room: what a subdirectory holds is
-        renamed up to the top of the tree that goes.
+        queue(1)
+        return removed
+
+    def _forget(self, note: str | None) -> None:
+        if self._removals:
+            self._removals.forget(note)
+
+    def _remove_in_turns(self, directory: int, name: str) -> None:
+        """`_remove_here` until it is gone. Raises ``EBUSY`` where somebody keeps writing into it."""
+        for _ in range(TURNS):
+            if self._remove_here(directory, name):
+                return
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+    def _remove_here(self, directory: int, name: str) -> bool:
+        """Remove a tree with three open descriptors and no room: what a subdirectory holds is renamed up to
+        the top of the tree that goes. False where it takes more than `ROUNDS`.
         """
         try:
             os.unlink(name, dir_fd=directory)
-            return
+            return True
         except (IsADirectoryError, PermissionError):
             pass
         with at(directory, (name,), os.O_PATH | os.O_DIRECTORY) as path_fd:
-            _make_writable(path_fd)
+            _seize(path_fd)
         with at(directory, (name,), os.O_RDONLY | os.O_DIRECTORY) as top:
-            while True:
+            for _ in range(ROUNDS):
                 left = names(top)
-                if not left:
-                    break
                 for child, is_directory in left:
                     if self._stopping.is_set():
                         raise InterruptedError(errno.EINTR, "stopping")
-                    if not is_directory:
-                        os.unlink(child, dir_fd=top)
-                        continue
-                    _hoist(top, child)
-                    os.rmdir(child, dir_fd=top)
+                    self._remove_child(top, child, is_directory)
+                if not left:
+                    break
+            else:
+                return False
         os.rmdir(name, dir_fd=directory)
+        return True
+
+    def _remove_child(self, top: int, name: str, is_directory: bool) -> None:
+        """One step: a file goes, a directory is emptied into ``top``. What a session made or took away in it
+        meanwhile shows in the next round.
+        """
+        try:
+            if is_directory:
+                self._hoist(top, name)
+                os.rmdir(name, dir_fd=top)
+            else:
+                os.unlink(name, dir_fd=top)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            if error.errno in _OTHER:
+                self._destroy(top, name)
+            elif error.errno != errno.ENOTEMPTY:
+                raise
+
+    def _hoist(self, top: int, name: str) -> None:
+        """Empty the directory ``name`` in ``top``: its files go, its directories become ``top``'s."""
+        with at(top, (name,), os.O_PATH | os.O_DIRECTORY) as path_fd:
+            _seize(path_fd)
+        with at(top, (name,), os.O_RDONLY | os.O_DIRECTORY) as fd:
+            for child, is_directory in names(fd):
+                if not is_directory:
+                    os.unlink(child, dir_fd=fd)
+                    continue
+                try:
+                    os.rmdir(child, dir_fd=fd)
+                except OSError:
+                    with at(fd, (child,), os.O_PATH | os.O_DIRECTORY) as path_fd:
+                        _seize(path_fd)
+                    self._lift(fd, child, top)
+
+    def _lift(self, fd: int, name: str, top: int) -> None:
+        try:
+            rename_keeping(fd, name, top, secrets.token_hex(16))
+        except OSError as error:
+            if error.errno == errno.EROFS:
+                self._destroy(fd, name)
+                return
+            if error.errno not in _FULL:
+                raise
+            shutil.rmtree(name, dir_fd=fd)  # not even a name fits: for as deep as it goes
 
     def sweep(self) -> Future[None]:
         """Remove what an earlier process left behind."""
+        self._thread.submit(self._resume)
         return self._thread.submit(self._sweep)
+
+    def _resume(self) -> None:
+        for place, name in self._removals.left() if self._removals else ():
+            try:
+                self._remove_in_turns(place, name)
+            except FileNotFoundError:
+                continue
+            except InterruptedError:
+                return
+            except OSError as error:
+                log.warning("cannot remove %r: %s", name, error.strerror)
 
     def close(self) -> None:
         """Stop soon; what is left stays in the trash for the next start."""
@@ -115,9 +245,12 @@ class Trash:
         try:
             self._rename(directory, name)
         except OSError as error:
+            if error.errno == errno.EROFS:
+                self._destroy(directory, name)
+                return
             if error.errno != errno.EXDEV and error.errno not in _FULL:
                 raise
-            self._remove_here(directory, name)
+            self._remove_in_turns(directory, name)
 
     def _rename(self, directory: int, name: str) -> None:
         try:
@@ -129,9 +262,17 @@ class Trash:
             rename_keeping(directory, name, self._directory, secrets.token_hex(16))
 
     def _sweep(self) -> None:
-        """Until the trash is empty; a name that cannot be removed is logged and left."""
+        """Until the trash is empty, or after `ROUNDS` in another turn; a name that cannot be removed is
+        logged and left.
+        """
         stuck: set[str] = set()
+        rounds = 0
         while left := sorted({name for name, _ in names(self._directory)} - stuck):
+            rounds += 1
+            if rounds > ROUNDS:
+                with suppress(RuntimeError):  # closed meanwhile
+                    self._thread.submit(self._sweep)
+                return
             for name in left:
                 if self._stopping.is_set():
                     return
@@ -150,7 +291,7 @@ class Trash:
 
     def _flatten(self, name: str) -> None:
         with at(self._directory, (name,), os.O_PATH | os.O_DIRECTORY) as path_fd:
-            _make_writable(path_fd)
+            _seize(path_fd)
         with at(self._directory, (name,), os.O_RDONLY | os.O_DIRECTORY) as fd, os.scandir(fd) as found:
             for item in found:
                 if self._stopping.is_set():
@@ -164,30 +305,17 @@ class Trash:
                     self._put_away(fd, item.name)
 
 
-def _hoist(top: int, name: str) -> None:
-    """Empty the directory ``name`` in ``top``: its files go, its directories become ``top``'s."""
-    with at(top, (name,), os.O_PATH | os.O_DIRECTORY) as path_fd:
-        _make_writable(path_fd)
-    with at(top, (name,), os.O_RDONLY | os.O_DIRECTORY) as fd:
-        for child, is_directory in names(fd):
-            if not is_directory:
-                os.unlink(child, dir_fd=fd)
-                continue
-            try:
-                os.rmdir(child, dir_fd=fd)
-            except OSError:
-                with at(fd, (child,), os.O_PATH | os.O_DIRECTORY) as path_fd:
-                    _make_writable(path_fd)
-                _lift(fd, child, top)
-
-
-def _lift(fd: int, name: str, top: int) -> None:
-    try:
-        rename_keeping(fd, name, top, secrets.token_hex(16))
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        shutil.rmtree(name, dir_fd=fd)  # not even a name fits: for as deep as it goes
+def _seize(fd: int) -> None:
+    """Make the directory behind an ``O_PATH`` descriptor ours alone, as far as we may: whoever has it open
+    makes nothing more in it. What cannot be is told by what follows.
+    """
+    found = os.fstat(fd)
+    if os.geteuid() == 0 and found.st_uid != 0:
+        with suppress(OSError):
+            os.chown(f"/proc/self/fd/{fd}", 0, 0)
+    if found.st_mode & 0o7777 != 0o700:
+        with suppress(OSError):
+            Path(f"/proc/self/fd/{fd}").chmod(0o700)
 
 
 def _make_writable(fd: int) -> None:

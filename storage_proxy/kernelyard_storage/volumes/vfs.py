@@ -6,6 +6,7 @@ Layout below the volume's path::
                           nobody but us can list who has folders, and the owner can still reach his own
     .uploads/user-UUID/   what is not finished in a quota scope: uploads, folders being cloned (0700, ours)
     .trash/               deleted trees on their way out (0700, ours)
+    .removals/            notes of what else is on its way out, hidden in folders (0700, ours)
     .quotas/              limits and counts of the quota scopes (0700, ours)
     .kernelyard-volume    the volume's mark (0644): nodes look for it before they use what they have mounted
 
@@ -27,6 +28,7 @@ from ..errors import FolderExists, FolderNotFound, NotSupported, naming
 from ..openat2 import open_beneath, rename_keeping
 from ..paths import Owner
 from ..protocol import FolderRef, FolderUsage, FoundFolder, Snapshot
+from ..removals import Removals
 from ..trash import REMOVED, Trash
 from . import inventory
 from .ledger import Ledger
@@ -63,7 +65,8 @@ class VfsVolume:
             self._staging = self._keep(self._private(".uploads"))
             self.mark = mark(self._root, name)
             self.quotas = self._open_quotas(ScopeRecords(self._private(".quotas")))
-            self.trash = Trash(self._private(".trash"))
+            self.removals = Removals(self._root, self._keep(self._private(".removals")))
+            self.trash = Trash(self._private(".trash"), self._destroy, self.removals)
         except BaseException:
             self._release()
             raise
@@ -235,6 +238,10 @@ class VfsVolume:
     def _remove_folder(self, directory: int, name: str) -> None:
         """Out of sight at once. Raises ``FileNotFoundError``."""
         self.trash.take(directory, name)
+
+    def _destroy(self, directory: int, name: str) -> None:
+        """Remove a subvolume that was made inside a folder."""
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
     def _staging_parts(self, scope: str) -> tuple[str, ...]:
         return ".uploads", directory_name(scope)

@@ -236,6 +236,22 @@ async def test_subvolumes_of_a_session_count_and_go_with_their_folder(base: Path
         await until(rig, rig.folder, lambda now: now < MIB)
 
 
+def _with_subvolumes(place: Path) -> None:
+    """A session's own subvolume in a directory, and a read-only snapshot of it."""
+    fd = os.open(place, os.O_RDONLY)
+    try:
+        btrfs_calls.create(fd, "mine")
+        (place / "mine" / "a" / "b").mkdir(parents=True)
+        (place / "mine" / "a" / "file").write_text("x")
+        inner = os.open("mine", os.O_RDONLY, dir_fd=fd)
+        try:
+            btrfs_calls.snapshot(inner, fd, "as-it-was", None, read_only=True)
+        finally:
+            os.close(inner)
+    finally:
+        os.close(fd)
+
+
 async def test_deep_and_large_trees_are_deleted_inside_a_folder(base: Path) -> None:
     """The trash is another subvolume: they go where they are, out of sight at once."""
     async with running(base, volume=BTRFS) as rig:
@@ -244,6 +260,7 @@ async def test_deep_and_large_trees_are_deleted_inside_a_folder(base: Path) -> N
             deep.mkdir()
             (deep / "file").write_text("x")
             deep = deep / name
+        _with_subvolumes(rig.path / "tree" / "d")
         wanted = p.DeleteFilesRequest(folder=rig.folder, paths=["tree"], recursive=True)
         await rig.manager.delete_files(wanted)
         assert not (rig.path / "tree").exists()

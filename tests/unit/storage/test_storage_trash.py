@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from kernelyard_storage.openat2 import rename_keeping
+from kernelyard_storage.removals import Removals
 from kernelyard_storage.trash import Trash
 
 
@@ -108,6 +110,97 @@ def test_where_nothing_can_be_renamed_it_is_removed_in_place(
     monkeypatch.setattr("kernelyard_storage.trash.rename_keeping", refuse)
     trash.take(home, "tree").result(timeout=60)
     assert sorted(os.listdir(tmp_path)) == ["keep", "trash"]
+    assert (tmp_path / "keep").read_text() == "keep"
+
+
+@pytest.fixture
+def elsewhere(trash: Trash, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trash is another subvolume: nothing can be moved there."""
+
+    def refuse(source: int, name: str, target: int, new_name: str) -> None:
+        if target == trash._directory:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        rename_keeping(source, name, target, new_name)
+
+    monkeypatch.setattr("kernelyard_storage.trash.rename_keeping", refuse)
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_who_has_it_open_cannot_go_on_filling_it(home: int, trash: Trash, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can take directories over")
+    (tmp_path / "tree").mkdir()
+    os.chown(tmp_path / "tree", 1000, 1000)
+    held = os.open(tmp_path / "tree", os.O_RDONLY | os.O_DIRECTORY)
+    go_on = threading.Event()
+    trash._thread.submit(go_on.wait, 60)
+    freed = trash.take(home, "tree")
+    os.seteuid(1000)
+    try:
+        with pytest.raises(PermissionError):
+            os.mkdir("more", dir_fd=held)
+    finally:
+        os.seteuid(0)
+        os.close(held)
+        go_on.set()
+    freed.result(timeout=60)
+    assert os.listdir(tmp_path) == ["trash"]
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_one_tree_does_not_keep_the_thread(
+    home: int, trash: Trash, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kernelyard_storage.trash.ROUNDS", 3)
+    (tmp_path / "tree" / "/".join("d" * 20)).mkdir(parents=True)
+    go_on = threading.Event()
+    trash._thread.submit(go_on.wait, 60)
+    freed = trash.take(home, "tree")
+    between = trash._thread.submit(freed.done)
+    go_on.set()
+    assert between.result(timeout=60) is False
+    freed.result(timeout=60)
+    assert os.listdir(tmp_path) == ["trash"]
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_many_removals_hold_few_descriptors(home: int, trash: Trash, tmp_path: Path) -> None:
+    go_on = threading.Event()
+    trash._thread.submit(go_on.wait, 60)
+    for number in range(300):
+        (tmp_path / f"{number}").mkdir()
+    before = len(os.listdir("/proc/self/fd"))
+    freed = [trash.take(home, f"{number}") for number in range(300)]
+    assert len(os.listdir("/proc/self/fd")) - before <= 100
+    go_on.set()
+    for each in freed:
+        each.result(timeout=60)
+    assert os.listdir(tmp_path) == ["trash"]
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_what_a_crash_left_hidden_is_removed_at_the_next_start(
+    home: int, trash: Trash, tmp_path: Path
+) -> None:
+    """Removals and restorations; not through what a user has put in the way since."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "folder" / "sub" / ".restoring-1" / "x").mkdir(parents=True)
+    (tmp_path / "folder" / "moved").mkdir()
+    notes = os.open(tmp_path / "notes", os.O_RDONLY)
+    place = os.open(tmp_path / "folder" / "sub", os.O_RDONLY)
+    moved = os.open(tmp_path / "folder" / "moved", os.O_RDONLY)
+    before = Removals(home, notes)
+    before.note(place, ".restoring-1")
+    before.note(moved, "keep")
+    before.forget(before.note(place, "gone"))
+    (tmp_path / "folder" / "moved").rmdir()
+    (tmp_path / "folder" / "moved").symlink_to(tmp_path)
+    (tmp_path / "keep").write_text("keep")
+    trash._removals = Removals(home, notes)
+    trash.sweep().result(timeout=60)
+    for fd in (notes, place, moved):
+        os.close(fd)
+    assert os.listdir(tmp_path / "folder" / "sub") == os.listdir(tmp_path / "notes") == []
     assert (tmp_path / "keep").read_text() == "keep"
 
 
