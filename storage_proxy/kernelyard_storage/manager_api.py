@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler
 from . import files, paths, uploads
 from . import protocol as p
 from .bodies import answer, read
-from .errors import AuthFailed, InvalidParameters, ProtocolMismatch
+from .errors import AuthFailed, InvalidParameters, ProtocolMismatch, ServerFault
 from .manager_folders import FolderRoutes
 from .middleware import add_safe_headers, problems
 from .service import Service
@@ -26,6 +26,8 @@ log = logging.getLogger("kernelyard_storage.revocations")
 T = TypeVar("T")
 
 MAX_BODY = 4 << 20
+PATIENCE = 20.0
+"""Seconds that the end of a copy is waited for whose folder is to be deleted."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,16 @@ class ManagerRoutes:
         return web.Response(status=201)
 
     async def delete_folder(self, request: web.Request) -> web.Response:
+        """A copy that is still being made is given up first: it would be there afterwards."""
         folder = await read(request, p.FolderRef)
-        await self.service.in_thread(self.service.volume(folder.volume).delete_folder, folder)
+        volume = self.service.volume(folder.volume)
+
+        def work() -> None:
+            if not self.service.tasks.end_making(folder.folder_id, PATIENCE):
+                raise ServerFault("The copy into this folder does not end; try again.")
+            volume.delete_folder(folder)
+
+        await self.service.in_thread(work)
         return web.Response(status=204)
 
     async def usage(self, request: web.Request) -> web.Response:

@@ -104,6 +104,17 @@ class Tasks:
         else:
             task.end("done", task.message)
 
+    def end_making(self, folder_id: UUID, timeout: float) -> bool:
+        """Cancel what makes this folder, and wait until it is over; whether it is."""
+        deadline = time.monotonic() + timeout
+        with self._lock:
+            making = [each for each in self._tasks.values() if each.makes == folder_id and not each.ended]
+        for task in making:
+            task.cancel()
+        for task in making:
+            task.wait(max(0.0, deadline - time.monotonic()))
+        return all(task.ended for task in making)
+
     def get(self, task_id: UUID) -> Task:
         """Raises `TaskNotFound`."""
         with self._lock:

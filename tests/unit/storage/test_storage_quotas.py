@@ -294,6 +294,20 @@ async def test_a_cancelled_clone_leaves_nothing(rig: Rig, monkeypatch: pytest.Mo
     assert (await ended(rig, state)).state == "cancelled"
     found = (await rig.manager.inventory(p.VolumeRef(volume="volume1"))).folders
     assert [each.folder_id for each in found] == [rig.folder.folder_id]
+    # Deleting it is to give it up, too, also for who does not know the task.
+    entered.clear()
+    go_on.clear()
+    state = await rig.manager.clone(p.CloneRequest(source=rig.folder, target=target))
+    assert await asyncio.to_thread(entered.wait, 60)
+    monkeypatch.setattr("kernelyard_storage.manager_api.PATIENCE", 0.0)
+    with pytest.raises(StorageError, match="try again"):
+        await rig.manager.delete_folder(target)
+    monkeypatch.undo()
+    go_on.set()
+    await rig.manager.delete_folder(target)
+    assert (await ended(rig, state)).state == "cancelled"
+    found = (await rig.manager.inventory(p.VolumeRef(volume="volume1"))).folders
+    assert [each.folder_id for each in found] == [rig.folder.folder_id]
 
 
 async def test_the_inventory_shows_what_is_no_folder(rig: Rig) -> None:
