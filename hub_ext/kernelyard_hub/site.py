@@ -9,6 +9,7 @@ from aiohttp import web
 
 from .background import BackgroundTasks
 from .dry_runs import DryRunTurns
+from .folder_room import FolderRoom
 from .forecaster import Forecaster
 from .idle.activity import Activity
 from .line import Line
@@ -98,6 +99,8 @@ class Site:
     """Signs of life of sessions that were seen here."""
     forecaster: Forecaster = field(init=False)
     """When those who wait will start."""
+    room: FolderRoom = field(default_factory=FolderRoom)
+    """What uploads may add to folders with a limit of their own."""
     mounts: MountKeeper = field(init=False)
     """Sees to it that running sessions have mounted what they shall, and nothing else."""
     queries: QueryCounts = field(init=False)

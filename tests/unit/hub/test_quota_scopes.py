@@ -13,6 +13,7 @@ from tests.folder_life import HOST, LedStorage, change, create, row
 from tests.hub_rig import HubRig, Keypair
 
 from kernelyard_hub.ending import end
+from kernelyard_hub.folder_room import FolderRoom
 from kernelyard_hub.operations.vfolders import counts as folder_counts
 from kernelyard_hub.store.models import (
     project_resource_policies,
@@ -255,8 +256,26 @@ async def test_a_folders_own_limit_refuses_uploads(rig: HubRig) -> None:
     body = {"path": "a.bin", "size": 2**20 + 1}
     over = await rig.call("POST", "/folders/data/request-upload", body, who=rig.user)
     assert (over.status, over.json["data"]["limit"]) == (412, 2**20)
-    fits = await rig.call("POST", "/folders/data/request-upload", body | {"size": 2**20}, who=rig.user)
-    assert fits.status == 200
+    fits = body | {"size": 2**19 + 1}
+    asked = (rig.call("POST", "/folders/data/request-upload", fits, who=rig.user) for _ in range(4))
+    assert sorted(reply.status for reply in await asyncio.gather(*asked)) == [200, 412, 412, 412]
+
+
+async def test_room_is_counted_once_at_a_time_and_anew() -> None:
+    counts, room, folder_id = iter((10, 30, 0)), FolderRoom(), uuid4()
+
+    async def count() -> int:
+        return next(counts)
+
+    async def take(size: int) -> int | None:
+        return await room.take(folder_id, size, 100, count)
+
+    assert await asyncio.gather(*(take(40) for _ in range(3))) == [None, None, 90]
+    assert await take(10) is None
+    room.forget(folder_id)
+    assert await take(71) == 30
+    room.forget(folder_id)
+    assert await take(100) is None
 
 
 async def test_what_is_mounted_where(rig: HubRig, storage: LedStorage) -> None:

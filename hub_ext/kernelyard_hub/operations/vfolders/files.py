@@ -136,6 +136,7 @@ async def delete_files(site: Site, who: Principal, ref: str, body: DeleteFiles) 
     row = await find(site, who, ref, write=True)
     request = p.DeleteFilesRequest(folder=folder_ref(row), paths=body.files, recursive=body.recursive)
     await ask(client_of(site, row["host"]).delete_files(request))
+    site.room.forget(row["id"])
 
 
 async def _need(site: Site, who: Principal, row: store.Row, permission: str) -> None:

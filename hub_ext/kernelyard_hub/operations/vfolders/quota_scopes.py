@@ -100,15 +100,19 @@ def _detailed(scope: store.Scope, state: QuotaState) -> dict[str, Any]:
 
 async def need_room(site: Site, row: Mapping[str, Any], size: int) -> None:
     """Refuse an upload of ``size`` bytes into a folder that would be over the limit of its own (STO-021).
-    Only transfers are refused: what sessions write is neither counted nor limited by it.
+    Only transfers are refused: what sessions write counts, but is not limited by it.
     """
     limit = row["max_size"]
     if not limit:
         return
-    used = (await ask(client_of(site, row["host"]).usage(folder_ref(row)))).used_bytes
-    if used + size > limit:
+
+    async def count() -> int:
+        return (await ask(client_of(site, row["host"]).usage(folder_ref(row)))).used_bytes
+
+    used = await site.room.take(row["id"], size, limit, count)
+    if used is not None:
         raise errors.QuotaExceeded(
-            f"{size} bytes more would be over the {limit} bytes of this folder; {used} are used.",
+            f"{size} bytes more would be over the {limit} bytes of this folder; {used} are taken.",
             title="The folder is full.",
             data={"limit": limit, "used_bytes": used},
         )
