@@ -12,6 +12,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -46,14 +47,6 @@ REVIEW = 60.0
 HOME = "home"
 
 
-class _Node:
-    """A node while it is told what is to be done, once: one thing after another, until it does not answer."""
-
-    def __init__(self) -> None:
-        self.turn = asyncio.Lock()
-        self.away: str | None = None
-
-
 class MountKeeper:
     """One per hub service; the one in charge tells the nodes."""
 
@@ -62,6 +55,8 @@ class MountKeeper:
         self._agents = agents
         self._changed = asyncio.Event()
         self._review_now = False
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: set[tuple[object, ...]] = set()
 
     def wake(self) -> None:
         """Something was written down."""
@@ -87,31 +82,36 @@ class MountKeeper:
         return await self._store.write(lambda conn: _decide(conn, folder_ids))
 
     async def carry_out(self, *, failed: bool = False) -> int:
-        """Tell the nodes once; returns how much is left to do. ``failed``: also what a node has refused."""
+        """Tell the nodes once, but for what another round is just telling; returns how much is left to do.
+        ``failed``: also what a node has refused.
+        """
         wanted: tuple[store.State, ...] = (*store.UNFINISHED, "failed") if failed else store.UNFINISHED
-        nodes: dict[str, _Node] = defaultdict(_Node)
-        tasks = await self._store.read(lambda conn: _tasks(conn, wanted))
-        said = await asyncio.gather(
-            *(self._carry_out(nodes, *task) for task in tasks), return_exceptions=True
-        )
+        tasks = {_key(task[0]): task for task in await self._store.read(lambda conn: _tasks(conn, wanted))}
+        mine = tasks.keys() - self._under_way
+        self._under_way |= mine
+        away: set[str] = set()
+        try:
+            said = await asyncio.gather(
+                *(self._carry_out(away, *task) for key, task in tasks.items() if key in mine),
+                return_exceptions=True,
+            )
+        finally:
+            self._under_way -= mine
         for each in said:
             if isinstance(each, BaseException):
                 raise each
-        return said.count(False)
+        return said.count(False) + len(tasks) - len(mine)
 
     async def _carry_out(
         self,
-        nodes: Mapping[str, _Node],
+        away: set[str],
         change: Changed,
         mount: Mount | None,
         places: list[tuple[UUID, str]],
     ) -> bool:
         """Whether it is done. All nodes are told, whatever one of them says."""
         said = await asyncio.gather(
-            *(
-                self._tell_in_turn(nodes[address], change, mount, kernel_id, address)
-                for kernel_id, address in places
-            ),
+            *(self._tell_in_turn(away, change, mount, kernel_id, address) for kernel_id, address in places),
             return_exceptions=True,
         )
         held, refusals = 0, []
@@ -148,16 +148,16 @@ class MountKeeper:
         return state == "failed"
 
     async def _tell_in_turn(
-        self, node: _Node, change: Changed, mount: Mount | None, kernel_id: UUID, address: str
+        self, away: set[str], change: Changed, mount: Mount | None, kernel_id: UUID, address: str
     ) -> int:
-        """`_tell`, one after another on a node, and not any more after it has not answered."""
-        async with node.turn:
-            if node.away is not None:
-                raise AgentUnreachable(node.away)
+        """`_tell`, one after another on a node, and not any more in this round after it has not answered."""
+        async with self._turns[address]:
+            if address in away:
+                raise AgentUnreachable(address)
             try:
                 return await self._tell(change, mount, kernel_id, address)
-            except AgentUnreachable as error:
-                node.away = str(error)
+            except AgentUnreachable:
+                away.add(address)
                 raise
 
     async def _tell(self, change: Changed, mount: Mount | None, kernel_id: UUID, address: str) -> int:
@@ -171,27 +171,43 @@ class MountKeeper:
         return len((await client.remove_mount(kernel_id, request)).holders)
 
     async def run(self, leading: Callable[[], bool]) -> None:
-        """Look now, whenever something is written down, and regularly, until cancelled."""
+        """Look now, whenever something is written down, and regularly, until cancelled. A node that does not
+        answer is waited for beside that.
+        """
         clock = asyncio.get_running_loop().time
         reviewed = -REVIEW
-        while True:
-            self._changed.clear()
-            if leading():
-                try:
+        rounds: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                self._changed.clear()
+                if leading():
                     due = self._review_now or clock() - reviewed >= REVIEW
                     if due:
-                        await self.review()
-                        self._review_now = False
                         reviewed = clock()
-                    await self.carry_out(failed=due)
-                except Exception:
-                    # The outermost frame: the next look may go better, and nobody else takes folders away.
-                    log.exception("mounts of running sessions could not be looked after")
-            try:
-                async with asyncio.timeout(AGAIN):
-                    await self._changed.wait()
-            except TimeoutError:
-                continue
+                    rounds.add(asyncio.create_task(self._round(due)))
+                    _, rounds = await asyncio.wait(rounds, timeout=AGAIN)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(AGAIN):
+                        await self._changed.wait()
+        finally:
+            for each in rounds:
+                each.cancel()
+            await asyncio.gather(*rounds, return_exceptions=True)
+
+    async def _round(self, due: bool) -> None:
+        try:
+            if due:
+                self._review_now = False
+                await self.review()
+            await self.carry_out(failed=due)
+        except Exception:
+            # The outermost frame: the next look may go better, and nobody else takes folders away.
+            log.exception("mounts of running sessions could not be looked after")
+            self._review_now = self._review_now or due
+
+
+def _key(change: Changed) -> tuple[object, ...]:
+    return change.session_id, change.folder_id, change.target, change.state, change.permission
 
 
 def verdict(who: Principal | None, folder: Mapping[str, Any] | None, user_id: UUID) -> Permission | None:

@@ -209,5 +209,43 @@ async def test_a_node_that_is_away_keeps_no_other_waiting(
         while there(alive, session_id):
             await asyncio.sleep(0.01)
     assert not round_.done()
+    # Another round meanwhile waits for nobody, and tells everything that is new.
+    more = await folder(rig, "more", who=rig.other)
+    await share(rig, more, rig.user, "rw")
+    assert (await mount(rig, "sess2", "more")).status == 201
+    await unshare(rig, more)
+    await rig.site.mounts.enforce([UUID(more)])
+    assert (await rig.site.mounts.carry_out(), there(alive, session_id)) == (2, {})
     go_on.set()
     assert (await round_, len(asked)) == (2, 1)
+
+
+async def test_the_loop_goes_on_beside_a_node_that_does_not_answer(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {}
+    for name in ("dead", "alive"):
+        agent = await rig.agent(agent_id=f"i-{name}", offers=devices(cores=1))
+        folder_id = await folder(rig, name, who=rig.other)
+        await share(rig, folder_id, rig.user, "rw")
+        made[name] = agent, UUID(folder_id), await session(rig, name, name)
+        await mounts(rig, name)
+    tell, asked = AgentClient.remove_mount, asyncio.Event()
+
+    async def silent(client: AgentClient, kernel_id: UUID, request: m.RemoveMount) -> m.Removal:
+        if kernel_id == made["dead"][2]:
+            asked.set()
+            await asyncio.Event().wait()
+        return await tell(client, kernel_id, request)
+
+    monkeypatch.setattr(AgentClient, "remove_mount", silent)
+    loop = asyncio.create_task(rig.site.mounts.run(lambda: True))
+    async with asyncio.timeout(20):
+        for name, (agent, lent, session_id) in made.items():
+            await unshare(rig, str(lent))
+            await rig.site.mounts.enforce([lent])
+            while not asked.is_set() or (name == "alive" and there(agent, session_id)):
+                await asyncio.sleep(0.01)
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
+    assert loop.cancelled()
