@@ -53,10 +53,11 @@ async def lost(site: Site, row: Mapping[str, Any], user_ids: Collection[UUID] | 
     """Carry out that these users (None: anybody) may do less in the folder than before: their transfers end,
     and sessions that have it mounted follow (`mount_keeper.ENFORCED_WITHIN`). Raises nothing.
     """
+    noted = await _note(site, await _in_folder(site, row, user_ids))
     try:
         await site.mounts.enforce([row["id"]])
     finally:
-        await cut(site, row, user_ids)
+        await _tell(site, noted)
 
 
 async def people_changed(site: Site, user_ids: Collection[UUID]) -> None:
@@ -72,10 +73,11 @@ async def people_changed(site: Site, user_ids: Collection[UUID]) -> None:
         return ends, {row["id"] for row in shared} | shares.mounted_by(conn, user_ids)
 
     ends, mounted = await site.store.read(read)
+    noted = await _note(site, ends)
     try:
         await site.mounts.enforce(mounted)
     finally:
-        await _tell(site, ends)
+        await _tell(site, noted)
 
 
 async def members_changed(site: Site, project_id: UUID, user_ids: Collection[UUID]) -> None:
@@ -83,36 +85,38 @@ async def members_changed(site: Site, project_id: UUID, user_ids: Collection[UUI
     folders. Raises nothing.
     """
     condition = folders.LIVE & (vfolders.c.project_id == project_id)
-    rows = await site.store.read(lambda conn: folders.listed(conn, condition))
+
+    def read(conn: Connection) -> tuple[list[str], list[UUID]]:
+        ids = conn.scalars(select(vfolders.c.id).where(condition))
+        return _names(conn, user_ids), list(ids)
+
+    names, folder_ids = await site.store.read(read)
+    noted = await _note(site, _of_users(site, names))
     try:
-        await site.mounts.enforce([row["id"] for row in rows])
+        await site.mounts.enforce(folder_ids)
     finally:
-        await cut_users(site, user_ids)
+        await _tell(site, noted)
 
 
 async def cut(site: Site, row: Mapping[str, Any], user_ids: Collection[UUID] | None) -> None:
     """End the transfers of these users in the folder; None: of everybody. Raises nothing."""
-    if user_ids is None:
-        await _tell(site, [_of_folder(row)])
-        return
-    names = await site.store.read(lambda conn: _names(conn, user_ids))
-    await _tell(site, [_of_folder(row, name) for name in names])
+    await _tell(site, await _note(site, await _in_folder(site, row, user_ids)))
 
 
 async def cut_users(site: Site, user_ids: Collection[UUID]) -> None:
     """End all transfers of these users, in whatever folders."""
     names = await site.store.read(lambda conn: _names(conn, user_ids))
-    await _tell(site, _of_users(site, names))
+    await _tell(site, await _note(site, _of_users(site, names)))
 
 
 async def resume(site: Site) -> int:
     """Go on with what was not told when the service stopped; how many ends that are."""
     if site.background.running(_TASK) is not None:
         return 0
-    horizon = datetime.now(UTC) - KEPT
-    await site.store.write(lambda conn: _forget(conn, transfer_ends.c.created_at <= horizon))
     left = await _left(site)
     if left:
+        horizon = datetime.now(UTC) - KEPT
+        await site.store.write(lambda conn: _forget(conn, transfer_ends.c.created_at <= horizon))
         site.background.start(_TASK, _NOBODY, lambda report: _insist(site, report))
     return len(left)
 
@@ -129,18 +133,30 @@ def _of_users(site: Site, names: Iterable[str]) -> list[End]:
     return [End(proxy, RevokeRequest(user=name)) for name in names for proxy in site.storage]
 
 
-async def _tell(site: Site, ends: Iterable[End]) -> None:
-    """Write down, tell, forget what was told."""
+async def _in_folder(site: Site, row: Mapping[str, Any], user_ids: Collection[UUID] | None) -> list[End]:
+    if user_ids is None:
+        return [_of_folder(row)]
+    names = await site.store.read(lambda conn: _names(conn, user_ids))
+    return [_of_folder(row, name) for name in names]
+
+
+async def _note(site: Site, ends: Iterable[End]) -> dict[UUID, End]:
+    """Write down what is to be told, under new ids."""
     noted = {uuid4(): end for end in ends}
     if not noted:
-        return
+        return noted
     now = datetime.now(UTC)
     rows = [
         {"id": key, "proxy": end.proxy, "request": end.request.model_dump(mode="json"), "created_at": now}
         for key, end in noted.items()
     ]
-    note = transfer_ends.insert().execution_options(**LIFE_SIGN)
-    await site.store.write(lambda conn: conn.execute(note, rows) and None)
+    insert = transfer_ends.insert().execution_options(**LIFE_SIGN)
+    await site.store.write(lambda conn: conn.execute(insert, rows) and None)
+    return noted
+
+
+async def _tell(site: Site, noted: Mapping[UUID, End]) -> None:
+    """Tell, and forget what was told; the rest goes on by itself."""
     if not await _ask(site, noted) and site.background.running(_TASK) is None:
         log.warning("a storage proxy could not be told to end transfers; it is asked again")
         site.background.start(_TASK, _NOBODY, lambda report: _insist(site, report))
