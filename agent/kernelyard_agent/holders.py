@@ -1,13 +1,16 @@
 """Which processes hold files of a folder open: by their descriptors, working directories, roots, programs and
 mapped files, as /proc shows them.
 
-Only processes that are named are looked at: those of one session. Blocks; call it in a thread.
+Every thread is looked at: each may have descriptors and a working directory of its own, and the first may have
+ended. Only processes that are named are looked at: those of one session. Blocks; call it in a thread.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
+import platform
 import signal
 import stat
 import time
@@ -66,15 +69,47 @@ def holding(pids: Iterable[int], inside: Callable[[Reference], str | None]) -> l
 
 def references(pid: int) -> Iterator[Reference]:
     """What a process has open; nothing of one that has ended, or that we may not look into."""
-    here = Path("/proc") / str(pid)
-    links = [here / "cwd", here / "root", here / "exe"]
-    with contextlib.suppress(OSError):
-        links += sorted((here / "fd").iterdir(), key=lambda link: len(link.name))
-    with contextlib.suppress(OSError):
-        links += _mapped(here)
+    threads = tree.threads(pid)
+    links: list[Path] = []
+    for thread in _apart(threads, _FS):
+        links += [_proc(thread) / "cwd", _proc(thread) / "root"]
+    for thread in _apart(threads, _FILES):
+        with contextlib.suppress(OSError):
+            links += sorted((_proc(thread) / "fd").iterdir(), key=lambda link: len(link.name))
+    for thread in threads:
+        with contextlib.suppress(OSError):
+            if mapped := _mapped(_proc(thread)):  # the memory is one; a thread that has ended has none
+                links += [_proc(thread) / "exe", *mapped]
+                break
     for link in links:
         with contextlib.suppress(OSError):
             yield _reference(link)
+
+
+def _proc(thread: int) -> Path:
+    return Path("/proc") / str(thread)
+
+
+_FILES, _FS = 2, 3
+_KCMP = {"x86_64": 312, "aarch64": 272}.get(platform.machine())
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _apart(threads: Iterable[int], what: int) -> list[int]:
+    """Of threads that share their descriptors (or working directory) one; all, where Linux does not say."""
+    found: list[int] = []
+    for thread in threads:
+        if not any(_shared(thread, other, what) for other in found):
+            found.append(thread)
+    return found
+
+
+def _shared(one: int, other: int, what: int) -> bool:
+    if _KCMP is None:
+        return False
+    number, zero = ctypes.c_long(_KCMP), ctypes.c_ulong(0)
+    pids = ctypes.c_int(one), ctypes.c_int(other)
+    return int(_libc.syscall(number, *pids, ctypes.c_int(what), zero, zero)) == 0
 
 
 def _mapped(process: Path) -> list[Path]:

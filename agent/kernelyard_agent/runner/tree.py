@@ -32,10 +32,12 @@ class Process:
     rss_bytes: int
     terminal: bool = False
     """Whether it has a controlling terminal."""
+    threads: int = 1
 
     @property
     def alive(self) -> bool:
-        return self.state not in _DEAD
+        """Also when its first thread has ended and others go on: its state is that of the first."""
+        return self.state not in _DEAD or self.threads > 1
 
 
 def read(pid: int) -> Process | None:
@@ -95,10 +97,27 @@ def kill_all(find: Callable[[], list[Process]], *, patience: float = 5.0) -> lis
 
 def has_variable(pid: int, assignment: str) -> bool:
     """Whether the process was born with ``NAME=value``; False when its environment cannot be read."""
+    wanted = assignment.encode()
+    if text := _environ(pid):
+        return wanted in text
+    # Its first thread may have ended, and has no memory then.
+    return any(wanted in _environ(thread) for thread in threads(pid) if thread != pid)
+
+
+def _environ(thread: int) -> list[bytes]:
     try:
-        return assignment.encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        text = Path(f"/proc/{thread}/environ").read_bytes()
     except OSError:
-        return False
+        return []
+    return text.split(b"\0") if text else []
+
+
+def threads(pid: int) -> list[int]:
+    """The threads of a process, which /proc knows like processes; none of one that is gone."""
+    try:
+        return sorted(int(name) for name in os.listdir(f"/proc/{pid}/task"))  # noqa: PTH208 -- names only
+    except OSError:
+        return []
 
 
 def _parse(text: str) -> Process | None:
@@ -116,4 +135,5 @@ def _parse(text: str) -> Process | None:
         started=int(fields[19]),
         rss_bytes=int(fields[21]) * PAGE,
         terminal=int(fields[4]) != 0,
+        threads=int(fields[17]),
     )

@@ -7,6 +7,7 @@ import mmap
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from kernelyard_agent import holders
 from kernelyard_agent.engines.docker import inside, mounting
 from kernelyard_agent.holders import Held, Reference
+from kernelyard_agent.runner import tree
 
 HOLD = """
 import mmap, os, sys
@@ -26,6 +28,24 @@ elif what == "map":
     os.closerange(3, 20)
 elif what == "directory":
     os.chdir(folder)
+elif what in ("left", "apart"):
+    import ctypes, threading
+    linux = ctypes.CDLL(None)
+    if what == "left":
+        kept = open(folder + "/file")
+    ready = threading.Event()
+    def hold():
+        if what == "apart":
+            assert linux.unshare(0x400 | 0x200) == 0  # descriptors and working directory of its own
+            os.open(folder + "/file", os.O_RDONLY)
+            os.chdir(folder)
+        ready.set()
+        threading.Event().wait()
+    threading.Thread(target=hold, daemon=True).start()
+    ready.wait()
+    if what == "left":
+        os.write(1, b"ready\\n")
+        linux.syscall({"x86_64": 60, "aarch64": 93}[os.uname().machine], 0)  # this thread only
 print("ready", flush=True)
 sys.stdin.read()
 """
@@ -38,7 +58,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "folder"
 
 
-@pytest.fixture(params=["file", "map", "directory", "nothing"])
+@pytest.fixture(params=["file", "map", "directory", "left", "apart", "nothing"])
 def holder(request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple[str, int]]:
     argv = [sys.executable, "-c", HOLD, request.param, str(folder)]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
@@ -61,16 +81,22 @@ def test_open_mapped_and_entered(holder: tuple[str, int], folder: Path) -> None:
     what, pid = holder
     if what == "map" and os.geteuid() != 0:
         pytest.skip("only root looks into mappings of others")
+    if what == "left":
+        deadline = time.monotonic() + 20
+        while (seen_now := tree.read(pid)) is not None and seen_now.state != "Z":
+            assert time.monotonic() < deadline
     held = look(pid, folder)
     seen = [(one.pid, one.shown, one.files, one.directory) for one in held]
     expected = {
         "file": [(pid, pid, ("file",), False)],
         "map": [(pid, pid, ("file",), False)],
         "directory": [(pid, pid, (".",), True)],
+        "left": [(pid, pid, ("file",), False)],
+        "apart": [(pid, pid, (".", "file"), True)],
         "nothing": [],
     }
     assert seen == expected[what]
-    assert all("python" in one.command for one in held)
+    assert what == "left" or all("python" in one.command for one in held)
     holders.end(held, lambda: look(pid, folder))
     assert look(pid, folder) == []
 

@@ -23,9 +23,9 @@ def test_reads_itself() -> None:
 
 
 def test_a_name_with_parentheses_and_spaces_is_no_trap() -> None:
-    fields = ["S", "7", "8", "9", *["0"] * 7, "3", "4", *["0"] * 6, "55", "0", "2", "0"]
+    fields = ["S", "7", "8", "9", *["0"] * 7, "3", "4", *["0"] * 4, "6", "0", "55", "0", "2", "0"]
     parsed = tree._parse(f"42 (evil) R 1 (name)) {' '.join(fields)}")
-    assert parsed == tree.Process(42, 7, 9, "S", 7, 55, 2 * tree.PAGE)
+    assert parsed == tree.Process(42, 7, 9, "S", 7, 55, 2 * tree.PAGE, threads=6)
     assert tree._parse("42 (short) S 1") is None
 
 
@@ -66,6 +66,30 @@ def test_kills_what_is_born_meanwhile() -> None:
         assert tree.kill_all(members) == []
         assert child.wait() == -signal.SIGKILL
         assert [p for p in members() if p.alive] == []
+
+
+def test_kills_what_has_lost_its_first_thread() -> None:
+    mark = f"KY_TEST_MARK={os.getpid()}-{time.monotonic_ns()}"
+    name, _, value = mark.partition("=")
+    code = """
+import ctypes, os, threading
+threading.Thread(target=threading.Event().wait).start()
+ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[os.uname().machine], 0)
+"""
+    with subprocess.Popen(["python3", "-c", code], env={**os.environ, name: value}) as child:
+        deadline = time.monotonic() + 20
+        while (seen := tree.read(child.pid)) is not None and seen.state != "Z":
+            assert time.monotonic() < deadline
+        assert seen is not None and seen.alive
+
+        def members() -> list[tree.Process]:
+            return [p for p in tree.snapshot().values() if tree.has_variable(p.pid, mark)]
+
+        found = [p.pid for p in members()]
+        left = tree.kill_all(members)
+        child.kill()
+        assert (found, left, child.wait(20)) == ([child.pid], [], -signal.SIGKILL)
+        assert not tree.threads(child.pid)
 
 
 def test_gives_up_on_what_cannot_be_killed() -> None:
