@@ -216,7 +216,8 @@ class DownloadRoutes:
         folder = await service.in_thread(open_source, volume, grant)
         try:
             with _missing(grant.relpath):
-                parts = await service.in_thread(archives.check, folder, grant.relpath, kind)
+                scope = grant.folder.quota_scope
+                parts = await service.in_walk_thread(scope, archives.check, folder, grant.relpath, kind)
             top = archives.name_in(grant.name, parts)
             name = f"{top or 'folder'}.{kind}"
             response = web.StreamResponse(

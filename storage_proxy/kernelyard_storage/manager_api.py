@@ -74,12 +74,13 @@ class ManagerRoutes:
                 raise ServerFault("The copy into this folder does not end; try again.")
             volume.delete_folder(folder)
 
-        await self.service.in_thread(work)
+        await self.service.in_walk_thread(f"delete {folder.quota_scope}", work)
         return web.Response(status=204)
 
     async def usage(self, request: web.Request) -> web.Response:
         folder = await read(request, p.FolderRef)
-        return answer(await self.service.in_thread(self.service.volume(folder.volume).usage, folder))
+        volume = self.service.volume(folder.volume)
+        return answer(await self.service.in_walk_thread(folder.quota_scope, volume.usage, folder))
 
     async def list_files(self, request: web.Request) -> web.Response:
         wanted = await read(request, p.PathRequest)
@@ -132,9 +133,9 @@ class ManagerRoutes:
     async def upload(self, request: web.Request) -> web.Response:
         wanted = await read(request, p.UploadRequest)
         volume = self.service.volume(wanted.folder.volume)
-        grant = await self.service.in_thread(
-            uploads.begin, volume, wanted, self.service.limits.max_upload_size
-        )
+        most = self.service.limits.max_upload_size
+        turns = f"upload {wanted.folder.quota_scope}"  # it counts where a quota is full
+        grant = await self.service.in_walk_thread(turns, uploads.begin, volume, wanted, most)
         return answer(
             p.Transfer(url=f"{self.service.client_url}/upload", token=self.service.tokens.seal(grant))
         )

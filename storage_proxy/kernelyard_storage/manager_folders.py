@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import dataclass
 
@@ -38,7 +39,9 @@ class FolderRoutes:
         source = self.service.volume(wanted.source.volume)
         target = self.service.volume(wanted.target.volume)
         await self.service.in_thread(clones.refuse_taken, target, wanted.target)
-        if source is target and await self.service.in_thread(source.fast_clone, wanted.source, wanted.target):
+        if source is target and await self.service.in_walk_thread(
+            wanted.target.quota_scope, source.fast_clone, wanted.source, wanted.target
+        ):
             task = self.service.tasks.start(lambda _: None)
         else:
             # Missing sources are told at once, not by a task.
@@ -48,7 +51,7 @@ class FolderRoutes:
                 clones.copy_folder(source, wanted.source, target, wanted.target, task)
 
             task = self.service.tasks.start(work, makes=wanted.target.folder_id)
-        await self.service.in_thread(task.wait, PATIENCE)
+        await asyncio.wait({asyncio.wrap_future(task.over)}, timeout=PATIENCE)
         return answer(task.told())
 
     async def task(self, request: web.Request) -> web.Response:
@@ -80,13 +83,14 @@ class FolderRoutes:
     async def restore(self, request: web.Request) -> web.Response:
         wanted = await read(request, p.RestoreRequest)
         volume = self.service.volume(wanted.folder.volume)
-        await self.service.in_thread(clones.restore, volume, wanted)
+        await self.service.in_walk_thread(wanted.folder.quota_scope, clones.restore, volume, wanted)
         return web.Response(status=204)
 
     async def quota(self, request: web.Request) -> web.Response:
         wanted = await read(request, p.QuotaRef)
         quotas = self.service.volume(wanted.volume).quotas
-        return answer(await self.service.in_thread(quotas.state, wanted.quota_scope, recount=wanted.recount))
+        scope = wanted.quota_scope
+        return answer(await self.service.in_walk_thread(scope, quotas.state, scope, recount=wanted.recount))
 
     async def set_quota(self, request: web.Request) -> web.Response:
         wanted = await read(request, p.QuotaLimit)
@@ -100,7 +104,7 @@ class FolderRoutes:
         def work() -> bytes:
             return b'{"folders":' + _FOUND.dump_json(volume.inventory()) + b"}"
 
-        return web.Response(body=await self.service.in_thread(work), content_type="application/json")
+        return web.Response(body=await self.service.in_walk_thread("", work), content_type="application/json")
 
     def table(self) -> list[web.RouteDef]:
         return [

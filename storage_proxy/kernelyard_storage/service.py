@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 from .errors import VolumeNotFound
 from .performance import Meter
@@ -59,10 +60,24 @@ class Activity:
         return self._count
 
 
+class Turns:
+    """At most ``most`` at a time of each name, a quota scope mostly, so that nobody's large
+    folders hold all threads.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._of: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    def of(self, name: str) -> asyncio.Semaphore:
+        """To be entered; forgotten when nobody is in it or waits for it."""
+        return self._of.setdefault(name, asyncio.Semaphore(self._most))
+
+
 @dataclass(frozen=True)
 class Service:
-    """Built once at start; immutable. Verbs and bulk bytes have threads of their own, so neither waits for
-    the other.
+    """Built once at start; immutable. Verbs, bulk bytes, and what walks through trees have threads of their
+    own, so none waits for the others.
     """
 
     volumes: Mapping[str, Volume]
@@ -79,6 +94,10 @@ class Service:
     verbs: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "verb"))
     transfers: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(16, "transfer"))
 
+    walks: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(8, "walk"))
+    walk_turns: Turns = field(default_factory=lambda: Turns(2))
+    write_turns: Turns = field(default_factory=lambda: Turns(8))
+
     def volume(self, name: str) -> Volume:
         try:
             return self.volumes[name]
@@ -93,10 +112,18 @@ class Service:
         """Move some bytes of a transfer."""
         return await _finish(self.transfers.submit(work, *args, **kwargs))
 
+    async def in_walk_thread(self, turns: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Count, copy or list what may be a large tree, or wait for a count. ``turns``: whose (a quota scope,
+        mostly); two at a time.
+        """
+        async with self.walk_turns.of(turns):
+            return await _finish(self.walks.submit(work, *args, **kwargs))
+
     def close(self) -> None:
         """Wait for the threads, then let go of the volumes."""
         self.tasks.close()
         self.verbs.shutdown(wait=True)
+        self.walks.shutdown(wait=True)
         self.transfers.shutdown(wait=True)
         for volume in self.volumes.values():
             volume.close()

@@ -37,7 +37,7 @@ class Task:
     message: str = ""
     ended: float = 0.0
     _cancelled: threading.Event = field(default_factory=threading.Event)
-    _over: Future[None] = field(default_factory=Future)
+    over: Future[None] = field(default_factory=Future)
 
     def cancel(self) -> None:
         self._cancelled.set()
@@ -56,11 +56,11 @@ class Task:
     def wait(self, timeout: float) -> None:
         """Until it is over, ``timeout`` seconds at most."""
         with suppress(TimeoutError):
-            self._over.result(timeout)
+            self.over.result(timeout)
 
     def end(self, state: Literal["done", "failed", "cancelled"], message: str = "") -> None:
         self.state, self.message, self.ended = state, message, time.monotonic()
-        self._over.set_result(None)
+        self.over.set_result(None)
 
 
 class Tasks:

@@ -27,6 +27,7 @@ from .revocations import Transfer
 from .service import Service
 from .tokens import UploadGrant
 from .uploads import Part
+from .volumes import Volume
 
 VERSION = "1.0.0"
 BATCH = 1 << 20
@@ -124,15 +125,18 @@ class TusRoutes:
                 if done is not None:
                     await done
                 transfer.check()
-                writing = asyncio.create_task(
-                    self.service.in_transfer_thread(uploads.write, volume, grant, part.fd, batch, end)
-                )
+                writing = asyncio.create_task(self._write(volume, grant, part.fd, batch, end))
                 end += size
                 self.service.meters[grant.folder.volume].stored(size)
         finally:
             if writing is not None:
                 await writing
         return end
+
+    async def _write(self, volume: Volume, grant: UploadGrant, fd: int, batch: list[bytes], at: int) -> None:
+        """Where a quota is full, this counts: not in all threads."""
+        async with self.service.write_turns.of(grant.folder.quota_scope):
+            await self.service.in_transfer_thread(uploads.write, volume, grant, fd, batch, at)
 
 
 async def _batches(content: StreamReader, service: Service) -> AsyncIterator[list[bytes]]:

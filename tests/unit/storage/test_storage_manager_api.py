@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import os
+import threading
 import time
 from typing import Any
 
@@ -13,6 +14,7 @@ import aiohttp
 import pytest
 from tests.storage_rig import Rig, folder_ref
 
+from kernelyard_storage import files
 from kernelyard_storage import protocol as p
 from kernelyard_storage.client import StorageClient, StorageError, StorageUnreachable
 
@@ -221,6 +223,32 @@ async def test_ten_thousand_entries_do_not_stall_the_loop(rig: Rig) -> None:
     assert names == [f"file-{number:05}" for number in range(10_000)]
     assert max(gaps) < 0.5, f"the loop worked for {max(gaps):.3f} s at one go"
     assert len(gaps) > 10
+
+
+async def test_one_users_large_trees_stop_nobody_else(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counts, archives, a full quota: as many as somebody asks for, the others go on."""
+    walked, go_on, count = threading.Event(), threading.Event(), files.tree_size
+
+    def slow(folder: int) -> tuple[int, int]:
+        walked.set()
+        assert go_on.wait(20)
+        return count(folder)
+
+    other = folder_ref()
+    await rig.manager.create_folder(other)
+    monkeypatch.setattr(files, "tree_size", slow)
+    counting = [asyncio.create_task(rig.manager.usage(rig.folder)) for _ in range(20)]
+    try:
+        assert await asyncio.to_thread(walked.wait, 20)
+        async with asyncio.timeout(10):
+            assert (await rig.manager.list_files(p.PathRequest(folder=other, path="."))).entries == []
+            await rig.put("a", b"hello")
+            theirs = p.UploadRequest(folder=other, path="b", size=1, user="bob")
+            await rig.manager.upload(theirs)
+    finally:
+        go_on.set()
+        found = await asyncio.gather(*counting)
+    assert {each.files for each in found} <= {0, 1}
 
 
 async def test_the_client_says_when_nobody_answers() -> None:
