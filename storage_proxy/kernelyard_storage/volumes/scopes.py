@@ -13,6 +13,8 @@ import secrets
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
+from . import lock
+
 log = logging.getLogger("kernelyard_storage.quotas")
 
 
@@ -45,6 +47,14 @@ class ScopeRecords:
     def __init__(self, directory: int) -> None:
         self._directory = directory
 
+    def hold(self, volume: str) -> int:
+        """The descriptor of the lock on the volume; see `lock.hold`. Closes the records where it fails."""
+        try:
+            return lock.hold(self._directory, volume)
+        except BaseException:
+            self.close()
+            raise
+
     def load(self) -> dict[str, ScopeRecord]:
         """All records by scope. Raises OSError."""
         found: dict[str, ScopeRecord] = {}
@@ -55,7 +65,7 @@ class ScopeRecords:
                 record = self._read(name)
                 if record is not None:
                     found[scope_name(name.removesuffix(".json"))] = record
-            else:
+            elif name != lock.NAME:
                 os.unlink(name, dir_fd=self._directory)  # a crash left it half-written
         return found
 

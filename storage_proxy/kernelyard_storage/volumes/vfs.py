@@ -64,7 +64,9 @@ class VfsVolume:
             self._prepare(path)
             self._staging = self._keep(self._private(".uploads"))
             self.mark = mark(self._root, name)
-            self.quotas = self._open_quotas(ScopeRecords(self._private(".quotas")))
+            records = ScopeRecords(self._private(".quotas"))
+            self._keep(records.hold(name))
+            self.quotas = self._open_quotas(records)
             self.removals = Removals(self._root, self._keep(self._private(".removals")))
             self.trash = Trash(self._private(".trash"), self._destroy, self.removals)
         except BaseException:

@@ -162,6 +162,19 @@ async def test_a_taken_port_and_a_second_proxy_are_named(tmp_path: Path) -> None
         pass
 
 
+def test_a_volume_belongs_to_one_proxy(tmp_path: Path) -> None:
+    """Whatever state directories there are."""
+    opened = len(os.listdir("/proc/self/fd"))
+    first = open_volume("volume1", {"path": str(tmp_path)}, OURSELVES)
+    for backend in ("vfs", "auto"):
+        with pytest.raises(BadVolume, match="another storage proxy"):
+            open_volume("other", {"backend": backend, "path": str(tmp_path)}, OURSELVES)
+    first.close()
+    for _ in range(2):  # a lock that is let go stays, and does not hinder
+        open_volume("volume1", {"path": str(tmp_path)}, OURSELVES).close()
+    assert len(os.listdir("/proc/self/fd")) == opened
+
+
 async def test_both_ports_are_on_the_loopback_address_only(tmp_path: Path) -> None:
     async with running(tmp_path) as rig:
         assert rig.proxy.listen_ip == "127.0.0.1"
