@@ -18,7 +18,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from . import paths
+from . import descent, paths
 from .openat2 import open_beneath
 from .paths import Owner
 
@@ -58,20 +58,24 @@ class Copy:
     omitted: Omissions = field(default_factory=Omissions)
 
     def tree(self, source: int, target: int) -> None:
-        """All that is in the directory ``source`` into the empty directory ``target``; one pair of
-        descriptors per level is open.
+        """All that is in the directory ``source`` into the empty directory ``target``, at any depth. Raises
+        ``ESTALE`` where somebody moves directories deep in it meanwhile.
         """
         levels = [_Level.entered(os.dup(source), os.dup(target))]
         try:
             while levels:
                 level = levels[-1]
                 if not level.names:
+                    if len(levels) > 1:
+                        levels[-2].come_back(level)
                     level.leave()
                     levels.pop().close()
                     continue
                 _, below = self._entry(level, level.names.pop())
                 if below is not None:
                     levels.append(below)
+                    if len(levels) > descent.HELD:
+                        levels[-2].let_go()
         finally:
             for level in levels:
                 level.close()
@@ -182,6 +186,7 @@ class _Level:
     source: int
     target: int
     names: list[str]
+    closed: tuple[descent.Mark, descent.Mark] | None = None
 
     @classmethod
     def entered(cls, source: int, target: int) -> _Level:
@@ -197,9 +202,27 @@ class _Level:
         """The directory is complete: now it may become read-only."""
         _keep(self.source, self.target)
 
+    def let_go(self) -> None:
+        """Close the descriptors, until `come_back`."""
+        marks = descent.mark(self.source), descent.mark(self.target)
+        self.close()
+        self.closed = marks
+
+    def come_back(self, below: _Level) -> None:
+        if self.closed is None:
+            return
+        source = descent.climb(below.source, self.closed[0], _DIRECTORY)
+        try:
+            self.target = descent.climb(below.target, self.closed[1], _DIRECTORY)
+        except BaseException:
+            os.close(source)
+            raise
+        self.source, self.closed = source, None
+
     def close(self) -> None:
-        os.close(self.source)
-        os.close(self.target)
+        if self.closed is None:
+            os.close(self.source)
+            os.close(self.target)
 
 
 def _keep(source: int, target: int) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Literal
 
-from . import paths
+from . import descent, paths
 from .errors import FileOperationFailed, naming
 from .moments import writable
 from .openat2 import open_beneath, rename_keeping
@@ -148,26 +148,33 @@ def _is_directory(directory: int, name: str) -> bool:
 def tree_size(folder: int, stopping: threading.Event | None = None) -> tuple[int, int]:
     """Bytes in regular files and the number of everything that is not a directory, below ``folder``.
 
-    One descriptor per level; a tree deeper than the process may open raises ``EMFILE``. Links are not
-    followed. Raises ``InterruptedError`` once ``stopping`` is set.
+    Any depth; what somebody moves meanwhile may be missed. Links are not followed. Raises
+    ``InterruptedError`` once ``stopping`` is set.
     """
     size = count = 0
     stack = [os.dup(folder)]
+    closed: list[descent.Mark] = []  # directories between the last two of the stack
     pending: list[list[str]] = []
     try:
         while stack:
             if stopping is not None and stopping.is_set():
                 raise InterruptedError(errno.EINTR, "stopping")
-            if len(pending) < len(stack):
+            if len(pending) < len(stack) + len(closed):
                 more, bytes_here, count_here = _one_level(stack[-1])
                 size, count = size + bytes_here, count + count_here
                 pending.append(more)
             if not pending[-1]:
                 pending.pop()
-                os.close(stack.pop())
+                if closed:
+                    _climb(stack, closed, pending)
+                else:
+                    os.close(stack.pop())
                 continue
             try:
                 stack.append(open_beneath(stack[-1], (pending[-1].pop(),), _PLAIN_DIRECTORY))
+                if len(stack) > descent.HELD:
+                    closed.append(descent.mark(stack[-2]))
+                    os.close(stack.pop(-2))
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError as error:
@@ -177,6 +184,20 @@ def tree_size(folder: int, stopping: threading.Event | None = None) -> tuple[int
         for fd in stack:
             os.close(fd)
     return size, count
+
+
+def _climb(stack: list[int], closed: list[descent.Mark], pending: list[list[str]]) -> None:
+    """From the last of the stack to the directory above it; where it was moved, to the last open one."""
+    try:
+        above = descent.climb(stack[-1], closed[-1], _PLAIN_DIRECTORY)
+    except OSError:
+        os.close(stack.pop())
+        del pending[-len(closed) :]
+        closed.clear()
+        return
+    os.close(stack.pop())
+    stack.append(above)
+    closed.pop()
 
 
 def _one_level(directory: int) -> tuple[list[str], int, int]:

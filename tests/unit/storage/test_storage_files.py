@@ -7,11 +7,14 @@ import os
 import stat
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from tests.storage_rig import OpenFolder
 
-from kernelyard_storage import files
+from kernelyard_storage import descent, files, paths
+from kernelyard_storage.copying import Copy
 from kernelyard_storage.errors import FileOperationFailed, InvalidPath, StorageFull, naming
 from kernelyard_storage.protocol import FileList
 
@@ -195,6 +198,45 @@ def test_delete_may_name_a_directory_and_what_is_in_it(folder: OpenFolder) -> No
     (folder.path / "d" / "a").write_text("a")
     files.delete(folder.fd, ["d", "d/a", "./d"], folder.volume.trash, recursive=True)
     assert os.listdir(folder.path) == []
+
+
+def test_deep_trees_are_counted_and_copied_with_few_descriptors(
+    folder: OpenFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where somebody moves directories meanwhile: what was moved may be missed, nothing else."""
+    monkeypatch.setattr(descent, "HELD", 4)
+    here = folder.path
+    for number in range(30):
+        (here / "beside").mkdir()
+        (here / "beside" / "file").write_text("xx")
+        here = here / f"d{number}"
+        here.mkdir(mode=0o755)
+        (here / "file").write_text("x")
+    assert files.tree_size(folder.fd) == (90, 60)
+    climb, most = descent.climb, 0
+
+    def counting(directory: int, wanted: descent.Mark, flags: int) -> int:
+        nonlocal most
+        most = max(most, len(os.listdir("/proc/self/fd")))
+        return climb(directory, wanted, flags)
+
+    before = len(os.listdir("/proc/self/fd"))
+    monkeypatch.setattr(descent, "climb", counting)
+    (tmp_path / "copy").mkdir()
+    with paths.at(folder.fd, (), os.O_RDONLY) as source:
+        target = os.open(tmp_path / "copy", os.O_RDONLY)
+        owner = folder.volume.owner
+        Copy(owner, owner, lambda _: nullcontext(), lambda _: None).tree(source, target)
+        assert files.tree_size(target) == (90, 60)
+        os.close(target)
+    assert most - before < 16
+
+    def moved(directory: int, wanted: descent.Mark, flags: int) -> int:
+        return climb(directory, (wanted[0], 0), flags)
+
+    monkeypatch.setattr(descent, "climb", moved)
+    assert 4 < files.tree_size(folder.fd)[1] <= 60
+    assert len(os.listdir("/proc/self/fd")) == before
 
 
 def test_tree_size_counts_bytes_and_files_once(folder: OpenFolder) -> None:
