@@ -20,6 +20,8 @@ from .enforced import ScopeBook
 log = logging.getLogger("kernelyard_storage.quotas")
 
 LEVEL = 1 << 48
+ADOPT = 300.0
+"""Seconds between two looks for subvolumes that sessions have made inside folders."""
 POLL = 0.5
 """Seconds between two looks at a rescan."""
 
@@ -46,6 +48,8 @@ class ScopeGroups:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._ready: set[str] = set()
+        """Scopes whose group has its limit and its members: a crash may have come between."""
         self.groups = Groups(btrfs_calls.filesystem(root))
         if not self.groups.enabled():
             btrfs_calls.enable_quota(root)
@@ -54,19 +58,34 @@ class ScopeGroups:
         with suppress(FileNotFoundError):  # a group that nobody has: without the right it is EPERM
             btrfs_calls.limit_group(root, LEVEL | LEVEL - 1, None)
         self.settle()
+        self._adopting = threading.Thread(target=self._adopt_all, name="qgroup-adopt", daemon=True)
+        self._adopting.start()
 
     def group(self, scope: str) -> int:
-        """The scope's group, made with its limit and its members where it is missing."""
+        """The scope's group, made with its limit and its members where it is missing. One that was there
+        before this process gets them again.
+        """
         group = LEVEL | self._book.number(scope)
-        if self.groups.referenced(group) is not None:
+        if scope in self._ready and self.groups.referenced(group) is not None:
             return group
-        try:
+        with suppress(FileExistsError):
             btrfs_calls.create_group(self._root, group)
-        except FileExistsError:
-            return group
         btrfs_calls.limit_group(self._root, group, self._book.limit(scope))
         self._adopt(scope, group)
+        self._ready.add(scope)
         return group
+
+    def _adopt_all(self) -> None:
+        """What sessions made counts, and is limited, without anybody asking: at the start, then regularly."""
+        while not self._stop.is_set():
+            for scope in self._book.scopes():
+                if self._stop.is_set():
+                    return
+                try:
+                    self._adopt(scope, self.group(scope))
+                except OSError as error:
+                    log.warning("cannot look for new subvolumes of %s: %s", scope, error.strerror)
+            self._stop.wait(ADOPT)
 
     def _adopt(self, scope: str, group: int) -> None:
         """Let everything of a scope count: also subvolumes that a session made inside a folder."""
@@ -117,5 +136,6 @@ class ScopeGroups:
 
     def close(self) -> None:
         self._stop.set()
+        self._adopting.join()
         if self._thread is not None:
             self._thread.join()

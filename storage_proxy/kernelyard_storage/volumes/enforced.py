@@ -46,6 +46,11 @@ class ScopeBook:
             record = self._scopes.get(scope)
             return record is not None and record.number is not None
 
+    def scopes(self) -> list[str]:
+        """Those that have a number."""
+        with self._lock:
+            return [scope for scope, record in self._scopes.items() if record.number is not None]
+
     def set_limit(self, scope: str, limit: int | None) -> None:
         with self._lock:
             record = self._scopes.setdefault(scope, ScopeRecord())

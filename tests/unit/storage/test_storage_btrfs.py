@@ -17,6 +17,7 @@ from tests.storage_rig import TUS, Rig, folder_ref, running
 
 from kernelyard_storage import protocol as p
 from kernelyard_storage.client import StorageError
+from kernelyard_storage.openat2 import sync_files
 from kernelyard_storage.protocol import FolderRef
 from kernelyard_storage.startup import BadVolume
 from kernelyard_storage.volumes import btrfs_calls, open_volume
@@ -116,6 +117,11 @@ async def test_limits_hold_after_a_restart(base: Path) -> None:
         assert rig.volume.backend == "btrfs"
         await limit(rig, rig.folder, 4 * MIB)
         folder = rig.folder
+        assert isinstance(rig.volume, BtrfsVolume)
+        group = rig.volume._groups.group(folder.quota_scope)
+    root = os.open(base / "volume1", os.O_RDONLY)
+    btrfs_calls.limit_group(root, group, None)  # as after a crash between the group and its limit
+    os.close(root)
     async with running(base, volume=BTRFS, folder=folder) as rig:
         state = await rig.manager.quota(p.QuotaRef(**scope(folder)))
         assert (state.limit, state.quota) == (4 * MIB, "enforced")
@@ -234,6 +240,22 @@ async def test_subvolumes_of_a_session_count_and_go_with_their_folder(base: Path
         await rig.manager.delete_folder(rig.folder)
         assert not rig.path.exists()
         await until(rig, rig.folder, lambda now: now < MIB)
+
+
+async def test_subvolumes_of_a_session_count_without_anybody_asking(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kernelyard_storage.volumes.btrfs_groups.ADOPT", 0.05)
+    async with running(base, volume=BTRFS) as rig:
+        await limit(rig, rig.folder, 64 * MIB)
+        fd = os.open(rig.path, os.O_RDONLY)
+        btrfs_calls.create(fd, "mine")
+        (rig.path / "mine" / "x").write_bytes(os.urandom(4 * MIB))
+        deadline = time.monotonic() + 60
+        while (await rig.manager.quota(p.QuotaRef(**scope(rig.folder)))).used_bytes < 4 * MIB:
+            assert time.monotonic() < deadline
+            await asyncio.to_thread(sync_files, fd)
+        os.close(fd)
 
 
 def _with_subvolumes(place: Path) -> None:
