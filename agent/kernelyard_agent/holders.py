@@ -1,8 +1,8 @@
 """Which processes hold files of a folder open: by their descriptors, working directories, roots, programs and
 mapped files, as /proc shows them.
 
-Every thread is looked at: each may have descriptors and a working directory of its own, and the first may have
-ended. Only processes that are named are looked at: those of one session. Blocks; call it in a thread.
+Every thread is looked at: each may have descriptors and a working directory of its own, and the first may
+have ended. Only processes that are named are looked at: those of one session. Blocks; call it in a thread.
 """
 
 from __future__ import annotations

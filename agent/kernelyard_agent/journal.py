@@ -32,6 +32,9 @@ class Workload(BaseModel):
     """Clock ticks since boot."""
     boot_id: str
     container_id: str
+    mount_ids: dict[str, list[int]] = {}
+    """The numbers of its folders' mounts, by target, which stay theirs whatever is renamed. A target that is
+    not here was never looked at; one with an empty list has nothing mounted."""
 
 
 class PastMount(BaseModel):

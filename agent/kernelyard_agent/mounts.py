@@ -69,6 +69,7 @@ class Mounts:
             kernel, workload = self._running(kernel_id)
             mount = next((one for one in _mounts_of(kernel) if _is(one, request)), None)
             if mount is None:
+                await self._detach_past(kernel, workload, request)
                 left = await self._held(kernel, workload, request.folder_id)
                 return m.Removal(removed=True, holders=_told(left))
             mounter = self._must_change(workload)
@@ -78,12 +79,16 @@ class Mounts:
                 return m.Removal(removed=False, holders=_told(held))
             seen = await asyncio.to_thread(mounter.look, workload, source)
             gone = PastMount(mount=mount, mount_ids=sorted(seen.mount_ids) if seen else [])
-            kernel.entry.past_mounts = [*kernel.entry.past_mounts, gone]
-            self._keep(kernel, [one for one in _mounts_of(kernel) if one is not mount])
+            before, past = _mounts_of(kernel), kernel.entry.past_mounts
+            kernel.entry.past_mounts = [*past, gone]
+            self._keep(kernel, [one for one in before if one is not mount])
             try:
                 await mounter.detach(workload, source)
             except OSError as error:
+                kernel.entry.past_mounts = past
+                self._keep(kernel, before)
                 raise Refused(f"mounts: folder {mount.name!r} stays: {error.strerror}.") from None
+            self._kernels.keep(kernel)
             left = await self._held(kernel, workload, request.folder_id)
             ending = [one for one in left if request.held == "end" or one.directory]
             if ending:
@@ -91,6 +96,21 @@ class Mounts:
             if not left:
                 self._forget(kernel, request.folder_id)
             return m.Removal(removed=True, holders=_told(left), detail=mounter.caveat)
+
+    async def _detach_past(self, kernel: Kernel, workload: Workload, request: m.RemoveMount) -> None:
+        """What a killed agent may have left mounted is taken away before anybody says that it is."""
+        for past in kernel.entry.past_mounts:
+            source = self._homes.locate(past.mount)
+            if not _is(past.mount, request) or any(
+                self._homes.locate(one).target == source.target for one in _mounts_of(kernel)
+            ):
+                continue
+            try:
+                await self._must_change(workload).detach(workload, source)
+            except OSError as error:
+                name = past.mount.name
+                raise Refused(f"mounts: folder {name!r} stays: {error.strerror}.") from None
+        self._kernels.keep(kernel)
 
     async def holders(self, kernel_id: UUID, request: m.FolderHolders) -> m.Holders:
         kernel, workload = self._running(kernel_id)
@@ -135,6 +155,7 @@ class Mounts:
         elif seen.read_only != source.read_only:
             self._remember(kernel, source, seen.mount_ids)
             await mounter.change(workload, source)
+            self._kernels.keep(kernel)
 
     def _remember(self, kernel: Kernel, source: Source, mount_ids: Iterable[int]) -> None:
         """A mount that is changed may leave its predecessor to those who write."""

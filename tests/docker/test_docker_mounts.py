@@ -232,6 +232,23 @@ while not os.path.exists("stop"):
 
 
 @pytest.mark.feature("STO-006")
+async def test_a_session_cannot_keep_a_folder_by_renaming_what_is_mounted(
+    agent: ContainerRig, session: p.KernelSpec
+) -> None:
+    whole, path = folder(agent, "whole")
+    (path / "sub").mkdir()
+    os.chown(path / "sub", 1000, 1000)
+    part = whole.model_copy(update={"target": "part", "subpath": "sub"})
+    for mount in (whole, part):
+        await agent.client.add_mount(session.kernel_id, mount)
+    await agent.shell(session, "mv ~/whole/sub ~/whole/sub2")
+    os.rename(path / "sub2", path.parent / "gone")  # as a storage proxy's trash does
+    assert (await agent.client.remove_mount(session.kernel_id, removal(part))).removed
+    assert await agent.shell(session, "grep /home/work/part /proc/self/mountinfo") == ""
+    await agent.client.remove_mount(session.kernel_id, removal(whole))
+
+
+@pytest.mark.feature("STO-006")
 async def test_places_outside_of_the_home(agent: ContainerRig, session: p.KernelSpec) -> None:
     mount, path = folder(agent, "abs", target="/data/abs")
     (path / "a").write_text("a")

@@ -53,8 +53,8 @@ class Puller(Protocol):
 
 
 class Mounter(Protocol):
-    """An engine that changes what running sessions have mounted. Raises `errors.Refused` for what it cannot,
-    OSError for what went wrong."""
+    """An engine that changes what running sessions have mounted, and keeps `Workload.mount_ids` true, which
+    the caller writes down. Raises `errors.Refused` for what it cannot, OSError for what went wrong."""
 
     caveat: str
     """What users must know of such changes; empty where they are all that they seem."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
@@ -9,13 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from kernelyard_agent import holders
 from kernelyard_agent.engines.docker import inside, mounting
 from kernelyard_agent.holders import Held, Reference
+from kernelyard_agent.homes import Source
 from kernelyard_agent.runner import tree
 
 HOLD = """
@@ -114,6 +116,35 @@ def test_folders_are_known_by_file_system_and_directory() -> None:
     assert mounting.identity("/volume/x", [disk, volume]) == ("8:1", "/volume/x")
     assert mounting.identity("/vol/x", [disk, volume, over]) == ("0:10", "/of/x")
     assert mounting.identity("/x", []) == ("", "/x")
+
+
+@pytest.mark.feature("STO-006")
+def test_a_mount_is_known_by_its_number_whatever_is_renamed() -> None:
+    node = [mounting.Line(1, "8:1", "/", "/", False)]
+    source = Source(PurePosixPath("sub"), Path("/vol/f"), PurePosixPath("way"))
+    home, whole = (
+        mounting.Line(2, "8:1", "/scratch", "/home/work", False),
+        mounting.Line(3, "8:1", "/vol/f", "/home/work/f", False),
+    )
+
+    def found(root: str, place: str, known: dict[str, list[int]]) -> list[int]:
+        moved = mounting.Line(4, "8:1", root, place, False)
+        lines = mounting.find([home, whole, moved], node, source, {"f": [3], **known})
+        return [line.mount_id for line in lines]
+
+    for root in ("/vol/f/way", "/vol/f/other", "/vol/f/way//deleted"):
+        assert found(root, "/home/work/beside", {}) == [4]
+    for known, expected in (({"sub": [4]}, [4]), ({}, []), ({"sub": []}, [])):
+        assert found("/vol/.trash/x", "/home/work/beside", known) == expected
+
+
+def test_a_change_that_fails_says_so_without_a_traceback() -> None:
+    """Where it runs by then, an interpreter that prints one looks for files."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(mounting.PROGRAM)], input=b"{}", capture_output=True, check=False
+    )
+    said = {"errno": errno.EIO, "what": "the change failed (KeyError)"}
+    assert (json.loads(done.stdout), done.stderr, done.returncode) == (said, b"", 0)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="gives up rights that it must have first")

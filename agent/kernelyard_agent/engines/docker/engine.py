@@ -35,7 +35,7 @@ from .config import Bind, Identity
 from .containers import Containers, EngineAway, EngineRefused, Seen, patiently
 from .homes import HOME, ContainerHomes, check_programs, identity
 from .images import Image, Images, read, reference
-from .mounting import Mounting
+from .mounting import Mounting, numbers
 from .network import NetworkProblem, ensure_network
 from .pulls import PullFailed, Pulls, Say
 from .scratch import Scratch
@@ -233,7 +233,8 @@ class DockerEngine:
             raise PullFailed(f"The image {spec.image} was replaced by another version meanwhile.")
         given = self._plan(spec, credentials, token, image, devices)
         binds = config.own_binds(self._bundle, place.own, place.socket_directory, place.work)
-        for source in self._homes.sources(spec.mounts):
+        sources = self._homes.sources(spec.mounts)
+        for source in sources:
             target = str(HOME / source.target)
             binds.append(Bind(str(source.path), target, source.read_only))
             given["mounts"][target] = identity(source)
@@ -247,7 +248,9 @@ class DockerEngine:
         container_id = await self._create(config.name(spec), body)
         try:
             await self._containers.start(container_id)
-            return await self._workload(spec.kernel_id, container_id)
+            workload = await self._workload(spec.kernel_id, container_id)
+            found = await asyncio.to_thread(numbers, workload.pid, sources)
+            return workload.model_copy(update={"mount_ids": {at: ids for at, ids in found.items() if ids}})
         except BaseException:
             self._spawn(patiently(lambda: self._containers.remove(container_id)))
             raise

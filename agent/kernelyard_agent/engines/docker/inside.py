@@ -9,7 +9,8 @@ In the container everything that can be read may be hostile, so nothing is impor
 there: this file needs the standard library only, imports all of it first, and walks to the place directory by
 directory, links refused.
 
-Standard input is a JSON object; standard output is one: ``{}``, or ``{"errno": number, "what": text}``.
+Standard input is a JSON object; standard output is one: ``{"mount_ids": […]}``, what is there now, or
+``{"errno": number, "what": text}``.
 
 | key | |
 |---|---|
@@ -59,31 +60,39 @@ class _Attributes(ctypes.Structure):
 
 
 def main() -> None:
-    asked = json.load(sys.stdin)
+    # At an ordinary end, and for a traceback, the interpreter might look for something where we are then.
     try:
-        _ACTIONS[asked["do"]](asked)
-        answer: dict[str, Any] = {}
+        os.write(1, json.dumps(_answer()).encode())
+    finally:
+        os._exit(0)
+
+
+def _answer() -> dict[str, Any]:
+    try:
+        asked = json.load(sys.stdin)
+        return {"mount_ids": _ACTIONS[asked["do"]](asked)}
     except OSError as error:
-        answer = {"errno": error.errno or 0, "what": error.strerror or str(error)}
-    os.write(1, json.dumps(answer).encode())
-    # At an ordinary end the interpreter might look for something where we are now.
-    os._exit(0)
+        return {"errno": error.errno or errno.EIO, "what": error.strerror or str(error)}
+    except BaseException as error:  # noqa: BLE001 -- nothing may get out of here
+        return {"errno": errno.EIO, "what": f"the change failed ({type(error).__name__})"}
 
 
-def probe(asked: dict[str, Any]) -> None:
+def probe(asked: dict[str, Any]) -> list[int]:
     """Whether all of this can be done here, without doing any of it."""
     _set(_clone(_folder(asked["root"], "")), read_only=True)
     _enter(os.open("/proc/self/ns/mnt", os.O_RDONLY | os.O_CLOEXEC))
+    return []
 
 
-def attach(asked: dict[str, Any]) -> None:
+def attach(asked: dict[str, Any]) -> list[int]:
     mount = _clone(_folder(asked["root"], asked["subpath"]))
     _set(mount, read_only=asked["read_only"])
     _enter(_namespace(asked))
     _move(mount, _empty_directory(asked))
+    return [_mount_id(mount)]
 
 
-def detach(asked: dict[str, Any]) -> None:
+def detach(asked: dict[str, Any]) -> list[int]:
     """Take it away for all who open something from now on; who has something open keeps that."""
     table = _table(asked)
     _enter(_namespace(asked))
@@ -96,9 +105,10 @@ def detach(asked: dict[str, Any]) -> None:
             *above, name = _parts(place)
             with contextlib.suppress(OSError):  # not empty, not ours, or elsewhere by now
                 os.rmdir(name, dir_fd=_walk(above))
+    return []
 
 
-def change(asked: dict[str, Any]) -> None:
+def change(asked: dict[str, Any]) -> list[int]:
     """Make it read-only, or writable again. Where somebody has a file open for writing, Linux does not let
     the mount change; then another one takes its place, and only those keep theirs."""
     table = _table(asked)
@@ -107,16 +117,20 @@ def change(asked: dict[str, Any]) -> None:
     for instead in clones:
         _set(instead, read_only=asked["read_only"])
     _enter(_namespace(asked))
+    now = []
     for mount_id, instead in zip(asked["mount_ids"], clones, strict=True):
         place, there = _find(table, mount_id)
         if there is None:
             continue
         try:
             _set(there, read_only=asked["read_only"], flags=_AT_RECURSIVE)
+            now.append(mount_id)
         except OSError as error:
             if error.errno != errno.EBUSY:
                 raise
             _replace(instead, place, there)
+            now.append(_mount_id(instead))
+    return now
 
 
 def _replace(instead: int, place: str, there: int) -> None:
@@ -271,8 +285,9 @@ def _empty_directory(asked: dict[str, Any]) -> int:
         if made and inside:
             uid, gid = asked["owner"]
             _libc.fchownat(ctypes.c_int(here), b"", uid, gid, ctypes.c_int(_AT_EMPTY_PATH))
-    if os.listdir(os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=here)):  # noqa: PTH208
-        raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
+    with os.scandir(os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=here)) as entries:
+        if next(entries, None) is not None:
+            raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY))
     return here
 
 

@@ -6,7 +6,7 @@ import asyncio
 import errno
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -62,7 +62,8 @@ class Mounting:
         return ""
 
     def look(self, workload: Workload, source: Source) -> MountSeen | None:
-        """By what is mounted, not by where: a session may rename directories above a mount."""
+        """By the mount's number, where it is known: a session may rename what is mounted, and directories
+        above the place."""
         lines = self._lines(workload, source)
         ids = frozenset(line.mount_id for line in lines)
         return MountSeen(ids, all(line.read_only for line in lines)) if lines else None
@@ -70,16 +71,13 @@ class Mounting:
     def _lines(self, workload: Workload, source: Source) -> list[Line]:
         if not self._alive(workload):
             return []
-        device, root = identity(str(source.path), table("self"))
-        same = (line for line in table(workload.pid) if line.device == device)
-        lines = [line for line in same if line.root.removesuffix("//deleted") == root]
-        here = [line for line in lines if line.place == str(HOME / source.target)]
-        return here or lines
+        return find(table(workload.pid), table("self"), source, workload.mount_ids)
 
     async def attach(self, spec: KernelSpec, workload: Workload, source: Source) -> None:
         check_programs([source], self._path_of(spec))
+        workload.mount_ids.setdefault(str(source.target), [])
         try:
-            await self._do("attach", workload, source)
+            workload.mount_ids[str(source.target)] = await self._do("attach", workload, source)
         except OSError as error:
             why = _REASONS.get(error.errno or 0)
             if why is None:
@@ -87,17 +85,20 @@ class Mounting:
             raise Refused(f"mounts: {HOME / source.target} {why}.") from None
 
     async def change(self, workload: Workload, source: Source) -> None:
-        await self._do("change", workload, source)
+        workload.mount_ids[str(source.target)] = await self._do("change", workload, source)
 
     async def detach(self, workload: Workload, source: Source) -> None:
         if self.look(workload, source) is not None:
             await self._do("detach", workload, source)
+        elif str(source.target) not in workload.mount_ids and self._alive(workload):
+            raise OSError(errno.EBUSY, "the session has renamed it, and which mount it was is not known")
+        workload.mount_ids[str(source.target)] = []
 
-    async def _do(self, what: str, workload: Workload, source: Source) -> None:
+    async def _do(self, what: str, workload: Workload, source: Source) -> list[int]:
         if not self._alive(workload):
             raise OSError(errno.ESRCH, "the container has ended")
         seen = self.look(workload, source)
-        await _run(
+        return await _run(
             {
                 "do": what,
                 "pid": workload.pid,
@@ -187,7 +188,34 @@ def identity(path: str, mounts: Iterable[Line]) -> tuple[str, str]:
     return best.device, (best.root.rstrip("/") + below) or "/"
 
 
-async def _run(asked: dict[str, Any]) -> None:
+def find(lines: list[Line], node: list[Line], source: Source, known: Mapping[str, list[int]]) -> list[Line]:
+    """A folder's mounts among ``lines``: those whose numbers are known, or else what shows the folder's
+    directory, as ``node`` has it, or one below that the session has moved it to."""
+    own = known.get(str(source.target), [])
+    if found := [line for line in lines if line.mount_id in own]:
+        return found
+    others = {number for target, ids in known.items() if target != str(source.target) for number in ids}
+    device, root = identity(str(source.path), node)
+    above = PurePosixPath(identity(str(source.root), node)[1])
+    same = [line for line in lines if line.device == device and line.mount_id not in others]
+    shown = [(line, line.root.removesuffix("//deleted")) for line in same]
+    found = [line for line, path in shown if path == root]
+    found = found or [line for line, path in shown if PurePosixPath(path).is_relative_to(above)]
+    return [line for line in found if line.place == str(HOME / source.target)] or found
+
+
+def numbers(pid: int, sources: Iterable[Source]) -> dict[str, list[int]]:
+    """The mounts of a container that has just started, by their targets."""
+    lines = table(pid)
+    places = {str(source.target): str(HOME / source.target) for source in sources}
+    # Of several at one place the last is on top.
+    return {
+        target: [line.mount_id for line in lines if line.place == place][-1:]
+        for target, place in places.items()
+    }
+
+
+async def _run(asked: dict[str, Any]) -> list[int]:
     """One change, in a process of its own: who joins another mount namespace must have a single thread."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -208,5 +236,6 @@ async def _run(asked: dict[str, Any]) -> None:
         answer = json.loads(said)
     except ValueError:
         raise OSError(errno.EIO, "the change did not come to an end") from None
-    if answer:
+    if "errno" in answer:
         raise OSError(answer["errno"], answer["what"])
+    return [int(number) for number in answer["mount_ids"]]
