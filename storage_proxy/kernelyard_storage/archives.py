@@ -17,12 +17,14 @@ import tarfile
 import time
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from . import moments, paths
-from .errors import ArchiveTooLarge, naming
+from .errors import ArchiveTooLarge, TooManyArchives, naming
 from .paths import Owner
 
 PIECE = 512 << 10
@@ -32,6 +34,8 @@ STEP = 16
 """Reads of a file after which a piece is handed out, however small: no step takes long."""
 ZIP_ENTRIES = 100_000
 """Most entries of a zip, whose list (half a kilobyte each) is in memory until its end. A tar has no limit."""
+MARGIN = 1000
+"""Entries of a zip that may be made while it is sent, besides a quarter of those that there were."""
 LEFT_OUT = "LEFT-OUT-OF-THIS-ARCHIVE.txt"
 MOST_LEFT_OUT = 1000
 SAMPLE = 64 << 10
@@ -68,6 +72,8 @@ class Walk:
     top: str
     owner: Owner
     left_out: list[str] = field(default_factory=list)
+    most: int | None = None
+    """Members after which a zip breaks off: room was taken for no more."""
 
     def members(self) -> Iterator[Member]:
         """Directories come before what is in them; else in no order. Raises ``OSError`` of a failing disk."""
@@ -139,9 +145,10 @@ class Walk:
         return f"{self.top}/{LEFT_OUT}" if self.top else LEFT_OUT, ("\n".join(self.left_out) + "\n").encode()
 
 
-def check(folder: int, path: str, kind: Literal["zip", "tar"]) -> tuple[str, ...]:
-    """The components of what is to be archived, a directory or a file; ``"."`` is the folder. Raises
-    `FileOperationFailed` for anything else, `ArchiveTooLarge`.
+def check(folder: int, path: str, kind: Literal["zip", "tar"]) -> tuple[tuple[str, ...], int]:
+    """The components of what is to be archived, a directory or a file (``"."`` is the folder), and how many
+    entries a zip of it has now (of a tar 0). Raises `FileOperationFailed` for anything else,
+    `ArchiveTooLarge`.
     """
     parts = paths.components(path)
     with naming(path), paths.at(folder, parts, os.O_PATH) as fd:
@@ -150,13 +157,43 @@ def check(folder: int, path: str, kind: Literal["zip", "tar"]) -> tuple[str, ...
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
             raise OSError(errno.EINVAL, "This is neither a file nor a directory.")
-    if kind == "zip" and stat.S_ISDIR(mode) and _more_than(folder, parts, ZIP_ENTRIES):
+    if kind == "tar":
+        return parts, 0
+    entries = _entries(folder, parts, ZIP_ENTRIES) if stat.S_ISDIR(mode) else 1
+    if entries > ZIP_ENTRIES:
         raise ArchiveTooLarge(f"A zip has at most {ZIP_ENTRIES} entries.", data={"limit": ZIP_ENTRIES})
-    return parts
+    return parts, entries
 
 
-def _more_than(folder: int, parts: tuple[str, ...], most: int) -> bool:
-    """Whether a directory has more than ``most`` entries at any depth; looks at no more than that."""
+@dataclass
+class ZipRoom:
+    """The entries of all zips that are being made, whose lists are in memory. A user has half of ``total``
+    at most. For one thread.
+    """
+
+    total: int = 8 * ZIP_ENTRIES
+    _taken: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def taken(self, user: str, entries: int) -> Iterator[int]:
+        """Room for ``entries`` and some that are made meanwhile, until it is left: for how many. Raises
+        `TooManyArchives`.
+        """
+        room = entries + entries // 4 + MARGIN
+        mine = self._taken[user] + room
+        if mine > self.total // 2 or self._taken.total() + room > self.total:
+            raise TooManyArchives(headers={"Retry-After": "60"})
+        self._taken[user] = mine
+        try:
+            yield room
+        finally:
+            self._taken[user] -= room
+            if not self._taken[user]:
+                del self._taken[user]
+
+
+def _entries(folder: int, parts: tuple[str, ...], most: int) -> int:
+    """Entries of a directory at any depth; looks at no more than ``most`` and one."""
     count = 0
     waiting = [parts]
     while waiting:
@@ -166,12 +203,12 @@ def _more_than(folder: int, parts: tuple[str, ...], most: int) -> bool:
                 for item in found:
                     count += 1
                     if count > most:
-                        return True
+                        return count
                     if item.is_dir(follow_symlinks=False):
                         waiting.append((*here, item.name))
         except OSError:
             continue  # the archive itself says what it makes of it
-    return False
+    return count
 
 
 def stream(walk: Walk, kind: Literal["zip", "tar"]) -> Generator[bytes, None, None]:
@@ -221,7 +258,9 @@ def _zip(walk: Walk) -> Generator[bytes, None, None]:
     """
     pending = _Pending()
     with zipfile.ZipFile(pending, "w", zipfile.ZIP_DEFLATED) as archive:
-        for member in walk.members():
+        for position, member in enumerate(walk.members()):
+            if position == walk.most:
+                raise ArchiveBroken(f"there are more than {walk.most} entries by now")
             info = _zip_info(member)
             if info.is_dir():
                 archive.writestr(info, b"")

@@ -16,7 +16,7 @@ import os
 import re
 from collections import OrderedDict
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from math import ceil
@@ -26,7 +26,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from . import archives, moments, paths, previews
-from .archives import ArchiveBroken
+from .archives import ArchiveBroken, ZipRoom
 from .errors import (
     FileNotFound,
     FileOperationFailed,
@@ -113,6 +113,7 @@ class DownloadRoutes:
 
     service: Service
     validators: Validators = field(default_factory=Validators)
+    zips: ZipRoom = field(default_factory=ZipRoom)
 
     async def get(self, request: web.Request) -> web.StreamResponse:
         """What the token is for. ``HEAD`` is the same without the bytes."""
@@ -217,7 +218,9 @@ class DownloadRoutes:
         try:
             with _missing(grant.relpath):
                 scope = grant.folder.quota_scope
-                parts = await service.in_walk_thread(scope, archives.check, folder, grant.relpath, kind)
+                parts, entries = await service.in_walk_thread(
+                    scope, archives.check, folder, grant.relpath, kind
+                )
             top = archives.name_in(grant.name, parts)
             name = f"{top or 'folder'}.{kind}"
             response = web.StreamResponse(
@@ -228,12 +231,15 @@ class DownloadRoutes:
                     "Cache-Control": "no-store",
                 }
             )
-            await response.prepare(request)
-            with _whole_or_cut(transfer), reset_unless_whole(request):
-                if request.method != "HEAD":
-                    walk = archives.Walk(folder, parts, top, volume.owner)
-                    await self._send_pieces(transfer, response, archives.stream(walk, kind))
-                await response.write_eof()
+            walk = archives.Walk(folder, parts, top, volume.owner)
+            with ExitStack() as held:
+                if kind == "zip":
+                    walk.most = held.enter_context(self.zips.taken(grant.user, entries))
+                await response.prepare(request)
+                with _whole_or_cut(transfer), reset_unless_whole(request):
+                    if request.method != "HEAD":
+                        await self._send_pieces(transfer, response, archives.stream(walk, kind))
+                    await response.write_eof()
             return response
         finally:
             os.close(folder)

@@ -26,6 +26,7 @@ StorageProblem
 ├── RangeNotSatisfiable    416 range-not-satisfiable
 ├── UploadBusy             423 upload-busy            another request is writing to this upload
 ├── ServerFault            500 internal-server-error
+├── TooManyArchives        503 too-many-archives      zips of too many files are being made at a time
 ├── NotSupported           501 not-supported          the volume's file system cannot do this
 └── StorageFull            507 insufficient-storage
     └── QuotaExceeded      507 quota-exceeded         ``data``: quota_scope, limit, used_bytes
@@ -213,6 +214,13 @@ class PreviewTooLarge(StorageProblem):
 
     status = 413
     code = "preview-too-large"
+
+
+class TooManyArchives(StorageProblem):
+    """Zips of too many files are being made; take this one as tar, or later."""
+
+    status = 503
+    code = "too-many-archives"
 
 
 class UploadTooLarge(StorageProblem):

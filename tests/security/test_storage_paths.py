@@ -224,7 +224,7 @@ def listing(made: World, path: str, _: str) -> None:
 def archive(made: World, path: str, kind: str) -> None:
     """A whole archive: nothing of anybody else is in it."""
     sort: Literal["zip", "tar"] = "zip" if len(kind) % 2 else "tar"
-    parts = archives.check(made.opened.fd, path, sort)
+    parts, _ = archives.check(made.opened.fd, path, sort)
     walk = archives.Walk(made.opened.fd, parts, "top", made.opened.volume.owner)
     packed = io.BytesIO(b"".join(archives.stream(walk, sort)))
     if sort == "zip":

@@ -10,6 +10,7 @@ import subprocess
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ from tests.storage_rig import OURSELVES, OpenFolder, open_folder
 
 from kernelyard_storage import archives
 from kernelyard_storage.archives import LEFT_OUT, ArchiveBroken, Walk
-from kernelyard_storage.errors import ArchiveTooLarge, FileOperationFailed, InvalidPath
+from kernelyard_storage.errors import ArchiveTooLarge, FileOperationFailed, InvalidPath, TooManyArchives
 
 KINDS: tuple[Literal["zip", "tar"], ...] = ("zip", "tar")
 Kind = Literal["zip", "tar"]
@@ -31,7 +32,7 @@ def folder(tmp_path: Path) -> Iterator[OpenFolder]:
 
 
 def walk(folder: OpenFolder, path: str = "data", kind: Kind = "tar", name: str = "mine") -> Walk:
-    parts = archives.check(folder.fd, path, kind)
+    parts, _ = archives.check(folder.fd, path, kind)
     return Walk(folder.fd, parts, archives.name_in(name, parts), folder.volume.owner)
 
 
@@ -237,3 +238,25 @@ def test_a_zip_of_too_many_is_refused_before_it_begins(
     with pytest.raises(ArchiveTooLarge, match="tar"):
         archives.check(folder.fd, "data", "zip")
     archives.check(folder.fd, "data", "tar")
+
+
+def test_zips_have_so_much_memory_together_and_no_more_alone(
+    folder: OpenFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MARGIN", 0)
+    room = archives.ZipRoom(total=40)
+    with room.taken("alice", 16) as most:
+        assert most == 20
+        with pytest.raises(TooManyArchives, match="tar"), room.taken("alice", 1):
+            pass
+        with room.taken("bob", 16), pytest.raises(TooManyArchives), room.taken("carol", 2):
+            pass
+        with room.taken("carol", 2):
+            pass
+    with room.taken("alice", 16):
+        pass
+    for number in range(5):
+        (folder.path / str(number)).touch()
+    with pytest.raises(ArchiveBroken):
+        b"".join(archives.stream(replace(walk(folder, ".", "zip"), most=4), "zip"))
+    assert archives.check(folder.fd, ".", "zip") == ((), 5)
