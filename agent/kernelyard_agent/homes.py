@@ -14,7 +14,7 @@ import json
 import os
 import shlex
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from uuid import UUID
@@ -191,6 +191,18 @@ def relative(text: str, what: str) -> PurePosixPath:
     if not path.parts or ".." in path.parts or "\0" in text:
         raise Refused(f"{what} must lie below the home: {text!r}")
     return path
+
+
+def give(directory: int, name: str, owner: tuple[int, int], kind: Callable[[int], bool]) -> None:
+    """Make what we have just made in a session's directory the session's. What the session has put in its
+    place meanwhile, a hard link to somebody's file say, is not given away: it is another kind, or not ours."""
+    descriptor = os.open(name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=directory)
+    try:
+        status = os.fstat(descriptor)
+        if kind(status.st_mode) and status.st_uid == os.geteuid():
+            os.chown(f"/proc/self/fd/{descriptor}", *owner)
+    finally:
+        os.close(descriptor)
 
 
 def _directory(path: Path, mode: int) -> None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from ..errors import Refused
 from ..holders import Held, Reference, holding
-from ..homes import Homes, Source
+from ..homes import Homes, Source, give
 from ..journal import Workload
 from ..protocol import KernelSpec
 from . import MountSeen
@@ -63,7 +64,7 @@ class Links:
         try:
             os.symlink(source.path, name, dir_fd=directory)
             if self._owner:
-                os.chown(name, *self._owner, dir_fd=directory, follow_symlinks=False)
+                give(directory, name, self._owner, stat.S_ISLNK)
         except FileExistsError:
             raise Refused(f"mounts: there is something at {source.target} already.") from None
         finally:
@@ -72,7 +73,7 @@ class Links:
     def _make(self, directory: int, name: str) -> None:
         os.mkdir(name, 0o700, dir_fd=directory)
         if self._owner:
-            os.chown(name, *self._owner, dir_fd=directory, follow_symlinks=False)
+            give(directory, name, self._owner, stat.S_ISDIR)
 
     async def change(self, workload: Workload, source: Source) -> None:
         if source.read_only:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -112,3 +113,27 @@ def test_a_relative_path_never_leaves_its_root(text: str) -> None:
     except Refused:
         return
     assert Path("/root/dir", path).resolve().is_relative_to("/root/dir")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives something away")
+def test_only_what_was_just_made_is_given_away(tmp_path: Path) -> None:
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "way").symlink_to("/etc")
+    (tmp_path / "secret").write_text("")
+    os.link(tmp_path / "secret", tmp_path / "swapped")
+    (tmp_path / "other").mkdir()
+    os.chown(tmp_path / "other", 1001, 1001)
+    directory = os.open(tmp_path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for name, kind in (
+            ("ours", stat.S_ISDIR),
+            ("way", stat.S_ISLNK),
+            ("swapped", stat.S_ISDIR),
+            ("other", stat.S_ISDIR),
+        ):
+            module.give(directory, name, (1000, 1000), kind)
+    finally:
+        os.close(directory)
+    owners = {path.name: path.lstat().st_uid for path in tmp_path.iterdir()}
+    assert owners == {"ours": 1000, "way": 1000, "secret": 0, "swapped": 0, "other": 1001}
+    assert Path("/etc").stat().st_uid == 0

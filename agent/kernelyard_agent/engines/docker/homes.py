@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from ...errors import Refused
-from ...homes import Homes, Place, Source, relative
+from ...homes import Homes, Place, Source, give, relative
 from ...protocol import Mount
 
 HOME = PurePosixPath("/home/work")
@@ -102,7 +102,7 @@ def make_directory(root: Path, path: PurePosixPath, owner: tuple[int, int] | Non
             with contextlib.suppress(FileExistsError):
                 os.mkdir(name, 0o700, dir_fd=descriptor)
                 if owner:
-                    os.chown(name, *owner, dir_fd=descriptor, follow_symlinks=False)
+                    give(descriptor, name, owner, stat.S_ISDIR)
             below = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=descriptor)
             os.close(descriptor)
             descriptor = below
