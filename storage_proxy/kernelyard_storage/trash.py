@@ -78,7 +78,10 @@ class Trash:
             if error.errno == errno.EXDEV:
                 return self._hide(directory, name)
             if error.errno == errno.EROFS:
-                self._destroy(directory, name)
+                try:
+                    self._destroy(directory, name)
+                except OSError:  # it is no snapshot: all is read-only
+                    raise error from None
                 return self._thread.submit(lambda: None)
             if error.errno not in _FULL:
                 raise
