@@ -129,9 +129,13 @@ class Trash:
                 log.warning("cannot remove %r: %s", hidden, error.strerror)
             end()
 
+        def given_up(one: Future[None]) -> None:
+            if one.cancelled():
+                end()
+
         def queue(number: int) -> None:
             try:
-                self._thread.submit(turn, number).add_done_callback(lambda each: each.cancelled() and end())
+                self._thread.submit(turn, number).add_done_callback(given_up)
             except RuntimeError:  # closed meanwhile
                 end()
 

@@ -93,6 +93,7 @@ class World:
         assert sorted(path.name for path in self.opened.path.parents[3].iterdir() if path.name[0] == ".") == [
             ".kernelyard-volume",
             ".quotas",
+            ".removals",
             ".trash",
             ".uploads",
         ]
