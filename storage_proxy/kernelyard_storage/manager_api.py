@@ -176,7 +176,7 @@ class ManagerRoutes:
         cut = service.running.cut(folder, wanted.user)
         await service.in_thread(service.revocations.record, at, folder, wanted.user)
         if not await service.running.ended(cut):
-            log.warning("transfers that were withdrawn wait for the disk; they end without effect")
+            log.warning("%d transfers were withdrawn; some of them still wait for the disk", len(cut))
         return web.Response(status=204)
 
     async def performance(self, request: web.Request) -> web.Response:
