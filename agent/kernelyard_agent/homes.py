@@ -195,7 +195,7 @@ def relative(text: str, what: str) -> PurePosixPath:
 
 def give(directory: int, name: str, owner: tuple[int, int], kind: Callable[[int], bool]) -> None:
     """Make what we have just made in a session's directory the session's. What the session has put in its
-    place meanwhile, a hard link to somebody's file say, is not given away: it is another kind, or not ours.
+    place meanwhile, a hard link to somebody's file say, is not given away: another kind, or not ours.
     """
     descriptor = os.open(name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=directory)
     try:

@@ -25,6 +25,8 @@ from .running import Kernel
 
 log = logging.getLogger(__name__)
 
+UNSEEN = "It was in use, though no program is seen to hold a file of it: one may be on its way in a socket."
+
 
 class Mounts:
     """Raises `NoSuchKernel`, `NotRunning` and `Refused` from every method."""
@@ -83,19 +85,20 @@ class Mounts:
             kernel.entry.past_mounts = [*past, gone]
             self._keep(kernel, [one for one in before if one is not mount])
             try:
-                await mounter.detach(workload, source)
+                busy = await mounter.detach(workload, source)
             except OSError as error:
                 kernel.entry.past_mounts = past
                 self._keep(kernel, before)
                 raise Refused(f"mounts: folder {mount.name!r} stays: {error.strerror}.") from None
             self._kernels.keep(kernel)
+            unseen = UNSEEN if busy and not held else ""
             left = await self._held(kernel, workload, request.folder_id)
             ending = [one for one in left if request.held == "end" or one.directory]
             if ending:
                 left = await self._end(kernel, workload, request.folder_id, ending)
             if not left:
                 self._forget(kernel, request.folder_id)
-            return m.Removal(removed=True, holders=_told(left), detail=mounter.caveat)
+            return m.Removal(removed=True, holders=_told(left), detail=mounter.caveat or unseen)
 
     async def _detach_past(self, kernel: Kernel, workload: Workload, request: m.RemoveMount) -> None:
         """What a killed agent may have left mounted is taken away before anybody says that it is."""

@@ -96,7 +96,7 @@ async def test_a_folder_comes_into_a_running_session_and_leaves_it(
     assert list(home.iterdir()) == []
 
     gone = await agent.client.remove_mount(session.kernel_id, removal(mount))
-    assert (gone.removed, gone.holders) == (True, [])
+    assert (gone.removed, gone.holders, gone.detail) == (True, [], "")
     assert "No such file" in await agent.shell(session, "ls ~/deep/er/late")
     assert sorted(one.name for one in path.iterdir()) == ["a", "b"]
     again = await agent.client.remove_mount(session.kernel_id, removal(mount))
@@ -154,6 +154,23 @@ async def test_taking_away_stops_opens_lists_holders_and_ends_them(
     assert (await agent.client.end_mount_holders(session.kernel_id, asked)).holders == [holder]
     asked = m.EndHolders(folder_id=mount.folder.folder_id)
     assert (await agent.client.end_mount_holders(session.kernel_id, asked)).holders == []
+    # A file that is nobody's descriptor is only known to be there.
+    other_mount, _ = folder(agent, "sent")
+    await agent.client.add_mount(session.kernel_id, other_mount)
+    code = """
+import array, os, socket
+ends = socket.socketpair()
+file = os.open("/home/work/sent/file", os.O_CREAT | os.O_RDWR)
+socket.send_fds(ends[0], [b"x"], [file])
+os.close(file)
+open("/tmp/sent", "w")
+import time
+time.sleep(300)
+"""
+    await agent.shell(session, f"cat > ~/send.py <<'END'\n{code}END\n(python3 ~/send.py >/dev/null 2>&1 &)")
+    await hold(agent, session, "until test -e /tmp/sent; do sleep 0.05; done")
+    sent = await agent.client.remove_mount(session.kernel_id, removal(other_mount))
+    assert (sent.removed, sent.holders, "socket" in sent.detail) == (True, [], True)
     others = m.FolderHolders(folder_id=other.folder.folder_id)
     assert len((await agent.client.mount_holders(session.kernel_id, others)).holders) == 1
     await agent.client.remove_mount(session.kernel_id, removal(other, "end"))

@@ -71,8 +71,9 @@ class Mounter(Protocol):
     async def change(self, workload: Workload, source: Source) -> None:
         """Make what is mounted there read-only, or writable, as the source is."""
 
-    async def detach(self, workload: Workload, source: Source) -> None:
-        """Take it away: nobody opens anything of it from now on. Nothing there is fine."""
+    async def detach(self, workload: Workload, source: Source) -> bool:
+        """Take it away: nobody opens anything of it from now on. Nothing there is fine.
+        Whether somebody still held something of it."""
 
     def holding(self, workload: Workload, source: Source, mount_ids: set[int]) -> list[Held]:
         """The session's processes that hold something of the folder, by any of the mounts that it has had.

@@ -79,9 +79,10 @@ class Links:
         if source.read_only:
             raise Refused("mounts: the process engine cannot make a folder read-only.")
 
-    async def detach(self, workload: Workload, source: Source) -> None:
+    async def detach(self, workload: Workload, source: Source) -> bool:
         if await asyncio.to_thread(self.look, workload, source) is not None:
             await asyncio.to_thread(self._detach, self._work(workload), source)
+        return False
 
     def _detach(self, work: Path, source: Source) -> None:
         with contextlib.suppress(FileNotFoundError):

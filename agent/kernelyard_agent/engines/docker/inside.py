@@ -38,7 +38,7 @@ _OPEN_TREE_CLONE, _AT_EMPTY_PATH, _AT_RECURSIVE = 1, 0x1000, 0x8000
 _FROM_EMPTY, _TO_EMPTY, _BENEATH = 0x04, 0x40, 0x200
 _RDONLY, _NOSUID, _NODEV = 1, 2, 4
 _MS_PRIVATE = 1 << 18
-_MNT_DETACH = 2
+_MNT_DETACH, _UMOUNT_NOFOLLOW = 2, 8
 _CLONE_NEWNS = 0x20000
 _STATX_MNT_ID, _MNT_ID_AT = 0x1000, 144
 _TRIES = 2000
@@ -93,19 +93,22 @@ def attach(asked: dict[str, Any]) -> list[int]:
 
 
 def detach(asked: dict[str, Any]) -> list[int]:
-    """Take it away for all who open something from now on; who has something open keeps that."""
+    """Take it away for all who open something from now on; who has something open keeps that: the answer
+    has the mounts of which that is so."""
+    held = []
     table = _table(asked)
     _enter(_namespace(asked))
     for mount_id in asked["mount_ids"]:
         place, there = _find(table, mount_id)
         if there is None:
             continue
-        _unmount(there)
+        if _release(place, there):
+            held.append(mount_id)
         if _parts(place)[: len(_parts(asked["home"]))] == _parts(asked["home"]):
             *above, name = _parts(place)
             with contextlib.suppress(OSError):  # not empty, not ours, or elsewhere by now
                 os.rmdir(name, dir_fd=_walk(above))
-    return []
+    return held
 
 
 def change(asked: dict[str, Any]) -> list[int]:
@@ -223,6 +226,32 @@ def _unmount(mount: int) -> None:
     os.chdir("/")
     if result != 0:
         raise OSError(code, os.strerror(code))
+
+
+def _release(place: str, there: int) -> bool:
+    """Unmount; whether somebody holds something of it, in a way that /proc may not show. A place where
+    something is mounted can neither be renamed nor removed, only what is above it can."""
+    *above, name = _parts(place)
+    try:
+        here = _walk(above)
+        mine = os.open(name, _STEP, dir_fd=here)
+    except OSError:
+        _unmount(there)
+        return False
+    same = _mount_id(mine) == _mount_id(there)
+    os.close(mine)
+    if not same:
+        _unmount(there)
+        return False
+    os.close(there)  # our own would count
+    os.fchdir(here)
+    code = 0
+    for flags in (0, _MNT_DETACH):
+        if _libc.umount2(os.fsencode(name), ctypes.c_int(flags | _UMOUNT_NOFOLLOW)) == 0:
+            os.chdir("/")
+            return flags != 0
+        code = ctypes.get_errno()
+    raise OSError(code, os.strerror(code))
 
 
 def _mount_id(descriptor: int) -> int:

@@ -87,12 +87,14 @@ class Mounting:
     async def change(self, workload: Workload, source: Source) -> None:
         workload.mount_ids[str(source.target)] = await self._do("change", workload, source)
 
-    async def detach(self, workload: Workload, source: Source) -> None:
+    async def detach(self, workload: Workload, source: Source) -> bool:
+        held: list[int] = []
         if self.look(workload, source) is not None:
-            await self._do("detach", workload, source)
+            held = await self._do("detach", workload, source)
         elif str(source.target) not in workload.mount_ids and self._alive(workload):
             raise OSError(errno.EBUSY, "the session has renamed it, and which mount it was is not known")
         workload.mount_ids[str(source.target)] = []
+        return bool(held)
 
     async def _do(self, what: str, workload: Workload, source: Source) -> list[int]:
         if not self._alive(workload):
