@@ -109,7 +109,11 @@ class Trash:
             self._forget(note)
             removed.set_result(None)
             return removed
-        place = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=directory)
+        try:
+            place = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=directory)
+        except OSError:
+            self._waiting.release()
+            raise
 
         def end() -> None:
             os.close(place)
@@ -320,7 +324,7 @@ def _seize(fd: int) -> None:
     if os.geteuid() == 0 and found.st_uid != 0:
         with suppress(OSError):
             os.chown(f"/proc/self/fd/{fd}", 0, 0)
-    if found.st_mode & 0o7777 != 0o700:
+    if found.st_mode & 0o722 != 0o700:  # what is not writable for others may stay readable
         with suppress(OSError):
             Path(f"/proc/self/fd/{fd}").chmod(0o700)
 

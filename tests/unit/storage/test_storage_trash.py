@@ -179,6 +179,22 @@ def test_many_removals_hold_few_descriptors(home: int, trash: Trash, tmp_path: P
 
 
 @pytest.mark.usefixtures("elsewhere")
+def test_closing_gives_up_what_waits(home: int, trash: Trash, tmp_path: Path) -> None:
+    """Its descriptor is closed, whoever waits goes on, and the tree is there for the next start."""
+    go_on = threading.Event()
+    trash._thread.submit(go_on.wait, 60)
+    (tmp_path / "tree" / "x").mkdir(parents=True)
+    before = len(os.listdir("/proc/self/fd"))
+    freed = trash.take(home, "tree")
+    trash._stopping.set()
+    trash._thread.shutdown(wait=False, cancel_futures=True)
+    freed.result(timeout=60)
+    assert len(os.listdir("/proc/self/fd")) == before
+    go_on.set()
+    assert any(name.startswith(".removed-") for name in os.listdir(tmp_path))
+
+
+@pytest.mark.usefixtures("elsewhere")
 def test_what_a_crash_left_hidden_is_removed_at_the_next_start(
     home: int, trash: Trash, tmp_path: Path
 ) -> None:
