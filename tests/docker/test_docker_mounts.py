@@ -288,7 +288,7 @@ async def test_an_agent_that_was_killed_puts_mounts_right(
     entry = journal.read_text()
     assert entry.count('"mounts":[') == 2
     changed = entry.replace('"past_mounts":[', f'"past_mounts":[{{"mount":{first.model_dump_json()}}},', 1)
-    head, _, tail = changed.rpartition('"mounts":[')
+    head, _, tail = changed.replace("},]", "}]").rpartition('"mounts":[')
     wanted = tail.replace(first.model_dump_json(), lost.model_dump_json(), 1)
     journal.write_text(head + '"mounts":[' + wanted)
     await agent.start()
