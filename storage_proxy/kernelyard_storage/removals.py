@@ -24,7 +24,8 @@ class Removals:
     def __init__(self, root: int, directory: int) -> None:
         self._root = root
         self._directory = directory
-        self._left = os.listdir(directory)
+        with os.scandir(directory) as found:
+            self._left = [note.name for note in found]
 
     @contextmanager
     def noting(self, place: int, name: str) -> Iterator[None]:
