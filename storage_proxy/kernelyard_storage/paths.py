@@ -155,9 +155,14 @@ def create_link(directory: int, name: str, text: str, owner: Owner) -> None:
     fd = os.open(name, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=directory)
     try:
         if stat.S_ISLNK(os.fstat(fd).st_mode):
-            os.chown(f"/proc/self/fd/{fd}", owner.uid, owner.gid)
+            give(fd, owner.uid, owner.gid)
     finally:
         os.close(fd)
+
+
+def give(fd: int, uid: int, gid: int) -> None:
+    """Change whose it is behind an ``O_PATH`` descriptor, which ``fchown`` does not take."""
+    os.chown(f"/proc/self/fd/{fd}", uid, gid)
 
 
 def name_file(fd: int, directory: int, name: str) -> None:

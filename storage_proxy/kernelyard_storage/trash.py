@@ -20,7 +20,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from .openat2 import rename_keeping
-from .paths import at, names
+from .paths import at, give, names
 from .removals import Removals
 
 log = logging.getLogger("kernelyard_storage.trash")
@@ -323,7 +323,7 @@ def _seize(fd: int) -> None:
     found = os.fstat(fd)
     if os.geteuid() == 0 and found.st_uid != 0:
         with suppress(OSError):
-            os.chown(f"/proc/self/fd/{fd}", 0, 0)
+            give(fd, 0, 0)
     if found.st_mode & 0o722 != 0o700:  # what is not writable for others may stay readable
         with suppress(OSError):
             Path(f"/proc/self/fd/{fd}").chmod(0o700)
