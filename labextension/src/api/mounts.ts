@@ -101,13 +101,8 @@ export async function endHolders(
   await send(fetcher, at(session, `/${encodeURIComponent(folder)}/holders/end`), 'POST', { pids });
 }
 
-/** Where a mount is, as one types it in the session. */
-export const shownTarget = (target: string): string =>
-  target.startsWith('/home/work/')
-    ? `~/${target.slice('/home/work/'.length)}`
-    : target.startsWith('/')
-      ? target
-      : `~/${target}`;
+/** Where a mount is, as one types it in the session: targets are below the home, or absolute. */
+export const shownTarget = (target: string): string => (target.startsWith('/') ? target : `~/${target}`);
 
 /** Where a mount is below the home, as JupyterLab's file browser names it; null when it is elsewhere. */
 export function homePath(target: string): string | null {

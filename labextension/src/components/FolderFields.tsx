@@ -47,11 +47,11 @@ export function FolderFields({ folders, chosen }: Props): JSX.Element {
             name={['places', name, 'target']}
             noStyle
             rules={[
-              { pattern: /^$|^\/?[^/\s]/, message: 'A path such as /home/work/data' },
+              { pattern: /^$|^\/?[^/\s]/, message: 'A path such as data/2024, from the home' },
               { max: 512, message: 'At most 512 characters' },
             ]}
           >
-            <Input aria-label={`Where ${name} is mounted`} placeholder={`/home/work/${name}`} />
+            <Input aria-label={`Where ${name} is mounted`} placeholder={name} />
           </Form.Item>
           <Form.Item name={['places', name, 'permission']} noStyle>
             <Select

@@ -189,7 +189,7 @@ function AddDialog({ session, mounts, fetcher, onClose }: AddProps): JSX.Element
             />
           </Form.Item>
           <Form.Item name="target" label="Where" extra="Empty: in the home, by its name.">
-            <Input placeholder="/home/work/data" maxLength={512} />
+            <Input placeholder="data/2024" maxLength={512} />
           </Form.Item>
           <Form.Item name="permission" label="May" extra="Empty: all that you may do in it.">
             <Select allowClear options={PERMISSION_OPTIONS} />

@@ -63,7 +63,7 @@ def mounts_for(
     """What a session mounts: the named folders, and the own dot-folders by themselves (STO-017).
 
     A folder is meant by its name or id, and may carry a path inside it (``data/2024``). ``mount_map`` gives
-    paths in the session: relative to its home, or absolute (elsewhere than below ``/home/work`` only in
+    paths in the session: relative to its home, or absolute (elsewhere than below `SESSION_HOME` only in
     engines that can). ``permissions`` mount a folder with less than one has.
 
     Raises `FolderNotFound` or `InvalidParameters` naming the folder.

@@ -115,7 +115,7 @@ export function InfoDrawer({ folder, quotas, fetcher, onOpen, onClose }: Props):
       )}
       <section className="ky-part">
         <Typography.Title level={5}>In a session</Typography.Title>
-        <CopyLine title="Where a session finds it" text={`/home/work/${folder.name}`} />
+        <CopyLine title="Where a session finds it" text={`~/${folder.name}`} />
       </section>
     </Drawer>
   );
