@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout."""
 
-MARKED_PARTS = ("docker", "postgres", "browser", "interop")
+MARKED_PARTS = ("docker", "postgres", "browser", "interop", "root")
 """Markers that name a part: a test that carries one needs it."""
 
 
@@ -113,6 +113,8 @@ def require_marked(part: str) -> None:
         require("postgres", postgres_bin() is not None, "no initdb found; install the package postgresql")
     elif part == "browser":
         require("browser", chromium() is not None, "no Chromium found; install the package chromium")
+    elif part == "root":
+        require("root", os.geteuid() == 0, "it does what only root may; run the tests as root")
     elif part == "interop":
         require(
             "interop",

@@ -22,7 +22,7 @@ from tests.integration.agent_rig import until
 pytestmark = [
     pytest.mark.docker,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(os.geteuid() != 0, reason="only an agent that is root changes mounts of containers"),
+    pytest.mark.root,
 ]
 
 

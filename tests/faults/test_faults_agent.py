@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import shutil
 import sys
 import tempfile
@@ -67,7 +66,7 @@ async def test_killed_while_it_creates(place: Path, point: str) -> None:
         await until(lambda: not rig.session_processes(), "nothing is left")
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root starts sessions as somebody else")
+@pytest.mark.root
 async def test_a_root_that_may_not_look_into_processes_leaves_no_second_runner(place: Path) -> None:
     """A container's root may not read the environment of another user's process."""
     less = ("setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace")

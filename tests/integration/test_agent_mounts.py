@@ -104,7 +104,7 @@ async def test_links_come_and_go_and_what_cannot_be_enforced_is_refused(rig: Rig
     await rig.destroy(session)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="takes a file system of its own")
+@pytest.mark.root
 async def test_a_session_starts_with_full_folders_and_can_make_room(rig: Rig) -> None:
     """S25: also where the folder is ``.local``, where Jupyter would keep what it needs to run."""
     home_folder, path = folder(rig, "home")

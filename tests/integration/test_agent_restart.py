@@ -19,7 +19,7 @@ from agent_rig import Rig, text, until
 from kernelyard_agent import protocol as p
 from kernelyard_agent.client import AgentError
 
-as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root can start sessions as somebody else")
+as_root = pytest.mark.root
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import mmap
-import os
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
+from tests import parts
 
 from kernelyard_agent import holders
 from kernelyard_agent.engines.docker import inside, mounting
@@ -81,8 +81,8 @@ def look(pid: int, folder: Path) -> list[Held]:
 @pytest.mark.feature("STO-007")
 def test_open_mapped_and_entered(holder: tuple[str, int], folder: Path) -> None:
     what, pid = holder
-    if what == "map" and os.geteuid() != 0:
-        pytest.skip("only root looks into mappings of others")
+    if what == "map":
+        parts.require_marked("root")  # others' mappings are shown to nobody else
     if what == "left":
         deadline = time.monotonic() + 20
         while (seen_now := tree.read(pid)) is not None and seen_now.state != "Z":
@@ -147,7 +147,7 @@ def test_a_change_that_fails_says_so_without_a_traceback() -> None:
     assert (json.loads(done.stdout), done.stderr, done.returncode) == (said, b"", 0)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="gives up rights that it must have first")
+@pytest.mark.root
 def test_without_rights_it_says_so(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     asked = {"do": "probe", "root": "/"}

@@ -46,7 +46,7 @@ def test_the_real_interpreter_is_found_behind_an_environment(tmp_path: Path) -> 
     assert interpreter.describe(str(old)) is None
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts sessions as somebody else")
+@pytest.mark.root
 def test_root_is_told_which_directory_shuts_sessions_out(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)

@@ -192,7 +192,7 @@ def test_only_regular_files_are_read(tree: Path, owner: Owner) -> None:
         os.close(root)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can read another user's file")
+@pytest.mark.root
 def test_root_does_not_read_a_foreign_file_through_a_hard_link(tree: Path) -> None:
     os.link(tree.parent / "secret", tree / "hard")
     root = os.open(tree, os.O_RDONLY | os.O_DIRECTORY)

@@ -86,7 +86,7 @@ def test_a_volume_that_cannot_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make another user's directory")
+@pytest.mark.root
 def test_a_volume_in_which_somebody_planted_a_directory(tmp_path: Path) -> None:
     (tmp_path / ".trash").mkdir()
     os.chown(tmp_path / ".trash", 1000, 1000)

@@ -125,10 +125,9 @@ def elsewhere(trash: Trash, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kernelyard_storage.trash.rename_keeping", refuse)
 
 
+@pytest.mark.root
 @pytest.mark.usefixtures("elsewhere")
 def test_who_has_it_open_cannot_go_on_filling_it(home: int, trash: Trash, tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("only root can take directories over")
     (tmp_path / "tree").mkdir()
     os.chown(tmp_path / "tree", 1000, 1000)
     held = os.open(tmp_path / "tree", os.O_RDONLY | os.O_DIRECTORY)
