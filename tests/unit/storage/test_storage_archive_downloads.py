@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from tests.descriptors import opened
 from tests.storage_rig import Rig, running
 
 from kernelyard_storage import previews
@@ -134,7 +135,7 @@ async def test_a_client_that_reads_slowly_holds_no_memory_and_no_thread(rig: Rig
     (rig.path / "d" / "a").write_bytes(os.urandom(1 << 20) * 48)
     service = rig.proxy._service
     assert service is not None
-    opened = len(os.listdir("/proc/self/fd"))
+    before = opened(rig.path)
     writers = []
     for _ in range(20):  # more than there are threads
         reader, writer = await asyncio.open_connection("127.0.0.1", rig.proxy.client_port, limit=4096)
@@ -147,11 +148,12 @@ async def test_a_client_that_reads_slowly_holds_no_memory_and_no_thread(rig: Rig
         while sent != (sent := service.meters["volume1"].read.total) or not sent:
             await asyncio.sleep(0.2)
     assert sent < 20 * (16 << 20)
+    assert len(opened(rig.path)) > len(before)
     await rig.put("meanwhile", b"x" * 100)  # a transfer thread is free
     for writer in writers:
         writer.transport.abort()
     async with asyncio.timeout(20):
-        while len(os.listdir("/proc/self/fd")) > opened + 2:
+        while opened(rig.path) != before:
             await asyncio.sleep(0.01)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.descriptors import descriptors, opened
 from tests.storage_rig import OURSELVES, running, write_secret
 
 from kernelyard_storage.app import StorageProxy
@@ -95,11 +96,10 @@ def test_a_volume_in_which_somebody_planted_a_directory(tmp_path: Path) -> None:
 
 
 def test_a_volume_in_which_somebody_planted_a_link(tmp_path: Path) -> None:
-    before = len(os.listdir("/proc/self/fd"))
     (tmp_path / ".uploads").symlink_to("/tmp")
     with pytest.raises(BadVolume, match="symbolic links"):
         open_volume("volume1", {"path": str(tmp_path)}, OURSELVES)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert opened(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -141,10 +141,12 @@ async def test_a_proxy_that_cannot_start_leaves_nothing_open(
         "volumes": {"v": {"path": str(tmp_path / "v")}},
         "state_dir": str(tmp_path / "state"),
     }
-    before = len(os.listdir("/proc/self/fd"))
+    before = descriptors()
     with pytest.raises((StartupError, BadSecretFile, BadVolume), match=words):
         await StorageProxy(**(usual | settings)).open()
-    assert len(os.listdir("/proc/self/fd")) == before
+    left = descriptors() - before
+    assert not [each for each in left if each[1].startswith("socket:")]
+    assert opened(tmp_path) == []
 
 
 async def test_a_taken_port_and_a_second_proxy_are_named(tmp_path: Path) -> None:
@@ -164,15 +166,15 @@ async def test_a_taken_port_and_a_second_proxy_are_named(tmp_path: Path) -> None
 
 def test_a_volume_belongs_to_one_proxy(tmp_path: Path) -> None:
     """Whatever state directories there are."""
-    opened = len(os.listdir("/proc/self/fd"))
     first = open_volume("volume1", {"path": str(tmp_path)}, OURSELVES)
     for backend in ("vfs", "auto"):
         with pytest.raises(BadVolume, match="another storage proxy"):
             open_volume("other", {"backend": backend, "path": str(tmp_path)}, OURSELVES)
+    assert opened(tmp_path)
     first.close()
     for _ in range(2):  # a lock that is let go stays, and does not hinder
         open_volume("volume1", {"path": str(tmp_path)}, OURSELVES).close()
-    assert len(os.listdir("/proc/self/fd")) == opened
+    assert opened(tmp_path) == []
 
 
 async def test_both_ports_are_on_the_loopback_address_only(tmp_path: Path) -> None:
