@@ -1,6 +1,8 @@
 import { App, ConfigProvider, theme } from 'antd';
 import type { JSX, ReactNode } from 'react';
 
+import { useMedia } from './useMedia';
+
 interface Props {
   dark: boolean;
   /** Fit narrow places. */
@@ -11,9 +13,10 @@ interface Props {
 /** Kernelyard's orange, dark enough for white text on it in the light theme. */
 const PRIMARY = { light: '#c2531a', dark: '#e8793c' };
 
-/** Kernelyard's look, light or dark. */
+/** Kernelyard's look, light or dark; nothing moves for who asked for that. */
 export function Theme({ dark, compact = false, children }: Props): JSX.Element {
   const colorPrimary = dark ? PRIMARY.dark : PRIMARY.light;
+  const still = useMedia('(prefers-reduced-motion: reduce)');
   const base = dark ? theme.darkAlgorithm : theme.defaultAlgorithm;
   return (
     <ConfigProvider
@@ -23,6 +26,7 @@ export function Theme({ dark, compact = false, children }: Props): JSX.Element {
           colorPrimary,
           colorLink: colorPrimary,
           borderRadius: 8,
+          motion: !still,
           fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
         },
         components: {

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 
+import { useMedia } from '../components/useMedia';
+
 export type Appearance = 'system' | 'light' | 'dark';
 
 const KEY = 'kernelyard:appearance';
@@ -11,13 +13,7 @@ export function useAppearance(): {
   choose: (next: Appearance) => void;
 } {
   const [appearance, setAppearance] = useState<Appearance>(read);
-  const [systemDark, setSystemDark] = useState(() => query().matches);
-  useEffect(() => {
-    const media = query();
-    const follow = (): void => setSystemDark(media.matches);
-    media.addEventListener('change', follow);
-    return () => media.removeEventListener('change', follow);
-  }, []);
+  const systemDark = useMedia('(prefers-color-scheme: dark)');
   const dark = appearance === 'dark' || (appearance === 'system' && systemDark);
   useEffect(() => {
     document.documentElement.dataset['appearance'] = dark ? 'dark' : 'light';
@@ -28,8 +24,6 @@ export function useAppearance(): {
   };
   return { appearance, dark, choose };
 }
-
-const query = (): MediaQueryList => window.matchMedia('(prefers-color-scheme: dark)');
 
 function read(): Appearance {
   const saved = localStorage.getItem(KEY);
