@@ -71,6 +71,8 @@ class Walk:
     parts: tuple[str, ...]
     top: str
     owner: Owner
+    names: tuple[str, ...] = ()
+    """What of the directory is wanted; nothing: all of it."""
     left_out: list[str] = field(default_factory=list)
     most: int | None = None
     """Members after which a zip breaks off: room was taken for no more."""
@@ -91,16 +93,14 @@ class Walk:
         shown = "/".join((self.top, *below) if self.top else below)
         try:
             opened = paths.at(self.folder, self.parts + below, os.O_RDONLY | os.O_DIRECTORY)
-            with opened as directory, os.scandir(directory) as found:
+            with opened as directory, _found(directory, () if below else self.names) as found:
                 if shown:
                     yield Member(shown, os.fstat(directory))
-                for item in found:
-                    if item.is_dir(follow_symlinks=False):
-                        waiting.append((*below, item.name))
+                for name, is_directory in found:
+                    if is_directory:
+                        waiting.append((*below, name))
                     else:
-                        yield from self._file(
-                            directory, item.name, f"{shown}/{item.name}" if shown else item.name
-                        )
+                        yield from self._file(directory, name, f"{shown}/{name}" if shown else name)
         except OSError as error:
             self._explain(shown, error)
 
@@ -145,10 +145,30 @@ class Walk:
         return f"{self.top}/{LEFT_OUT}" if self.top else LEFT_OUT, ("\n".join(self.left_out) + "\n").encode()
 
 
-def check(folder: int, path: str, kind: Literal["zip", "tar"]) -> tuple[tuple[str, ...], int]:
+@contextmanager
+def _found(directory: int, names: Sequence[str]) -> Iterator[Iterator[tuple[str, bool]]]:
+    """What is in a directory, or those of ``names`` that are, and whether each is a directory itself."""
+    if names:
+        yield ((name, is_directory) for name in names if (is_directory := _kind(directory, name)) is not None)
+        return
+    with os.scandir(directory) as found:
+        yield ((item.name, item.is_dir(follow_symlinks=False)) for item in found)
+
+
+def _kind(directory: int, name: str) -> bool | None:
+    """Whether it is a directory; None where it has vanished."""
+    try:
+        return stat.S_ISDIR(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode)
+    except FileNotFoundError:
+        return None
+
+
+def check(
+    folder: int, path: str, kind: Literal["zip", "tar"], names: Sequence[str] = ()
+) -> tuple[tuple[str, ...], int]:
     """The components of what is to be archived, a directory or a file (``"."`` is the folder), and how many
-    entries a zip of it has now (of a tar 0). Raises `FileOperationFailed` for anything else,
-    `ArchiveTooLarge`.
+    entries a zip of it has now (of a tar 0). With ``names``, it is a directory that has all of these. Raises
+    `FileOperationFailed` for anything else, `ArchiveTooLarge`.
     """
     parts = paths.components(path)
     with naming(path), paths.at(folder, parts, os.O_PATH) as fd:
@@ -157,9 +177,14 @@ def check(folder: int, path: str, kind: Literal["zip", "tar"]) -> tuple[tuple[st
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
             raise OSError(errno.EINVAL, "This is neither a file nor a directory.")
+        if names and not stat.S_ISDIR(mode):
+            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        for name in names:
+            with naming("/".join((*parts, name))):
+                os.stat(name, dir_fd=fd, follow_symlinks=False)
     if kind == "tar":
         return parts, 0
-    entries = _entries(folder, parts, ZIP_ENTRIES) if stat.S_ISDIR(mode) else 1
+    entries = _entries(folder, parts, ZIP_ENTRIES, names) if stat.S_ISDIR(mode) else 1
     if entries > ZIP_ENTRIES:
         raise ArchiveTooLarge(f"A zip has at most {ZIP_ENTRIES} entries.", data={"limit": ZIP_ENTRIES})
     return parts, entries
@@ -192,20 +217,21 @@ class ZipRoom:
                 del self._taken[user]
 
 
-def _entries(folder: int, parts: tuple[str, ...], most: int) -> int:
-    """Entries of a directory at any depth; looks at no more than ``most`` and one."""
+def _entries(folder: int, parts: tuple[str, ...], most: int, names: Sequence[str] = ()) -> int:
+    """Entries of a directory at any depth, or of ``names`` in it; looks at no more than ``most`` and one."""
     count = 0
     waiting = [parts]
     while waiting:
         here = waiting.pop()
+        wanted = names if here == parts else ()
         try:
-            with paths.at(folder, here, os.O_RDONLY | os.O_DIRECTORY) as fd, os.scandir(fd) as found:
-                for item in found:
+            with paths.at(folder, here, os.O_RDONLY | os.O_DIRECTORY) as fd, _found(fd, wanted) as found:
+                for name, is_directory in found:
                     count += 1
                     if count > most:
                         return count
-                    if item.is_dir(follow_symlinks=False):
-                        waiting.append((*here, item.name))
+                    if is_directory:
+                        waiting.append((*here, name))
         except OSError:
             continue  # the archive itself says what it makes of it
     return count

@@ -218,8 +218,9 @@ class DownloadRoutes:
         try:
             with _missing(grant.relpath):
                 scope = grant.folder.quota_scope
+                names = grant.names
                 parts, entries = await service.in_walk_thread(
-                    scope, archives.check, folder, grant.relpath, kind
+                    scope, archives.check, folder, grant.relpath, kind, names
                 )
             top = archives.name_in(grant.name, parts)
             name = f"{top or 'folder'}.{kind}"
@@ -231,7 +232,7 @@ class DownloadRoutes:
                     "Cache-Control": "no-store",
                 }
             )
-            walk = archives.Walk(folder, parts, top, volume.owner)
+            walk = archives.Walk(folder, parts, top, volume.owner, names)
             with ExitStack() as held:
                 if kind == "zip":
                     walk.most = held.enter_context(self.zips.taken(grant.user, entries))

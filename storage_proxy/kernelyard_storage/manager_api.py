@@ -20,12 +20,14 @@ from .errors import AuthFailed, InvalidParameters, ProtocolMismatch, ServerFault
 from .manager_folders import FolderRoutes
 from .middleware import add_safe_headers, problems
 from .service import Service
-from .tokens import DownloadGrant
+from .tokens import DownloadGrant, packed
 
 log = logging.getLogger("kernelyard_storage.revocations")
 T = TypeVar("T")
 
 MAX_BODY = 4 << 20
+MOST_CHOSEN = 4096
+"""Characters of packed names in a token: with it, an address stays below the 8 KiB that proxies take."""
 PATIENCE = 20.0
 """Seconds that the end of a copy is waited for whose folder is to be deleted."""
 
@@ -149,12 +151,14 @@ class ManagerRoutes:
             paths.entry(wanted.path)
         else:
             paths.components(wanted.path)
+        chosen = _chosen(wanted)
         await self._in_folder(wanted.folder, lambda _: None, wanted.snapshot)
         grant = DownloadGrant(
             folder=wanted.folder,
             relpath=wanted.path,
             user=wanted.user,
             archive=wanted.archive,
+            chosen=chosen,
             inline=wanted.inline,
             snapshot=wanted.snapshot,
             name=wanted.name,
@@ -197,6 +201,20 @@ class ManagerRoutes:
 
         with self.service.meters[volume.name].verb():
             return await self.service.in_thread(run)
+
+
+def _chosen(wanted: p.DownloadRequest) -> str:
+    """The names that are wanted of a directory, for the token. Raises `InvalidPath`, `InvalidParameters`."""
+    names = tuple(dict.fromkeys(paths.single(name) for name in wanted.names))
+    if names and wanted.archive is None:
+        raise InvalidParameters("Names are for archives only.", data={"names": "need an archive"})
+    chosen = packed(names)
+    if len(chosen) > MOST_CHOSEN:
+        raise InvalidParameters(
+            f"The {len(names)} names do not fit into one address; choose fewer, or the whole directory.",
+            data={"names": f"have {len(chosen)} characters when packed, {MOST_CHOSEN} are allowed"},
+        )
+    return chosen
 
 
 def manager_app(service: Service, secret: str) -> web.Application:

@@ -53,6 +53,8 @@ VOLUME_MARK = ".kernelyard-volume"
 
 
 SNAPSHOT_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+MOST_NAMES = 1000
+"""Names of one directory that one archive is made of, where not all of it is wanted."""
 
 
 class Message(BaseModel):
@@ -156,15 +158,16 @@ class UploadRequest(Message):
 
 
 class DownloadRequest(Message):
-    """``archive``: the directory (or file) ``path`` as a stream made on the fly. ``inline``: answered with
-    its own media type, for a preview in a sandboxed frame, where that type is harmless; else as an
-    attachment.
+    """``archive``: the directory (or file) ``path`` as a stream made on the fly; with ``names``, only these
+    of what is directly in that directory. ``inline``: answered with its own media type, for a preview in a
+    sandboxed frame, where that type is harmless; else as an attachment.
     """
 
     folder: FolderRef
     path: str
     user: str
     archive: Literal["zip", "tar"] | None = None
+    names: tuple[str, ...] = Field(default=(), max_length=MOST_NAMES)
     inline: bool = False
     snapshot: str | None = Field(default=None, pattern=SNAPSHOT_NAME)
     name: str = Field(default="", max_length=255)

@@ -8,6 +8,9 @@ them. The claims' names are the original server's where it has them.
 from __future__ import annotations
 
 import time
+import zlib
+from base64 import b85decode, b85encode
+from collections.abc import Sequence
 from typing import Any, Literal, Protocol, TypeVar
 
 import jwt
@@ -44,9 +47,25 @@ class DownloadGrant(Grant):
 
     op: Literal["download"] = "download"
     archive: Literal["zip", "tar"] | None = None
+    chosen: str = ""
+    """`DownloadRequest.names`, `packed`: a token travels in an address."""
     inline: bool = False
     snapshot: str | None = None
     name: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What of the directory is wanted; nothing: all of it."""
+        return tuple(zlib.decompress(b85decode(self.chosen)).decode().split("\0")) if self.chosen else ()
+
+
+def packed(names: Sequence[str]) -> str:
+    """File names (none holds a NUL) as short as can be.
+
+    >>> DownloadGrant.model_construct(chosen=packed(["a b", "ü"])).names, packed([])
+    (('a b', 'ü'), '')
+    """
+    return b85encode(zlib.compress("\0".join(names).encode(), 9)).decode() if names else ""
 
 
 AnyGrant = TypeVar("AnyGrant", bound=Grant)

@@ -62,6 +62,38 @@ async def test_a_directory_as_zip_and_tar(rig: Rig) -> None:
     assert caught.value.code == "invalid-path"
 
 
+@pytest.mark.feature("STO-023")
+async def test_some_files_of_a_directory_in_one_archive(rig: Rig) -> None:
+    (rig.path / "d" / "sub").mkdir(parents=True)
+    for name in ("a", "b", "c", "sub/e"):
+        (rig.path / "d" / name).write_bytes(name.encode())
+    transfer = await ask(rig, "d", archive="zip", names=("c", "sub", "a", "c"))
+    answer = await rig.request("GET", transfer)
+    assert 'filename="d.zip"' in answer.headers["Content-Disposition"]
+    listed = zipfile.ZipFile(io.BytesIO(answer.body)).namelist()
+    assert sorted(listed) == ["d/", "d/a", "d/c", "d/sub/", "d/sub/e"]
+    many = tuple(f"IMG_{number:04}.jpg" for number in range(1000))
+    missing = await rig.request("GET", await ask(rig, "d", archive="tar", names=many))
+    assert (missing.status, missing.json()["data"]["paths"]) == (404, ["d/IMG_0000.jpg"])
+    for wanted, code, word in (
+        ({"names": ("a",)}, "invalid-api-params", "archive"),
+        ({"names": ("a/b",), "archive": "zip"}, "invalid-path", "slash"),
+        ({"names": ("..",), "archive": "zip"}, "invalid-path", '".."'),
+        ({"names": (".",), "archive": "zip"}, "invalid-path", "itself"),
+        ({"names": ("a\0b",), "archive": "zip"}, "invalid-path", "NUL"),
+        ({"names": ("\u00e9" * 200,), "archive": "zip"}, "invalid-path", "255"),
+        ({"names": tuple(map(os.urandom(9000).hex().__getitem__, _slices(100))), "archive": "tar"},
+         "invalid-api-params", "fewer"),
+    ):  # fmt: skip
+        with pytest.raises(StorageError) as caught:
+            await ask(rig, "d", **wanted)
+        assert (caught.value.code, word in caught.value.detail) == (code, True), caught.value
+
+
+def _slices(number: int) -> list[slice]:
+    return [slice(100 * each, 100 * each + 100) for each in range(number)]
+
+
 @pytest.mark.parametrize("year", [1900, 2037, 30_000, 10_000_000_000])
 async def test_times_for_which_there_are_no_dates(
     rig: Rig, year: int, monkeypatch: pytest.MonkeyPatch

@@ -122,6 +122,35 @@ def test_what_is_archived(folder: OpenFolder, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_only_what_was_chosen(folder: OpenFolder, kind: Kind) -> None:
+    """Of the directory itself, not of those below; what vanishes is left out, links stay links."""
+    (folder.path / "d" / "sub" / "d").mkdir(parents=True)
+    for name in ("a", "b", "goes", "sub/a", "sub/d/b", "é"):
+        (folder.path / "d" / name).write_bytes(name.encode())
+    (folder.path / "d" / "link").symlink_to("/etc/passwd")
+    names = ("sub", "a", "goes", "link", "é")
+    parts, entries = archives.check(folder.fd, "d", kind, names)
+    assert entries == (8 if kind == "zip" else 0)
+    (folder.path / "d" / "goes").unlink()
+    chosen = Walk(folder.fd, parts, "d", folder.volume.owner, names)
+    assert unpacked(b"".join(archives.stream(chosen, kind)), kind) == {
+        "d": None,
+        "d/sub": None,
+        "d/sub/a": b"sub/a",
+        "d/sub/d": None,
+        "d/sub/d/b": b"sub/d/b",
+        "d/a": b"a",
+        "d/é": "é".encode(),
+        "d/link": "-> /etc/passwd",
+    }
+    for path, wanted, number in (("d", ("a", "none"), 2), ("d/a", ("a",), 20)):
+        with pytest.raises(FileOperationFailed) as caught:
+            archives.check(folder.fd, path, kind, wanted)
+        assert caught.value.errno == number
+    assert caught.value.data["paths"] == ["d/a"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_special_files_are_left_out_and_said(folder: OpenFolder, kind: Kind) -> None:
     (folder.path / "data").mkdir()
     os.mkfifo(folder.path / "data" / "pipe")

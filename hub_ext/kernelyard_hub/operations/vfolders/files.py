@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from kernelyard_hub import errors
 from kernelyard_hub.operations.vfolders import listing as vfolders_listing
 from kernelyard_hub.operations.vfolders import quota_scopes
 from kernelyard_hub.operations.vfolders.life import find
@@ -21,6 +22,7 @@ from kernelyard_hub.store import vfolders as store
 from kernelyard_storage import protocol as p
 
 Path = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=255)]
 SnapshotName = Annotated[str, StringConstraints(pattern=p.SNAPSHOT_NAME)]
 
 
@@ -47,6 +49,8 @@ class RequestDownload(BaseModel):
     file: Path | None = None
     archive: Literal[True, False, "zip", "tar"] = False
     """A directory (or file) as a stream made on the fly; ``true`` is zip."""
+    names: Annotated[list[Name], Field(min_length=1, max_length=p.MOST_NAMES)] | None = None
+    """Of the directory ``path`` only these, in one archive."""
     inline: bool = False
     """Shown, where its type is harmless, instead of saved."""
     snapshot: SnapshotName | None = None
@@ -54,7 +58,7 @@ class RequestDownload(BaseModel):
 
 class RenameFile(BaseModel):
     target_path: Path
-    new_name: Annotated[str, StringConstraints(min_length=1, max_length=255)]
+    new_name: Name
     is_dir: bool = False
 
 
@@ -102,6 +106,10 @@ async def request_download(
     site: Site, who: Principal, ref: str, path: str, body: RequestDownload
 ) -> dict[str, str]:
     """Where to fetch ``path`` from. A file that is not there is said by the download itself (golden 068)."""
+    if body.names and not body.archive:
+        raise errors.InvalidParameters(
+            "Input validation error", data={"archive": "is required with names: zip or tar"}
+        )
     row = await find(site, who, ref)
     await _need(site, who, row, "download-file")
     request = p.DownloadRequest(
@@ -109,6 +117,7 @@ async def request_download(
         path=path,
         user=who.username,
         archive="zip" if body.archive is True else body.archive or None,
+        names=tuple(body.names or ()),
         inline=body.inline,
         snapshot=body.snapshot,
         name=row["name"],
