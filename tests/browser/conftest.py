@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Page, Response, async_playwright
 from tests.parts import ROOT, chromium
 from tests.running_site import RunningSite
 from tests.signed import Signed
@@ -42,10 +42,13 @@ async def page(request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     assert executable is not None
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+        # Nothing moves under the pointer: a click into a dialog that is still growing can miss its button.
+        context = await browser.new_context(
+            viewport={"width": 1280, "height": 800}, locale="en-GB", reduced_motion="reduce"
+        )
         context.set_default_timeout(PATIENCE)
         shown = await context.new_page()
-        problems = watch(context)
+        problems = request.node.stash[SAID] = watch(context)
         yield shown
         report = request.node.stash.get(CALL_REPORT, None)
         if report is None or report.failed:
@@ -55,6 +58,7 @@ async def page(request: pytest.FixtureRequest) -> AsyncIterator[Page]:
 
 
 CALL_REPORT = pytest.StashKey[pytest.TestReport]()
+SAID = pytest.StashKey[list[str]]()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -62,13 +66,26 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
     report = yield
     if report.when == "call":
         item.stash[CALL_REPORT] = report
+        if report.failed and SAID in item.stash:
+            report.sections.append(("what the page said and changed", "\n".join(item.stash[SAID][-60:])))
     return report
 
 
 def watch(context: BrowserContext) -> list[str]:
-    """Collects what the pages complain about: errors of scripts, and what their security policy refused."""
+    """Collects what the pages complain about, and the calls by which they change something.
+
+    Complaints are errors of scripts, failed calls, and what the pages' security policy refused.
+    """
     problems: list[str] = []
+
+    def answered(response: Response) -> None:
+        method = response.request.method
+        if method not in ("GET", "HEAD", "OPTIONS"):
+            problems.append(f"{method} {response.url.partition('?')[0]}: {response.status}")
+
     context.on("weberror", lambda error: problems.append(f"error: {error.error}"))
+    context.on("response", answered)
+    context.on("requestfailed", lambda failed: problems.append(f"{failed.method} failed: {failed.failure}"))
     context.on("console", lambda said: problems.append(f"{said.type}: {said.text}"))
     return problems
 

@@ -264,4 +264,6 @@ async def end(page: Page, name: str) -> None:
     """End a session in the console's table."""
     row = page.get_by_role("row", name=re.compile(name))
     await row.get_by_role("button", name=re.compile(f"(End|Cancel) {name}")).click()
-    await page.get_by_role("button", name="End the session").click()
+    agree = page.get_by_role("button", name="End the session")
+    await agree.click()
+    await expect(agree).to_be_hidden()

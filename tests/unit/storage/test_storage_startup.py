@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -79,12 +80,21 @@ def test_a_volume_that_sessions_own_is_warned_about(tmp_path: Path) -> None:
     assert any("rename other people's folders" in warning for warning in check_volume(str(tmp_path), owner))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_volume_that_cannot_be_written(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(BadVolume, match="Permission denied"):
-        open_volume("volume1", {"path": str(tmp_path)}, OURSELVES)
-    tmp_path.chmod(0o700)
+def test_a_volume_that_cannot_be_written() -> None:
+    """Root may write everywhere, so it steps down for this."""
+    with tempfile.TemporaryDirectory() as volume:  # below no directory that is root's alone
+        os.chmod(volume, 0o500)
+        root = os.geteuid() == 0
+        if root:
+            os.chown(volume, 1000, 1000)
+            os.seteuid(1000)
+        try:
+            assert os.listdir(volume) == []
+            with pytest.raises(BadVolume, match="Permission denied"):
+                open_volume("volume1", {"path": volume}, OURSELVES)
+        finally:
+            if root:
+                os.seteuid(0)
 
 
 @pytest.mark.root
