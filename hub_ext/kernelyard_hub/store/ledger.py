@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    bindparam,
     func,
     insert,
     literal,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from kernelyard_agent.slots import Slots
 
 from .keys import among, padded
-from .models import agent_devices, allocations, sessions
+from .models import agent_devices, allocations, leases, sessions
 
 _LOW_BITS = 32
 """Amounts are summed in two halves: a plain SUM over BYTES overflows 64 bits on SQLite."""
@@ -254,11 +255,7 @@ def close_rows(conn: Connection, session_id: UUID, now: datetime) -> Slots:
     """Close the session's open allocations, once; returns what became free."""
     freed = occupied(conn, session_id=session_id)
     if freed:
-        conn.execute(
-            update(allocations)
-            .where(allocations.c.session_id == session_id, allocations.c.closed_at.is_(None))
-            .values(closed_at=now)
-        )
+        _close(conn, allocations.c.session_id == session_id, now)
     return freed
 
 
@@ -266,11 +263,24 @@ def close_all(conn: Connection, session_ids: Iterable[UUID], now: datetime) -> N
     """Close the open allocations of sessions."""
     ids = padded(session_ids)
     if ids:
-        conn.execute(
-            update(allocations)
-            .where(allocations.c.session_id.in_(ids), allocations.c.closed_at.is_(None))
-            .values(closed_at=now)
-        )
+        _close(conn, allocations.c.session_id.in_(ids), now)
+
+
+CLOSINGS = "closings"
+"""Name of the row of `leases` whose epoch counts rows of the ledger that were closed, ever."""
+_NEVER = datetime.fromtimestamp(0, UTC)
+_COUNT_CLOSED = (
+    update(leases).where(leases.c.name == CLOSINGS).values(epoch=leases.c.epoch + bindparam("closed"))
+)
+
+
+def _close(conn: Connection, which: ColumnElement[bool], now: datetime) -> None:
+    """Close open rows, and count them: so who keeps a picture of the ledger sees that some are gone without
+    counting those that are left."""
+    closing = update(allocations).where(which, allocations.c.closed_at.is_(None)).values(closed_at=now)
+    closed = conn.execute(closing).rowcount
+    if closed and not conn.execute(_COUNT_CLOSED, {"closed": closed}).rowcount:
+        conn.execute(insert(leases).values(name=CLOSINGS, holder="", epoch=closed, expires_at=_NEVER))
 
 
 _OF_KERNELS = (
@@ -320,6 +330,22 @@ def holding_by_key(conn: Connection, access_keys: Iterable[str]) -> dict[str, in
     """`holding_sessions` of these keypairs."""
     keys = padded(access_keys)
     return {row[0]: row[1] for row in conn.execute(_HOLDING, {"keys": keys})} if keys else {}
+
+
+_SYSTEM = (
+    select(allocations.c.access_key, func.count(allocations.c.session_id.distinct()))
+    .join(sessions, sessions.c.id == allocations.c.session_id)
+    .where(
+        allocations.c.closed_at.is_(None), among(allocations.c.access_key, "keys"), sessions.c.type == "system"
+    )
+    .group_by(allocations.c.access_key)
+)
+
+
+def system_by_key(conn: Connection, access_keys: Iterable[str]) -> dict[str, int]:
+    """How many of `holding_by_key` are of the type ``system`` (SCH-033)."""
+    keys = padded(access_keys)
+    return {row[0]: row[1] for row in conn.execute(_SYSTEM, {"keys": keys})} if keys else {}
 
 
 def holding_sessions_of(conn: Connection, access_key: str) -> int:

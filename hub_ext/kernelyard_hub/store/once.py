@@ -84,7 +84,8 @@ class Memory:
         self._kept: dict[Hashable, Any] = {}
         self._seen: object = _NOTHING
         self._since = 0.0
-        self._touched = False
+        self.touched = False
+        """Whether the transaction under way has written another table than those in `LIVELY`."""
 
     @classmethod
     def of_readers(cls, known: Memory | None, count: object) -> Memory:
@@ -110,7 +111,7 @@ class Memory:
     @contextmanager
     def at_hand(self, conn: Connection) -> Iterator[None]:
         """For a transaction that writes, while nobody else does: `once` remembers."""
-        self._touched = False
+        self.touched = False
         count, now = _count(conn), time.monotonic()
         if count != self._seen or now - self._since > LONGEST:
             self._kept.clear()
@@ -118,7 +119,7 @@ class Memory:
         conn.info[_KEY] = self
         try:
             yield
-            if self._touched:
+            if self.touched:
                 _count_on(conn)
                 self._seen = _NOTHING
         except BaseException:
@@ -129,7 +130,7 @@ class Memory:
 
     def forget(self) -> None:
         """Something was written, or taken back."""
-        self._touched = True
+        self.touched = True
         self._kept.clear()
 
     def get(self, key: Hashable, read: Callable[[], T]) -> T:
@@ -194,6 +195,12 @@ def reading(conn: Connection) -> Iterator[None]:
 def in_write(conn: Connection) -> bool:
     """Whether this is a transaction that writes."""
     return _KEY in conn.info
+
+
+def touched(conn: Connection) -> bool:
+    """Whether this transaction has written something that is not told from the counter before it ends."""
+    memory: Memory | None = conn.info.get(_KEY)
+    return memory is not None and memory.touched
 
 
 def once(

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
@@ -36,6 +37,7 @@ class SqliteBackend:
         self._memory = Memory()
         self._memory.watch(self._writer)
         self._reader = _engine(path, "BEGIN", pool_size=READERS, read_only=True)
+        _readers[self._writer] = self._reader
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write_forever, name="store-writer", daemon=True)
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
@@ -152,6 +154,14 @@ def _must_be_open(conn: Connection) -> None:
     """
     if not getattr(conn.connection.driver_connection, "in_transaction", True):
         raise StoreError("The database has taken the transaction back; nothing of it was written.")
+
+
+_readers: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
+
+
+def reader_of(engine: Engine) -> Engine:
+    """The engine that reads what this one writes: another one here, on PostgreSQL the same."""
+    return _readers.get(engine, engine)
 
 
 def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool = False) -> Engine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -117,3 +118,30 @@ async def test_a_look_that_is_older_than_the_picture_sees_its_own_time(tmp_path:
         with pytest.raises(InterruptedError):
             await core.site.store.write(earlier)
         assert (await core.site.store.read(compare)).by_agent == newest.by_agent
+
+
+async def test_what_was_closed_is_found_however_it_was_closed(tmp_path: Path) -> None:
+    """With a line in the history or without one, seen before or come and gone between two looks; and a write
+    takes what is kept only while it sees the very same rows.
+    """
+    async with core_rig.running(tmp_path) as core:
+        agent = await core.agent(offers=devices(cores=6))
+        kept = [await core.create(f"kept-{number}") for number in range(3)]
+        await core.site.store.read(compare)
+
+        def close(conn: Connection) -> None:
+            seen = picture.peek(conn)
+            assert seen is not None and seen.by_key[core.who.access_key].sessions == 3
+            ledger.close_all(conn, [kept[0].session_id], datetime.now(UTC))
+            assert picture.peek(conn) is None
+
+        await core.site.store.write(close)
+        assert (await core.site.store.read(compare)).by_key[core.who.access_key].sessions == 2
+
+        brief = await core.create("brief")
+        await core.site.store.write(
+            lambda conn: ledger.close_all(conn, [brief.session_id, kept[1].session_id], datetime.now(UTC))
+        )
+        held = await core.site.store.read(compare)
+        assert held.by_key[core.who.access_key].sessions == 1
+        assert sum(held.by_agent[agent.agent_id].values()) > 0

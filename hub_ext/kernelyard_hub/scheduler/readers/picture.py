@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,9 +24,10 @@ from kernelyard_agent.slots import Slots
 from ...store import ledger
 from ...store.keys import among, padded
 from ...store.models import allocations, leases, sessions, status_history
-from ...store.once import COUNTER, in_write, once
+from ...store.once import COUNTER, in_write, once, touched
+from ...store.sqlite import reader_of
 from ..decisions import KernelPlacement, Share
-from ..snapshot import Running, Usage
+from ..snapshot import SYSTEM, Running, Usage
 from .running import as_running, read_lifetimes, running_rows
 
 log = logging.getLogger(__name__)
@@ -39,10 +41,12 @@ _ROW = (_A.id, _A.session_id, _A.kernel_id, _A.agent_id, _A.device_id, _A.slot, 
 _OWNER = (_A.access_key, _A.project_id, _A.domain_name)
 _STATE = select(
     select(func.max(_A.id)).scalar_subquery(),
-    select(func.count()).where(_A.closed_at.is_(None)).scalar_subquery(),
+    select(leases.c.epoch).where(leases.c.name == ledger.CLOSINGS).scalar_subquery(),
     select(func.max(status_history.c.id)).scalar_subquery(),
     select(leases.c.epoch).where(leases.c.name == COUNTER).scalar_subquery(),
 )
+_STILL = select(_A.id).where(among(_A.session_id, "ids"), _A.closed_at.is_(None))
+_CAME_AND_WENT = select(func.count()).where(_A.id > bindparam("since"), _A.closed_at.is_not(None))
 _NEW = select(*_ROW, *_OWNER).where(_A.closed_at.is_(None), _A.id > bindparam("since"))
 _MOVED = select(status_history.c.session_id).where(status_history.c.id > bindparam("since"))
 _ALL = running_rows()
@@ -84,6 +88,22 @@ def look(conn: Connection) -> Held:
     return found if found is not None else Picture().rebuilt(conn)
 
 
+def peek(conn: Connection) -> Held | None:
+    """What is kept in memory, if it is what this transaction sees: also for one that writes, as nothing is
+    taken in here. None when somebody has opened or closed something since.
+    """
+    with _lock:
+        picture = _pictures.get(reader_of(conn.engine))
+    return picture.peek(conn) if picture is not None and not touched(conn) else None
+
+
+def any_system(conn: Connection) -> bool:
+    """Whether sessions of the type ``system`` held something at the last look."""
+    with _lock:
+        picture = _pictures.get(reader_of(conn.engine))
+    return picture is not None and bool(picture._system)
+
+
 class Picture:
     """One database's."""
 
@@ -93,16 +113,20 @@ class Picture:
         self._verified = time.monotonic()
 
     def _clear(self) -> None:
-        self._newest, self._history, self._facts = 0, 0, 0
+        self._newest, self._closings, self._history, self._facts = 0, 0, 0, 0
         self._rows: dict[int, Any] = {}
         self._agents: dict[str, dict[tuple[str, str], int]] = {}
         self._exclusive: dict[str, frozenset[str]] = {}
         self._sums: tuple[dict[Any, Slots], ...] = ({}, {}, {})
         self._of: dict[UUID, dict[int, Any]] = {}
         self._keys: dict[str, set[UUID]] = {}
+        self._system: dict[UUID, str] = {}
+        """Sessions of the type ``system`` and whose they are; most sites have none."""
         self._running: dict[UUID, tuple[int, Running]] = {}
         self._in_order, self._last = True, 0
         self._held: Held | None = None
+        self._shown: tuple[tuple[int, int, int], Held] | None = None
+        """What `peek` gives out, under the state of the ledger that it is of."""
 
     def forget(self) -> None:
         """Begin anew with the next look."""
@@ -117,35 +141,64 @@ class Picture:
 
     def look(self, conn: Connection) -> Held | None:
         """None for a transaction that sees less than is known."""
-        newest, count, history, facts = (value or 0 for value in conn.execute(_STATE).one())
+        newest, closings, history, facts = (value or 0 for value in conn.execute(_STATE).one())
         if facts > self._facts:
             self._clear()
-        if facts < self._facts or newest < self._newest or history < self._history:
+        before = (self._newest, self._closings, self._history, self._facts)
+        state = (newest, closings, history, facts)
+        if any(now < then for now, then in zip(state, before, strict=True)):
             return None
-        state = (newest, count, history, facts)
-        if self._held is not None and state == (self._newest, len(self._rows), self._history, self._facts):
+        if self._held is not None and state == before:
             return self._verify(conn, self._held)
         new = conn.execute(_NEW, {"since": self._newest}).all() if newest > self._newest else []
-        if count > len(self._rows) + len(new):
-            return None
+        moved = set() if self._held is None else set(conn.execute(_MOVED, {"since": self._history}).scalars())
         touched: set[UUID] = set()
-        if count != len(self._rows) + len(new):
+        if self._held is not None and closings != self._closings:
             # First what was closed: the same device may have been taken since.
-            still = set(conn.execute(_OPEN).scalars())
-            touched |= self._remove([key for key in self._rows if key not in still])
+            touched |= self._remove(self._gone(conn, moved, closings - self._closings))
         touched |= self._add(new)
-        self._meet(conn, touched, everything=self._held is None)
+        self._meet(conn, touched | moved, everything=self._held is None)
+        self._closings = closings
         self._newest, self._history, self._facts = newest, history, facts
         self._held = Held(
             dict(self._agents),
             dict(self._exclusive),
-            {key: Usage(held, len(self._keys.get(key, ()))) for key, held in self._sums[0].items()},
+            self._by_key(),
             {key: Usage(held) for key, held in self._sums[1].items()},
             {key: Usage(held) for key, held in self._sums[2].items()},
             self._ordered(),
             facts,
         )
+        self._shown = (newest, closings, facts), self._held
         return self._verify(conn, self._held)
+
+    def _gone(self, conn: Connection, moved: set[UUID], closed: int) -> list[int]:
+        """The rows that were closed since. They are those of sessions that have moved, mostly; where that
+        does not make up what was counted, all open rows are read.
+        """
+        mine = [session_id for session_id in moved if session_id in self._of]
+        if len(mine) <= MANY:
+            still = set(conn.execute(_STILL, {"ids": padded(mine)}).scalars()) if mine else set()
+            gone = [key for session_id in mine for key in self._of[session_id] if key not in still]
+            if len(gone) + conn.execute(_CAME_AND_WENT, {"since": self._newest}).scalar_one() == closed:
+                return gone
+        still = set(conn.execute(_OPEN).scalars())
+        return [key for key in self._rows if key not in still]
+
+    def peek(self, conn: Connection) -> Held | None:
+        """What is kept, where this transaction sees the very same rows of the ledger; else None."""
+        shown = self._shown  # replaced as one, by whoever looks meanwhile
+        if shown is None:
+            return None
+        newest, closings, _, facts = (value or 0 for value in conn.execute(_STATE).one())
+        return shown[1] if shown[0] == (newest, closings, facts) else None
+
+    def _by_key(self) -> dict[str, Usage]:
+        system = Counter(self._system.values())
+        return {
+            key: Usage(held, len(self._keys.get(key, ())) - system[key], system[key])
+            for key, held in self._sums[0].items()
+        }
 
     def _ordered(self) -> tuple[Running, ...]:
         """Those that run, by their arrival. New ones mostly came last and stand last in the dictionary."""
@@ -219,13 +272,10 @@ class Picture:
 
     def _meet(self, conn: Connection, touched: set[UUID], *, everything: bool) -> None:
         """Describe anew the sessions that may have changed."""
-        if everything:
-            wanted = set(self._of)
-        else:
-            moved = conn.execute(_MOVED, {"since": self._history}).scalars()
-            wanted = (touched | set(moved)) & set(self._of)
+        wanted = set(self._of) if everything else touched & set(self._of)
         for session_id in touched - set(self._of):
             self._running.pop(session_id, None)
+            self._system.pop(session_id, None)
         if not wanted:
             return
         given = {"ids": padded(wanted)} if len(wanted) <= MANY else {}
@@ -236,9 +286,12 @@ class Picture:
                 seen.add(row.id)
                 self._in_order &= row.id in self._running or row.sequence > self._last
                 self._last = max(self._last, row.sequence)
+                if row.type == SYSTEM:
+                    self._system[row.id] = row.access_key
                 self._running[row.id] = (row.sequence, as_running(row, self._kernels(row.id), lifetimes))
         for session_id in wanted - seen:
             self._running.pop(session_id, None)
+            self._system.pop(session_id, None)
 
     def _kernels(self, session_id: UUID) -> tuple[KernelPlacement, ...]:
         found: dict[tuple[UUID, str], list[Share]] = {}
@@ -254,7 +307,11 @@ def _counted(conn: Connection, held: Held) -> Iterator[bool]:
     yield ledger.held_devices(conn) == held.by_agent
     yield taken == held.taken
     of_keys, sessions_of = ledger.sums(conn, _A.access_key), ledger.holding_sessions(conn, _A.access_key)
-    yield {key: Usage(slots, sessions_of.get(key, 0)) for key, slots in of_keys.items()} == held.by_key
+    system = ledger.system_by_key(conn, of_keys)
+    yield {
+        key: Usage(slots, sessions_of.get(key, 0) - system.get(key, 0), system.get(key, 0))
+        for key, slots in of_keys.items()
+    } == held.by_key
     of_projects, of_domains = ledger.sums(conn, _A.project_id), ledger.sums(conn, _A.domain_name)
     yield {key: Usage(slots) for key, slots in of_projects.items()} == held.by_project
     yield {key: Usage(slots) for key, slots in of_domains.items()} == held.by_domain

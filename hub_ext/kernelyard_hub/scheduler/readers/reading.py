@@ -29,12 +29,12 @@ from ...store.models import (
 from ...store.once import once, reading
 from .. import group_options
 from ..carrying.spec import SessionSpec
-from ..snapshot import AgentView, Dependency, GroupView, KeypairLimits, Snapshot, Usage, Waiting
+from ..snapshot import SYSTEM, AgentView, Dependency, GroupView, KeypairLimits, Snapshot, Usage, Waiting
 from .budgets import read_budgets
 from .dependencies import read_dependencies
 from .facts import read_facts
 from .past import read_past
-from .picture import Held, look
+from .picture import Held, any_system, look, peek
 from .queued import read_queued
 from .usual import read_usual
 
@@ -108,27 +108,61 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
     keys = {session.access_key for session in waiting}
     totals = once(conn, _totals, projects.c.id, projects.c.total_resource_slots)
     of_domains = once(conn, _totals, domains.c.name, domains.c.total_resource_slots)
-    by_key, by_project, by_domain = (
-        ledger.sums_among(conn, column, among={column: wanted})
-        for column, wanted in (
-            (allocations.c.access_key, keys),
-            (allocations.c.project_id, {session.project_id for session in waiting} & set(totals)),
-            (allocations.c.domain_name, {session.domain for session in waiting} & set(of_domains)),
-        )
+    of = (
+        keys,
+        {session.project_id for session in waiting} & set(totals),
+        {session.domain for session in waiting} & set(of_domains),
     )
-    holding = ledger.holding_by_key(conn, keys)
+    by_key, by_project, by_domain = _held_by(conn, *of)
     return Snapshot(
         agents=(),
         groups=once(conn, read_groups),
         waiting=waiting,
         limits=_limits(conn, keys),
-        by_key={key: Usage(by_key.get(key, {}), holding.get(key, 0)) for key in keys},
+        by_key=by_key,
         project_limits=totals,
-        by_project={key: Usage(held) for key, held in by_project.items()},
+        by_project=by_project,
         domain_limits=of_domains,
-        by_domain={key: Usage(held) for key, held in by_domain.items()},
+        by_domain=by_domain,
         budgets=read_budgets(conn, waiting, now),
     )
+
+
+def _held_by(
+    conn: Connection, keys: set[str], of_projects: set[UUID], of_domains: set[str]
+) -> tuple[dict[str, Usage], dict[UUID, Usage], dict[str, Usage]]:
+    """What these keypairs, projects and domains hold: what is kept in memory, where this transaction sees
+    the very same rows, else the sums."""
+    held = peek(conn)
+    if held is not None:
+        return (
+            {key: held.by_key.get(key, Usage()) for key in keys},
+            {key: held.by_project.get(key, Usage()) for key in of_projects},
+            {key: held.by_domain.get(key, Usage()) for key in of_domains},
+        )
+    by_key, by_project, by_domain = (
+        ledger.sums_among(conn, column, among={column: wanted})
+        for column, wanted in (
+            (allocations.c.access_key, keys),
+            (allocations.c.project_id, of_projects),
+            (allocations.c.domain_name, of_domains),
+        )
+    )
+    holding = ledger.holding_by_key(conn, keys)
+    system = ledger.system_by_key(conn, keys) if _any_system(conn) else {}
+    return (
+        {
+            key: Usage(by_key.get(key, {}), holding.get(key, 0) - system.get(key, 0), system.get(key, 0))
+            for key in keys
+        },
+        {key: Usage(held) for key, held in by_project.items()},
+        {key: Usage(held) for key, held in by_domain.items()},
+    )
+
+
+def _any_system(conn: Connection) -> bool:
+    """Whether sessions of the type ``system`` can be there: most sites have none, and count none."""
+    return any(SYSTEM in group.session_types for group in once(conn, read_groups).values()) or any_system(conn)
 
 
 def read_agents(conn: Connection, *, also_lost: bool = False, held: Held | None = None) -> list[AgentView]:
@@ -218,6 +252,7 @@ def limits_of(policy: Row[Any]) -> KeypairLimits:
         slots={str(name): int(amount) for name, amount in (policy.total_resource_slots or {}).items()},
         unspecified_unlimited=policy.default_for_unspecified != "LIMITED",
         concurrent_sessions=policy.max_concurrent_sessions,
+        sftp_sessions=policy.max_concurrent_sftp_sessions,
         containers_per_session=policy.max_containers_per_session,
         lifetime=policy.max_session_lifetime or 0,
     )
