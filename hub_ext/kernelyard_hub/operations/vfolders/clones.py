@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
@@ -20,12 +20,13 @@ from sqlalchemy.exc import IntegrityError
 from kernelyard_hub import errors
 from kernelyard_hub.background import Report, TaskFailed
 from kernelyard_hub.operations.undivided import undivided
+from kernelyard_hub.operations.vfolders import records
 from kernelyard_hub.operations.vfolders import removal as folder_removal
 from kernelyard_hub.operations.vfolders import view as vfolders_view
 from kernelyard_hub.operations.vfolders.life import find, need_type
 from kernelyard_hub.operations.vfolders.proxies import ask, client_of
 from kernelyard_hub.operations.vfolders.rules import Permission, check_name, folder_ref, may_manage, need_host
-from kernelyard_hub.principal import Principal, Role
+from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import folder_trash as rows_of
 from kernelyard_hub.store import vfolders as store
@@ -80,52 +81,23 @@ def _decide(
     """The copy's row, or the refusal: what holds for a new folder, and that the content may leave its
     host.
     """
-    name = check_name(body.target_name)
-    project = None
-    if body.group:
-        if who.role not in (Role.ADMIN, Role.SUPERADMIN):
-            raise errors.Forbidden("no permission")
-        project = store.project_of(conn, who, body.group)
-        if project is None:
-            raise errors.NotFound(title="No such user group.", data=body.group)
-    user_id, project_id = (None, project["id"]) if project else (who.user_id, None)
-    allowed = store.allowed_hosts(conn, who, project_id)
-    need_host(allowed, host, "create-vfolder")
+    row = records.new(conn, who, uuid4(), check_name(body.target_name), host, group=body.group)
     if host != source["host"]:
         need_host(store.allowed_hosts(conn, who), source["host"], "download-file")
-    refuse_new(conn, name, user_id=user_id, project_id=project_id)
-    return {
-        "id": uuid4(),
-        "name": name,
-        "host": host,
-        "quota_scope": f"project:{project_id}" if project else f"user:{user_id}",
+    return row | {
         "usage_mode": body.usage_mode or "general",
         "permission": body.permission or "rw",
-        "ownership_type": "group" if project else "user",
-        "user_id": user_id,
-        "project_id": project_id,
-        "creator": who.email,
         "cloneable": bool(body.cloneable),
         "status": "cloning",
         "source_id": source["id"],
-        "created_at": datetime.now(UTC),
     }
-
-
-def refuse_new(conn: Connection, name: str, *, user_id: UUID | None, project_id: UUID | None) -> None:
-    """Raise `FolderExists`, or `InvalidParameters` for one folder too many (STO-010, STO-012)."""
-    if store.name_taken(conn, name, user_id=user_id, project_id=project_id):
-        raise errors.FolderExists(data=name)
-    count, limit = store.count_and_limit(conn, user_id=user_id, project_id=project_id)
-    if limit and count >= limit:
-        raise errors.InvalidParameters("You cannot create more vfolders.")
 
 
 async def _begin(site: Site, who: Principal, source: store.Row, row: dict[str, Any]) -> dict[str, Any]:
     """Row first: a copy without one would be nobody's to find."""
 
     def insert(conn: Connection) -> None:
-        refuse_new(conn, row["name"], user_id=row["user_id"], project_id=row["project_id"])
+        records.refuse_more(conn, row["name"], user_id=row["user_id"], project_id=row["project_id"])
         store.insert(conn, row)
 
     try:

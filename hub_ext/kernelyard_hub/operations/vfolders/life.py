@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
@@ -19,7 +18,9 @@ from sqlalchemy.exc import IntegrityError
 from kernelyard_agent import slots
 from kernelyard_hub import errors
 from kernelyard_hub.operations.accounts.policies import MOST_BYTES
+from kernelyard_hub.operations.sessions.create import allowed_groups
 from kernelyard_hub.operations.undivided import undivided
+from kernelyard_hub.operations.vfolders import records
 from kernelyard_hub.operations.vfolders import revocation as vfolders_revocation
 from kernelyard_hub.operations.vfolders import view as vfolders_view
 from kernelyard_hub.operations.vfolders.mounts import mounts_for
@@ -39,11 +40,14 @@ from kernelyard_hub.operations.vfolders.rules import (
     shared_by,
     shown_permission,
 )
-from kernelyard_hub.principal import Principal, Role
+from kernelyard_hub.principal import Principal
+from kernelyard_hub.scheduler.readers.reading import read_groups
+from kernelyard_hub.scheduler.snapshot import SYSTEM
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import vfolders as store
 from kernelyard_hub.store import vfolders_shares as shares
 from kernelyard_hub.store.models import vfolders
+from kernelyard_hub.store.once import once
 from kernelyard_storage.client import StorageClient
 from kernelyard_storage.protocol import FolderUsage
 
@@ -77,31 +81,12 @@ async def create(site: Site, who: Principal, body: CreateFolder) -> dict[str, An
     max_size = _quota(body.quota)
     folder_id = uuid4()
 
-    def decide(conn: Connection) -> dict[str, Any]:
-        project = _project_for(conn, who, body.group) if body.group else None
-        user_id = None if project else who.user_id
-        project_id = project["id"] if project else None
-        need_host(store.allowed_hosts(conn, who, project_id), host, "create-vfolder")
-        if store.name_taken(conn, name, user_id=user_id, project_id=project_id):
-            raise errors.FolderExists(data=name)
-        count, limit = store.count_and_limit(conn, user_id=user_id, project_id=project_id)
-        if limit and count >= limit:
-            raise errors.InvalidParameters("You cannot create more vfolders.")
-        return {
-            "id": folder_id,
-            "name": name,
-            "host": host,
-            "quota_scope": f"project:{project_id}" if project else f"user:{user_id}",
+    def decide(conn: Connection) -> store.Row:
+        return records.new(conn, who, folder_id, name, host, group=body.group) | {
             "usage_mode": body.usage_mode or "general",
             "permission": body.permission or "rw",
-            "ownership_type": "group" if project else "user",
-            "user_id": user_id,
-            "project_id": project_id,
-            "creator": who.email,
             "cloneable": bool(body.cloneable),
-            "status": "ready",
             "max_size": max_size,
-            "created_at": datetime.now(UTC),
         }
 
     row = await undivided(_create(site, decide))
@@ -122,13 +107,13 @@ async def create(site: Site, who: Principal, body: CreateFolder) -> dict[str, An
     }
 
 
-async def _create(site: Site, decide: Callable[[Connection], dict[str, Any]]) -> dict[str, Any]:
+async def _create(site: Site, decide: Callable[[Connection], store.Row]) -> store.Row:
     """Folder first, row second: a crash in between leaves an empty directory, never a row without one."""
     row = await site.store.read(decide)
     await ask(client_of(site, row["host"]).create_folder(folder_ref(row)))
     await site.quotas.introduce(row["host"], row["quota_scope"])
 
-    def insert(conn: Connection) -> dict[str, Any]:
+    def insert(conn: Connection) -> store.Row:
         decided = decide(conn)
         store.insert(conn, decided)
         return decided
@@ -164,22 +149,10 @@ async def ensure_home(site: Site, who: Principal) -> store.Row:
         return found
     folder_id = uuid4()
 
-    def decide(conn: Connection) -> dict[str, Any]:
+    def decide(conn: Connection) -> store.Row:
         if store.name_taken(conn, HOME, user_id=who.user_id, project_id=None):
             raise errors.FolderExists(data=HOME)
-        return {
-            "id": folder_id,
-            "name": HOME,
-            "host": site.config.default_host,
-            "quota_scope": f"user:{who.user_id}",
-            "usage_mode": "general",
-            "permission": "rw",
-            "ownership_type": "user",
-            "user_id": who.user_id,
-            "creator": who.email,
-            "status": "ready",
-            "created_at": datetime.now(UTC),
-        }
+        return records.owned(who, folder_id, HOME, site.config.default_host)
 
     with suppress(errors.FolderExists):  # somebody else made it in the meantime
         await undivided(_create(site, decide))
@@ -366,16 +339,6 @@ async def _need_permission(
     allowed = await site.store.read(lambda conn: store.allowed_hosts(conn, who))
     need_host(allowed, row["host"], permission)
     return client_of(site, row["host"])
-
-
-def _project_for(conn: Connection, who: Principal, group: str) -> store.Row:
-    """The project of a new group folder; only admins make those (golden 058)."""
-    if who.role not in (Role.ADMIN, Role.SUPERADMIN):
-        raise errors.Forbidden("no permission")
-    project = store.project_of(conn, who, group)
-    if project is None:
-        raise errors.NotFound(title="No such user group.", data=group)
-    return project
 
 
 def need_type(site: Site, kind: str) -> None:
