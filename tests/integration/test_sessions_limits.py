@@ -18,6 +18,7 @@ from kernelyard_agent.slots import COUNT_SCALE, parse
 from kernelyard_hub import errors
 from kernelyard_hub.operations import site_settings
 from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.scheduler.readers import reading
 from kernelyard_hub.scheduler.readers.reading import read_groups, read_snapshot
 from kernelyard_hub.scheduler.snapshot import Snapshot
 from kernelyard_hub.store.models import (
@@ -110,6 +111,44 @@ async def test_a_hundred_creates_exceed_no_limit(core: Core, scope: str) -> None
     first, *_ = (await snapshot(core)).running
     await sessions.end(core.site, first.session_id, "user-requested")
     await eventually(lambda: settled(core), lambda seen: seen == {"RUNNING": 7, "PENDING": 52})
+
+
+@pytest.mark.feature("SCH-033")
+async def test_sessions_that_serve_files_have_a_limit_of_their_own(core: Core) -> None:
+    await core.agent(offers=devices(cores=40))
+    with pytest.raises(errors.InvalidParameters, match="takes no system sessions"):
+        await core.create(type="system", config={"scaling_group": "default"})
+    with pytest.raises(errors.ResourceGroupNotFound):
+        await core.create(type="system")
+    for_files = {"allowed_session_types": ["system"]}
+    hidden = {"name": "files", "is_public": False, "scheduler_opts": for_files}
+    await write(core, insert(resource_groups).values(created_at=datetime.now(UTC), **hidden))
+    await write(core, insert(resource_group_domains).values(resource_group="files", domain_name="default"))
+    await core.agent(agent_id="for-files", resource_group="files", offers=devices(cores=40))
+    with pytest.raises(errors.ResourceGroupNotFound):
+        await core.create(config={"scaling_group": "files"})
+    await core.policy(max_concurrent_sessions=3, max_concurrent_sftp_sessions=2)
+    results = await asyncio.gather(crowd(core, 30), crowd(core, 30, type="system"))
+    assert not [one for many in results for one in many if isinstance(one, BaseException)]
+    assert await settled(core) == {"RUNNING": 5, "PENDING": 55}
+    facts = await snapshot(core)
+    (used,) = facts.by_key.values()
+    assert (used.sessions, used.system, used.slots["cpu"]) == (3, 2, 5 * COUNT_SCALE)
+    of_files = [one for one in facts.waiting if one.session_type == "system"]
+    told = await asyncio.gather(*(core.row(one.session_id) for one in of_files))
+    text = "Your keypair policy allows 2 SFTP sessions at once; it starts when one of yours ends."
+    assert {row.status_info for row in told} == {text}
+    # The sums of the write that starts sessions count as the picture does, also where no group takes them.
+    await write(core, update(resource_groups).values(scheduler_opts={}))
+    key = core.who.access_key
+    kept, _, _ = await core.site.store.write(lambda conn: reading._held_by(conn, {key}, set(), set()))
+    assert kept == facts.by_key
+    first = next(one for one in facts.running if one.session_type == "system")
+    await write(core, update(resource_groups).values(scheduler_opts=for_files, scheduler="lifo"))
+    await sessions.end(core.site, first.session_id, "user-requested")
+    await eventually(lambda: settled(core), lambda seen: seen == {"RUNNING": 5, "PENDING": 54})
+    (used,) = (await snapshot(core)).by_key.values()
+    assert (used.sessions, used.system) == (3, 2)
 
 
 @pytest.mark.feature("SCH-030")

@@ -16,6 +16,7 @@ from kernelyard_agent import slots
 from kernelyard_hub.idle import view as idle_view
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.scheduler.readers.places import place_of
+from kernelyard_hub.scheduler.snapshot import SYSTEM
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store import overview as store
@@ -40,7 +41,7 @@ async def overview(site: Site, who: Principal) -> dict[str, Any]:
         return {
             "sessions": [_session(site, who, row, idle[row["id"]]) for row in rows],
             "resource_groups": [store.group(conn, name) for name in store.groups_of(conn, who)],
-            "limits": _limits(conn, who, len(rows)),
+            "limits": _limits(conn, who, sum(row["type"] != SYSTEM for row in rows)),
         }
 
     seen = await site.store.read(read)

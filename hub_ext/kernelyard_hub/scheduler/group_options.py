@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SessionType = Literal["interactive", "batch", "inference"]
+SessionType = Literal["interactive", "batch", "inference", "system"]
 Seconds = Annotated[float, Field(ge=0, le=10 * 365 * 86400, allow_inf_nan=False)]
 M = TypeVar("M", bound=BaseModel)
 

@@ -15,6 +15,8 @@ from kernelyard_agent.slots import Slots
 from .decisions import KernelPlacement
 from .placement.fragmentation import Usual
 
+SYSTEM = "system"
+"""The type of sessions that serve files (SFTP): they are counted for themselves (SCH-033)."""
 DeviceKey = tuple[str, str]
 """Device id and slot."""
 
@@ -74,7 +76,9 @@ class KeypairLimits:
     unspecified_unlimited: bool = True
     """What holds for slots that ``slots`` does not name (SCH-037): no limit, or nothing at all."""
     concurrent_sessions: int = 0
-    """0 = no limit."""
+    """0 = no limit. Sessions of the type ``system`` have a limit of their own."""
+    sftp_sessions: int = 0
+    """Sessions of the type ``system`` at once (SCH-033); 0 = no limit."""
     containers_per_session: int = 1
     lifetime: int = 0
     """Seconds that a session may exist, from its creation on; 0 = no limit."""
@@ -229,6 +233,9 @@ class Usage:
 
     slots: Slots = field(default_factory=dict)
     sessions: int = 0
+    """Without those of the type ``system``."""
+    system: int = 0
+    """Sessions of the type ``system``; their slots count like all others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -336,7 +336,9 @@ _SYSTEM = (
     select(allocations.c.access_key, func.count(allocations.c.session_id.distinct()))
     .join(sessions, sessions.c.id == allocations.c.session_id)
     .where(
-        allocations.c.closed_at.is_(None), among(allocations.c.access_key, "keys"), sessions.c.type == "system"
+        allocations.c.closed_at.is_(None),
+        among(allocations.c.access_key, "keys"),
+        sessions.c.type == "system",
     )
     .group_by(allocations.c.access_key)
 )

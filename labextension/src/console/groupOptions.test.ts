@@ -37,5 +37,8 @@ describe('options of a resource group', () => {
     expect(optionWords({})).toEqual([]);
     const words = optionWords({ pending_timeout: 7200, config: { reservations: 0, preemption: true } });
     expect(words).toEqual(['waits at most 2 h', '0 reservations', 'preemption']);
+    const types = ['interactive', 'batch', 'inference', 'system'];
+    expect(optionWords({ allowed_session_types: types })).toEqual(['file transfer (system) sessions, too']);
+    expect(optionWords({ allowed_session_types: ['system'] })).toEqual(['only system']);
   });
 });

@@ -3,7 +3,9 @@
 import { type Json, isObject, numberOrNull, textOr } from '../api/reading';
 import { formatAge } from '../api/units';
 
-export const SESSION_TYPES = ['interactive', 'batch', 'inference'];
+export const SESSION_TYPES = ['interactive', 'batch', 'inference', 'system'];
+/** What a group takes that says nothing; sessions of the type `system` serve files (SFTP). */
+const USUAL_TYPES = ['interactive', 'batch', 'inference'];
 
 /** Empty fields leave an option to its default. */
 export interface OptionFields {
@@ -40,7 +42,7 @@ export function fieldsOf(options: Json): OptionFields {
     return seconds === null ? null : seconds / 60;
   };
   return {
-    types: Array.isArray(types) ? types.map(String) : SESSION_TYPES,
+    types: Array.isArray(types) ? types.map(String) : USUAL_TYPES,
     pendingTimeout: numberOrNull(options['pending_timeout']) ?? 0,
     selector: textOr(options['agent_selection_strategy'], '') || null,
     selectorByType: Object.fromEntries(SESSION_TYPES.map((type) => [type, textOr(byType[type], '') || null])),
@@ -102,7 +104,8 @@ export function optionWords(options: Json): string[] {
   for (const [type, selector] of Object.entries(fields.selectorByType)) {
     if (selector) said.push(`${type}: ${selector}`);
   }
-  if (fields.types.length < SESSION_TYPES.length) said.push(`only ${fields.types.join(', ')}`);
+  if (USUAL_TYPES.some((type) => !fields.types.includes(type))) said.push(`only ${fields.types.join(', ')}`);
+  else if (fields.types.length > USUAL_TYPES.length) said.push('file transfer (system) sessions, too');
   if (fields.pendingTimeout) said.push(`waits at most ${formatAge(fields.pendingTimeout * 1000)}`);
   if (fields.retries !== null) said.push(`skips after ${fields.retries} tries`);
   if (fields.reservations !== null) said.push(`${fields.reservations} reservations`);

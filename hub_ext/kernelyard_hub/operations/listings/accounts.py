@@ -13,6 +13,7 @@ from kernelyard_hub.errors import Forbidden
 from kernelyard_hub.operations.listings.filters import Column, Kind
 from kernelyard_hub.operations.listings.paging import Listing, Page, Row, everything, page, scope_of
 from kernelyard_hub.principal import Principal, Role
+from kernelyard_hub.scheduler.snapshot import SYSTEM
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.store.models import keypairs, memberships, projects, sessions, users
 
@@ -281,7 +282,9 @@ def _present_keypairs(
 def _concurrency(conn: Connection, access_keys: Collection[str]) -> dict[str, int]:
     counted = conn.execute(
         select(sessions.c.access_key, func.count())
-        .where(sessions.c.access_key.in_(access_keys), sessions.c.status.not_in(IDLE))
+        .where(
+            sessions.c.access_key.in_(access_keys), sessions.c.status.not_in(IDLE), sessions.c.type != SYSTEM
+        )
         .group_by(sessions.c.access_key)
     )
     return {access_key: int(count) for access_key, count in counted}

@@ -24,7 +24,7 @@ from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.scheduler.carrying.spec import SessionSpec
 from kernelyard_hub.scheduler.readers.dependencies import read_dependencies
 from kernelyard_hub.scheduler.readers.reading import read_groups
-from kernelyard_hub.scheduler.snapshot import Dependency, Waiting
+from kernelyard_hub.scheduler.snapshot import SYSTEM, Dependency, Waiting
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.store import belongings, sessions
 from kernelyard_hub.store.models import (
@@ -352,10 +352,13 @@ def find_project(conn: Connection, owner: Principal, domain: str | None, name: s
     return UUID(str(found.id))
 
 
-def allowed_groups(conn: Connection, owner: Principal, project_id: UUID | None = None) -> list[str]:
+def allowed_groups(
+    conn: Connection, owner: Principal, project_id: UUID | None = None, *, hidden: bool = False
+) -> list[str]:
     """Resource groups that the owner may use, by domain, project or keypair (SCH-014); ``default`` first.
 
-    Without ``project_id`` those of all his projects.
+    Without ``project_id`` those of all his projects. ``hidden``: also groups that are not public, which
+    sessions of the type ``system`` may use.
     """
     mine = select(memberships.c.project_id).where(memberships.c.user_id == owner.user_id)
     project = (
@@ -376,7 +379,7 @@ def allowed_groups(conn: Connection, owner: Principal, project_id: UUID | None =
     active = select(resource_groups.c.name).where(
         resource_groups.c.name.in_(names), resource_groups.c.is_active
     )
-    if owner.role not in (Role.ADMIN, Role.SUPERADMIN):
+    if not hidden and owner.role not in (Role.ADMIN, Role.SUPERADMIN):
         active = active.where(resource_groups.c.is_public)
     return sorted(conn.execute(active).scalars(), key=lambda name: (name != "default", name))
 
@@ -388,7 +391,7 @@ def choose_group(
     sessions.
     """
     groups = once(conn, read_groups)
-    allowed = allowed_groups(conn, owner, project_id)
+    allowed = allowed_groups(conn, owner, project_id, hidden=session_type == SYSTEM)
     if asked is not None:
         if asked not in allowed:
             text = f"the scaling group {asked!r}"

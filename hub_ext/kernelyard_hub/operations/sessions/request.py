@@ -79,7 +79,7 @@ class CreateSession(BaseModel):
 
     name: str
     image: Annotated[str, StringConstraints(min_length=1, max_length=600)]
-    type: Literal["interactive", "batch", "inference"] = "interactive"
+    type: Literal["interactive", "batch", "inference", "system"] = "interactive"
     architecture: str | None = Field(default=None, max_length=32)
     group: str = Field(default="default", max_length=64)
     domain: str | None = Field(default=None, max_length=64)

@@ -299,18 +299,30 @@ async def hosts(
 ) -> dict[str, Any]:
     """``GET /folders/_/hosts`` (golden 048): the hosts that the caller may use, and their volumes' state."""
 
-    def read(conn: Connection) -> list[str]:
+    def read(conn: Connection) -> tuple[list[str], list[str]]:
         project = store.project_of(conn, who, group) if group else None
-        return sorted(store.allowed_hosts(conn, who, project["id"] if project is not None else None))
+        project_id = project["id"] if project is not None else None
+        for_files = _groups_for_files(conn, who, project_id)
+        return sorted(store.allowed_hosts(conn, who, project_id)), for_files
 
     volumes = await volume_info(site)
-    allowed = sorted(volumes) if everything else [host for host in await site.store.read(read) if host]
+    mine, for_files = await site.store.read(read)
+    for volume in volumes.values():
+        volume["sftp_scaling_groups"] = for_files
+    allowed = sorted(volumes) if everything else [host for host in mine if host]
     default = site.config.default_host
     return {
         "default": default if default in allowed else next(iter(allowed), None),
         "allowed": allowed,
         "volume_info": {host: volumes[host] for host in allowed if host in volumes},
     }
+
+
+def _groups_for_files(conn: Connection, who: Principal, project_id: UUID | None) -> list[str]:
+    """Resource groups in which the caller may start sessions of the type ``system`` (SCH-033)."""
+    groups = once(conn, read_groups)
+    names = allowed_groups(conn, who, project_id, hidden=True)
+    return [name for name in names if SYSTEM in groups[name].session_types]
 
 
 async def volume_info(site: Site) -> dict[str, dict[str, Any]]:

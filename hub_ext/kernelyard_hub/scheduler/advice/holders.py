@@ -12,7 +12,7 @@ from kernelyard_agent.slots import Slots, is_accelerator
 
 from ..decisions import Code, Wait
 from ..placement.place import eligible
-from ..snapshot import AgentView, Running, Snapshot, Usage, Waiting
+from ..snapshot import SYSTEM, AgentView, Running, Snapshot, Usage, Waiting
 
 MOST = 10
 """Holders that are named."""
@@ -109,5 +109,6 @@ def _less(usages: Mapping[K, Usage], key: K, one: Running) -> dict[K, Usage]:
     if key in found:
         used = found[key]
         left = {slot: max(0, amount) for slot, amount in slots.subtract(used.slots, one.slots).items()}
-        found[key] = Usage(left, max(0, used.sessions - 1))
+        system = one.session_type == SYSTEM
+        found[key] = Usage(left, max(0, used.sessions - (not system)), max(0, used.system - system))
     return found

@@ -19,7 +19,7 @@ from ..passes.order import line as line_of
 from ..passes.order import queues
 from ..placement.fragmentation import Flags, Ints
 from ..placement.place import Kind, Room, kind_of, suits
-from ..snapshot import Running, Snapshot, Usage, Waiting
+from ..snapshot import SYSTEM, Running, Snapshot, Usage, Waiting
 from . import calibration
 from .calibration import LEVEL, Margins
 from .futures import NEVER, Account, Future, Holder, Job, Line, kinds_of
@@ -309,6 +309,10 @@ class _Course:
             limits = snapshot.limits.get(name)
             usage = snapshot.by_key.get(name, Usage())
             return (limits.concurrent_sessions, limits.slots, usage) if limits else (0, {}, usage)
+        if what == SYSTEM and isinstance(name, str):
+            limits, used = snapshot.limits.get(name), snapshot.by_key.get(name, Usage())
+            usage = Usage(used.slots, used.system)
+            return (limits.sftp_sessions, limits.slots, usage) if limits else (0, {}, usage)
         if isinstance(name, UUID):
             return 0, snapshot.project_limits.get(name, {}), snapshot.by_project.get(name, Usage())
         domain = str(name)
@@ -321,7 +325,8 @@ def _normal(part: float) -> float:
 
 def _keys(one: Waiting | Running) -> tuple[tuple[str, object], ...]:
     """Whose limits a session counts against."""
-    return ("key", one.access_key), ("project", one.project_id), ("domain", one.domain)
+    key = SYSTEM if one.session_type == SYSTEM else "key"
+    return (key, one.access_key), ("project", one.project_id), ("domain", one.domain)
 
 
 def widened(low: float, middle: float, high: float, margins: Margins) -> Estimate:

@@ -12,7 +12,7 @@ from kernelyard_agent import slots
 from kernelyard_agent.slots import Slots
 
 from ..decisions import Cancel, Code, Wait
-from ..snapshot import Budget, Dependency, KeypairLimits, Snapshot, Usage, Waiting
+from ..snapshot import SYSTEM, Budget, Dependency, KeypairLimits, Snapshot, Usage, Waiting
 from .spending import GPU, ahead
 
 CHECKS = (
@@ -104,11 +104,11 @@ class Admission:
         if limits is None:
             return None
         used = self._keys.get(session.access_key, Usage())
-        if 0 < limits.concurrent_sessions <= used.sessions:
-            text = (
-                f"Your keypair policy allows {limits.concurrent_sessions} running sessions at once; "
-                "it starts when one of yours ends."
-            )
+        system = session.session_type == SYSTEM
+        most = limits.sftp_sessions if system else limits.concurrent_sessions
+        if 0 < most <= (used.system if system else used.sessions):
+            kind = ("SFTP session" if system else "running session") + ("s" if most > 1 or not system else "")
+            text = f"Your keypair policy allows {most} {kind} at once; it starts when one of yours ends."
             return Wait(session.session_id, Code.CONCURRENCY, text, passed=CHECKS[:3])
         over = over_policy(limits, slots.add(used.slots, session.total))
         over = {name: amount for name, amount in over.items() if session.total.get(name)}
@@ -261,4 +261,6 @@ def _plus(used: Usage | None, session: Waiting) -> Usage:
     total = dict(used.slots) if used is not None else {}
     for slot, amount in session.per_kernel.items():
         total[slot] = total.get(slot, 0) + amount * number
-    return Usage(total, 1 if used is None else used.sessions + 1)
+    system = session.session_type == SYSTEM
+    before = Usage() if used is None else used
+    return Usage(total, before.sessions + (not system), before.system + system)

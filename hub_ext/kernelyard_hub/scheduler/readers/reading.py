@@ -162,7 +162,8 @@ def _held_by(
 
 def _any_system(conn: Connection) -> bool:
     """Whether sessions of the type ``system`` can be there: most sites have none, and count none."""
-    return any(SYSTEM in group.session_types for group in once(conn, read_groups).values()) or any_system(conn)
+    groups = once(conn, read_groups).values()
+    return any(SYSTEM in group.session_types for group in groups) or any_system(conn)
 
 
 def read_agents(conn: Connection, *, also_lost: bool = False, held: Held | None = None) -> list[AgentView]:
