@@ -95,7 +95,8 @@ class BtrfsVolume(VfsVolume):
 
     def delete_folder(self, folder: FolderRef) -> None:
         super().delete_folder(folder)
-        self._remove_snapshots(folder)
+        with naming(folder.relative_path()):
+            self._remove_snapshots(folder)
         self._groups.settle()
 
     def _make_staging(self, scope: str) -> None:

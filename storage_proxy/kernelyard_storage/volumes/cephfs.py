@@ -83,7 +83,7 @@ class CephfsVolume(VfsVolume):
         """Snapshots first: a directory that has some cannot be removed. Then out of sight by a rename within
         the realm.
         """
-        with suppress(FileNotFoundError):
+        with naming(folder.relative_path()), suppress(FileNotFoundError):
             for name in self._names(folder):
                 os.rmdir(f"{folder.relative_path()}/{_SNAPSHOTS}/{name}", dir_fd=self._root)
             parts = paths.entry(folder.relative_path())

@@ -119,7 +119,11 @@ class VfsVolume:
 
     def delete_folder(self, folder: FolderRef) -> None:
         parts = paths.entry(folder.relative_path())
-        with suppress(FileNotFoundError), paths.parent(self._root, parts) as (directory, name):
+        with (
+            naming(folder.relative_path()),
+            suppress(FileNotFoundError),
+            paths.parent(self._root, parts) as (directory, name),
+        ):
             self._remove_folder(directory, name)
             self.quotas.changed(folder.quota_scope)
 

@@ -17,6 +17,8 @@ from kernelyard_hub.operations.vfolders import trash as folder_trash
 from kernelyard_hub.operations.vfolders import upkeep as folder_upkeep
 from kernelyard_hub.store import vfolders as folders
 from kernelyard_hub.store.models import session_mounts, user_resource_policies, vfolder_permissions
+from kernelyard_storage.client import StorageError
+from kernelyard_storage.protocol import FolderRef
 
 pytestmark = pytest.mark.feature("STO-024")
 
@@ -173,6 +175,32 @@ async def test_a_purge_that_fails_is_told_and_tried_again(
         assert not await folder_upkeep.round_of(rig.site)
     assert await folder_upkeep.round_of(rig.site)
     assert (await trash(rig), on_disk(rig)) == ([], 0)
+
+
+async def test_why_a_removal_did_not_work_is_told(rig: HubRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the answer, in the trash, and in lists; not the name of somebody else's session."""
+    made, held = [await create(rig, name) for name in ("data", "held")]
+    for name in ("data", "held"):
+        await rig.call("DELETE", f"/folders/{name}", who=rig.user)
+
+    async def refuse(folder: FolderRef) -> None:
+        raise StorageError(400, "file-operation-failed", "It failed.", "Read-only file system", {"errno": 30})
+
+    with monkeypatch.context() as stuck:
+        stuck.setattr(rig.site.storage["local"], "delete_folder", refuse)
+        refused = await rig.call("POST", "/folders/purge", {"id": made["id"]}, who=rig.user)
+        assert (refused.status, "Read-only file system" in refused.json["msg"]) == (503, True)
+    await open_session(rig, rig.other, "secret-name", held["id"])
+    configure(rig, trash_retention=86400.0)
+    assert await folder_trash.empty(rig.site, datetime.now(UTC) + timedelta(days=2)) == 0
+    why = {item["name"]: item["status_info"] for item in await trash(rig)}
+    assert "Read-only file system" in why["data"]
+    assert why["held"] == "It is purged as soon as no session mounts it any more."
+    back = await rig.call("POST", "/folders/restore-from-trash-bin", {"id": held["id"]}, who=rig.user)
+    assert (back.status, back.json["status_info"]) == (200, None)
+    await change(rig, held["id"], status="error", status_info="It was not on its volume.")
+    (listed,) = (await rig.call("GET", "/folders", who=rig.user)).json
+    assert (listed["status"], listed["status_info"]) == ("error", "It was not on its volume.")
 
 
 async def test_the_trash_is_emptied_by_itself(rig: HubRig) -> None:

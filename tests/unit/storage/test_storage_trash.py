@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.storage_rig import open_folder
 
+from kernelyard_storage.errors import FileOperationFailed
 from kernelyard_storage.openat2 import rename_keeping
 from kernelyard_storage.removals import Removals
 from kernelyard_storage.trash import Trash
@@ -29,6 +31,23 @@ def trash(home: int) -> Iterator[Trash]:
     made = Trash(os.open("trash", os.O_RDONLY | os.O_DIRECTORY, dir_fd=home))
     yield made
     made.close()
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EBUSY])
+def test_a_folder_that_cannot_go_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(directory: int, name: str) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with open_folder(tmp_path) as folder:
+        monkeypatch.setattr(folder.volume.trash, "take", refuse)
+        with pytest.raises(FileOperationFailed) as caught:
+            folder.volume.delete_folder(folder.ref)
+        monkeypatch.undo()
+        assert (caught.value.errno, caught.value.detail) == (number, os.strerror(number))
+        folder.volume.delete_folder(folder.ref)
+        folder.volume.delete_folder(folder.ref)
 
 
 def test_a_tree_is_gone_at_once_and_its_bytes_later(home: int, trash: Trash, tmp_path: Path) -> None:

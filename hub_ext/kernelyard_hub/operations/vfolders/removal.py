@@ -55,7 +55,7 @@ async def _delete(site: Site, whose: ColumnElement[bool]) -> None:
 
 async def remove(site: Site, row: store.Row) -> None:
     """Take away a folder that is marked, and end the copying into it. A failure is noted in its row, and
-    raised.
+    raised: `Unavailable`.
     """
     try:
         await _end_copy(site, row)
@@ -63,7 +63,7 @@ async def remove(site: Site, row: store.Row) -> None:
     except errors.ApiError as error:
         text = f"It could not be removed and will be tried again: {error}"
         await site.store.write(partial(_note, row, text))
-        raise
+        raise errors.Unavailable(text) from error
     await site.store.write(partial(_forget, row))
 
 

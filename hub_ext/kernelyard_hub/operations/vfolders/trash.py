@@ -90,7 +90,6 @@ async def listing(site: Site, who: Principal) -> list[dict[str, Any]]:
             "trashed_at": row["trashed_at"].isoformat(),
             "trashed_by": emails.get(row["trashed_by"]),
             "purge_at": purge_at(row["trashed_at"], site.config.trash_retention),
-            "status_info": row["status_info"],
         }
         for row in rows
     ]
@@ -170,11 +169,21 @@ async def empty(site: Site, now: datetime) -> int:
     for row in await site.store.read(partial(store.due, before=before)):
         try:
             await undivided(_purge(site, row, None, before))
+        except errors.InvalidParameters as error:
+            log.info("the folder %s stays: %s", row["id"], error)
+            await site.store.write(partial(_note, row))
         except errors.ApiError as error:
             log.info("the folder %s stays: %s", row["id"], error)
         else:
             gone += 1
     return gone
+
+
+def _note(row: folders.Row, conn: Connection) -> None:
+    """Whose session it is, is not the owner's to know."""
+    text = "It is purged as soon as no session mounts it any more."
+    if row["status_info"] != text:
+        store.change(conn, row["id"], "delete-pending", {"status_info": text})
 
 
 async def _find(site: Site, who: Principal, ref: str) -> folders.Row:

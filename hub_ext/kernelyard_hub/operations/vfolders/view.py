@@ -9,6 +9,15 @@ from kernelyard_hub.operations.vfolders.rules import is_owner, may_manage, share
 from kernelyard_hub.principal import Principal
 
 
+def status_info(row: Mapping[str, Any]) -> str | None:
+    """Why the folder is not as it should be, in one sentence. While it is copied, its row has a number there.
+
+    >>> status_info({"status": "cloning", "status_info": "0f"}), status_info({"status": "ready"})
+    (None, None)
+    """
+    return None if row["status"] == "cloning" else row.get("status_info")
+
+
 def item(who: Principal, row: Mapping[str, Any]) -> dict[str, Any]:
     """One folder, read by `store.vfolders.listed` for ``who`` (golden 086, 094). Sizes are as last counted,
     None where nobody has counted yet.
@@ -35,6 +44,7 @@ def item(who: Principal, row: Mapping[str, Any]) -> dict[str, Any]:
         "max_size": row["max_size"],
         "cur_size": row["used_bytes"] or 0,
         # Not the original's:
+        "status_info": status_info(row),
         "manage": may_manage(who, row),
         "shared_by": shared_by(who, row),
         "unmanaged_path": row["unmanaged_path"],
