@@ -1,6 +1,7 @@
 """Work that goes on after the request that began it, and that its owner can watch (``bgtask_*`` events).
 
-It lives in this process: when the service stops, it is cancelled, and watchers are told so.
+It lives in this process: when the service stops, it is cancelled, and watchers are told so. Copies of folders
+go on (`operations.vfolders.clones.resume`).
 """
 
 from __future__ import annotations
@@ -49,10 +50,22 @@ class BackgroundTasks:
     def __init__(self) -> None:
         self._tasks: OrderedDict[UUID, _Task] = OrderedDict()
 
-    def start(self, name: str, owner: UUID, work: Callable[[Report], Coroutine[Any, Any, str]]) -> UUID:
-        """Begin; ``work`` gets a `Report` and returns its last words. Raises `TaskFailed` inside."""
-        task_id, task = uuid4(), _Task(name, owner)
-        self._tasks[task_id] = task
+    def start(
+        self,
+        name: str,
+        owner: UUID,
+        work: Callable[[Report], Coroutine[Any, Any, str]],
+        task_id: UUID | None = None,
+    ) -> UUID:
+        """Begin; ``work`` gets a `Report` and returns its last words. Raises `TaskFailed` inside. ``task_id``
+        is of work that another process may have begun: where it goes on here already, nothing is begun.
+        """
+        known = self._tasks.pop(task_id, None) if task_id is not None else None
+        task_id = task_id or uuid4()
+        if known is not None and known.ending is None:
+            self._tasks[task_id] = known
+            return task_id
+        task = self._tasks[task_id] = _Task(name, owner)
         task.work = asyncio.create_task(self._run(task, work), name=f"background-{name}")
         ended = [key for key, each in self._tasks.items() if each.ending is not None]
         for key in ended[: max(0, len(self._tasks) - KEPT)]:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route
+from kernelyard_hub.operations.vfolders import clones as folder_clones
 
 from .session_events import stream
 
@@ -23,7 +24,7 @@ async def events(call: Call) -> web.StreamResponse:
         task_id = UUID(call.query("task_id") or "")
     except ValueError:
         raise errors.InvalidParameters("Input validation error", data={"task_id": "is no UUID"}) from None
-    owner = call.site.background.owner(task_id)
+    owner = call.site.background.owner(task_id) or await folder_clones.resume(call.site, task_id)
     if owner is None or (owner != call.who.user_id and not call.who.is_superadmin):
         raise errors.NotFound("There is no such background task.")
     happened = call.site.background.follow(task_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from tests.folder_life import LedStorage, change, create, names, row, trash, who
 from tests.hub_rig import HubRig, Reply
 
 from kernelyard_hub import errors
+from kernelyard_hub.background import BackgroundTasks
 from kernelyard_hub.operations.vfolders import clones as folder_clones
 from kernelyard_hub.operations.vfolders import life as vfolders
 from kernelyard_hub.store.models import user_resource_policies
@@ -132,30 +134,63 @@ async def test_forgetting_an_account_ends_its_copies(rig: HubRig, storage: LedSt
     await rig.site.background.stop()
 
 
-@pytest.mark.parametrize("ending", ["done", "failed", "unknown"])
-async def test_a_restart_of_the_service_settles_copies(rig: HubRig, storage: LedStorage, ending: str) -> None:
+async def watched(rig: HubRig, task_id: str, person: Any = None) -> list[dict[str, Any]]:
+    """The events of a background task, to its end; nothing for one that is not there."""
+    reply = await rig.call("GET", f"/events/background-task?task_id={task_id}", who=person or rig.user)
+    if reply.status == 404:
+        return []
+    kinds = [line[7:] for line in reply.text.splitlines() if line.startswith("event: ")]
+    data = [json.loads(line[6:]) for line in reply.text.splitlines() if line.startswith("data: ")]
+    return [{"event": kind, **each} for kind, each in zip(kinds, data, strict=False)]
+
+
+async def forget_tasks(rig: HubRig) -> None:
+    """As a restart of the service does."""
+    await rig.site.background.stop()
+    rig.site.background = BackgroundTasks()
+
+
+@pytest.mark.parametrize(
+    ("ending", "by"),
+    [("done", "itself"), ("unknown", "itself"), ("done", "a watcher"), ("failed", "a watcher")],
+)
+async def test_a_restart_of_the_service_goes_on_with_copies(
+    rig: HubRig, storage: LedStorage, ending: str, by: str
+) -> None:
     storage.at_once = False
     await create(rig, "data")
-    await clone(rig, "data", "copy")
-    await rig.site.background.stop()
+    copy = (await clone(rig, "data", "copy")).json
+    await forget_tasks(rig)
     (task_id,) = storage.tasks
-    now = datetime.now(UTC)
-    assert await folder_clones.settle_all(rig.site, now) == 0
+    watcher = None
+    if by == "itself":
+        assert await folder_clones.resume_all(rig.site, datetime.now(UTC)) == 1
+        assert await folder_clones.resume_all(rig.site, datetime.now(UTC)) == 0
+    else:
+        assert await watched(rig, copy["bgtask_id"], rig.other) == []
+        watcher = asyncio.ensure_future(watched(rig, copy["bgtask_id"]))
     assert await names(rig) == {"copy": "cloning", "data": "ready"}
     if ending == "unknown":
         storage.tasks.clear()
     else:
         storage.finish(task_id, ending)
-    assert await folder_clones.settle_all(rig.site, now) == 1
-    assert await names(rig) == ({"copy": "ready"} if ending == "done" else {}) | {"data": "ready"}
+    await until(rig, ({"copy": "ready"} if ending == "done" else {}) | {"data": "ready"})
+    events = await (watcher or watched(rig, copy["bgtask_id"]))
+    last = "bgtask_done" if ending == "done" else "bgtask_failed"
+    assert last in {event["event"] for event in events}, events
+    assert await watched(rig, copy["bgtask_id"], rig.other) == []
+    await forget_tasks(rig)
+    found = {event["event"] for event in await watched(rig, copy["bgtask_id"])}
+    assert ("bgtask_done" in found) == (ending == "done"), "a copy that is there has been made"
 
 
 async def test_a_copy_that_was_never_begun_goes_after_a_while(rig: HubRig, storage: LedStorage) -> None:
     made = await create(rig, "half")
-    await change(rig, made["id"], status="cloning")
+    await change(rig, made["id"], status="cloning", source_id=UUID(made["id"]))
     now = datetime.now(UTC)
-    assert await folder_clones.settle_all(rig.site, now) == 0
-    assert await folder_clones.settle_all(rig.site, now + timedelta(minutes=2)) == 1
+    assert await folder_clones.resume_all(rig.site, now) == 0
+    assert await watched(rig, made["id"]) == []
+    assert await folder_clones.resume_all(rig.site, now + timedelta(minutes=2)) == 1
     assert await names(rig) == {}
 
 

@@ -1,7 +1,8 @@
 """Copies of folders (REST-049, STO-025). The storage proxy copies, at once where the volume copies on write.
 
 The copy's row is ``cloning`` until the copy is whole, with the storage proxy's task in ``status_info``. It is
-settled by whoever hears of the end first: who waits for it, or `settle_all` after a restart.
+settled by who follows it: a background task with the copy's own id, which any process of the service can
+begin again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, and_, select
 from sqlalchemy.exc import IntegrityError
 
 from kernelyard_hub import errors
@@ -30,12 +31,13 @@ from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import folder_trash as rows_of
 from kernelyard_hub.store import vfolders as store
-from kernelyard_hub.store.models import vfolders
+from kernelyard_hub.store.models import users, vfolders
 from kernelyard_storage.protocol import CloneRequest, TaskRef, TaskState
 
 log = logging.getLogger(__name__)
 PAUSES = (0.05, 1.0)
 """Seconds between two looks at a copy that goes on: at first, and at the most."""
+_NOBODY = UUID(int=0)
 ABANDONED = timedelta(seconds=60)
 """After so long, a copy that the storage proxy was not even asked for will not be asked for any more."""
 
@@ -114,8 +116,7 @@ async def _begin(site: Site, who: Principal, source: store.Row, row: dict[str, A
     task_id = None
     if state.state == "running":
         await site.store.write(partial(_note_task, row["id"], state.task_id))
-        work = partial(_follow, site, row, state.task_id)
-        task_id = str(site.background.start(f"clone {row['id']}", who.user_id, work))
+        task_id = str(_follow_on(site, row, who.user_id, state.task_id))
     elif not await _settle(site, row, state):
         raise errors.InvalidParameters(f"The folder could not be copied: {state.message}")
     made = await site.store.read(lambda conn: store.listed(conn, vfolders.c.id == row["id"], who))
@@ -126,6 +127,15 @@ async def _begin(site: Site, who: Principal, source: store.Row, row: dict[str, A
 
 def _note_task(folder_id: UUID, task_id: UUID, conn: Connection) -> None:
     rows_of.change(conn, folder_id, "cloning", {"status_info": str(task_id)})
+
+
+def _follow_on(site: Site, row: store.Row, owner: UUID, task_id: UUID) -> UUID:
+    work = partial(_follow, site, row, task_id)
+    return site.background.start(_task_name(row), owner, work, row["id"])
+
+
+def _task_name(row: store.Row) -> str:
+    return f"clone {row['id']}"
 
 
 async def _follow(site: Site, row: store.Row, task_id: UUID, report: Report) -> str:
@@ -187,20 +197,51 @@ async def cancel(site: Site, row: store.Row) -> None:
     await folder_removal.remove(site, row)
 
 
-async def settle_all(site: Site, now: datetime) -> int:
-    """Copies that nobody of this process waits for: settle those that have ended; returns how many."""
-    rows = await site.store.read(lambda conn: store.listed(conn, vfolders.c.status == "cloning"))
-    settled = 0
-    for row in rows:
-        if site.background.running(f"clone {row['id']}") is not None:
+async def resume(site: Site, folder_id: UUID) -> UUID | None:
+    """Make a copy that this process knows nothing of a background task again, one that goes on or has ended.
+    Returns who began it; None where that is no copy.
+    """
+    copy = and_(vfolders.c.id == folder_id, vfolders.c.source_id.is_not(None))
+    copies = await site.store.read(partial(_copies, copy))
+    if not copies:
+        return None
+    row, owner = copies[0]
+    if row["status"] != "cloning":
+        site.background.start(_task_name(row), owner, partial(_ended, row), row["id"])
+    elif row["status_info"] is not None:
+        _follow_on(site, row, owner, UUID(row["status_info"]))
+    else:
+        return None
+    return owner
+
+
+async def _ended(row: store.Row, report: Report) -> str:
+    if row["status"] == "delete-ongoing":
+        raise TaskFailed(f"The folder could not be copied: {row['status_info'] or 'it was given up.'}")
+    return f"{row['name']} is a copy now."
+
+
+def _copies(condition: ColumnElement[bool], conn: Connection) -> list[tuple[store.Row, UUID]]:
+    """Copies and who began them, as far as that is known, else whose they are."""
+    rows = store.listed(conn, condition)
+    began = select(users.c.email, users.c.id).where(users.c.email.in_({row["creator"] for row in rows}))
+    people = {row.email: row.id for row in conn.execute(began)}
+    return [(row, people.get(row["creator"]) or row["user_id"] or _NOBODY) for row in rows]
+
+
+async def resume_all(site: Site, now: datetime) -> int:
+    """Copies that nobody of this process follows: follow them, and give up those that were never begun;
+    returns how many.
+    """
+    resumed = 0
+    for row, owner in await site.store.read(partial(_copies, vfolders.c.status == "cloning")):
+        if site.background.running(_task_name(row)) is not None:
             continue
-        if row["status_info"] is None:
-            if now - row["created_at"] > ABANDONED:
-                await undivided(_give_up(site, row, "The service was restarted."))
-                settled += 1
+        if row["status_info"] is not None:
+            _follow_on(site, row, owner, UUID(row["status_info"]))
+        elif now - row["created_at"] > ABANDONED:
+            await undivided(_give_up(site, row, "The service was restarted."))
+        else:
             continue
-        state = await _look(site, row, UUID(row["status_info"]))
-        if state is not None and state.state != "running":
-            await undivided(_settle(site, row, state))
-            settled += 1
-    return settled
+        resumed += 1
+    return resumed

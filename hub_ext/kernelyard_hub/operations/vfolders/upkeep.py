@@ -52,7 +52,7 @@ async def round_of(site: Site) -> bool:
     jobs: dict[str, Callable[[], Awaitable[int]]] = {
         "ends of transfers told again": lambda: revocation.resume(site),
         "half-deleted folders removed": lambda: folder_removal.finish(site),
-        "copies settled": lambda: folder_clones.settle_all(site, now),
+        "copies taken up again": lambda: folder_clones.resume_all(site, now),
         "folders purged from the trash": lambda: folder_trash.empty(site, now),
     }
     done = True
