@@ -433,11 +433,15 @@ class FakeAgent:
     async def _logs_of(self, request: web.Request) -> web.Response:
         self._check(request)
         asked = p.KernelIds.model_validate_json(await request.text()).kernels
-        return _answer(p.LogsOf(logs={key: f"log of {key}\n" for key in asked if key in self.kernels}))
+        return _answer(p.LogsOf(logs={key: self._printed(key) for key in asked if key in self.kernels}))
 
     async def _logs(self, request: web.Request) -> web.Response:
         self._check(request)
-        return _answer(p.KernelLogs(text=f"log of {self._kernel(request).kernel_id}\n"))
+        return _answer(p.KernelLogs(text=self._printed(self._kernel(request).kernel_id)))
+
+    def _printed(self, kernel_id: UUID) -> str:
+        generation = self.kernels[kernel_id].generation
+        return f"log of {kernel_id}{f', run {generation}' if generation > 1 else ''}\n"
 
 
 def _answer(message: BaseModel, status: int = 200) -> web.Response:

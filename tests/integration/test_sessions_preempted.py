@@ -12,7 +12,10 @@ from sqlalchemy import select, update
 from tests import core_rig
 from tests.core_rig import Core, eventually
 
+from kernelyard_hub import errors
 from kernelyard_hub.operations.sessions import life as sessions
+from kernelyard_hub.operations.sessions import logs
+from kernelyard_hub.store import logs as store_logs
 from kernelyard_hub.store.models import kernels, resource_groups, session_credentials
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.testing import FakeAgent, devices
@@ -66,6 +69,36 @@ async def test_a_batch_session_waits_again_and_starts_again(core: Core) -> None:
     await core.until(mine, "TERMINATED")
     kept = select(session_credentials.c.session_id)
     assert await core.site.store.read(lambda conn: conn.execute(kept).first()) is None
+
+
+@pytest.mark.feature("REST-056")
+async def test_every_runs_log_is_kept_and_told(core: Core) -> None:
+    """Also while it waits, while it runs again, and after its end."""
+
+    async def told(**which: Any) -> str:
+        return await logs.of_session(core.site, core.who, "the-job", **which)
+
+    agent = await core.agent(offers=devices(cores=2), interval=0.1)
+    mine = await job(core, agent)
+    assert await told() == f"log of {mine}\n"
+    await core.until(await urgent(core), "RUNNING")
+    await core.until(mine, "PENDING")
+    assert await told() == f"log of {mine}\n"
+    await sessions.destroy(core.site, core.who, "urgent")
+    await core.until(mine, "RUNNING")
+    both = f"=== run 1 ===\nlog of {mine}\n=== run 2 ===\nlog of {mine}, run 2\n"
+    assert await told() == both
+    assert await told(run=1) == f"log of {mine}\n"
+    assert await told(run=2) == f"log of {mine}, run 2\n"
+    with pytest.raises(errors.NotFound, match="there are: 1"):
+        await told(run=3)
+    await sessions.destroy(core.site, core.who, "the-job")
+    await core.until(mine, "TERMINATED")
+    kept = lambda conn: store_logs.runs(conn, mine)  # noqa: E731
+    await eventually(lambda: core.site.store.read(kept), lambda runs: list(runs) == [1, 2])
+    await agent.stop()
+    assert await told() == both
+    assert await logs.of_task(core.site, core.who, str(mine)) == both
 
 
 @pytest.mark.parametrize("way", ["opted out", "interactive"])

@@ -14,13 +14,17 @@ from .sessions import owner
 
 
 async def logs(call: Call) -> web.StreamResponse:
-    """Golden 129; also after the end of the session."""
+    """Golden 129; also after the end of the session. ``run``: of one that has run more than once, one run."""
+    run = call.query("run")
+    if run is not None and not (run.isascii() and run.isdecimal() and len(run) < 10):
+        raise errors.InvalidParameters("Input validation error", data={"run": "has to be a number"})
     text = await session_logs.of_session(
         call.site,
         call.who,
         call.path("session"),
         owner_access_key=owner(call),
         kernel_id=call.query("kernel_id") or call.query("kernelId"),
+        run=None if run is None else int(run),
     )
     return answer({"result": {"logs": text}})
 

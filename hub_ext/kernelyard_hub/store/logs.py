@@ -1,20 +1,28 @@
-"""What ended kernels have printed, compressed, for as long as the site keeps it."""
+"""What ended kernels have printed, compressed, for as long as the site keeps it: the last run, and earlier
+ones of a session that had to wait again (the column holds them one after the other, each with its
+generation and its length before it).
+"""
 
 from __future__ import annotations
 
+import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from .keys import padded
 from .models import kernel_logs
 
 MOST = 1_048_576
 """Characters of one log that are kept, the newest."""
+RUNS = 5
+"""Runs of one kernel whose logs are kept, the newest."""
+_HEAD = struct.Struct(">QQ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +40,21 @@ def pack(text: str) -> bytes:
 
 
 def put(conn: Connection, kernel_id: UUID, generation: int, text: str, now: datetime) -> None:
-    """Keep the log of an ended kernel, in place of what an earlier generation left."""
+    """Keep the log of an ended kernel."""
     put_all(conn, [Log(kernel_id, generation, pack(text))], now)
 
 
 def put_all(conn: Connection, taken: Sequence[Log], now: datetime) -> None:
-    """`put` of many; of one kernel's logs the last stays."""
+    """`put` of many. What earlier generations of a kernel have left stays, up to `RUNS` in all."""
     newest = {log.kernel_id: log for log in taken}
+    followers = [log.kernel_id for log in newest.values() if log.generation > 1]
+    earlier = {row.kernel_id: row.text_zlib for row in conn.execute(_kept_of(followers))} if followers else {}
     conn.execute(delete(kernel_logs).where(kernel_logs.c.kernel_id.in_(padded(newest))))
     rows = [
         {
             "kernel_id": log.kernel_id,
             "generation": log.generation,
-            "text_zlib": log.data,
+            "text_zlib": _after(earlier.get(log.kernel_id, b""), log),
             "taken_at": now,
         }
         for log in newest.values()
@@ -52,11 +62,38 @@ def put_all(conn: Connection, taken: Sequence[Log], now: datetime) -> None:
     conn.execute(insert(kernel_logs), rows)
 
 
+def _kept_of(kernel_ids: Iterable[UUID]) -> Select[Any]:
+    return select(kernel_logs.c.kernel_id, kernel_logs.c.text_zlib).where(
+        kernel_logs.c.kernel_id.in_(padded(kernel_ids))
+    )
+
+
+def _after(earlier: bytes, log: Log) -> bytes:
+    runs = [(run, data) for run, data in _parts(earlier) if run < log.generation]
+    runs = [*runs[1 - RUNS :], (log.generation, log.data)]
+    return b"".join(_HEAD.pack(run, len(data)) + data for run, data in runs)
+
+
+def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    start = 0
+    while start < len(data):
+        run, length = _HEAD.unpack_from(data, start)
+        start += _HEAD.size
+        yield run, data[start : start + length]
+        start += length
+
+
+def runs(conn: Connection, kernel_id: UUID) -> dict[int, str]:
+    """The logs of a kernel's ended runs that are kept, by generation, in their order."""
+    row = conn.execute(_kept_of([kernel_id])).first()
+    parts = _parts(row.text_zlib) if row is not None else ()
+    return {run: zlib.decompress(data).decode(errors="replace") for run, data in parts}
+
+
 def get(conn: Connection, kernel_id: UUID) -> str | None:
-    """The log, or None when none is kept."""
-    query = select(kernel_logs.c.text_zlib).where(kernel_logs.c.kernel_id == kernel_id)
-    data = conn.execute(query).scalar()
-    return None if data is None else zlib.decompress(data).decode(errors="replace")
+    """The log of the newest run that is kept, or None."""
+    found = runs(conn, kernel_id)
+    return found[max(found)] if found else None
 
 
 def kept(conn: Connection, kernel_ids: Iterable[UUID]) -> dict[UUID, int]:

@@ -230,9 +230,15 @@ async def test_logs_go_with_time_and_room(core: Core) -> None:
     prune = logs.prune
     assert await core.site.store.write(lambda conn: prune(conn, start + timedelta(hours=1), 10**6)) == 1
     assert await core.site.store.read(left) == [None, "1" * 10, "2" * 10]
-    assert await core.site.store.write(lambda conn: prune(conn, start, 15)) == 1
+    assert await core.site.store.write(lambda conn: prune(conn, start, 35)) == 1
     assert await core.site.store.read(left) == [None, None, "2" * 10]
     await core.site.store.write(lambda conn: logs.put(conn, made[2], 1, "x" * (logs.MOST + 5) + "end", start))
+    for run in (3, 5, 6, 7, 8, 9):
+        await core.site.store.write(lambda conn, run=run: logs.put(conn, made[1], run, f"r{run}", start))
+    kept = await core.site.store.read(lambda conn: logs.runs(conn, made[1]))
+    assert kept == {run: f"r{run}" for run in (5, 6, 7, 8, 9)}
+    await core.site.store.write(lambda conn: logs.put(conn, made[1], 9, "again", start))
+    assert (await core.site.store.read(lambda conn: logs.runs(conn, made[1])))[9] == "again"
     found = (await core.site.store.read(left))[2]
     assert found is not None and len(found) == logs.MOST and found.endswith("end")
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -34,10 +35,14 @@ async def of_session(
     ref: str,
     owner_access_key: str | None = None,
     kernel_id: str | None = None,
+    run: int | None = None,
 ) -> str:
-    """The log of the session's main kernel, or of another one of its kernels.
+    """The log of the session's main kernel, or of another one of its kernels. Where it has run more than once
+    (it had to make room, and waited again), all runs that are kept, each under a line with its number, or
+    the one that was asked for.
 
-    Raises `SessionNotFound`, `NotFound` for a kernel of another session, `Conflict` before it has started.
+    Raises `SessionNotFound`, `NotFound` for a kernel of another session and for a run whose log is not there,
+    `Conflict` before it has started.
     """
 
     def read(conn: Connection) -> Row[Any]:
@@ -49,11 +54,11 @@ async def of_session(
             )
             if found is None:
                 raise errors.NotFound("The session has no such kernel.", data={"kernel_id": kernel_id})
-        if found is None or not found.agent_id:
+        if found is None or not (found.agent_id or kept.kept(conn, [found.id])):
             raise errors.Conflict(f"The session {row.name!r} has not started, so there is no log.")
         return found
 
-    return await _of_kernel(site, await site.store.read(read))
+    return await _of_kernel(site, await site.store.read(read), run)
 
 
 async def of_task(site: Site, who: Principal, task_id: str) -> str:
@@ -77,21 +82,33 @@ async def of_task(site: Site, who: Principal, task_id: str) -> str:
     return await _of_kernel(site, found)
 
 
-async def _of_kernel(site: Site, kernel: Row[Any]) -> str:
-    def read(conn: Connection) -> tuple[str | None, str | None]:
-        ended = kernel.status in sessions.TERMINAL
-        text = kept.get(conn, kernel.id) if ended else None
-        agent = sessions.agent_of(conn, kernel)
-        return text, None if agent is None else agent.address
+async def _of_kernel(site: Site, kernel: Row[Any], run: int | None = None) -> str:
+    def read(conn: Connection) -> tuple[dict[int, str], str | None]:
+        agent = sessions.agent_of(conn, kernel) if kernel.agent_id else None
+        return kept.runs(conn, kernel.id), None if agent is None else agent.address
 
-    text, address = await site.store.read(read)
-    if text is None and address is not None:
+    texts, address = await site.store.read(read)
+    if address is not None and kernel.generation not in texts and run in (None, kernel.generation):
         try:
-            text = (await ask(lambda: site.agents.at(address).logs(kernel.id))).text
+            texts[kernel.generation] = (await ask(lambda: site.agents.at(address).logs(kernel.id))).text
         except errors.NotFound:
             # Forgotten between the two looks: then it has been kept.
-            text = await site.store.read(lambda conn: kept.get(conn, kernel.id))
-    return (text or "")[-kept.MOST :]
+            texts = await site.store.read(lambda conn: kept.runs(conn, kernel.id))
+    if run is not None:
+        if run not in texts:
+            there = ", ".join(map(str, texts)) or "none"
+            text = f"No log of the run {run} is there; there are: {there}."
+            raise errors.NotFound(text, data={"run": f"one of: {there}"})
+        texts = {run: texts[run]}
+    return _together(texts)[-kept.MOST :]
+
+
+def _together(texts: Mapping[int, str]) -> str:
+    """The logs of several runs, each under a line that says which; that of a single one as it is."""
+    if len(texts) < 2:
+        return "".join(texts.values())
+    told = (f"=== run {run} ===\n{text}" for run, text in texts.items())
+    return "".join(text if text.endswith("\n") else f"{text}\n" for text in told)
 
 
 async def keep_tidy(site: Site, days: float, most_bytes: int) -> None:

@@ -28,8 +28,9 @@ from ...secretbox import SecretBox
 from ...store import Store, leases, logs, sessions
 from ...store.keys import padded
 from ...store.models import agents, kernels
+from ...store.models import sessions as session_table
 from ..life import states
-from ..life.observe import GONE, Outcome, Report, absent, observe_now
+from ..life.observe import GONE, Outcome, Report, absent, log_kept, observe_now
 from ..life.transitions import move
 from .agents import AgentPool
 from .calls import Call, calls_for
@@ -214,10 +215,12 @@ class Carrier:
         found = await self._store.read_together(_places, kernel_id)
         if found is None:
             return
-        generation, address = found
+        generation, address, last = found
         text = await self._lines.log(address, kernel_id)
         data = logs.pack(text) if len(text) <= SHORT else await asyncio.to_thread(logs.pack, text)
         await self._store.write_together(_keep, logs.Log(kernel_id, generation, data))
+        if not last:
+            await self.take_in(await self._store.write(lambda conn: log_kept(conn, kernel_id, self._now())))
 
     async def _verify(self, agent_id: str, address: str, missing: list[tuple[UUID, UUID]]) -> None:
         # Asked now, after we knew of the kernels: what this answer lacks is gone, not late.
@@ -235,14 +238,16 @@ class Carrier:
             await self.take_in(await self._store.write(record))
 
 
-def _places(conn: Connection, kernel_ids: Sequence[UUID]) -> list[tuple[int, str] | None]:
-    """Generation of kernels, and the addresses of their agents."""
+def _places(conn: Connection, kernel_ids: Sequence[UUID]) -> list[tuple[int, str, bool] | None]:
+    """Generation of kernels, the addresses of their agents, and whether their sessions are over for good."""
     query = (
-        select(kernels.c.id, kernels.c.generation, agents.c.address)
+        select(kernels.c.id, kernels.c.generation, agents.c.address, session_table.c.status)
         .join(agents, agents.c.id == kernels.c.agent_id)
+        .join(session_table, session_table.c.id == kernels.c.session_id)
         .where(kernels.c.id.in_(padded(kernel_ids)))
     )
-    found = {row.id: (row.generation, row.address) for row in conn.execute(query)}
+    over = states.TERMINAL
+    found = {row.id: (row.generation, row.address, row.status in over) for row in conn.execute(query)}
     return [found.get(kernel_id) for kernel_id in kernel_ids]
 
 

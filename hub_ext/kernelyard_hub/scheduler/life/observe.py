@@ -4,7 +4,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -110,7 +110,9 @@ class _Round:
         self._of: dict[UUID, list[Any]] = {}
         for kernel in self._kernels.values():
             self._of.setdefault(kernel.session_id, []).append(kernel)
-        gone = [report.status.kernel_id for report in reports if report.status.state in GONE]
+        gone = {report.status.kernel_id for report in reports if report.status.state in GONE}
+        again = [row.id for row in self._sessions.values() if _waits_again(row)]
+        gone |= {kernel.id for session_id in again for kernel in self._of[session_id]}
         self._kept = logs.kept(conn, gone) if gone else {}
         self._beside: dict[str, bool] = {}
 
@@ -136,9 +138,9 @@ class _Round:
         session = self._sessions.get(kernel.session_id)
         if session is None or session.status in states.TERMINAL:
             return self._finish(status) if gone else Outcome(strays=[status])
-        if not self._note(kernel, status):
+        if not self._note(kernel, status) and not (gone and _waits_again(session)):
             return Outcome()
-        outcome = _settle(self._moves, session, self._of[session.id], status.reason)
+        outcome = _settle(self._moves, session, self._of[session.id], status.reason, self._kept)
         if gone:
             outcome.add(self._finish(status))
         if not outcome.changes:
@@ -272,8 +274,31 @@ def absent(conn: Connection, session_id: UUID, kernel_id: UUID, reason: str, now
     return outcome
 
 
-def _settle(moves: Moves, session: Any, rows: Sequence[Any], reason: str) -> Outcome:
-    """Bring the session where its kernels are."""
+def log_kept(conn: Connection, kernel_id: UUID, now: datetime) -> Outcome:
+    """The log of an ended kernel is kept: its session, if it has waited for that alone, waits for its turn
+    again."""
+    kernel = _read_kernels(conn, kernels.c.id, [kernel_id]).get(kernel_id)
+    session = _read_sessions(conn, [kernel.session_id]).get(kernel.session_id) if kernel is not None else None
+    if session is None or not _waits_again(session):
+        return Outcome()
+    rows = list(_read_kernels(conn, kernels.c.session_id, [session.id]).values())
+    moves = Moves(now)
+    outcome = _settle(moves, session, rows, "", logs.kept(conn, [row.id for row in rows]))
+    moves.write(conn)
+    return outcome
+
+
+def _waits_again(session: Any) -> bool:
+    """Whether it is on its way back into the queue (`PREEMPTED_FOR_NOW`)."""
+    return bool(session.status == "TERMINATING" and session.status_info.startswith(PREEMPTED_FOR_NOW))
+
+
+def _settle(
+    moves: Moves, session: Any, rows: Sequence[Any], reason: str, kept: Mapping[UUID, int] | None = None
+) -> Outcome:
+    """Bring the session where its kernels are. One that is to wait again does so when the logs of this run
+    are ``kept`` (the generation by kernel), where they can be had: its next run replaces its kernels.
+    """
     target = aggregate(rows)
     outcome = Outcome()
     alive = [row for row in rows if row.status not in states.TERMINAL]
@@ -285,6 +310,8 @@ def _settle(moves: Moves, session: Any, rows: Sequence[Any], reason: str) -> Out
     if target == session.status or target not in states.TABLE[session.status].then:
         return outcome
     if target in states.TERMINAL and session.status_info.startswith(PREEMPTED_FOR_NOW):
+        if kept is not None and any(kept.get(row.id, -1) < row.generation for row in rows if row.agent_id):
+            return outcome
         outcome.changes += moves.again(session, rows, WAITS_AGAIN)
         outcome.freed = True
         return outcome
