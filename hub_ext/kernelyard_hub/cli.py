@@ -66,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_node_parser(commands: Any) -> None:
-    from .nodes_command import add_parser
+    from .commands.nodes import add_parser
 
     add_parser(commands)
 
@@ -85,25 +85,25 @@ def _add_replay_parser(commands: Any) -> None:
 
 
 def _add_storage_parser(commands: Any) -> None:
-    from .storage_command import add_parser
+    from .commands.storage import add_parser
 
     add_parser(commands)
 
 
 def _storage(arguments: argparse.Namespace) -> int:
-    from .storage_command import run
+    from .commands.storage import run
 
     return run(arguments)
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    from .replay_command import run
+    from .commands.replay import run
 
     return run(arguments)
 
 
 def _node(arguments: argparse.Namespace) -> int:
-    from .nodes_command import run
+    from .commands.nodes import run
 
     return run(arguments)
 

@@ -21,11 +21,11 @@ import aiohttp
 from kernelyard_agent.protocol import PROXY_NAME
 
 from ..authority import PROXY_LIFETIME, Authority
-from ..first_run import prepare
 from ..http.door import BadAddress, split
 from ..store import StoreError
 from . import keys, leftovers, logs, ports, reach
 from .children import Child, NotReady, answers
+from .first_run import prepare
 from .layout import Layout, read_json, write_private
 from .node import NodeMissing, find_node, find_proxy
 from .programs import Setup, waves

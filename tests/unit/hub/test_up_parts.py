@@ -17,8 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernelyard_hub import first_run
-from kernelyard_hub.up import keys, leftovers, node, ports, reach
+from kernelyard_hub.up import first_run, keys, leftovers, node, ports, reach
 from kernelyard_hub.up.children import Child, NotReady, last_lines
 from kernelyard_hub.up.layout import Layout, write_private
 from kernelyard_hub.up.logs import LogReader, set_aside

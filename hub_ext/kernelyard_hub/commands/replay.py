@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from . import __version__
-from .scheduler.decisions import Decision
-from .scheduler.records.record import Damaged
-from .scheduler.records.recorder import files
-from .scheduler.records.replay import File, Replayed, Unreadable, difference, moment, read_change, told
+from .. import __version__
+from ..scheduler.decisions import Decision
+from ..scheduler.records.record import Damaged
+from ..scheduler.records.recorder import files
+from ..scheduler.records.replay import File, Replayed, Unreadable, difference, moment, read_change, told
 
 SHOWN = 20
 """Differences that are printed per file."""

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from . import protocol as p
-from .up.programs import PREFIX
+from .. import protocol as p
+from ..up.programs import PREFIX
 
 
 class CommandError(Exception):

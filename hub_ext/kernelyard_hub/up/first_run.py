@@ -14,13 +14,13 @@ from collections.abc import Mapping
 import argon2
 from sqlalchemy import Connection, select
 
-from .secretbox import SecretBox
-from .store import Store, StoreError
-from .store.accounts import create_user, principal_by_username, secret_of
-from .store.models import users
-from .store.seed import seed
-from .up import keys
-from .up.layout import Layout, read_json, write_private
+from ..secretbox import SecretBox
+from ..store import Store, StoreError
+from ..store.accounts import create_user, principal_by_username, secret_of
+from ..store.models import users
+from ..store.seed import seed
+from . import keys
+from .layout import Layout, read_json, write_private
 
 _LETTERS = string.ascii_letters + string.digits
 PASSWORD_LENGTH = 20

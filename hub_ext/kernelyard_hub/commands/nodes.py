@@ -16,8 +16,8 @@ from urllib.parse import quote, urlsplit
 
 from kernelyard_agent.tls import is_loopback
 
+from ..up.layout import write_private
 from .site_call import CommandError, ask, site_arguments
-from .up.layout import write_private
 
 EXAMPLE = "https://hub.example.org"
 SAMPLE = """\

@@ -1,0 +1,1 @@
+"""Subcommands of ``kernelyard`` that are more than a few lines."""
