@@ -29,6 +29,7 @@ from kernelyard_hub import interpreter
 from kernelyard_hub.scheduler.decisions import Decision, Placed
 from kernelyard_hub.scheduler.passes.decide import decide
 from kernelyard_hub.scheduler.placement.fragmentation import Usual
+from kernelyard_hub.scheduler.placement.shelf import Shelf
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, GroupView, Running, Snapshot, Waiting
 from kernelyard_hub.scheduler.undisturbed import undisturbed
 from tests.queue_world import CORE, GIB, NOW
@@ -152,12 +153,13 @@ def _with(empty: Snapshot, asked: Sequence[Waiting], started: Sequence[Placed]) 
 def timed(snapshot: Snapshot, passes: int) -> tuple[list[float], list[float], list[Decision]]:
     """Milliseconds, on the clock and of the processor, of each of so many passes over the same nodes, after
     one that is not counted."""
-    decisions = undisturbed(decide, snapshot, NOW)
+    shelf = Shelf()
+    decisions = undisturbed(decide, snapshot, NOW, shelf)
     took, cpu = [], []
     for number in range(passes):
         others = replace(snapshot, waiting=sessions(len(snapshot.waiting), seed=2 + number))
         began, before = time.perf_counter(), time.process_time()
-        decisions = undisturbed(decide, others, NOW)
+        decisions = undisturbed(decide, others, NOW, shelf)
         took.append((time.perf_counter() - began) * 1000)
         cpu.append((time.process_time() - before) * 1000)
     return took, cpu, decisions

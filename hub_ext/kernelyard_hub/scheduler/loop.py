@@ -29,6 +29,7 @@ from .life.clock import Jump, Watch, boottime, restate
 from .life.remind import Reminder
 from .life.sweep import LOST_AFTER, Due, anything_due, sweep
 from .passes.decide import decide
+from .placement.shelf import Shelf
 from .readers.reading import read_waiting
 from .snapshot import Snapshot
 from .undisturbed import undisturbed
@@ -93,6 +94,7 @@ class SchedulerLoop:
         if store.channel is not None:
             self._peers = Peers(store.channel, bus, wake=self._awake.set, attend=self._asked_to_attend)
         self._reminder = Reminder(store, bus, self.attend)
+        self._shelf = Shelf()
         self.witnesses: list[Witness] = []
         """Who hears of every pass, before its decisions are written."""
         self.carrier = Carrier(
@@ -191,7 +193,7 @@ class SchedulerLoop:
     def _think(self, snapshot: Snapshot, now: datetime) -> list[Decision]:
         """Decide, beside the event loop; witnesses hear of it there."""
         begun = time.perf_counter()
-        decisions = undisturbed(decide, snapshot, now)
+        decisions = undisturbed(decide, snapshot, now, self._shelf)
         seconds = time.perf_counter() - begun
         for witness in self.witnesses:
             witness(snapshot, now, decisions, seconds)

@@ -10,7 +10,7 @@ from uuid import UUID
 from ..decisions import Code, Decision, KernelPlacement, Placed, Preempt, Wait
 from ..placement.outlook import Prospect, releases_of
 from ..placement.place import Room
-from ..placement.selectors import selector
+from ..placement.shelf import Shelf
 from ..placement.yard import Yard
 from ..snapshot import Waiting
 from .admit import CHECKS, Admission
@@ -38,8 +38,8 @@ class _Held:
 class Lane:
     """What a pass does in one resource group."""
 
-    def __init__(self, queue: Queue, admission: Admission) -> None:
-        self._queue, self._group, self._admission = queue, queue.group, admission
+    def __init__(self, queue: Queue, admission: Admission, shelf: Shelf) -> None:
+        self._queue, self._group, self._admission, self._shelf = queue, queue.group, admission, shelf
         self._order = order(queue.group.scheduler)
         self._ages = bool(getattr(self._order, "ages", False))
         """Whether the first in the order counts as first in line, else who has waited longest (`_oldest`)."""
@@ -121,20 +121,12 @@ class Lane:
 
     @cached_property
     def _yard(self) -> Yard:
-        group = self._group
-        rooms = [Room(agent) for agent in self._queue.agents]
-        return Yard(
-            rooms,
-            selector(group.selector),
-            group.usual,
-            split=group.split,
-            last=group.last_agent,
-            by_type={
-                kind: selector(name)
-                for kind, name in sorted(group.selectors.items())
-                if name != group.selector
-            },
-        )
+        return self._shelf.take(self._group, self._queue.agents)
+
+    def end(self) -> None:
+        """The pass is over."""
+        if "_yard" in self.__dict__:
+            self._shelf.put(self._group, self.__dict__.pop("_yard"))
 
     @cached_property
     def _promises(self) -> Reservations:

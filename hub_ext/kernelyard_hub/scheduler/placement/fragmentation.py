@@ -20,6 +20,7 @@ Flags = npt.NDArray[np.bool_]
 
 WHOLE = 1000
 """A whole device."""
+_LARGEST = np.iinfo(np.int64).max
 USUAL = 0.95
 """Part of all requests that the usual ones make up; the rare rest is left out."""
 GRAIN = 100
@@ -102,3 +103,16 @@ def score(before: Floats, after: Floats) -> Floats:
     """How good placements are, as whole steps of `GRAIN`."""
     result: Floats = np.floor(GRAIN / (1.0 + np.exp((after - before) / WHOLE)))
     return result
+
+
+def fill(devices: Ints, need: int, count: int) -> None:
+    """Take ``count`` times ``need`` from each row: the tightest devices that hold it; what none holds is
+    taken from the freest ones (a request that is split)."""
+    lines = np.arange(len(devices))
+    for _ in range(count):
+        holding = np.where(devices >= need, devices, _LARGEST)
+        chosen = holding.argmin(axis=1)
+        none = holding[lines, chosen] == _LARGEST
+        if none.any():
+            chosen = np.where(none, devices.argmax(axis=1), chosen)
+        devices[lines, chosen] = np.maximum(0, devices[lines, chosen] - need)

@@ -14,19 +14,21 @@ from typing import Any, cast
 
 import numpy as np
 
-from kernelyard_agent.slots import COUNT_SCALE, SlotType, is_accelerator, slot_type
+from kernelyard_agent.slots import COUNT_SCALE, SlotType, slot_type
 
 from ..decisions import KernelPlacement
-from ..snapshot import DeviceKey, Waiting
-from .fragmentation import WHOLE, Flags, Floats, Ints, Usual, Workload, score
+from ..snapshot import AgentView, DeviceKey, Waiting
+from .fragmentation import WHOLE, Flags, Floats, Ints, Usual, Workload, fill, score
+from .ground import Ground
 from .looks import Looks, looks_under
-from .place import Kind, Room, Start, eligible, kind_of, place_on, suits
+from .place import Kind, Room, eligible, kind_of, place_on, suits
 from .selectors import Fragmentation, Selector
 from .shapes import needs, shape_of
 
 FEW = 64
 """Nodes whose looks are remembered with their scores at a time; the first look at all of them is not."""
-_LARGEST = np.iinfo(np.int64).max
+SHAPES = 200
+"""Shapes of which scores are kept from pass to pass; of more, none."""
 NEVER = float("-inf")
 """Score of a node that cannot hold a request now."""
 
@@ -40,8 +42,8 @@ class Shape:
     """Accelerator slot, thousandths needed on each device, number of devices; None without accelerators."""
     scores: Floats
     eligible: Ints
-    among: frozenset[int]
-    """The same rows."""
+    among: bytes
+    """Of each node, whether it is one of them."""
     selector: Selector
     known: dict[int, float] | None
     """By looks of a node: its score. None where nodes that look alike may have different ones."""
@@ -49,7 +51,7 @@ class Shape:
     """Entries of the log of changes that the scores take into account."""
 
 
-class Yard:
+class Yard(Ground):
     """``rooms`` in the order of their agents' ids: it breaks ties."""
 
     def __init__(
@@ -64,51 +66,62 @@ class Yard:
     ) -> None:
         """``last`` is the node that got the group's last session; ``by_type`` names types of sessions that
         another selector is asked for."""
-        self.rooms = rooms
-        self.selector = selector
-        self._by_type = by_type or {}
+        super().__init__(rooms)
         self.split = split
-        self._usual = usual
-        self._row = {room.agent.agent_id: row for row, room in enumerate(rooms)}
-        self.slots = sorted({slot for room in rooms for slot in room.layout.capacity})
-        self._column = {slot: column for column, slot in enumerate(self.slots)}
-        self._slots_key = tuple(self.slots)
-        self.capacity: Ints = self._totals([room.layout.empty for room in rooms])
-        self.free: Ints = self._totals([room.start or room.free_slots() for room in rooms])
-        self.accelerators = [slot for slot in self.slots if is_accelerator(slot)]
-        layouts = {room.layout.looks: room.layout for room in rooms}.values()
-        self._widths = {
-            slot: max(len(layout.full.get(slot, ())) for layout in layouts) for slot in self.accelerators
-        }
-        self._largest = {
-            slot: max(max(room.layout.full.get(slot, (0,))) for room in rooms) for slot in self.accelerators
-        }
-        self._width_key = tuple(self._widths.items())
-        width = max(1, sum(self._widths.values()))
-        self._spans: dict[str, slice] = {}
-        start = 0
-        for slot in self.accelerators:
-            self._spans[slot] = slice(start, start + self._widths[slot])
-            start += self._widths[slot]
-        self._parts = [self._thousandths(room) for room in rooms]
-        self.devices: Ints = np.array(self._parts, dtype=np.int64).reshape(len(rooms), width)
-        """Thousandths free on each accelerator of each node; 0 where there is none."""
-        self.device_counts: Ints = np.array(
-            [sum(len(room.layout.full.get(slot, ())) for slot in self.accelerators) for room in rooms],
-            dtype=np.int64,
-        )
+        self._usual = tuple(usual)
         self._looks: list[int | None] = [None] * len(rooms)
         """Of each node, a number that it shares with those that look the same to requests."""
         self._shapes: dict[Hashable, Shape] = {}
-        self._changes: list[int] = []
-        self._holders: dict[tuple[str, Kind], list[int]] = {}
+        self._holders: dict[tuple[str, Kind], tuple[Ints, bytes]] = {}
         self._workload: Workload | None = None
         self._fragments: Floats | None = None
         self._stale: set[int] = set()
         """Nodes whose fragments have to be counted anew."""
+        self._begin(selector, by_type or {}, last)
+
+    def _begin(self, selector: Selector, by_type: Mapping[str, Selector], last: str | None) -> None:
+        self.selector, self._by_type = selector, by_type
         if last is not None:
-            for chosen in (selector, *self._by_type.values()):
-                chosen.placed(sum(room.agent.agent_id <= last for room in rooms) - 1)
+            for chosen in (selector, *by_type.values()):
+                chosen.placed(sum(agent.agent_id <= last for agent in self.agents) - 1)
+
+    def again(
+        self,
+        agents: Sequence[AgentView],
+        selector: Selector,
+        usual: Sequence[Usual] = (),
+        *,
+        last: str | None = None,
+        by_type: Mapping[str, Selector] | None = None,
+    ) -> bool:
+        """Begin another pass over the same nodes (`Ground.resume`), with a selector of the same name; False
+        where a new yard is needed. Scores stay where they depend on nothing but what the nodes look like."""
+        if not self.resume(agents):
+            return False
+        remembers = "_memory" in self.__dict__
+        if self._usual != tuple(usual) or (remembers and looks_under(self._setting) is not self._memory):
+            self._forget(usual)
+        by_type = by_type or {}
+        if len(self._holders) > SHAPES:
+            self._holders.clear()
+        kept = self._shapes if len(self._shapes) <= SHAPES else {}
+        self._shapes = {
+            key: shape for key, shape in kept.items() if shape.known is not None and not shape.selector.moves
+        }
+        for shape in self._shapes.values():
+            shape.selector = by_type.get(shape.session.session_type, selector)
+        self._begin(selector, by_type, last)
+        return True
+
+    def _forget(self, usual: Sequence[Usual]) -> None:
+        """Other requests are usual now: all scores are out of date."""
+        self._usual = tuple(usual)
+        self._shapes.clear()
+        self._workload = self._fragments = None
+        self._stale.clear()
+        self._looks = [None] * len(self.rooms)
+        for name in ("_memory", "_judged", "_kinds_are_classes"):
+            self.__dict__.pop(name, None)
 
     def place(
         self, session: Waiting, avoid: Mapping[str, int] | None = None, *, key: Hashable = None
@@ -177,10 +190,6 @@ class Yard:
         self.rooms[row].keep(amounts, shut)
         self._read(row)
 
-    def room(self, agent_id: str) -> Room:
-        """What is free on one of the nodes."""
-        return self.rooms[self._row[agent_id]]
-
     def eligible(self, session: Waiting) -> Ints:
         """The nodes (by number) that may hold the session, however full they are."""
         return self._shape(session).eligible
@@ -189,7 +198,7 @@ class Yard:
         """Those of some nodes (by number) that may hold the session."""
         among = self._shape(session).among
         found = (self._row.get(node, -1) for node in nodes)
-        return sorted(row for row in found if row in among)
+        return sorted(row for row in found if row >= 0 and among[row])
 
     def telling(self, session: Waiting) -> list[int]:
         """Few nodes (by number) that say as much about why there is no room as all that may hold the session:
@@ -216,16 +225,8 @@ class Yard:
         return (session.session_type, *shape_of(session)) if self._by_type else shape_of(session)
 
     def _read(self, row: int) -> None:
-        """See what has changed on a node."""
-        room = self.rooms[row]
-        free = room.free_slots()
-        self.free[row] = [free.get(slot, 0) for slot in self.slots]
-        parts = self._thousandths(room)
-        if parts != self._parts[row]:
-            self._parts[row] = parts
-            self.devices[row] = parts
+        super()._read(row)
         self._looks[row] = None
-        self._changes.append(row)
         if self._fragments is not None:
             self._stale.add(row)
 
@@ -241,7 +242,11 @@ class Yard:
 
     @cached_property
     def _memory(self) -> Looks:
-        return looks_under((tuple(self._usual), tuple(self.slots), self._width_key))
+        return looks_under(self._setting)
+
+    @property
+    def _setting(self) -> Hashable:
+        return (self._usual, self._slots_key, self._width_key)
 
     @cached_property
     def _judged(self) -> list[Hashable]:
@@ -253,38 +258,6 @@ class Yard:
             for room in self._classes[1]
         ]
 
-    @cached_property
-    def _classes(self) -> tuple[list[int], list[Room]]:
-        """Of each node the number of its class, whose nodes may hold the same requests and have the same
-        capacity; and one node of each class."""
-        numbers: dict[Hashable, int] = {}
-        found: list[int] = []
-        first: list[Room] = []
-        for room in self.rooms:
-            agent = room.agent
-            key = (
-                agent.resource_group,
-                agent.architecture,
-                agent.alive,
-                agent.schedulable,
-                agent.fetches,
-                agent.images,
-                agent.volumes,
-                room.layout.looks,
-            )
-            number = numbers.setdefault(key, len(numbers))
-            if number == len(first):
-                first.append(room)
-            found.append(number)
-        return found, first
-
-    def column(self, slot: str) -> Ints:
-        """What is free of a slot on each node; zeros for a slot that no node has."""
-        if slot not in self._column:
-            return np.zeros(len(self.rooms), dtype=np.int64)
-        result: Ints = self.free[:, self._column[slot]]
-        return result
-
     def gain(self, shape: Shape, rows: Ints) -> tuple[Floats, Floats]:
         """For nodes that can hold the request: the score of its placement, and the part of the node's
         accelerators that is idle after it."""
@@ -295,7 +268,7 @@ class Yard:
         devices = self.devices[rows]
         if shape.devices is not None:
             slot, need, count = shape.devices
-            _fill(devices[:, self._spans[slot]], need, count)
+            fill(devices[:, self._spans[slot]], need, count)
         idle = devices.sum(axis=1) / (WHOLE * np.maximum(1, self.device_counts[rows]))
         after_cpu = cpu[rows] - request.get("cpu", 0)
         after_memory = memory[rows] - request.get("mem", 0)
@@ -337,14 +310,14 @@ class Yard:
             key = self.key(session)
         shape = self._shapes.get(key)
         if shape is None:
-            may = self._holders_of(session)
+            may, among = self._holders_of(session)
             chosen = self._by_type.get(session.session_type, self.selector)
             shape = self._shapes[key] = Shape(
                 session,
                 self._on_devices(session.per_kernel),
                 np.full(len(self.rooms), NEVER),
-                np.array(may, dtype=np.int64),
-                frozenset(may),
+                may,
+                among,
                 chosen,
                 self._scores_by_look(session, chosen),
             )
@@ -358,19 +331,18 @@ class Yard:
         largest = tuple(self._largest.items())
         return self._memory.of((self.split, largest, tuple(sorted(session.per_kernel.items()))))
 
-    def _holders_of(self, session: Waiting) -> list[int]:
+    def _holders_of(self, session: Waiting) -> tuple[Ints, bytes]:
         """The nodes that may hold the session, however full they are; found once for sessions of a kind."""
         kind = (session.resource_group, kind_of(session))
         if kind not in self._holders:
             numbers, first = self._classes
             anywhere = replace(session, agents=frozenset())
             fitting = [eligible(anywhere, room.agent) for room in first]
-            self._holders[kind] = [
-                row
-                for row, number in enumerate(numbers)
-                if fitting[number]
-                and (not session.agents or self.rooms[row].agent.agent_id in session.agents)
-            ]
+            among = np.array(fitting, dtype=bool)[numbers]
+            if session.agents:
+                named = [agent.agent_id in session.agents for agent in self.agents]
+                among &= np.array(named, dtype=bool)
+            self._holders[kind] = (np.flatnonzero(among), among.tobytes())
         return self._holders[kind]
 
     @cached_property
@@ -385,7 +357,8 @@ class Yard:
             return
         rows = shape.eligible
         if shape.seen >= 0 and not shape.selector.moves:
-            changed = {row for row in self._changes[shape.seen :] if row in shape.among}
+            among = shape.among
+            changed = {row for row in self._changes[shape.seen :] if among[row]}
             if shape.known is not None:
                 changed = self._remember(shape, shape.known, changed)
             shape.seen = len(self._changes)
@@ -419,35 +392,6 @@ class Yard:
                 return (slot, *needs(amount, self._largest[slot]))
         return None
 
-    def _thousandths(self, room: Room) -> list[int]:
-        """What is free of each accelerator of a node, slot by slot."""
-        if room.start is None:
-            return self._count_thousandths(room)
-        known = room.start.notes.get(self._width_key)
-        if known is None:
-            known = room.start.notes[self._width_key] = self._count_thousandths(room)
-        return known
-
-    def _count_thousandths(self, room: Room) -> list[int]:
-        found: list[int] = []
-        for slot, width in self._widths.items():
-            left, full = room.left.get(slot, ()), room.layout.full.get(slot, ())
-            found += [part * WHOLE // whole for part, whole in zip(left, full, strict=True)]
-            found += [0] * (width - len(left))
-        return found or [0]
-
-    def _totals(self, amounts: Sequence[Start | Mapping[str, int]]) -> Ints:
-        rows = []
-        for amount in amounts:
-            known = amount.notes.get(self._slots_key) if isinstance(amount, Start) else None
-            if known is None:
-                free = amount.free if isinstance(amount, Start) else amount
-                known = [free.get(slot, 0) for slot in self.slots]
-                if isinstance(amount, Start):
-                    amount.notes[self._slots_key] = known
-            rows.append(known)
-        return np.array(rows, dtype=np.int64).reshape(len(amounts), len(self.slots))
-
     def _work(self) -> Workload:
         if self._workload is None:
             masks: dict[Hashable, Flags] = {}
@@ -465,16 +409,3 @@ class Yard:
         return self._work().fragments(
             rows, self.column("cpu")[rows], self.column("mem")[rows], self.devices[rows]
         )
-
-
-def _fill(devices: Ints, need: int, count: int) -> None:
-    """Take ``count`` times ``need`` from each row: the tightest devices that hold it; what none holds is
-    taken from the freest ones (a request that is split)."""
-    lines = np.arange(len(devices))
-    for _ in range(count):
-        holding = np.where(devices >= need, devices, _LARGEST)
-        chosen = holding.argmin(axis=1)
-        none = holding[lines, chosen] == _LARGEST
-        if none.any():
-            chosen = np.where(none, devices.argmax(axis=1), chosen)
-        devices[lines, chosen] = np.maximum(0, devices[lines, chosen] - need)
