@@ -32,7 +32,7 @@ from .passes.decide import decide
 from .placement.shelf import Shelf
 from .readers.reading import read_waiting
 from .snapshot import Snapshot
-from .undisturbed import undisturbed
+from .undisturbed import Turns, undisturbed
 
 log = logging.getLogger(__name__)
 LEASE_TTL = 10.0
@@ -193,7 +193,7 @@ class SchedulerLoop:
     def _think(self, snapshot: Snapshot, now: datetime) -> list[Decision]:
         """Decide, beside the event loop; witnesses hear of it there."""
         begun = time.perf_counter()
-        decisions = undisturbed(decide, snapshot, now, self._shelf)
+        decisions = undisturbed(decide, snapshot, now, self._shelf, Turns())
         seconds = time.perf_counter() - begun
         for witness in self.witnesses:
             witness(snapshot, now, decisions, seconds)

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import replace
 from random import Random
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.queue_world import CORE, GIB, World, ask, node, nodes_of
 
+from kernelyard_hub.scheduler import undisturbed as undisturbed_module
 from kernelyard_hub.scheduler.decisions import Code, Placed, Wait
 from kernelyard_hub.scheduler.passes.decide import Pass, decide
 from kernelyard_hub.scheduler.passes.explain import no_room
@@ -22,7 +24,7 @@ from kernelyard_hub.scheduler.placement import looks
 from kernelyard_hub.scheduler.placement.fragmentation import Usual
 from kernelyard_hub.scheduler.placement.place import Room
 from kernelyard_hub.scheduler.snapshot import DeviceView, GroupView
-from kernelyard_hub.scheduler.undisturbed import INTERVAL, NO_FULL, YOUNG, undisturbed
+from kernelyard_hub.scheduler.undisturbed import INTERVAL, MOMENT, NO_FULL, TURN, YOUNG, Turns, undisturbed
 
 SIZES = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=5)
 WHAT = st.tuples(st.integers(1, 5), st.sampled_from([0, 0.3, 1, 2]), st.sampled_from([0, 0, 1]))
@@ -123,6 +125,25 @@ def test_an_undisturbed_computation_leaves_everything_as_it_was() -> None:
     with pytest.raises(ZeroDivisionError):
         undisturbed(lambda: 1 // 0)
     assert (gc.get_threshold(), sys.getswitchinterval()) == before
+
+
+def test_a_pass_gives_way_between_decisions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numpy lets go of the interpreter too briefly for anybody to take it: a pass sleeps for a moment after
+    each turn, and not more often than that."""
+    clock, slept = [0.0], list[float]()
+    monkeypatch.setattr(
+        undisturbed_module, "time", SimpleNamespace(perf_counter=lambda: clock[0], sleep=slept.append)
+    )
+    turns = Turns()
+
+    def later() -> None:
+        clock[0] += TURN / 2
+        turns()
+
+    world = World([node("n", cores=4)])
+    world.ask(*(ask(number) for number in range(1, 8)))
+    assert decide(world.snapshot(), world.now, pause=later) == world.step()
+    assert slept == [MOMENT, MOMENT], "after 3 and 6 of 7 decisions"
 
 
 KNOWN = tuple(

@@ -5,7 +5,7 @@ same bytes.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import chain
 from uuid import UUID
@@ -18,12 +18,21 @@ from .lane import Lane
 from .order import queues
 
 
-def decide(snapshot: Snapshot, now: datetime, shelf: Shelf | None = None) -> list[Decision]:
+def decide(
+    snapshot: Snapshot,
+    now: datetime,
+    shelf: Shelf | None = None,
+    pause: Callable[[], object] = lambda: None,
+) -> list[Decision]:
     """Decide for every waiting session. A session that cannot start never stops the rest (R05); what fits, is
     allowed and delays nobody before it starts in this pass (R03). ``shelf``: what is known of nodes from the
-    passes before; it makes a pass faster, and no other."""
+    passes before; it makes a pass faster, and no other. ``pause`` is called between decisions, so that
+    others get their turn."""
     made = Pass(snapshot, now, shelf)
-    found = list(made.decisions())
+    found = []
+    for decision in made.decisions():
+        found.append(decision)
+        pause()
     made.end()
     return sorted(found, key=lambda one: made.considered[_whose(one)])
 
