@@ -80,6 +80,8 @@ export async function deleteFiles(
 
 export interface DownloadWish {
   path: string;
+  /** Only these of the directory `path`, in one archive. */
+  names?: string[];
   archive?: 'zip' | 'tar' | null;
   /** With its own media type, for a preview; else as an attachment. */
   inline?: boolean;
@@ -88,10 +90,11 @@ export interface DownloadWish {
 
 /** An address that answers the bytes, for a while, to whoever holds it. */
 export async function downloadUrl(fetcher: Fetcher, id: string, wish: DownloadWish): Promise<string> {
-  const { path, archive = null, inline = false, snapshot = null } = wish;
+  const { path, names = [], archive = null, inline = false, snapshot = null } = wish;
   const response = await send(fetcher, at(id, '/request-download'), 'POST', {
     path: path || '.',
     archive: archive ?? false,
+    ...(names.length === 0 ? {} : { names }),
     ...(inline ? { inline } : {}),
     ...(snapshot === null ? {} : { snapshot }),
   });

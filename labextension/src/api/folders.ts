@@ -25,6 +25,8 @@ export interface Folder {
   host: string;
   quotaScope: string;
   status: string;
+  /** Why it is not as it should be; '' mostly. */
+  statusInfo: string;
   usageMode: string;
   createdAt: string | null;
   isOwner: boolean;
@@ -63,6 +65,7 @@ export function parseFolder(value: unknown): Folder {
     host: textOr(row['host'], ''),
     quotaScope: textOr(row['quota_scope_id'], ''),
     status: textOr(row['status'], 'ready'),
+    statusInfo: textOr(row['status_info'], ''),
     usageMode: textOr(row['usage_mode'], 'general'),
     createdAt: timeOrNull(row['created_at']),
     isOwner: row['is_owner'] === true,
@@ -87,6 +90,8 @@ export const permission = (value: unknown): Permission => (value === 'wd' || val
 /** Folders whose names begin with a dot come along into every session. */
 export const isAutomount = ({ name }: Pick<Folder, 'name'>): boolean => name.startsWith('.');
 export const mayWrite = ({ permission: told }: Folder): boolean => told !== 'ro';
+/** Also what snapshots need: who may only write changes none. */
+export const mayDelete = ({ permission: told }: Folder): boolean => told === 'wd';
 
 /** The service's rule: letters, digits, dots, dashes and underscores, of which none but letters, digits and
  * underscores at the ends; a dot may stand in front. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { mockOverview } from '../../mock/overview';
-import { type Fetcher, ServiceError, endSession, fetchOverview } from './service';
+import { type Fetcher, ServiceError, endSession, fetchOverview, told } from './service';
 
 const answering =
   (status: number, body: string): Fetcher =>
@@ -34,6 +34,15 @@ describe('calls', () => {
     const error = await failure(endSession(answering(403, problem), 'x'));
     expect(error.message).toBe('Not yours.');
     expect(error.advice).toContain('admin');
+  });
+
+  it('name what was refused, and amounts as people read them', () => {
+    const fields = { msg: 'Input validation error', data: { name: 'too long', size: 'too large' } };
+    expect(told(fields)).toBe('name: too long; size: too large.');
+    expect(told({ msg: 'File exists', data: { errno: 17, paths: ['a', 'b'] } })).toBe('File exists: a, b.');
+    const quota = { msg: 'x', data: { quota_scope: 'user:1', limit: 10 * 2 ** 20, used_bytes: 2 ** 20 } };
+    expect(told(quota)).toBe('It does not fit: 1 MiB of 10 MiB are used.');
+    expect([told([]), told({ title: 'Gone.' })]).toEqual(['', 'Gone.']);
   });
 
   it('survive a page that is no problem document', async () => {

@@ -1,6 +1,8 @@
 /** Calls to the hub service. How a request travels is injected: the page fetches, JupyterLab asks its server. */
 
 import { type Overview, parseOverview } from './overview';
+import { isObject, numberOrNull, textOr } from './reading';
+import { formatBytes } from './units';
 
 /** Send a request to a path below the service ('console/overview', 'session/ID'). */
 export type Fetcher = (path: string, init?: RequestInit) => Promise<Response>;
@@ -72,7 +74,7 @@ export async function mutate(
 
 /** What to show of a failure: one sentence, and what to do about it. */
 export function inWords(error: unknown): string {
-  if (error instanceof ServiceError) return `${error.message} ${error.advice}`;
+  if (error instanceof ServiceError) return `${error.message} ${error.advice}`.trim();
   return `${(error as Error).message} Try again.`;
 }
 
@@ -95,8 +97,7 @@ export async function call(fetcher: Fetcher, path: string, init?: RequestInit): 
 async function refusal(response: Response): Promise<ServiceError> {
   let message = '';
   try {
-    const problem = (await response.json()) as { title?: unknown; msg?: unknown; message?: unknown };
-    message = [problem.msg, problem.message, problem.title].find((part) => typeof part === 'string') ?? '';
+    message = told(await response.json());
   } catch {
     // Not a problem document (a proxy's own page, say): the status has to do.
   }
@@ -107,12 +108,36 @@ async function refusal(response: Response): Promise<ServiceError> {
   );
 }
 
+/** The words of a problem document; '' where it has none. */
+export function told(problem: unknown): string {
+  if (!isObject(problem)) return '';
+  const said = [problem['msg'], problem['message'], problem['title']].find(
+    (part) => typeof part === 'string',
+  );
+  const data = isObject(problem['data']) ? problem['data'] : {};
+  // Each field that was refused, with its reason.
+  if (problem['msg'] === 'Input validation error') {
+    const fields = Object.entries(data).map(([field, reason]) => `${field}: ${textOr(reason, 'is wrong')}`);
+    if (fields.length > 0) return `${fields.join('; ')}.`;
+  }
+  // Quotas are told in bytes and ids; people read amounts.
+  const [limit, used] = [numberOrNull(data['limit']), numberOrNull(data['used_bytes'])];
+  if (textOr(data['quota_scope'], '') !== '' && limit !== null && used !== null) {
+    return `It does not fit: ${formatBytes(used)} of ${formatBytes(limit)} are used.`;
+  }
+  // What a file system says of some files ("File exists").
+  const paths = Array.isArray(data['paths']) ? data['paths'].filter((path) => typeof path === 'string') : [];
+  if (said !== undefined && paths.length > 0) return `${said}: ${paths.slice(0, 3).join(', ')}.`;
+  return said ?? '';
+}
+
 /** What a person can do about an HTTP status. */
 export function advice(status: number): string {
   if (status === 401) return 'Log in again.';
   if (status === 403) return 'You may not do this; ask an admin of this site if you should.';
-  if (status === 404) return 'It is gone already; the list will show it in a moment.';
+  if (status === 404) return 'It is gone, or you may not do this any more; look at the list again.';
   if (status === 409) return 'Its state has just changed; look again and repeat if still needed.';
+  if (status === 412) return 'Delete something, also from the trash, or ask an admin for more.';
   if (status === 429) return 'Too many requests; wait a moment.';
   if (status >= 500) return 'A part of the site is down; try again in a minute, then tell an admin.';
   return 'Check what you entered.';

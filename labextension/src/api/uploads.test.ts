@@ -1,6 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 
 import { FakeService, refusal } from '../../mock/fake';
+import { UploadMemory } from './uploadMemory';
 import { type Sender, Uploads } from './uploads';
 
 type Told = Parameters<Sender>[2];
@@ -17,6 +18,9 @@ const FOLDER = { id: 'f0', name: 'data' };
 let sent: Sent[];
 let service: FakeService;
 let uploads: Uploads;
+let sender: Sender;
+/** Addresses that were given up. */
+let given: string[];
 
 const chosen = (path: string, size = 3): { file: File; path: string } => ({
   path,
@@ -31,13 +35,34 @@ beforeEach(() => {
     'POST folders/f0/request-upload': { token: 't', url: 'http://hub/services/kernelyard-storage/upload' },
     'POST folders/f0/mkdir': {},
   });
-  const sender = ((file: File, url: string, on: Told) => {
+  sender = ((file: File, url: string, on: Told) => {
     const made = { file, url, on, start: vi.fn(), abort: vi.fn(() => Promise.resolve()) };
     sent.push(made);
     return made;
   }) as unknown as Sender;
-  uploads = new Uploads(service.fetcher, sender);
+  given = [];
+  uploads = made(service, sender);
 });
+
+function made(from: FakeService, sender: Sender): Uploads {
+  const giveUp = (url: string): Promise<void> => {
+    given.push(url);
+    return Promise.resolve();
+  };
+  return new Uploads(from.fetcher, sender, giveUp);
+}
+
+const answered = (status: number): Error =>
+  Object.assign(new Error('refused'), {
+    originalResponse: { getBody: () => '', getStatus: () => status },
+  });
+
+class Memory {
+  readonly kept = new Map<string, string>();
+  readonly getItem = (key: string): string | null => this.kept.get(key) ?? null;
+  readonly setItem = (key: string, value: string): void => void this.kept.set(key, value);
+  readonly removeItem = (key: string): void => void this.kept.delete(key);
+}
 
 it('sends three at a time, makes directories once, and needs no bytes of an empty file', async () => {
   uploads.add(
@@ -74,7 +99,54 @@ it('stops, goes on where it was, and tells why it failed', async () => {
   expect(uploads.current()[0]?.problem).toContain('does not answer');
   service.answers['POST folders/f0/request-upload'] = refusal(412, 'The quota is used up.');
   uploads.resume(key);
+  await vi.waitFor(() => expect(sent[0]?.start).toHaveBeenCalledTimes(3));
+  // Its address is over: another one is asked for.
+  sent[0]?.on.failed(answered(404));
+  uploads.resume(key);
   await vi.waitFor(() => expect(uploads.current()[0]?.problem).toContain('The quota is used up.'));
   uploads.cancel(key);
   expect(uploads.current()).toEqual([]);
+});
+
+it('goes on after a reload once the same file is chosen again, and begins anew where that is too late', async () => {
+  const storage = new Memory();
+  uploads.remember(new UploadMemory(storage, 'ada'));
+  const file = new File(['xxx'], 'one', { lastModified: 5 });
+  uploads.add(FOLDER, 'top', [{ path: 'one', file }]);
+  await vi.waitFor(() => expect(sent[0]?.start).toHaveBeenCalledOnce());
+  const url = sent[0]?.url;
+
+  // Somebody else has nothing to go on with.
+  uploads = made(service, sender);
+  uploads.remember(new UploadMemory(storage, 'bob'));
+  expect(uploads.current()).toEqual([]);
+  uploads = made(service, sender);
+  uploads.remember(new UploadMemory(storage, 'ada'));
+  expect(uploads.current()).toMatchObject([{ path: 'top/one', size: 3, state: 'interrupted' }]);
+  const [{ key } = { key: 0 }] = uploads.current();
+  expect(uploads.goOn(key, new File(['xxx'], 'one', { lastModified: 6 }))).toBe(false);
+  expect(states()).toEqual(['interrupted']);
+  uploads.add(FOLDER, 'top', [{ path: 'one', file }]);
+  await vi.waitFor(() => expect(sent[1]?.start).toHaveBeenCalledOnce());
+  expect(sent[1]?.url).toBe(url);
+  expect(service.to('POST', 'folders/f0/request-upload')).toHaveLength(1);
+
+  sent[1]?.on.failed(answered(403));
+  await vi.waitFor(() => expect(sent[2]?.start).toHaveBeenCalledOnce());
+  expect(service.to('POST', 'folders/f0/request-upload')).toHaveLength(2);
+  sent[2]?.on.done();
+  expect(storage.kept.size).toBe(0);
+});
+
+it('gives an interrupted upload up when another file takes its place', async () => {
+  const storage = new Memory();
+  uploads.remember(new UploadMemory(storage, 'ada'));
+  uploads.add(FOLDER, '', [chosen('one')]);
+  await vi.waitFor(() => expect(sent).toHaveLength(1));
+  uploads = made(service, sender);
+  uploads.remember(new UploadMemory(storage, 'ada'));
+  uploads.add(FOLDER, '', [chosen('one', 4)]);
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  expect(given).toEqual([sent[0]?.url]);
+  expect(uploads.current()).toMatchObject([{ size: 4, state: 'running' }]);
 });

@@ -4,8 +4,10 @@ import { type HttpRequest, Upload } from 'tus-js-client';
 
 import { ensureDirectory, joined, uploadUrl } from './files';
 import { type Fetcher, inWords } from './service';
+import { type KeptUpload, UploadMemory } from './uploadMemory';
 
-export type UploadState = 'waiting' | 'running' | 'paused' | 'done' | 'failed';
+/** `interrupted`: the page was loaded anew meanwhile, so that its file has to be chosen once more. */
+export type UploadState = 'waiting' | 'running' | 'paused' | 'interrupted' | 'done' | 'failed';
 
 export interface UploadItem {
   key: number;
@@ -22,8 +24,13 @@ export interface UploadItem {
 
 interface Job {
   item: UploadItem;
-  file: File;
+  /** Null while it is interrupted. */
+  file: File | null;
+  /** Of the file: with its size and name it tells whether it is the same again. */
+  modified: number;
   tus: Upload | null;
+  /** Where its bytes go; null before that is asked for. */
+  url: string | null;
 }
 
 /** Sends the bytes of one file; `start` after `abort` goes on where the server is. */
@@ -55,6 +62,9 @@ const byTus: Sender = (file, url, on) =>
     },
   });
 
+/** Statuses of an address that is of no use any more: its token has run out, or it was cleaned up. */
+const OVER = [401, 403, 404, 410];
+
 /** All uploads of the page, in the form that `useSyncExternalStore` reads. */
 export class Uploads {
   private jobs: Job[] = [];
@@ -62,11 +72,24 @@ export class Uploads {
   private readonly listeners = new Set<() => void>();
   private readonly made = new Set<string>();
   private next = 1;
+  private memory: UploadMemory | null = null;
 
   constructor(
     private readonly fetcher: Fetcher,
     private readonly sender: Sender = byTus,
+    private readonly giveUp: (url: string) => Promise<void> = (url) => Upload.terminate(url),
   ) {}
+
+  /** From here on what is unfinished is remembered for the next visit; what the last one left is listed. */
+  remember(memory: UploadMemory): void {
+    if (this.memory !== null) return;
+    this.memory = memory;
+    for (const { url, modified, ...told } of memory.read()) {
+      const item: UploadItem = { ...told, key: this.next++, sent: 0, state: 'interrupted', problem: '' };
+      this.jobs.push({ item, file: null, modified, tus: null, url });
+    }
+    this.changed();
+  }
 
   readonly current = (): UploadItem[] => this.shown;
 
@@ -77,21 +100,42 @@ export class Uploads {
 
   /** Files with their paths below `directory`; directories that they need are made. */
   add(folder: { id: string; name: string }, directory: string, files: { file: File; path: string }[]): void {
-    for (const { file, path } of files) {
+    for (const { file, path: below } of files) {
+      const path = joined(directory, below);
+      const left = this.jobs.find(
+        ({ item }) => item.state === 'interrupted' && item.folderId === folder.id && item.path === path,
+      );
+      if (left !== undefined) {
+        if (this.goOn(left.item.key, file)) continue;
+        // Another file takes its place.
+        this.cancel(left.item.key);
+      }
       const item: UploadItem = {
         key: this.next++,
         folderId: folder.id,
         folder: folder.name,
-        path: joined(directory, path),
+        path,
         size: file.size,
         sent: 0,
         state: 'waiting',
         problem: '',
       };
-      this.jobs.push({ item, file, tus: null });
+      this.jobs.push({ item, file, modified: file.lastModified, tus: null, url: null });
     }
     this.changed();
     this.fill();
+  }
+
+  /** Go on with an interrupted one; false, and nothing happens, when the file is not the same. */
+  goOn(key: number, file: File): boolean {
+    const job = this.find(key);
+    if (job?.item.state !== 'interrupted') return false;
+    const name = job.item.path.slice(job.item.path.lastIndexOf('/') + 1);
+    if (file.name !== name || file.size !== job.item.size || file.lastModified !== job.modified) return false;
+    job.file = file;
+    this.set(job, { state: 'waiting' });
+    this.fill();
+    return true;
   }
 
   pause(key: number): void {
@@ -105,9 +149,7 @@ export class Uploads {
   /** Also tries a failed one again. */
   resume(key: number): void {
     const job = this.find(key);
-    if (job === undefined) return;
-    // The token of a failed one may have run out: it begins with a new one, and the server knows how far it is.
-    if (job.item.state === 'failed') job.tus = null;
+    if (job === undefined || job.file === null) return;
     this.set(job, { state: 'waiting', problem: '' });
     this.fill();
   }
@@ -116,8 +158,12 @@ export class Uploads {
     const job = this.find(key);
     if (job === undefined) return;
     // Given up: the server removes what has come.
-    if (job.item.state !== 'done') void job.tus?.abort(true).catch(() => undefined);
+    if (job.item.state !== 'done') {
+      const ended = job.tus === null && job.url !== null ? this.giveUp(job.url) : job.tus?.abort(true);
+      void ended?.catch(() => undefined);
+    }
     this.jobs = this.jobs.filter((other) => other !== job);
+    this.keep();
     this.changed();
     this.fill();
   }
@@ -145,18 +191,29 @@ export class Uploads {
   }
 
   private async run(job: Job): Promise<void> {
+    const { folderId, path, size } = job.item;
+    const left = job.url !== null && job.tus === null;
     try {
-      if (job.tus === null) {
-        const { folderId, path, size } = job.item;
+      if (job.url === null) {
         await this.ensure(folderId, path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-        const url = await uploadUrl(this.fetcher, folderId, path, size);
-        if (url === null) return this.ended(job, { state: 'done', sent: size });
-        job.tus = this.sender(job.file, url, {
-          progress: (sent) => this.set(job, { sent }),
-          done: () => this.ended(job, { state: 'done', sent: size }),
-          failed: (error) => this.ended(job, { state: 'failed', problem: reasonOf(error) }),
-        });
+        job.url = await uploadUrl(this.fetcher, folderId, path, size);
+        if (job.url === null) return this.ended(job, { state: 'done', sent: size });
+        this.keep();
       }
+      if (job.file === null) return;
+      job.tus ??= this.sender(job.file, job.url, {
+        progress: (sent) => this.set(job, { sent }),
+        done: () => this.ended(job, { state: 'done', sent: size }),
+        failed: (error) => {
+          const over = OVER.includes(statusOf(error));
+          // The next try begins anew; else it goes on where the server is.
+          if (over) [job.tus, job.url] = [null, null];
+          this.ended(
+            job,
+            over && left ? { state: 'waiting' } : { state: 'failed', problem: reasonOf(error) },
+          );
+        },
+      });
       // Stopped while it was asked for.
       if (job.item.state === 'running' && this.jobs.includes(job)) job.tus.start();
     } catch (error) {
@@ -173,7 +230,17 @@ export class Uploads {
 
   private ended(job: Job, how: Partial<UploadItem>): void {
     this.set(job, how);
+    this.keep();
     this.fill();
+  }
+
+  private keep(): void {
+    this.memory?.write(
+      this.jobs.flatMap(({ item, modified, url }): KeptUpload[] => {
+        const { folderId, folder, path, size } = item;
+        return url === null || item.state === 'done' ? [] : [{ folderId, folder, path, size, modified, url }];
+      }),
+    );
   }
 
   private find(key: number): Job | undefined {
@@ -191,10 +258,16 @@ export class Uploads {
   }
 }
 
+interface Answered {
+  originalResponse?: { getBody: () => string; getStatus: () => number } | null;
+}
+
+/** 0 when no answer came. */
+const statusOf = (error: Error): number => (error as Answered).originalResponse?.getStatus() ?? 0;
+
 /** The storage's own words, where it answered with any. */
 function reasonOf(error: Error): string {
-  const answer = (error as { originalResponse?: { getBody: () => string; getStatus: () => number } | null })
-    .originalResponse;
+  const answer = (error as Answered).originalResponse;
   if (!answer) return 'The storage does not answer. Check your connection and resume it.';
   try {
     const told = JSON.parse(answer.getBody()) as { title?: string; detail?: string };

@@ -1,5 +1,7 @@
-import { Form, type FormInstance, Modal } from 'antd';
-import { type JSX, type ReactNode, useState } from 'react';
+import { App, Form, type FormInstance, Modal } from 'antd';
+import { type JSX, type ReactNode, useEffect, useRef, useState } from 'react';
+
+import { inWords } from '../api/service';
 
 import { Problem } from './Problem';
 
@@ -13,23 +15,35 @@ interface Props<Fields> {
   width?: number;
   /** What it does cannot be undone easily. */
   danger?: boolean;
+  /** It goes on when the dialog is closed meanwhile; its end is told then. Others stay open until they know. */
+  goesOn?: { left: string; done: (fields: Fields) => string };
   children: (form: FormInstance<Fields>) => ReactNode;
 }
 
 /** A form in a dialog: saving shows progress, a refusal stays on the page with its reason. */
 export function FormDialog<Fields extends object>(props: Props<Fields>): JSX.Element {
-  const { title, okText, initial, onSave, onClose, width = 640, danger = false, children } = props;
+  const { title, okText, initial, onSave, onClose, width = 640, danger = false, goesOn, children } = props;
   const [form] = Form.useForm<Fields>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Error | null>(null);
+  const { message } = App.useApp();
+  const shown = useRef(true);
+  useEffect(() => {
+    shown.current = true;
+    return () => {
+      shown.current = false;
+    };
+  }, []);
   const save = async (fields: Fields): Promise<void> => {
     setBusy(true);
     setProblem(null);
     try {
       await onSave(fields);
-      onClose();
+      if (shown.current) onClose();
+      else if (goesOn) void message.success(goesOn.done(fields));
     } catch (error) {
-      setProblem(error as Error);
+      if (shown.current) setProblem(error as Error);
+      else void message.error(inWords(error), 8);
     } finally {
       setBusy(false);
     }
@@ -39,8 +53,10 @@ export function FormDialog<Fields extends object>(props: Props<Fields>): JSX.Ele
       open
       title={title}
       okText={okText}
-      okButtonProps={{ danger }}
-      confirmLoading={busy}
+      // While it is confirmed, a dialog cannot be closed.
+      okButtonProps={{ danger, loading: busy }}
+      confirmLoading={busy && goesOn === undefined}
+      cancelText={busy && goesOn ? goesOn.left : undefined}
       onOk={() => form.submit()}
       onCancel={onClose}
       width={width}

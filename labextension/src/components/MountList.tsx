@@ -236,7 +236,7 @@ function HoldersDialog({
       open
       title={`${mount.name} is in use`}
       onCancel={onClose}
-      okText="End them and take it away"
+      okText={value?.length === 0 ? 'Take it away' : 'End them and take it away'}
       okButtonProps={{ danger: true, loading: busy }}
       cancelText="Leave them"
       onOk={() => void end(null)}

@@ -39,6 +39,8 @@ def refusal(error: StorageError) -> errors.ApiError:
         return errors.Unavailable("The storage proxy does not accept this service; an admin has to look.")
     if error.code == "not-supported":
         return errors.NotSupported(message, data=error.data)
+    if error.code == "snapshot-already-exists":
+        return errors.InvalidParameters("There is a snapshot of this name.", data={"name": error.detail})
     if error.status == 404:
         return errors.NotFound(message, data=error.data)
     if error.status < 500:

@@ -36,6 +36,7 @@ export function CloneDialog({ folder, places, fetcher, onClose }: Props): JSX.El
       }}
       onSave={save}
       onClose={onClose}
+      goesOn={{ left: 'Close, it goes on', done: ({ name }) => `${name} has been copied.` }}
       width={560}
     >
       {() => (

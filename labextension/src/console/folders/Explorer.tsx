@@ -10,9 +10,10 @@ import { Alert, App, Breadcrumb, Button, Card, Dropdown, Flex, Space, Tooltip } 
 import { type JSX, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import { type FileEntry, downloadUrl, fetchFiles, joined } from '../../api/files';
-import { type Folder, mayWrite } from '../../api/folders';
+import { type Folder, mayDelete, mayWrite } from '../../api/folders';
 import { type Fetcher, inWords } from '../../api/service';
 import { restoreFile } from '../../api/snapshots';
+import type { UploadState } from '../../api/uploads';
 import { PermissionTags } from '../../components/PermissionTags';
 import { Problem } from '../../components/Problem';
 import { usePolled } from '../../components/usePolled';
@@ -46,8 +47,12 @@ export function Explorer({ folder, place, fetcher, onOpen, onChanged }: Props): 
   const [asked, setAsked] = useState<FileAsked | null>(null);
   const [preview, setPreview] = useState<FileEntry | null>(null);
   useEffect(() => setSelected([]), [path, snapshot]);
-  const finished = useFinished(fetcher, folder.id);
-  useEffect(refresh, [finished, refresh]);
+  const { done, failed } = useFinished(fetcher, folder.id);
+  useEffect(refresh, [done, refresh]);
+  // What was refused may be so because somebody has changed what one may.
+  useEffect(() => {
+    if (failed > 0) onChanged();
+  }, [failed, onChanged]);
 
   const writes = mayWrite(folder) && snapshot === null;
   const marked = new Set(selected);
@@ -68,11 +73,17 @@ export function Explorer({ folder, place, fetcher, onOpen, onChanged }: Props): 
   };
   const download = (entries: FileEntry[], archive: 'zip' | 'tar' | null): void =>
     void act(async () => {
-      for (const entry of entries) {
-        const kind = archive ?? (entry.kind === 'directory' ? 'zip' : null);
-        const wish = { path: joined(path, entry.name), archive: kind, snapshot };
+      const [one] = entries;
+      if (one !== undefined && entries.length === 1) {
+        const kind = archive ?? (one.kind === 'directory' ? 'zip' : null);
+        const wish = { path: joined(path, one.name), archive: kind, snapshot };
         fetchAddress(await downloadUrl(fetcher, folder.id, wish));
+        return;
       }
+      // Browsers ask before they save several files: several are one archive.
+      const names = entries.map(({ name }) => name);
+      const wish = { path, names, archive: archive ?? ('zip' as const), snapshot };
+      fetchAddress(await downloadUrl(fetcher, folder.id, wish));
     });
   const downloadAll = (archive: 'zip' | 'tar'): void =>
     void act(async () => fetchAddress(await downloadUrl(fetcher, folder.id, { path, archive, snapshot })));
@@ -84,7 +95,7 @@ export function Explorer({ folder, place, fetcher, onOpen, onChanged }: Props): 
       const paths = entries.map(({ name }) => joined(path, name));
       void act(async () => {
         for (const each of paths) await restoreFile(fetcher, folder.id, snapshot ?? '', each);
-      }, 'Copied back. What stood there is kept beside it.');
+      }, 'Copied back. Had something been there, it is kept beside it with .kept- in its name.');
     } else setAsked({ what, entries });
   };
 
@@ -137,6 +148,11 @@ export function Explorer({ folder, place, fetcher, onOpen, onChanged }: Props): 
             type="info"
             showIcon
             message={`This is the snapshot ${snapshot}: it can be read, and copied back from, but not changed.`}
+            action={
+              <Button size="small" href={addressOf({ ...place, snapshot: null })}>
+                Show it as it is now
+              </Button>
+            }
           />
         )}
         <Problem error={error} onRetry={refresh} />
@@ -144,7 +160,7 @@ export function Explorer({ folder, place, fetcher, onOpen, onChanged }: Props): 
           place={place}
           files={files ?? []}
           writes={writes}
-          restores={snapshot !== null && mayWrite(folder)}
+          restores={snapshot !== null && mayDelete(folder)}
           selected={selected}
           chosen={chosen}
           onSelect={setSelected}
@@ -179,10 +195,12 @@ export function Explorer({ folder, place, fetcher, onOpen, onChanged }: Props): 
 }
 
 /** How many uploads to this folder have come to their end: with each the list has changed. */
-function useFinished(fetcher: Fetcher, folderId: string): number {
+function useFinished(fetcher: Fetcher, folderId: string): { done: number; failed: number } {
   const uploads = uploadsOf(fetcher);
   const items = useSyncExternalStore(uploads.subscribe, uploads.current);
-  return items.filter((item) => item.folderId === folderId && item.state === 'done').length;
+  const count = (state: UploadState): number =>
+    items.filter((item) => item.folderId === folderId && item.state === state).length;
+  return { done: count('done'), failed: count('failed') };
 }
 
 /** Where one is: each part is a link. */

@@ -127,7 +127,12 @@ function folderColumns(): Column<Folder>[] {
           </a>
         ) : (
           <Typography.Text strong>
-            {row.name} <Tag color={STATUS_COLORS[row.status] ?? 'default'}>{formatStatus(row.status)}</Tag>
+            {row.name}{' '}
+            <Tooltip title={row.statusInfo}>
+              <Tag color={STATUS_COLORS[row.status] ?? 'default'} tabIndex={row.statusInfo ? 0 : undefined}>
+                {formatStatus(row.status.replaceAll('-', ' '))}
+              </Tag>
+            </Tooltip>
           </Typography.Text>
         ),
     },

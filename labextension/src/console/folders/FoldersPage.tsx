@@ -1,4 +1,4 @@
-import { Badge, Card, Skeleton, Tabs, Typography } from 'antd';
+import { Alert, Badge, Button, Card, Skeleton, Tabs, Typography } from 'antd';
 import { type JSX, useCallback, useEffect, useState } from 'react';
 
 import {
@@ -10,6 +10,7 @@ import {
   fetchQuotas,
 } from '../../api/folders';
 import type { Fetcher } from '../../api/service';
+import { UploadMemory } from '../../api/uploadMemory';
 import { type Invitation, fetchReceived } from '../../api/sharing';
 import { OverQuota, QuotaBars } from '../../components/QuotaBars';
 import { Problem } from '../../components/Problem';
@@ -55,6 +56,7 @@ export function FoldersPage({ fetcher, hash, role, email }: Props): JSX.Element 
   );
   const [opened, setOpened] = useState<Opened>(null);
   const uploads = uploadsOf(fetcher);
+  useEffect(() => uploads.remember(new UploadMemory(sessionStorage, email)), [uploads, email]);
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
       if (uploads.busy) event.preventDefault();
@@ -99,9 +101,15 @@ export function FoldersPage({ fetcher, hash, role, email }: Props): JSX.Element 
         known === null ? (
           folders.error === null && <Skeleton active />
         ) : at === undefined ? (
-          <Problem
-            error={new Error('There is no such folder, or it is no longer shared with you.')}
-            onRetry={() => location.assign(addressOf({ kind: 'tab', tab: 'folders' }))}
+          <Alert
+            type="error"
+            showIcon
+            message="There is no such folder, or it is no longer shared with you."
+            action={
+              <Button size="small" href={addressOf({ kind: 'tab', tab: 'folders' })}>
+                All folders
+              </Button>
+            }
           />
         ) : (
           <Explorer key={at.id} folder={at} place={place} {...shared} />

@@ -2,7 +2,7 @@ import { App, Button, Flex, Input, Modal, Select, Space, Typography } from 'antd
 import { type JSX, useCallback, useMemo, useState } from 'react';
 
 import type { Folder, Permission } from '../../api/folders';
-import { type Fetcher, inWords } from '../../api/service';
+import { type Fetcher, ServiceError, inWords } from '../../api/service';
 import {
   changeGuest,
   changeInvitation,
@@ -13,7 +13,7 @@ import {
   splitEmails,
   unshare,
 } from '../../api/sharing';
-import { PERMISSION_OPTIONS } from '../../components/PermissionTags';
+import { PERMISSIONS, PERMISSION_OPTIONS } from '../../components/PermissionTags';
 import { Problem } from '../../components/Problem';
 import { usePolled } from '../../components/usePolled';
 
@@ -38,7 +38,8 @@ export function ShareDialog({ folder, email, fetcher, onClose }: Props): JSX.Ele
   const act = async (doing: () => Promise<string>): Promise<void> => {
     setBusy(true);
     try {
-      void message.success(await doing());
+      const done = await doing();
+      if (done) void message.success(done);
     } catch (problem) {
       void message.error(inWords(problem), 8);
     } finally {
@@ -49,11 +50,18 @@ export function ShareDialog({ folder, email, fetcher, onClose }: Props): JSX.Ele
   const wanted = splitEmails(emails);
   const add = (): Promise<void> =>
     act(async () => {
-      if (wanted.includes(email)) throw new Error('You have it already.');
+      if (wanted.includes(email)) throw new ServiceError('You have it already.', 'Leave yourself out.', 400);
       const done = await (direct ? share : invite)(fetcher, folder.id, wanted, permission);
       setEmails('');
-      if (done.length === 0) return 'Nobody new: they have been invited before.';
-      return `${direct ? 'Shared with' : 'Invited'} ${done.join(', ')}.`;
+      const others = wanted.filter((each) => !done.includes(each));
+      if (others.length > 0) {
+        // Which of these it is, is not told to everybody.
+        void message.warning(
+          `Not ${direct ? 'shared with' : 'invited'}: ${others.join(', ')}. They have been before, or are not people who can be.`,
+          8,
+        );
+      }
+      return done.length === 0 ? '' : `${direct ? 'Shared with' : 'Invited'} ${done.join(', ')}.`;
     });
 
   const people = useMemo(
@@ -93,7 +101,11 @@ export function ShareDialog({ folder, email, fetcher, onClose }: Props): JSX.Ele
       <Problem error={error} onRetry={refresh} />
       <section aria-label="People">
         {value !== null && people.length === 0 && (
-          <Typography.Text type="secondary">Nobody else is in it.</Typography.Text>
+          <Typography.Text type="secondary">
+            {direct
+              ? `Nobody has rights of their own; ${folder.project}'s members: ${PERMISSIONS[folder.forOthers]}.`
+              : 'Nobody else is in it.'}
+          </Typography.Text>
         )}
         <ul className="ky-plain">
           {people.map((person) => (

@@ -2,7 +2,7 @@ import { CameraOutlined } from '@ant-design/icons';
 import { Alert, App, Button, Drawer, Flex, Input, Space, Typography } from 'antd';
 import { type JSX, useCallback, useMemo, useState } from 'react';
 
-import { type Folder, mayWrite } from '../../api/folders';
+import { type Folder, mayDelete } from '../../api/folders';
 import { type Fetcher, inWords } from '../../api/service';
 import { type Snapshot, createSnapshot, deleteSnapshot, fetchSnapshots } from '../../api/snapshots';
 import { formatBytes } from '../../api/units';
@@ -26,7 +26,7 @@ export function SnapshotsDrawer({ folder, fetcher, onClose }: Props): JSX.Elemen
   const { value, error, refresh } = usePolled(ask, 30_000);
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
-  const writes = mayWrite(folder);
+  const writes = mayDelete(folder);
   const columns = useMemo(snapshotColumns, []);
   const make = async (): Promise<void> => {
     setBusy(true);

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Space, Typography } from 'antd';
+import { Button, Form, Input, Space, Tag, Typography } from 'antd';
 import { type JSX, useCallback, useState } from 'react';
 
 import { type TrashedFolder, fetchTrash, purgeFolder, restoreFolder } from '../../api/folders';
@@ -45,6 +45,7 @@ export function TrashTab({ fetcher, onChanged }: Props): JSX.Element {
             <Button
               size="small"
               aria-label={`Restore ${row.name}`}
+              disabled={row.status === 'delete-ongoing'}
               onClick={() => setDoing({ what: 'restore', folder: row })}
             >
               Restore
@@ -107,7 +108,17 @@ const COLUMNS: Column<TrashedFolder>[] = [
     key: 'name',
     title: 'Name',
     text: (row) => row.name,
-    cell: (row) => <Typography.Text strong>{row.name}</Typography.Text>,
+    cell: (row) => (
+      <>
+        <Typography.Text strong>{row.name}</Typography.Text>{' '}
+        {row.status === 'delete-ongoing' && <Tag color="warning">being removed</Tag>}
+        {row.statusInfo !== '' && (
+          <div>
+            <Typography.Text type="secondary">{row.statusInfo}</Typography.Text>
+          </div>
+        )}
+      </>
+    ),
   },
   { key: 'host', title: 'Location', text: (row) => row.host, choices: true },
   {

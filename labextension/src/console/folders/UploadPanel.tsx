@@ -5,8 +5,8 @@ import {
   PlayCircleOutlined,
   ReloadOutlined,
 } from '@ant-design/icons';
-import { Button, Card, Flex, Progress, Typography } from 'antd';
-import { type JSX, useSyncExternalStore } from 'react';
+import { App, Button, Card, Flex, Progress, Typography } from 'antd';
+import { type JSX, useRef, useSyncExternalStore } from 'react';
 
 import type { UploadItem, Uploads } from '../../api/uploads';
 import { formatBytes } from '../../api/units';
@@ -62,7 +62,9 @@ function UploadLine({ item, uploads }: { item: UploadItem; uploads: Uploads }): 
         </Typography.Text>
         <Flex gap={4} align="center">
           <Typography.Text type="secondary" className="ky-nowrap">
-            {item.state === 'done' ? formatBytes(item.size) : `${percent} % of ${formatBytes(item.size)}`}
+            {item.state === 'done' || item.state === 'interrupted'
+              ? formatBytes(item.size)
+              : `${percent} % of ${formatBytes(item.size)}`}
           </Typography.Text>
           {(item.state === 'running' || item.state === 'waiting') && (
             <Small
@@ -100,7 +102,8 @@ function UploadLine({ item, uploads }: { item: UploadItem; uploads: Uploads }): 
           )}
         </Flex>
       </Flex>
-      {item.state !== 'done' && (
+      {item.state === 'interrupted' && <Again item={item} uploads={uploads} />}
+      {item.state !== 'done' && item.state !== 'interrupted' && (
         <Progress
           percent={percent}
           showInfo={false}
@@ -111,6 +114,39 @@ function UploadLine({ item, uploads }: { item: UploadItem; uploads: Uploads }): 
       )}
       {item.problem && <Typography.Text type="danger">{item.problem}</Typography.Text>}
     </>
+  );
+}
+
+/** Asks for the file of an interrupted upload: a page that was loaded anew has it no more. */
+function Again({ item, uploads }: { item: UploadItem; uploads: Uploads }): JSX.Element {
+  const { message } = App.useApp();
+  const input = useRef<HTMLInputElement>(null);
+  const chosen = (file: File | undefined): void => {
+    if (file !== undefined && !uploads.goOn(item.key, file)) {
+      void message.error(`That is not the same file: ${item.path} would go on with something else.`, 8);
+    }
+  };
+  return (
+    <Flex gap={8} align="center" justify="space-between">
+      <Typography.Text type="secondary">Interrupted. It goes on where it stopped.</Typography.Text>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={`File of ${item.path}`}
+        onChange={({ target }) => {
+          chosen(target.files?.[0]);
+          target.value = '';
+        }}
+      />
+      <Button
+        size="small"
+        onClick={() => input.current?.click()}
+        aria-label={`Choose the file of ${item.path}`}
+      >
+        Choose the file
+      </Button>
+    </Flex>
   );
 }
 

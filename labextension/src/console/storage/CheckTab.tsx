@@ -36,8 +36,14 @@ export function CheckTab({ fetcher }: { fetcher: Fetcher }): JSX.Element {
   const orphans = wanted.filter(({ kind }) => kind === 'orphan').length;
   const ask = (): void => {
     modal.confirm({
-      title: `Repair ${wanted.length} of them?`,
-      content: `${orphans} go to the trash of their owners, where they can be restored; ${wanted.length - orphans} are marked as what they are. Nothing is removed.`,
+      title: wanted.length === 1 ? 'Repair it?' : `Repair these ${wanted.length}?`,
+      content: [
+        orphans > 0 && `To the trash of their owners, where they can be restored: ${orphans}.`,
+        wanted.length > orphans && `Marked as what they are: ${wanted.length - orphans}.`,
+        'Nothing is removed.',
+      ]
+        .filter(Boolean)
+        .join(' '),
       okText: 'Repair',
       autoFocusButton: 'cancel',
       onOk: async () => {
