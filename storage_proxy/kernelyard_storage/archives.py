@@ -76,6 +76,9 @@ class Walk:
     left_out: list[str] = field(default_factory=list)
     most: int | None = None
     """Members after which a zip breaks off: room was taken for no more."""
+    closing: bool = False
+    """Directories once more, after all that is in them, and always a `report`: for who unpacks it again
+    (`kernelyard_storage.arrivals`)."""
 
     def members(self) -> Iterator[Member]:
         """Directories come before what is in them; else in no order. Raises ``OSError`` of a failing disk."""
@@ -85,17 +88,23 @@ class Walk:
             with paths.parent(self.folder, self.parts) as (directory, name):
                 yield from self._file(directory, name, self.top or name)
             return
-        waiting: list[tuple[str, ...]] = [()]
+        waiting: list[tuple[str, ...] | Member] = [()]
         while waiting:
-            yield from self._directory(waiting.pop(), waiting)
+            here = waiting.pop()
+            if isinstance(here, Member):
+                yield here
+            else:
+                yield from self._directory(here, waiting)
 
-    def _directory(self, below: tuple[str, ...], waiting: list[tuple[str, ...]]) -> Iterator[Member]:
+    def _directory(self, below: tuple[str, ...], waiting: list[tuple[str, ...] | Member]) -> Iterator[Member]:
         shown = "/".join((self.top, *below) if self.top else below)
         try:
             opened = paths.at(self.folder, self.parts + below, os.O_RDONLY | os.O_DIRECTORY)
             with opened as directory, _found(directory, () if below else self.names) as found:
                 if shown:
-                    yield Member(shown, os.fstat(directory))
+                    entered = Member(shown, os.fstat(directory))
+                    yield entered
+                    waiting += [entered] if self.closing else []
                 for name, is_directory in found:
                     if is_directory:
                         waiting.append((*below, name))
@@ -140,9 +149,10 @@ class Walk:
 
     def report(self) -> tuple[str, bytes] | None:
         """Name and text of the list of what was left out, if anything was."""
-        if not self.left_out:
+        if not self.left_out and not self.closing:
             return None
-        return f"{self.top}/{LEFT_OUT}" if self.top else LEFT_OUT, ("\n".join(self.left_out) + "\n").encode()
+        name = f"{self.top}/{LEFT_OUT}" if self.top and not self.closing else LEFT_OUT
+        return name, ("\n".join(self.left_out) + "\n").encode()
 
 
 @contextmanager

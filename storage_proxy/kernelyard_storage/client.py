@@ -104,6 +104,9 @@ class StorageClient:
     async def clone(self, request: p.CloneRequest) -> p.TaskState:
         return await self._call("POST", "/folders/clone", request, p.TaskState)
 
+    async def handover(self, request: p.HandoverRequest) -> p.Transfer:
+        return await self._call("POST", "/folders/handover", request, p.Transfer)
+
     async def task(self, task: p.TaskRef) -> p.TaskState:
         return await self._call("POST", "/tasks/get", task, p.TaskState)
 

@@ -63,6 +63,7 @@ def client_app(service: Service, prefixes: Sequence[str]) -> web.Application:
                 web.delete(f"{prefix}/upload", tus.delete),
                 web.get(f"{prefix}/download", downloads.get, allow_head=True),
                 web.options(f"{prefix}/download", preflight),
+                web.get(f"{prefix}/handover", downloads.handover, allow_head=False),
             ]
         )
     return app

@@ -7,8 +7,8 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from . import files, paths
 from .copying import Copy
@@ -31,32 +31,40 @@ def refuse_taken(volume: Volume, folder: FolderRef) -> None:
 
 
 def copy_folder(source: Volume, folder: FolderRef, target: Volume, copy: FolderRef, task: Task) -> None:
-    """Make ``copy`` from ``folder``; it is there when it is whole, and never in parts: what a failure or a
-    crash leaves is a draft. Raises `Cancelled`, `QuotaExceeded`, `StorageFull`, `FolderNotFound`,
-    `FolderExists`.
+    """Make ``copy`` from ``folder``; as `drafted`. Raises `Cancelled`, `QuotaExceeded`, `StorageFull`,
+    `FolderNotFound`, `FolderExists`.
     """
     here = source.open_folder(folder)
     try:
         task.total, _ = files.tree_size(here)
         target.quotas.need(copy.quota_scope, task.total)
-        try:
-            draft = target.draft(copy)
-            try:
-                with target.quotas.named(copy.quota_scope), naming(copy.relative_path()):
-                    copier = _copier(source, target, copy.quota_scope, task.progress)
-                    copier.tree(here, draft)
-                    sync_files(draft)
-            finally:
-                os.close(draft)
+        with drafted(target, copy) as draft:
+            copier = _copier(source, target, copy.quota_scope, task.progress)
+            copier.tree(here, draft)
             os.close(source.open_folder(folder))  # a folder that is deleted meanwhile was copied in parts
-            target.publish(copy)
             if copier.omitted.number:
                 task.message = f"Left out, because they cannot be copied: {copier.omitted.number}."
-        except BaseException:
-            target.discard(copy)
-            raise
     finally:
         os.close(here)
+
+
+@contextmanager
+def drafted(target: Volume, copy: FolderRef) -> Iterator[int]:
+    """The descriptor of a folder that is being made. It is there when this is left, on the disk and whole,
+    and never in parts: what a failure or a crash leaves is a draft. Raises `FolderExists`.
+    """
+    try:
+        draft = target.draft(copy)
+        try:
+            with target.quotas.named(copy.quota_scope), naming(copy.relative_path()):
+                yield draft
+                sync_files(draft)
+        finally:
+            os.close(draft)
+        target.publish(copy)
+    except BaseException:
+        target.discard(copy)
+        raise
 
 
 def _copier(source: Volume, target: Volume, scope: str, progress: Callable[[int], None]) -> Copy:

@@ -25,19 +25,21 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from . import archives, moments, paths, previews
+from . import archives, arrivals, moments, paths, previews
 from .archives import ArchiveBroken, ZipRoom
 from .errors import (
     FileNotFound,
     FileOperationFailed,
+    FolderNotFound,
     PreviewTooLarge,
     RangeNotSatisfiable,
     TransferRevoked,
     naming,
 )
+from .protocol import FolderRef
 from .revocations import Transfer, reset_unless_whole
 from .service import Service
-from .tokens import DownloadGrant
+from .tokens import DownloadGrant, HandoverGrant
 from .volumes import Volume
 
 log = logging.getLogger("kernelyard_storage.downloads")
@@ -245,6 +247,27 @@ class DownloadRoutes:
         finally:
             os.close(folder)
 
+    async def handover(self, request: web.Request) -> web.StreamResponse:
+        """A whole folder, for another storage proxy. It is broken off where the folder has gone meanwhile."""
+        service = self.service
+        grant = service.tokens.open(request.query.get("token"), HandoverGrant)
+        with service.running.entered(grant, request) as transfer:
+            volume = service.volume(grant.folder.volume)
+            service.meters[volume.name].transfers += 1
+            folder = await service.in_thread(volume.open_folder, grant.folder)
+            try:
+                walk = archives.Walk(folder, (), arrivals.TOP, volume.owner, closing=True)
+                response = web.StreamResponse(
+                    headers={"Content-Type": _ARCHIVE_TYPES["tar"], "Cache-Control": "no-store"}
+                )
+                await response.prepare(request)
+                with _whole_or_cut(transfer), reset_unless_whole(request):
+                    await self._send_pieces(transfer, response, _while_there(volume, grant.folder, walk))
+                    await response.write_eof()
+                return response
+            finally:
+                os.close(folder)
+
     async def _send_pieces(
         self, transfer: Transfer, response: web.StreamResponse, pieces: Generator[bytes, None, None]
     ) -> None:
@@ -269,6 +292,19 @@ def open_source(volume: Volume, grant: DownloadGrant) -> int:
     if grant.snapshot:
         return volume.open_snapshot(grant.folder, grant.snapshot)
     return volume.open_folder(grant.folder)
+
+
+def _while_there(volume: Volume, folder: FolderRef, walk: archives.Walk) -> Generator[bytes, None, None]:
+    """A tar stream whose end is only told while the folder is there. Raises `ArchiveBroken`."""
+    held = b""
+    for piece in archives.stream(walk, "tar"):
+        yield held
+        held = piece
+    try:
+        os.close(volume.open_folder(folder))
+    except FolderNotFound as problem:
+        raise ArchiveBroken("the folder was deleted") from problem
+    yield held
 
 
 @contextmanager

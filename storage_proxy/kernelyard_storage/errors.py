@@ -26,6 +26,7 @@ StorageProblem
 ├── RangeNotSatisfiable    416 range-not-satisfiable
 ├── UploadBusy             423 upload-busy            another request is writing to this upload
 ├── ServerFault            500 internal-server-error
+├── HandoverFailed         502 handover-failed        a folder did not come whole from another storage proxy
 ├── TooManyArchives        503 too-many-archives      zips of too many files are being made at a time
 ├── NotSupported           501 not-supported          the volume's file system cannot do this
 └── StorageFull            507 insufficient-storage
@@ -253,6 +254,13 @@ class UploadBusy(StorageProblem):
 
 class ServerFault(StorageProblem):
     """The storage proxy failed; its log says why."""
+
+
+class HandoverFailed(StorageProblem):
+    """The folder could not be fetched from its storage proxy."""
+
+    status = 502
+    code = "handover-failed"
 
 
 class StorageFull(StorageProblem):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 from pydantic import TypeAdapter
 
-from . import clones
+from . import arrivals, clones
 from . import protocol as p
 from .bodies import answer, read
 from .errors import InvalidParameters
 from .service import Service
 from .tasks import Task
+from .tokens import HandoverGrant
 
 PATIENCE = 0.8
 """Seconds in which a clone that shares blocks is usually done: then the first answer says so."""
@@ -23,7 +25,7 @@ _FOUND = TypeAdapter(list[p.FoundFolder])
 
 @dataclass(frozen=True)
 class FolderRoutes:
-    """The handlers of ``/folders/clone``, ``/tasks``, ``/snapshots``, ``/quota`` and
+    """The handlers of ``/folders/clone``, ``/folders/handover``, ``/tasks``, ``/snapshots``, ``/quota`` and
     ``/volumes/inventory``.
     """
 
@@ -36,9 +38,12 @@ class FolderRoutes:
             raise InvalidParameters(
                 "A folder cannot be cloned onto itself.", data={"target": "is the source"}
             )
-        source = self.service.volume(wanted.source.volume)
         target = self.service.volume(wanted.target.volume)
         await self.service.in_thread(clones.refuse_taken, target, wanted.target)
+        if wanted.origin is not None:
+            fetch = partial(arrivals.fetch, wanted.origin, wanted.size, target, wanted.target)
+            return answer(self.service.tasks.start(fetch, makes=wanted.target.folder_id).told())
+        source = self.service.volume(wanted.source.volume)
         if source is target and await self.service.in_walk_thread(
             wanted.target.quota_scope, source.fast_clone, wanted.source, wanted.target
         ):
@@ -53,6 +58,16 @@ class FolderRoutes:
             task = self.service.tasks.start(work, makes=wanted.target.folder_id)
         await asyncio.wait({asyncio.wrap_future(task.over)}, timeout=PATIENCE)
         return answer(task.told())
+
+    async def handover(self, request: web.Request) -> web.Response:
+        """A token for the storage proxy that makes a copy."""
+        wanted = await read(request, p.HandoverRequest)
+        volume = self.service.volume(wanted.folder.volume)
+        await self.service.in_thread(lambda: os.close(volume.open_folder(wanted.folder)))
+        grant = HandoverGrant(folder=wanted.folder, relpath=".", user=wanted.user)
+        return answer(
+            p.Transfer(url=f"{self.service.client_url}/handover", token=self.service.tokens.seal(grant))
+        )
 
     async def task(self, request: web.Request) -> web.Response:
         wanted = await read(request, p.TaskRef)
@@ -109,6 +124,7 @@ class FolderRoutes:
     def table(self) -> list[web.RouteDef]:
         return [
             web.post("/folders/clone", self.clone),
+            web.post("/folders/handover", self.handover),
             web.post("/tasks/get", self.task),
             web.post("/tasks/cancel", self.cancel_task),
             web.post("/snapshots/list", self.snapshots),

@@ -20,6 +20,7 @@ service.
 | ``POST /downloads`` | `DownloadRequest` -> `Transfer` (a file; a directory as an archive) |
 | ``POST /transfers/revoke`` | `RevokeRequest` -> 204 (older tokens are worth nothing; what ran has ended) |
 | ``POST /folders/clone`` | `CloneRequest` -> `TaskState` (ended at once where the volume copies on write) |
+| ``POST /folders/handover`` | `HandoverRequest` -> `Transfer` (the whole folder, for another storage proxy) |
 | ``POST /tasks/get`` | `TaskRef` -> `TaskState` |
 | ``POST /tasks/cancel`` | `TaskRef` -> 204 (what was made so far is removed) |
 | ``POST /snapshots/list`` | `FolderRef` -> `SnapshotList` (501 where the volume has none) |
@@ -35,6 +36,7 @@ service.
 |---|---|
 | ``OPTIONS /upload``, ``HEAD|PATCH|DELETE /upload?token=`` | tus 1.0 with termination, without creation |
 | ``GET|HEAD /download?token=`` | one file, ranges and If-Range; or an archive, as a stream |
+| ``GET /handover?token=`` | a whole folder as a tar stream, for another storage proxy |
 
 Errors are problem documents (RFC 7807) with ``type`` ``https://api.backend.ai/probs/storage/<code>``. Where
 the file system refused, ``data`` is ``{"errno": int, "paths": [str]}`` and ``detail`` its words.
@@ -189,12 +191,23 @@ class RevokeRequest(Message):
 
 
 class CloneRequest(Message):
-    """Copy a folder to a new one of the same storage proxy, perhaps on another of its volumes or in another
-    quota scope. The copy is nobody's until it is whole.
+    """Copy a folder to a new one of this storage proxy, perhaps on another of its volumes or in another quota
+    scope; with ``origin``, one of another storage proxy, which is fetched from there. The copy is nobody's
+    until it is whole.
     """
 
     source: FolderRef
     target: FolderRef
+    origin: Transfer | None = None
+    size: int = Field(default=0, ge=0)
+    """Bytes that are to be expected from there, as last counted: for the progress only."""
+
+
+class HandoverRequest(Message):
+    """All of a folder, for the storage proxy that makes a copy of it for ``user``."""
+
+    folder: FolderRef
+    user: str
 
 
 class TaskRef(Message):

@@ -26,7 +26,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from .errors import TransferRevoked
-from .tokens import DownloadGrant, Grant
+from .tokens import DownloadGrant, Grant, HandoverGrant
 
 log = logging.getLogger("kernelyard_storage.revocations")
 
@@ -217,9 +217,10 @@ def _hang_up(transfer: Transfer) -> None:
     """End both directions. An archive's connection is reset; that of a file is shut, because after
     ``transport.abort()`` a running sendfile would wait for ever, and its length says that it is not whole.
     """
-    request = transfer.request
+    request, grant = transfer.request, transfer.grant
     connection = _socket(request)
-    if request.transport is not None and isinstance(transfer.grant, DownloadGrant) and transfer.grant.archive:
+    streamed = isinstance(grant, HandoverGrant) or (isinstance(grant, DownloadGrant) and grant.archive)
+    if request.transport is not None and streamed:
         request.transport.abort()
     elif connection is not None:
         with suppress(OSError):

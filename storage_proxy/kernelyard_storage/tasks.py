@@ -36,11 +36,14 @@ class Task:
     state: Literal["running", "done", "failed", "cancelled"] = "running"
     message: str = ""
     ended: float = 0.0
+    interrupt: Callable[[], None] = lambda: None
+    """Called at a cancellation, by another thread: ends what waits for something else than `progress`."""
     _cancelled: threading.Event = field(default_factory=threading.Event)
     over: Future[None] = field(default_factory=Future)
 
     def cancel(self) -> None:
         self._cancelled.set()
+        self.interrupt()
 
     def progress(self, size: int) -> None:
         """``size`` bytes more are done. Raises `Cancelled`."""

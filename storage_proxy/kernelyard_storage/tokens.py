@@ -68,6 +68,12 @@ def packed(names: Sequence[str]) -> str:
     return b85encode(zlib.compress("\0".join(names).encode(), 9)).decode() if names else ""
 
 
+class HandoverGrant(Grant):
+    """A whole folder (``relpath`` is ``"."``), for another storage proxy."""
+
+    op: Literal["handover"] = "handover"
+
+
 AnyGrant = TypeVar("AnyGrant", bound=Grant)
 
 

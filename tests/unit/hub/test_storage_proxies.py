@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 from tests import storage_rig
-from tests.folder_life import create
-from tests.hub_rig import HubRig
+from tests.folder_life import create, names
+from tests.hub_rig import HubRig, Reply
 
-from kernelyard_hub.store.models import domains
+from kernelyard_hub.store.models import domains, keypair_resource_policies, projects
 from kernelyard_hub.store.vfolders import HOST_PERMISSIONS
 from kernelyard_storage.client import StorageClient
+from kernelyard_storage.protocol import HandoverRequest, Transfer
 
 FAR = "far:volume1"
 
@@ -67,3 +68,45 @@ async def test_a_proxy_that_is_away_hides_nothing_of_the_others(rig: HubRig, far
     assert refused.status == 503 and "storage proxy" in refused.text
     hosts = await rig.call("GET", "/folders/_/hosts", who=rig.user)
     assert hosts.status == 200 and list(hosts.json["volume_info"]) == ["local:volume1"]
+
+
+@pytest.mark.feature("STO-025", "REST-049")
+async def test_a_copy_goes_to_another_storage_proxy(
+    rig: HubRig, far: storage_rig.Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await create(rig, "here")
+    (here,) = rig.volume.glob(f"user-{rig.user.user_id}/[0-9a-f][0-9a-f]/*/*")
+    (here / "a.bin").write_bytes(b"x" * 100_000)
+
+    async def copy(name: str) -> Reply:
+        body = {"target_name": name, "target_host": FAR}
+        return await rig.call("POST", "/folders/here/clone", body, who=rig.user)
+
+    made = await copy("copy")
+    assert (made.status, made.json["status"], made.json["host"]) == (201, "cloning", FAR)
+    path = f"/events/background-task?task_id={made.json['bgtask_id']}"
+    assert "event: bgtask_done" in (await rig.call("GET", path, who=rig.user)).text
+    listed = (await rig.call("GET", "/folders/copy/files", who=rig.user)).json["items"]
+    assert [(entry["name"], entry["size"]) for entry in listed] == [("a.bin", 100_000)]
+    assert len(list(far.root.glob(f"user-{rig.user.user_id}/*/*/*/a.bin"))) == 1
+
+    with monkeypatch.context() as unreachable:
+        local = rig.site.storage["local"]
+        real = local.handover
+
+        async def elsewhere(request: HandoverRequest) -> Transfer:
+            return (await real(request)).model_copy(update={"url": "http://127.0.0.1:9/handover"})
+
+        unreachable.setattr(local, "handover", elsewhere)
+        lost = await copy("lost")
+        path = f"/events/background-task?task_id={lost.json['bgtask_id']}"
+        told = (await rig.call("GET", path, who=rig.user)).text
+        assert "event: bgtask_failed" in told and "127.0.0.1:9 does not answer" in told
+    assert await names(rig) == {"here": "ready", "copy": "ready"}
+
+    hosts = {FAR: sorted(HOST_PERMISSIONS), "local:volume1": sorted({*HOST_PERMISSIONS} - {"download-file"})}
+    for holder in (domains, projects, keypair_resource_policies):
+        less = update(holder).values(allowed_vfolder_hosts=hosts)
+        await rig.site.store.write(lambda conn, less=less: conn.execute(less) and None)
+    refused = await copy("more")
+    assert (refused.status, "download-file" in refused.json["msg"]) == (400, True)

@@ -32,7 +32,7 @@ from kernelyard_hub.site import Site
 from kernelyard_hub.store import folder_trash as rows_of
 from kernelyard_hub.store import vfolders as store
 from kernelyard_hub.store.models import users, vfolders
-from kernelyard_storage.protocol import CloneRequest, TaskRef, TaskState
+from kernelyard_storage.protocol import CloneRequest, HandoverRequest, TaskRef, TaskState
 
 log = logging.getLogger(__name__)
 PAUSES = (0.05, 1.0)
@@ -66,11 +66,6 @@ async def clone(site: Site, who: Principal, ref: str, body: CloneFolder) -> dict
     if source["status"] != "ready":
         raise errors.Conflict(f"The folder {source['name']!r} is {source['status']}, so it cannot be copied.")
     host = body.target_host or source["host"]
-    if host.partition(":")[0] != source["host"].partition(":")[0]:
-        raise errors.InvalidParameters(
-            f"A folder is copied within one storage proxy only, and {host!r} is not of {source['host']!r}'s.",
-            data={"target_host": "is of another storage proxy"},
-        )
     client_of(site, host)
     need_type(site, "group" if body.group else "user")
     row = await site.store.read(lambda conn: _decide(conn, who, source, host, body))
@@ -107,8 +102,8 @@ async def _begin(site: Site, who: Principal, source: store.Row, row: dict[str, A
     except IntegrityError as refusal:
         raise errors.FolderExists(data=row["name"]) from refusal
     await site.quotas.introduce(row["host"], row["quota_scope"])
-    request = CloneRequest(source=folder_ref(source), target=folder_ref(row))
     try:
+        request = await _request(site, who, source, row)
         state = await ask(client_of(site, row["host"]).clone(request))
     except errors.ApiError as refusal:
         await _give_up(site, row, str(refusal))
@@ -123,6 +118,16 @@ async def _begin(site: Site, who: Principal, source: store.Row, row: dict[str, A
     if not made:
         raise errors.FolderNotFound("The copy was deleted meanwhile.", data=row["name"])
     return vfolders_view.item(who, made[0]) | {"bgtask_id": task_id}
+
+
+async def _request(site: Site, who: Principal, source: store.Row, row: store.Row) -> CloneRequest:
+    """Another storage proxy fetches the folder where it is, as ``who``: who loses it loses the copy."""
+    known, origin = client_of(site, source["host"]), None
+    if known is not client_of(site, row["host"]):
+        origin = await ask(known.handover(HandoverRequest(folder=folder_ref(source), user=who.username)))
+        await find(site, who, str(source["id"]))  # what is withdrawn are tokens that were made before
+    size = source["used_bytes"] or 0
+    return CloneRequest(source=folder_ref(source), target=folder_ref(row), origin=origin, size=size)
 
 
 def _note_task(folder_id: UUID, task_id: UUID, conn: Connection) -> None:
