@@ -63,6 +63,7 @@ TABLE: dict[str, Rule] = {
     "console.callback": _ANYBODY,
     # the service
     "manager.announce": _SUPERADMIN,
+    "manager.set-status": _SUPERADMIN,
     "manager.scheduler-operation": _SUPERADMIN,
     "auth.test": _USER,
     "auth.role": _USER,
@@ -329,6 +330,41 @@ TABLE: dict[str, Rule] = {
     "gql.vfolder_project_list": _USER,
     "gql.vfolders": _USER,
 }
+
+
+PAUSED = frozenset(
+    {
+        "vfolder.create",
+        "vfolder.delete",
+        "vfolder.rename",
+        "vfolder.update-options",
+        "vfolder.restore",
+        "vfolder.purge",
+        "vfolder.clone",
+        "vfolder.snapshot-create",
+        "vfolder.snapshot-delete",
+        "vfolder.snapshot-restore",
+        "vfolder.invite",
+        "vfolder.invitation-accept",
+        "vfolder.invitation-update",
+        "vfolder.change-share",
+        "vfolder.share",
+        "vfolder.change-ownership",
+        "template.create",
+        "template.replace",
+        "template.delete",
+        "dotfile.write",
+        "dotfile.project-write",
+        "dotfile.domain-write",
+        "bootstrap-script.set",
+        "budget.set",
+        "budget.delete",
+        "session.mount",
+    }
+)
+"""What is refused while the service is frozen (REST-062), beside new sessions and every mutation. What takes
+rights away, what ends something, and work inside of sessions and folders goes on.
+"""
 
 
 def allow(operation: str, who: Principal | ServicePrincipal | None) -> None:

@@ -21,6 +21,7 @@
     ├── TooManyRequests            429 rate-limit-exceeded
     ├── KernelExecutionFailed      500 kernel-execution-failed
     └── Unavailable                503 service-unavailable
+        └── ServerFrozen           503 server-frozen
 
 ``type`` is the original server's address for the same fault, because clients choose their words by its last
 part (client contract T17, T18); ``title`` and ``type`` are always there. A class's docstring is its title.
@@ -178,3 +179,9 @@ class Unavailable(ApiError):
 
     status = 503
     code = "service-unavailable"
+
+
+class ServerFrozen(Unavailable):
+    """The service is frozen for maintenance; try again later."""
+
+    code = "server-frozen"

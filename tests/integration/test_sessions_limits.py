@@ -193,8 +193,8 @@ async def test_the_sites_retries_hold_where_a_group_says_nothing(core: Core) -> 
         return groups["default"].tries
 
     assert await tries() == 3
-    await site_settings.put(core.site, "config/plugins/scheduler/fifo", {"num_retries_to_skip": "7"})
-    await site_settings.put(core.site, "config/plugins/scheduler/drf/num_retries_to_skip", 9)
+    await site_settings.put(core.site, core.admin, "config/plugins/scheduler/fifo", {"num_retries_to_skip": "7"})
+    await site_settings.put(core.site, core.admin, "config/plugins/scheduler/drf/num_retries_to_skip", 9)
     assert await tries() == 7
     await write(core, update(resource_groups).values(scheduler="drf"))
     assert await tries() == 9
@@ -203,7 +203,7 @@ async def test_the_sites_retries_hold_where_a_group_says_nothing(core: Core) -> 
     assert await tries() == 1
     for wrong in ("many", -1, 1001, True):
         with pytest.raises(errors.InvalidParameters):
-            await site_settings.put(core.site, "config/plugins/scheduler/fifo/num_retries_to_skip", wrong)
+            await site_settings.put(core.site, core.admin, "config/plugins/scheduler/fifo/num_retries_to_skip", wrong)
 
 
 async def test_the_snapshot_knows_what_runs_what_was_asked_for_and_what_was_used(core: Core) -> None:

@@ -119,3 +119,19 @@ def test_a_wrong_filter_or_order_is_named(near_admin: Client) -> None:
     ):
         refused = near_admin("admin", "session", "list", *option, code=1)
         assert said in refused.text
+
+
+@pytest.mark.feature("SDK-030", "SDK-031", "REST-062")
+def test_the_manager_is_frozen_and_goes_on(near_admin: Client, near_user: Client, session_name: str) -> None:
+    assert "running" in near_admin("admin", "manager", "status").text
+    try:
+        assert "successfully frozen" in near_admin("admin", "manager", "freeze").text
+        assert "frozen" in near_admin("admin", "manager", "status").text
+        refused = near_user("start", "-t", session_name, "python", code=1)
+        assert "frozen for maintenance" in refused.text and "Traceback" not in refused.text
+        assert near_user.listed("admin", "session", "list") is not None
+    finally:
+        assert "successfully unfrozen" in near_admin("admin", "manager", "unfreeze").text
+    assert "running" in near_admin("admin", "manager", "status").text
+    refused = near_user("admin", "manager", "freeze", code=1)
+    assert "Traceback" not in refused.text

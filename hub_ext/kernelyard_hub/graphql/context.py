@@ -14,9 +14,10 @@ from graphql import FieldNode, FragmentSpreadNode, GraphQLResolveInfo, InlineFra
 from sqlalchemy import Connection
 
 from .. import access
-from ..errors import ApiError, Forbidden
+from ..errors import ApiError, Forbidden, ServerFrozen
 from ..principal import Principal
 from ..site import Site
+from ..store import settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,6 +79,8 @@ def mutation(name: str, *, tells: bool = True) -> Callable[[Resolver], Resolver]
         @wraps(resolver)
         async def resolve(_: Any, info: Info, **arguments: Any) -> Any:
             _allow(f"gql.{name}", info.context.who)
+            if await info.context.read(settings.frozen):
+                raise ServerFrozen()
             try:
                 more = await resolver(info.context, **arguments)
             except ApiError as error:

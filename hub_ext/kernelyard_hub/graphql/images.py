@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
 
+from sqlalchemy import Connection
+
+from kernelyard_hub.operations import changes, rescan
 from kernelyard_hub.operations import images as operations
-from kernelyard_hub.operations import rescan
 from kernelyard_hub.operations.listings import images as listings
 from kernelyard_hub.operations.listings.paging import Row
 
 from .context import Context, mutation, query
+
+P = ParamSpec("P")
 
 
 @query("image")
@@ -48,26 +53,43 @@ async def unload_image(context: Context, references: list[str], target_agents: l
 
 @mutation("alias_image")
 async def alias_image(context: Context, alias: str, target: str, architecture: str | None = None) -> None:
-    await context.site.store.write(lambda conn: operations.alias(conn, alias, target, architecture))
+    details = {"target": target, "architecture": architecture}
+    await _change(context, "alias_image", alias, details, operations.alias, alias, target, architecture)
 
 
 @mutation("dealias_image")
 async def dealias_image(context: Context, alias: str) -> None:
-    await context.site.store.write(lambda conn: operations.dealias(conn, alias))
+    await _change(context, "dealias_image", alias, {}, operations.dealias, alias)
 
 
 @mutation("forget_image")
 async def forget_image(context: Context, reference: str, architecture: str | None = None) -> None:
-    await context.site.store.write(lambda conn: operations.forget(conn, reference, architecture))
+    details = {"architecture": architecture}
+    await _change(context, "forget_image", reference, details, operations.forget, reference, architecture)
 
 
 @mutation("clear_images")
 async def clear_images(context: Context, registry: str | None = None) -> None:
-    await context.site.store.write(lambda conn: operations.clear(conn, registry))
+    await _change(context, "clear_images", registry or "*", {}, operations.clear, registry)
 
 
 @mutation("modify_image")
 async def modify_image(
     context: Context, target: str, props: dict[str, Any], architecture: str | None = None
 ) -> None:
-    await context.site.store.write(lambda conn: operations.modify(conn, target, architecture, props))
+    details = {**props, "of": architecture}
+    await _change(context, "modify_image", target, details, operations.modify, target, architecture, props)
+
+
+async def _change(
+    context: Context,
+    name: str,
+    target: str,
+    details: dict[str, Any],
+    work: Callable[Concatenate[Connection, P], None],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> None:
+    await changes.change(
+        context.site, context.who, name, target, lambda conn: work(conn, *args, **kwargs), details
+    )

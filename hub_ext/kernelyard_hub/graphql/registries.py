@@ -28,19 +28,19 @@ async def container_registry(context: Context, fields: frozenset[str], hostname:
 
 @mutation("create_container_registry", tells=False)
 async def create_container_registry(context: Context, hostname: str, props: dict[str, Any]) -> Row:
-    made = await operations.create(context.site, hostname, _fields(props))
+    made = await operations.create(context.site, context.who, hostname, _fields(props))
     return {"container_registry": _shown(made)}
 
 
 @mutation("modify_container_registry", tells=False)
 async def modify_container_registry(context: Context, hostname: str, props: dict[str, Any]) -> Row:
-    changed = await operations.modify(context.site, hostname, _fields(props))
+    changed = await operations.modify(context.site, context.who, hostname, _fields(props))
     return {"container_registry": _shown(changed)}
 
 
 @mutation("delete_container_registry", tells=False)
 async def delete_container_registry(context: Context, hostname: str) -> Row:
-    return {"container_registry": _shown(await operations.delete_one(context.site, hostname))}
+    return {"container_registry": _shown(await operations.delete_one(context.site, context.who, hostname))}
 
 
 def _fields(props: dict[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,11 @@ class Call:
         return self.principal
 
     @property
+    def caller(self) -> Principal | ServicePrincipal:
+        """The account or the service of ours that asks."""
+        return self.principal if isinstance(self.principal, ServicePrincipal) else self.who
+
+    @property
     def service(self) -> ServicePrincipal:
         """The service of ours that asks."""
         if not isinstance(self.principal, ServicePrincipal):

@@ -14,9 +14,10 @@ from aiohttp import web
 
 from kernelyard_agent import protocol as agent_protocol
 from kernelyard_hub import errors, protocol
-from kernelyard_hub.access import TABLE, Need, allow
+from kernelyard_hub.access import PAUSED, TABLE, Need, allow
 from kernelyard_hub.principal import PRINCIPAL, Principal, ServicePrincipal
 from kernelyard_hub.site import SITE, Site
+from kernelyard_hub.store import settings
 
 from .call import Call, Route
 from .ratelimit import WINDOW, RateWindow
@@ -71,6 +72,8 @@ class Guard:
             admit(route.operation, who)
             _check_impersonation(route.operation, request)
             _check_protocol(request, who)
+            if route.operation in PAUSED and await self._site.store.read(settings.frozen):
+                raise errors.ServerFrozen()
             request[PRINCIPAL] = who
             return await route.handler(Call(request, self._site, who))
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 from kernelyard_agent import slots
 from kernelyard_agent.client import AgentError, AgentUnreachable
 from kernelyard_agent.protocol import PullImage, RemoveImage
-from kernelyard_hub import errors
+from kernelyard_hub import audit, errors
 from kernelyard_hub.background import Report, TaskFailed
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
@@ -147,6 +147,7 @@ async def preload(site: Site, who: Principal, refs: Asked, targets: Asked) -> st
         return status.message if status.state == "failed" else ""
 
     asked = await site.store.read(read)
+    audit.note(who, "preload_image", ",".join(sorted({q.image for _, _, q in asked})), _nodes_of(asked))
     return _on_nodes(site, who, "preload", [(node, q.image, fetch(at, q)) for node, at, q in asked])
 
 
@@ -165,6 +166,7 @@ async def unload(site: Site, who: Principal, refs: Asked, targets: Asked) -> str
         return ""
 
     asked = await site.store.read(read)
+    audit.note(who, "unload_image", ",".join(sorted({name for _, _, name in asked})), _nodes_of(asked))
     return _on_nodes(site, who, "unload", [(node, name, remove(at, name)) for node, at, name in asked])
 
 
@@ -192,6 +194,10 @@ def _to_pull(conn: Connection, site: Site, image: Row[Any]) -> PullImage:
 
 Work = tuple[str, str, Coroutine[Any, Any, str]]
 """A node, an image, and what is done there; it returns what is wrong, or nothing."""
+
+
+def _nodes_of(asked: Sequence[tuple[str, str, object]]) -> dict[str, list[str]]:
+    return {"nodes": sorted({node for node, _, _ in asked})}
 
 
 def _on_nodes(site: Site, who: Principal, name: str, works: list[Work]) -> str:

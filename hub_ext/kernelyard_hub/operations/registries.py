@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote, urlsplit
 from sqlalchemy import Connection, update
 
 from kernelyard_hub import errors
+from kernelyard_hub.operations import changes
+from kernelyard_hub.principal import Principal
 from kernelyard_hub.secretbox import SecretBox
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import registries as store
@@ -88,7 +90,7 @@ async def addresses(site: Site) -> dict[str, str]:
     return {each.hostname: each.url for each in found}
 
 
-async def create(site: Site, hostname: str, fields: Mapping[str, Any]) -> Registry:
+async def create(site: Site, who: Principal, hostname: str, fields: Mapping[str, Any]) -> Registry:
     """Set a new registry up. Raises `Conflict` for one that is there."""
 
     def write(conn: Connection) -> Registry:
@@ -96,20 +98,20 @@ async def create(site: Site, hostname: str, fields: Mapping[str, Any]) -> Regist
             raise errors.Conflict(f"There is a registry {hostname!r} already.")
         return _set(conn, site.box, hostname, fields)
 
-    return await site.store.write(write)
+    return await changes.change(site, who, "create_container_registry", hostname, write, fields)
 
 
-async def modify(site: Site, hostname: str, fields: Mapping[str, Any]) -> Registry:
+async def modify(site: Site, who: Principal, hostname: str, fields: Mapping[str, Any]) -> Registry:
     """Change what is given. Raises `NotFound`."""
 
     def write(conn: Connection) -> Registry:
         _known(conn, site.box, hostname)
         return _set(conn, site.box, hostname, fields)
 
-    return await site.store.write(write)
+    return await changes.change(site, who, "modify_container_registry", hostname, write, fields)
 
 
-async def delete_one(site: Site, hostname: str) -> Registry:
+async def delete_one(site: Site, who: Principal, hostname: str) -> Registry:
     """Forget a registry; what it was. Raises `NotFound`."""
 
     def write(conn: Connection) -> Registry:
@@ -117,7 +119,7 @@ async def delete_one(site: Site, hostname: str) -> Registry:
         store.remove(conn, hostname)
         return known
 
-    return await site.store.write(write)
+    return await changes.change(site, who, "delete_container_registry", hostname, write)
 
 
 def allow(conn: Connection, domain: str, registries: Sequence[str | None] | None) -> None:

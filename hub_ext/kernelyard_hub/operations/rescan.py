@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from kernelyard_hub import errors
+from kernelyard_hub import audit, errors
 from kernelyard_hub.background import Report, TaskFailed
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.registry_client import RegistryClient, RegistryProblem
@@ -42,6 +42,7 @@ async def begin(site: Site, who: Principal, hostname: str | None) -> str:
     running = site.background.running(name)
     if running is not None and site.background.owner(running) == who.user_id:
         return str(running)
+    audit.note(who, "rescan_images", hostname or "*")
     return str(site.background.start(name, who.user_id, lambda report: _scan(site, found, report)))
 
 

@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 
 from kernelyard_hub import errors
 from kernelyard_hub.idle import settings as idle
-from kernelyard_hub.operations import registries
+from kernelyard_hub.operations import changes, registries
 from kernelyard_hub.operations.sessions import container_caps
+from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import registries as registry_store
 from kernelyard_hub.store import settings as store
@@ -50,7 +51,7 @@ async def get(site: Site, path: str, *, prefix: bool) -> Any:
     return nested({key: value for key, value in below.items() if key})
 
 
-async def put(site: Site, path: str, value: Any) -> None:
+async def put(site: Site, who: Principal, path: str, value: Any) -> None:
     """Set a value; an object sets one value per leaf. Raises `InvalidParameters` for what is fixed."""
     path = _clean(path)
     leaves = {path: value} if not isinstance(value, Mapping) else dict(_leaves(path, value))
@@ -65,10 +66,10 @@ async def put(site: Site, path: str, value: Any) -> None:
         for key, leaf in plain.items():
             store.put(conn, ROOT + key, leaf)
 
-    await site.store.write(write)
+    await changes.change(site, who, "set_config", path, write, leaves)
 
 
-async def delete(site: Site, path: str, *, prefix: bool) -> None:
+async def delete(site: Site, who: Principal, path: str, *, prefix: bool) -> None:
     """Remove a value, or with ``prefix`` all below the path."""
     path = _clean(path)
     _refuse_fixed(path)
@@ -82,7 +83,7 @@ async def delete(site: Site, path: str, *, prefix: bool) -> None:
             if name == path or (prefix and _under(name, path)):
                 store.put(conn, key, None)
 
-    await site.store.write(write)
+    await changes.change(site, who, "delete_config", path, write, {"prefix": prefix})
 
 
 def pull_rule(conn: Connection) -> Literal["digest", "tag", "none"]:

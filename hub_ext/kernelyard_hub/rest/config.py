@@ -66,13 +66,13 @@ async def get_setting(call: Call) -> web.StreamResponse:
 
 async def set_setting(call: Call) -> web.StreamResponse:
     body = await call.read(SettingValue)
-    await site_settings.put(call.site, body.key, body.value)
+    await site_settings.put(call.site, call.who, body.key, body.value)
     return answer({"result": "ok"})
 
 
 async def delete_setting(call: Call) -> web.StreamResponse:
     body = await call.read(SettingKey)
-    await site_settings.delete(call.site, body.key, prefix=body.prefix)
+    await site_settings.delete(call.site, call.who, body.key, prefix=body.prefix)
     return answer({"result": "ok"})
 
 

@@ -6,15 +6,13 @@ import os
 import socket
 
 from aiohttp import web
-from pydantic import BaseModel, Field
-from sqlalchemy import Connection, func, select
+from pydantic import BaseModel, ConfigDict, Field
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route, answer, nothing
+from kernelyard_hub.operations import changes, maintenance
 from kernelyard_hub.signature import API_VERSION
 from kernelyard_hub.store import settings
-from kernelyard_hub.store.models import sessions
-from kernelyard_hub.store.models.sessions import OPEN
 
 from .version import MANAGER_VERSION
 
@@ -26,13 +24,30 @@ class Announcement(BaseModel):
     message: str | None = Field(default=None, max_length=65_536)
 
 
+class Wanted(BaseModel):
+    """``PUT /manager/status``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: maintenance.Status
+    force_kill: bool = False
+    """Whether sessions that run are ended."""
+
+
+async def put_status(call: Call) -> web.StreamResponse:
+    """Freeze the service for maintenance, or let it go on (REST-062)."""
+    body = await call.read(Wanted)
+    if body.force_kill and body.status != "frozen":
+        raise errors.InvalidParameters(
+            "Input validation error", data={"force_kill": "goes with the status 'frozen' only"}
+        )
+    await maintenance.put(call.site, call.who, body.status, end_sessions=body.force_kill)
+    return nothing()
+
+
 async def status(call: Call) -> web.StreamResponse:
-    """Whether the service runs, and how many sessions there are (golden 025)."""
-
-    def count(conn: Connection) -> int:
-        return int(conn.scalar(select(func.count()).select_from(sessions).where(OPEN)) or 0)
-
-    active = await call.site.store.read(count)
+    """Whether the service runs, and how many sessions do (golden 025)."""
+    now, active = await maintenance.status(call.site)
     major, _, revision = API_VERSION[1:].partition(".")
     node = {
         "id": f"i-{socket.gethostname()}",
@@ -41,12 +56,12 @@ async def status(call: Call) -> web.StreamResponse:
         "heartbeat_timeout": 30.0,
         "ssl_enabled": call.site.config.public_url.startswith("https:"),
         "active_sessions": active,
-        "status": "running",
+        "status": now,
         "version": MANAGER_VERSION,
         "api_version": [int(major), revision],
         "pid": os.getpid(),
     }
-    return answer({"nodes": [node], "status": "running", "active_sessions": active})
+    return answer({"nodes": [node], "status": now, "active_sessions": active})
 
 
 async def announcement(call: Call) -> web.StreamResponse:
@@ -61,12 +76,20 @@ async def announce(call: Call) -> web.StreamResponse:
     if body.enabled and not body.message:
         raise errors.InvalidParameters("Input validation error", data={"message": "is required when enabled"})
     message = body.message if body.enabled else None
-    await call.site.store.write(lambda conn: settings.put(conn, ANNOUNCEMENT, message))
+    await changes.change(
+        call.site,
+        call.who,
+        "set_announcement" if body.enabled else "delete_announcement",
+        "announcement",
+        lambda conn: settings.put(conn, ANNOUNCEMENT, message),
+        {"message": message},
+    )
     return nothing()
 
 
 ROUTES = [
     Route("GET", "/manager/status", "manager.status", status),
+    Route("PUT", "/manager/status", "manager.set-status", put_status),
     Route("GET", "/manager/announcement", "manager.announcement", announcement),
     Route("POST", "/manager/announcement", "manager.announce", announce),
 ]

@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from kernelyard_agent import joining
-from kernelyard_hub import errors
+from kernelyard_hub import audit, errors
 from kernelyard_hub.http.call import Call, Route, answer, model_answer, nothing
 from kernelyard_hub.operations import nodes
 
@@ -33,6 +33,7 @@ async def add(call: Call) -> web.StreamResponse:
     made = await nodes.invite(
         call.site, wanted.name, wanted.resource_group, wanted.addresses, replace=wanted.replace
     )
+    audit.note(call.caller, "add_node", made.name, wanted.model_dump(exclude={"name"}))
     return answer(
         {
             "name": made.name,
@@ -49,7 +50,9 @@ async def add(call: Call) -> web.StreamResponse:
 
 async def remove(call: Call) -> web.StreamResponse:
     """Take a node out: what it asks from then on is refused. ``end_sessions=true`` gives its sessions up."""
-    await nodes.remove(call.site, call.path("name"), end_sessions=call.flag("end_sessions"))
+    name, end_sessions = call.path("name"), call.flag("end_sessions")
+    await nodes.remove(call.site, name, end_sessions=end_sessions)
+    audit.note(call.caller, "remove_node", name, {"end_sessions": end_sessions})
     return nothing()
 
 

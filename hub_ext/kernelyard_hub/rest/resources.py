@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from pydantic import BaseModel, Field
 
+from kernelyard_hub import audit
 from kernelyard_hub.http.call import Call, Route, answer
 from kernelyard_hub.operations import resources
 
@@ -30,7 +31,8 @@ async def check_presets(call: Call) -> web.StreamResponse:
 
 
 async def recalculate(call: Call) -> web.StreamResponse:
-    await resources.recalculate(call.site)
+    found = await resources.recalculate(call.site)
+    audit.note(call.who, "recalculate_usage", "*", found)
     return answer({})
 
 

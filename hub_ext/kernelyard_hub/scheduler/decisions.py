@@ -23,6 +23,7 @@ class Code(StrEnum):
     NO_ROOM = "no-available-instances"
     NEVER_FITS = "never-fits"
     GROUP_CLOSED = "resource-group-closed"
+    FROZEN = "server-frozen"  # maintenance: nothing new starts
     DEPENDENCY = "dependency"  # a session that it waits for has not ended
     BUDGET = "budget"  # a rolling budget is used up
     RESERVED = "reserved-for-others"  # it would fit, and delay somebody before it

@@ -256,6 +256,8 @@ class Snapshot:
     """In the order of their arrival."""
     budgets: Mapping[str, tuple[Budget, ...]] = field(default_factory=dict)
     """By access key: every budget that its sessions are charged to."""
+    frozen: bool = False
+    """Whether nothing new starts: maintenance (SES-046)."""
     past: Mapping[tuple[str, UUID], float] = field(default_factory=dict)
     """By resource group and user: past use as a part of the group's capacity times seconds, decayed with the
     group's half-life (fair share)."""

@@ -40,9 +40,12 @@ def create_keypair(
     resource_policy: str = "default",
     rate_limit: int = 30_000,
     is_active: bool = True,
+    keys: tuple[str, str] | None = None,
 ) -> tuple[str, str]:
-    """Add a keypair to an account; returns access key and secret key, which is never shown again in plain."""
-    access_key, secret_key = new_keypair()
+    """Add a keypair to an account, with fresh keys where none are given; returns access key and secret key,
+    which is never shown again in plain.
+    """
+    access_key, secret_key = keys or new_keypair()
     now = datetime.now(UTC)
     conn.execute(
         insert(keypairs).values(

@@ -10,10 +10,18 @@ from sqlalchemy import Connection, select
 from .models import settings
 from .once import LIFE_SIGN
 
+STATUS = "manager.status"
+"""``frozen`` while nothing new begins (REST-062); absent otherwise."""
+
 
 def get(conn: Connection, key: str) -> Any:
     """The value, or None."""
     return conn.scalar(select(settings.c.value).where(settings.c.key == key))
+
+
+def frozen(conn: Connection) -> bool:
+    """Whether the service is frozen for maintenance."""
+    return bool(get(conn, STATUS) == "frozen")
 
 
 def below(conn: Connection, prefix: str) -> dict[str, Any]:

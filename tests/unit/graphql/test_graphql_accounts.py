@@ -395,6 +395,38 @@ async def test_keypairs_come_change_and_go(ask: Any, graphql_site: Site, world: 
     assert (await change(ask, "root", "delete_keypair", access_key=key))["ok"] is True
 
 
+@pytest.mark.feature("USR-015")
+async def test_keys_that_are_brought_along(ask: Any, graphql_site: Site, world: Any) -> None:
+    """Both or none, well formed, by superadmins; and never an access key under which others had sessions."""
+    email, secret = "bob@example.org", "abcdefghijKLMNOP0123/+=_-abcdefghijKLMNOP"
+    mine = {"access_key": "AKIAFROMTHEOLDSITE01", "secret_key": secret}
+    fields = "keypair { access_key secret_key }"
+    made = await change(ask, "root", "create_keypair", fields, user_id=email, props=mine)
+    assert made["keypair"] == mine, made
+    stored = await graphql_site.store.read(lambda conn: secret_of(conn, graphql_site.box, mine["access_key"]))
+    assert stored == secret
+    used = world.who["alice"].access_key
+    for props, word in (
+        ({"access_key": "AKIAFROMTHEOLDSITE02"}, "secret_key: is required"),
+        ({"secret_key": secret}, "access_key: is required"),
+        ({**mine, "access_key": "AKIAFROMTHEOLDSITE02", "secret_key": "a" * 40}, "different characters"),
+        ({**mine, "access_key": "AKIAFROMTHEOLDSITE02", "secret_key": f"{secret}\n"}, "secret_key: "),
+        ({**mine, "access_key": "akia from the old"}, "access_key: "),
+        (mine, "another keypair's"),
+        ({**mine, "access_key": used}, "another keypair's"),
+    ):
+        refused = await change(ask, "root", "create_keypair", user_id=email, props=props)
+        assert refused["ok"] is False and word in refused["msg"] and secret not in refused["msg"], refused
+    delete = m.keypairs.delete().where(m.keypairs.c.access_key == world.second_key)
+    await graphql_site.store.write(lambda conn: conn.execute(delete) and None)
+    again = await change(
+        ask, "root", "create_keypair", user_id=email, props={**mine, "access_key": world.second_key}
+    )
+    assert again["ok"] is False and "another keypair's" in again["msg"], "its sessions are alice's"
+    denied = await change(ask, "dora", "create_keypair", user_id=email, props=mine)
+    assert denied["ok"] is None and "superadmins" in denied["msg"]
+
+
 async def test_a_keypair_that_is_shut_waits_for_nothing(ask: Any, graphql_site: Site, world: Any) -> None:
     main = world.who["alice"].access_key
     assert (await change(ask, "root", "modify_keypair", access_key=main, props={"is_active": False}))["ok"]

@@ -89,7 +89,9 @@ async def test_images_are_modified_forgotten_and_cleared(ask: Any, scanned: None
 
 
 @pytest.mark.feature("KRN-038", "KRN-039", "UIA-032", "UIA-033", "UIA-035", "CFG-004")
-async def test_registries_are_set_up_and_their_passwords_never_shown(ask: Any, graphql_site: Site) -> None:
+async def test_registries_are_set_up_and_their_passwords_never_shown(
+    ask: Any, graphql_site: Site, world: Any
+) -> None:
     props = {
         "url": "https://registry.example.org/",
         "type": "gitlab",
@@ -114,7 +116,8 @@ async def test_registries_are_set_up_and_their_passwords_never_shown(ask: Any, g
     )
     assert changed.errors == [], changed
     extra = '{"api_endpoint": "https://gitlab.example.org"}'
-    await site_settings.put(graphql_site, "config/docker/registry/registry.example.org/extra", extra)
+    root = world.who["root"]
+    await site_settings.put(graphql_site, root, "config/docker/registry/registry.example.org/extra", extra)
     stored = await graphql_site.store.read(
         lambda conn: registries.read(conn, graphql_site.box, "registry.example.org")
     )
@@ -140,13 +143,14 @@ async def test_registries_are_set_up_and_their_passwords_never_shown(ask: Any, g
 
 
 @pytest.mark.feature("CFG-004", "CFG-005", "KRN-038")
-async def test_registries_by_paths_of_settings(graphql_site: Site) -> None:
+async def test_registries_by_paths_of_settings(graphql_site: Site, world: Any) -> None:
     """As the original's etcd keys: one by one, or as an object; with the host's port encoded or not."""
+    root = world.who["root"]
     put, get = site_settings.put, site_settings.get
     value = {"": "https://cr.example.org:5000", "type": "harbor2", "project": "stable,community"}
-    await put(graphql_site, "config/docker/registry/cr.example.org%3A5000", value)
-    await put(graphql_site, "config/docker/registry/cr.example.org:5000/password", "hidden")
-    await put(graphql_site, "config/docker/registry/cr.example.org:5000/username", "reader")
+    await put(graphql_site, root, "config/docker/registry/cr.example.org%3A5000", value)
+    await put(graphql_site, root, "config/docker/registry/cr.example.org:5000/password", "hidden")
+    await put(graphql_site, root, "config/docker/registry/cr.example.org:5000/username", "reader")
     found = await graphql_site.store.read(lambda conn: registries.read_all(conn, graphql_site.box))
     assert [(r.hostname, r.type, r.projects, r.username, r.password) for r in found] == [
         ("cr.example.org:5000", "harbor2", ("stable", "community"), "reader", "hidden")
@@ -156,10 +160,12 @@ async def test_registries_by_paths_of_settings(graphql_site: Site) -> None:
     assert (
         await get(graphql_site, "config/docker/registry/cr.example.org:5000/password", prefix=False) is None
     )
-    await site_settings.delete(graphql_site, "config/docker/registry/cr.example.org%3A5000", prefix=True)
+    await site_settings.delete(
+        graphql_site, root, "config/docker/registry/cr.example.org%3A5000", prefix=True
+    )
     assert await get(graphql_site, "config/docker/registry", prefix=True) == {}
     assert await graphql_site.store.read(site_settings.pull_rule) == "digest"
-    await put(graphql_site, "config/docker/image/auto_pull", "Tag")
+    await put(graphql_site, root, "config/docker/image/auto_pull", "Tag")
     assert await graphql_site.store.read(site_settings.pull_rule) == "tag"
 
 

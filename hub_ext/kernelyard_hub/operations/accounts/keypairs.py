@@ -26,6 +26,8 @@ from kernelyard_hub.store.models.sessions import OPEN
 RATE_LIMIT = 30_000
 """Requests in 15 minutes, where nobody says another number; a domain's admins give no more."""
 MOST_RATE = 10_000_000
+LEAST_DISTINCT = 12
+"""Different characters of a secret key that somebody chooses."""
 
 
 class Keypair(changes.Fields):
@@ -39,11 +41,32 @@ class Keypair(changes.Fields):
     """Taken, and not looked at."""
 
 
+class NewKeypair(Keypair):
+    """Fields of a keypair that is made: its keys may be chosen, both or none (USR-015)."""
+
+    access_key: str | None = Field(default=None, pattern=r"^[A-Z0-9]{16,20}$")
+    secret_key: str | None = Field(default=None, pattern=r"^[A-Za-z0-9/+=_-]{40,64}$", repr=False)
+
+    def keys(self, who: Principal) -> tuple[str, str] | None:
+        """The keys that were chosen. Raises `InvalidParameters`, `Forbidden`."""
+        if self.access_key is None and self.secret_key is None:
+            return None
+        if not who.is_superadmin:
+            raise errors.Forbidden("Only superadmins choose keys.")
+        if self.access_key is None or self.secret_key is None:
+            missing = "access_key" if self.access_key is None else "secret_key"
+            raise changes.bad(**{missing: "is required beside the other key"})
+        if len(set(self.secret_key)) < LEAST_DISTINCT:
+            raise changes.bad(secret_key=f"has to have at least {LEAST_DISTINCT} different characters")
+        return self.access_key, self.secret_key
+
+
 async def create(site: Site, who: Principal, email: str, fields: Mapping[str, Any]) -> tuple[str, str]:
     """Another keypair for a user: access key and secret key. Raises `InvalidParameters`, `NotFound`,
     `Forbidden`.
     """
-    body = changes.read(Keypair, fields)
+    body = changes.read(NewKeypair, fields)
+    keys = body.keys(who)
 
     def write(conn: Connection) -> tuple[str, str]:
         owner = users.find(conn, who, email)
@@ -54,6 +77,8 @@ async def create(site: Site, who: Principal, email: str, fields: Mapping[str, An
         if body.is_admin and not admin:
             raise _not_an_admin()
         _may_give(who, body, main)
+        if keys is not None:
+            _must_be_new(conn, keys[0])
         return store.create_keypair(
             conn,
             site.box,
@@ -62,6 +87,7 @@ async def create(site: Site, who: Principal, email: str, fields: Mapping[str, An
             resource_policy=policy,
             rate_limit=body.rate_limit or RATE_LIMIT,
             is_active=body.is_active is not False,
+            keys=keys,
         )
 
     return await changes.change(site, who, "create_keypair", email, write, fields)
@@ -135,6 +161,15 @@ def _find(conn: Connection, who: Principal, access_key: str) -> tuple[Row[Any], 
         return row, users.find_by_id(conn, who, row.user_id)
     except errors.NotFound:
         raise errors.NotFound(f"There is no keypair {access_key[:64]!r}.") from None
+
+
+def _must_be_new(conn: Connection, access_key: str) -> None:
+    """Refuse an access key that is there, or under which sessions have been: whoever has it owns them."""
+    there = conn.scalar(select(table.c.access_key).where(table.c.access_key == access_key))
+    if there is None:
+        there = conn.scalar(select(sessions.c.id).where(sessions.c.access_key == access_key).limit(1))
+    if there is not None:
+        raise errors.Conflict(f"The access key {access_key!r} is, or was, another keypair's.")
 
 
 def _may_give(who: Principal, body: Keypair, before: Row[Any] | None) -> None:

@@ -26,7 +26,7 @@ from kernelyard_hub.scheduler.readers.dependencies import read_dependencies
 from kernelyard_hub.scheduler.readers.reading import read_groups
 from kernelyard_hub.scheduler.snapshot import SYSTEM, Dependency, Waiting
 from kernelyard_hub.secretbox import SecretBox
-from kernelyard_hub.store import belongings, sessions
+from kernelyard_hub.store import belongings, sessions, settings
 from kernelyard_hub.store.models import (
     agents,
     domains,
@@ -137,6 +137,8 @@ class _Desk:
                     data={"existingSessionId": str(existing.id)},
                 )
             return Enqueued(existing.id, existing.name, existing.status, False)
+        if once(conn, settings.frozen):
+            raise errors.ServerFrozen("No new session starts until it is over; those that run go on.")
         made = prepare(conn, who, owner, request, image, origin)
         asked, spec = made.asked, made.spec
         admission.check_totals(conn, owner, asked.project_id, asked)

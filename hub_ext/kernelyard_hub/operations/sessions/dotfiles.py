@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, field_validator
 from sqlalchemy import ColumnElement, Connection, Table, select, update
 
-from kernelyard_hub import errors
+from kernelyard_hub import audit, errors
 from kernelyard_hub.operations.accounts.owners import owner_of
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
@@ -102,6 +102,7 @@ async def create(site: Site, who: Principal, scope: Scope, wanted: Write) -> Non
         owner.keep([*owner.files, _entry(wanted)])
 
     await site.store.write(write)
+    _note(who, "create_dotfile", scope, wanted.path)
 
 
 async def replace(site: Site, who: Principal, scope: Scope, wanted: Write) -> None:
@@ -115,6 +116,7 @@ async def replace(site: Site, who: Principal, scope: Scope, wanted: Write) -> No
         owner.keep([*others, _entry(wanted)])
 
     await site.store.write(write)
+    _note(who, "replace_dotfile", scope, wanted.path)
 
 
 async def delete(site: Site, who: Principal, scope: Scope, path: str) -> None:
@@ -128,6 +130,14 @@ async def delete(site: Site, who: Principal, scope: Scope, path: str) -> None:
         owner.keep(others)
 
     await site.store.write(write)
+    _note(who, "delete_dotfile", scope, path)
+
+
+def _note(who: Principal, operation: str, scope: Scope, path: str) -> None:
+    """What comes into everybody's sessions is an admin's change."""
+    if scope.kind != "user":
+        target = scope.project if scope.kind == "project" else scope.domain
+        audit.note(who, f"{operation}_of_{scope.kind}", target or "", {"path": path, "domain": scope.domain})
 
 
 class _Owner:

@@ -16,7 +16,7 @@ from ..placement.place import Room, eligible, fits
 from ..snapshot import Snapshot, Waiting
 
 When = Literal["now", "wait", "never"]
-CLOSED = NEVER | {Code.GROUP_CLOSED}
+CLOSED = NEVER | {Code.GROUP_CLOSED, Code.FROZEN}
 """Codes that do not go away by waiting."""
 
 

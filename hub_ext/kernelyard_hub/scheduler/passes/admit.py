@@ -26,6 +26,7 @@ CHECKS = (
     "budget",
 )
 """Names of the checks in their order, as ``status_data`` spells them."""
+FROZEN = "The service is frozen for maintenance; what waits keeps its place."
 WHOSE = {
     "keypair-policy": "your keypair policy",
     "user": "you",
@@ -84,6 +85,8 @@ class Admission:
             self._spent[key] = self._spent.get(key, 0) + ahead(amount, self._goes_on(session))
 
     def _group(self, session: Waiting) -> Wait | None:
+        if self._snapshot.frozen:
+            return Wait(session.session_id, Code.FROZEN, FROZEN)
         group = self._snapshot.groups.get(session.resource_group)
         if group is None or not group.active:
             text = f"The resource group {session.resource_group!r} is closed."

@@ -83,6 +83,7 @@ def _snapshot(conn: Connection, now: datetime) -> Snapshot:
         by_domain=held.by_domain,
         running=held.running,
         budgets=read_budgets(conn, waiting, now),
+        frozen=once(conn, settings.frozen),
         past=read_past(conn, groups, agents_now, now),
     )
 
@@ -125,6 +126,7 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
         domain_limits=of_domains,
         by_domain=by_domain,
         budgets=read_budgets(conn, waiting, now),
+        frozen=once(conn, settings.frozen),
     )
 
 
