@@ -60,6 +60,26 @@ export async function fetchAllQuotas(fetcher: Fetcher, host: string): Promise<Qu
   return rows(answer, 'items').map(parseQuota);
 }
 
+const SUBJECTS = {
+  user: '{ users { uuid email } }',
+  project: '{ groups { id name } }',
+};
+
+/** Everybody whose quota can be set, with folders or without. */
+export async function fetchSubjects(
+  fetcher: Fetcher,
+  kind: 'user' | 'project',
+): Promise<{ scope: string; name: string }[]> {
+  const data = object(await query(fetcher, SUBJECTS[kind]), 'data');
+  const [field, id, name] = kind === 'user' ? ['users', 'uuid', 'email'] : ['groups', 'id', 'name'];
+  return list(data[field], field)
+    .filter(isObject)
+    .map((row) => ({
+      scope: `${kind}:${text(row[id], `${field}[].${id}`)}`,
+      name: textOr(row[name], ''),
+    }));
+}
+
 const SET =
   'mutation($host: String!, $scope: String!, $props: QuotaScopeInput!)' +
   ' { set_quota_scope(storage_host_name: $host, quota_scope_id: $scope, props: $props) { quota_scope { quota_scope_id } } }';
@@ -67,7 +87,11 @@ const UNSET =
   'mutation($host: String!, $scope: String!)' +
   ' { unset_quota_scope(storage_host_name: $host, quota_scope_id: $scope) { quota_scope { quota_scope_id } } }';
 
-export async function setQuota(fetcher: Fetcher, quota: Quota, bytes: number): Promise<void> {
+export async function setQuota(
+  fetcher: Fetcher,
+  quota: Pick<Quota, 'host' | 'scope'>,
+  bytes: number,
+): Promise<void> {
   await query(fetcher, SET, {
     host: quota.host,
     scope: quota.scope,

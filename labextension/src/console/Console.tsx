@@ -14,6 +14,7 @@ import { SessionsPage } from './SessionsPage';
 import { useAppearance } from './appearance';
 import { STREAM, login, pageFetcher } from './fetcher';
 import { isOpening } from './opening';
+import { useEscape } from './escape';
 import { pageOf, pagesFor, useHash } from './pages';
 
 // Few people administer, and forms and charts are large.
@@ -55,6 +56,7 @@ function Frame({ hash, ...props }: FrameProps): JSX.Element {
     if (loginNeeded) onLogin();
   }, [loginNeeded, onLogin]);
 
+  useEscape();
   const onEnded = useCallback((session: Named) => setShown({ kind: 'detail', session }), []);
 
   const base = hubBase(overview?.hubBaseUrl ?? null, location.pathname);

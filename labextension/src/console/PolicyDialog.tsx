@@ -118,7 +118,11 @@ export function PolicyDialog({ kind, policy, others, slots, fetcher, onClose }: 
                 <summary>What waiting sessions may ask for together</summary>
                 <SlotFields name="pendingSlots" slots={slots} placeholder="no limit" ending=", waiting" />
               </details>
-              <Form.Item name="hosts" label="Storage hosts" extra="Where its people may have folders.">
+              <Form.Item
+                name="hosts"
+                label="Storage hosts"
+                extra="Where its people may have folders; their domain and projects may say so, too (Storage, Permissions)."
+              >
                 <Select
                   mode="multiple"
                   placeholder="None"

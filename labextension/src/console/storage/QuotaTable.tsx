@@ -1,23 +1,21 @@
-import { App, Button, Form, InputNumber, Progress, Select, Space, Tag, Tooltip } from 'antd';
+import { App, Button, Progress, Select, Space, Tag, Tooltip } from 'antd';
 import { type JSX, useCallback, useState } from 'react';
 
 import { type Quota, fullness } from '../../api/folders';
 import { type Fetcher, inWords } from '../../api/service';
-import { fetchAllQuotas, setQuota, unsetQuota } from '../../api/storage';
+import { fetchAllQuotas, unsetQuota } from '../../api/storage';
 import { formatBytes } from '../../api/units';
 import { DataTable } from '../../components/DataTable';
-import { FormDialog } from '../../components/FormDialog';
 import { Problem } from '../../components/Problem';
 import type { Column } from '../../components/columns';
 import { usePolled } from '../../components/usePolled';
+import { QuotaDialog } from './QuotaDialog';
 
 interface Props {
   kind: 'user' | 'project';
   hosts: string[];
   fetcher: Fetcher;
 }
-
-const GIB = 2 ** 30;
 
 /** What every user or project has on a host and may have there; the limit can be set, and unset again. */
 export function QuotaTable({ kind, hosts, fetcher }: Props): JSX.Element {
@@ -29,7 +27,7 @@ export function QuotaTable({ kind, hosts, fetcher }: Props): JSX.Element {
     [fetcher, host],
   );
   const { value, error, refresh } = usePolled<Quota[]>(ask, 30_000);
-  const [edited, setEdited] = useState<Quota | null>(null);
+  const [edited, setEdited] = useState<Quota | 'anybody' | null>(null);
   const unset = (quota: Quota): void => {
     modal.confirm({
       title: `Unset the quota of ${quota.name}?`,
@@ -58,15 +56,20 @@ export function QuotaTable({ kind, hosts, fetcher }: Props): JSX.Element {
         rowKey={(row) => row.scope}
         empty={`No ${kind} has folders here.`}
         extra={
-          hosts.length > 1 && (
-            <Select
-              aria-label="Host"
-              value={host}
-              onChange={setHost}
-              options={hosts.map((value) => ({ value, label: value }))}
-              className="ky-select"
-            />
-          )
+          <>
+            <Button disabled={host === null} onClick={() => setEdited('anybody')}>
+              Set a quota
+            </Button>
+            {hosts.length > 1 && (
+              <Select
+                aria-label="Host"
+                value={host}
+                onChange={setHost}
+                options={hosts.map((value) => ({ value, label: value }))}
+                className="ky-select"
+              />
+            )}
+          </>
         }
         actions={(row) => (
           <Space>
@@ -84,36 +87,17 @@ export function QuotaTable({ kind, hosts, fetcher }: Props): JSX.Element {
           </Space>
         )}
       />
-      {edited && (
-        <FormDialog<{ limit: number }>
-          title={`Quota of ${edited.name} on ${edited.host}`}
-          okText="Save"
-          initial={edited.limit === null ? {} : { limit: edited.limit / GIB }}
-          onSave={({ limit }) => setQuota(fetcher, edited, Math.round(limit * GIB))}
+      {edited !== null && host !== null && (
+        <QuotaDialog
+          kind={kind}
+          host={host}
+          quota={edited === 'anybody' ? null : edited}
+          fetcher={fetcher}
           onClose={() => {
             setEdited(null);
             refresh();
           }}
-          width={420}
-        >
-          {() => (
-            <Form.Item
-              name="limit"
-              label="Hard limit (GiB)"
-              extra={`It holds ${formatBytes(edited.usedBytes)} now. Below that, nothing more can be written until something is deleted.`}
-              rules={[
-                {
-                  required: true,
-                  type: 'number',
-                  min: 1 / GIB,
-                  message: 'Say how much; unset it for what the policy says',
-                },
-              ]}
-            >
-              <InputNumber min={0} autoFocus className="ky-amount" />
-            </Form.Item>
-          )}
-        </FormDialog>
+        />
       )}
     </>
   );

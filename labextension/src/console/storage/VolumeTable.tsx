@@ -32,7 +32,11 @@ const COLUMNS: Column<Volume>[] = [
     key: 'name',
     title: 'Volume',
     text: (row) => row.id,
-    cell: (row) => <Typography.Text strong>{row.id}</Typography.Text>,
+    cell: (row) => (
+      <Typography.Text strong className="ky-nowrap">
+        {row.id}
+      </Typography.Text>
+    ),
   },
   { key: 'backend', title: 'Backend', text: (row) => row.backend, choices: true },
   {
