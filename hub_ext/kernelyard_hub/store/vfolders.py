@@ -9,7 +9,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import (
+    Connection,
+    Exists,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.sql import ColumnElement
 
 from kernelyard_hub.principal import Principal, Role
@@ -148,13 +162,34 @@ def seen_by(who: Principal) -> tuple[ColumnElement[Any], ...]:
     """What a user's permission on a folder follows from, beside the folder's own columns: ``member`` of its
     project, and ``share``, the permission of the user's own (None: nobody gave one).
     """
+    return _share(who).label("share"), _member(who).label("member")
+
+
+def _share(who: Principal) -> ScalarSelect[Any]:
     share = select(vfolder_permissions.c.permission).where(
         vfolder_permissions.c.vfolder_id == vfolders.c.id, vfolder_permissions.c.user_id == who.user_id
     )
-    member = exists().where(
+    return share.scalar_subquery()
+
+
+def _member(who: Principal) -> Exists:
+    return exists().where(
         memberships.c.project_id == vfolders.c.project_id, memberships.c.user_id == who.user_id
     )
-    return share.scalar_subquery().label("share"), member.label("member")
+
+
+def permission_shown_to(who: Principal) -> ColumnElement[Any]:
+    """What `vfolders_rules.shown_permission` says of a row, for filters; where `with_owners` reads."""
+    share, own = _share(who), vfolders.c.permission
+    near = or_(users.c.domain_name == who.domain, users.c.role == Role.SUPERADMIN.value)
+    mine = vfolders.c.user_id == who.user_id
+    guest = and_(vfolders.c.ownership_type == "user", not_(mine), near, share.is_not(None))
+    member = and_(vfolders.c.ownership_type == "group", _member(who))
+    if who.role is Role.SUPERADMIN:
+        member = and_(member, false())
+    elif who.role is Role.ADMIN:
+        member = and_(member, projects.c.domain_name != who.domain)
+    return case((guest, share), (member, func.coalesce(share, own)), else_=own)
 
 
 def named(conn: Connection, who: Principal, ref: str) -> Row | None:

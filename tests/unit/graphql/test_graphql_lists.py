@@ -286,6 +286,41 @@ async def test_folders_of_others(ask: Any, graphql_site: Any, world: Any) -> Non
         }
 
 
+@pytest.mark.feature("GQL-059", "STO-011", "STO-013")
+async def test_folders_are_filtered_by_what_the_caller_may_do(
+    ask: Any, graphql_site: Any, world: Any
+) -> None:
+    """The filter says the same of each folder as the list itself, to everybody."""
+    listed = await ask("root", "{ vfolder_list(limit: 99, offset: 0) {items{id ownership_type}} }")
+    folders = listed.data["vfolder_list"]["items"]
+    assert {folder["ownership_type"] for folder in folders} == {"user", "group"}
+
+    def share(conn: Connection) -> None:
+        for number, folder in enumerate(folders):
+            for person in world.who.values():
+                given = ("ro", "wd", "rw")[number % 3]
+                vfolders_shares.give(conn, UUID(folder["id"]), person.user_id, given)
+
+    await graphql_site.store.write(share)
+    lists = ("vfolder_list", "vfolder_own_list", "vfolder_invited_list", "vfolder_project_list")
+    text = "{items{id permission}}"
+    query = "query($f: String) {" + "".join(
+        f"{one}(limit: 99, offset: 0, filter: $f) {text}" for one in lists
+    )
+    query += "}"
+    for name in world.who:
+        everything = (await ask(name, query)).data
+        found: dict[str, list[Any]] = {one: [] for one in lists}
+        for permission in ("ro", "rw", "wd"):
+            filtered = (await ask(name, query, f=f'permission == "{permission}"')).data
+            for one in lists:
+                assert {item["permission"] for item in filtered[one]["items"]} <= {permission}, (name, one)
+                found[one] += filtered[one]["items"]
+        for one in lists:
+            expected = sorted(everything[one]["items"], key=str)
+            assert sorted(found[one], key=str) == expected, (name, one)
+
+
 @pytest.mark.feature("GQL-060", "GQL-061")
 async def test_images(ask: Any) -> None:
     outcome = await ask(

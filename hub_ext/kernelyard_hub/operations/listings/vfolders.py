@@ -24,7 +24,15 @@ from kernelyard_hub.operations.vfolders.rules import shown_permission
 from kernelyard_hub.principal import Principal, Role
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import keypairs, projects, users, vfolders
-from kernelyard_hub.store.vfolders import LIVE, OWNERS, reachable, seen_by, shared_with, with_owners
+from kernelyard_hub.store.vfolders import (
+    LIVE,
+    OWNERS,
+    permission_shown_to,
+    reachable,
+    seen_by,
+    shared_with,
+    with_owners,
+)
 from kernelyard_storage.client import StorageClient, StorageError, StorageUnreachable
 from kernelyard_storage.protocol import VolumeRef
 
@@ -50,7 +58,6 @@ COLUMNS = {
     "creator": Column(vfolders.c.creator),
     "unmanaged_path": Column(vfolders.c.unmanaged_path),
     "usage_mode": Column(vfolders.c.usage_mode, Kind.ENUM, USAGE_MODES),
-    "permission": Column(vfolders.c.permission, Kind.ENUM, PERMISSIONS),
     "ownership_type": Column(vfolders.c.ownership_type, Kind.ENUM, {"USER": "user", "GROUP": "group"}),
     "max_size": Column(vfolders.c.max_size, Kind.NUMBER),
     "created_at": Column(vfolders.c.created_at, Kind.TIME),
@@ -77,8 +84,10 @@ def vfolder_page(
     query = _select(who, _seen(conn, who, which, domain_name, access_key))
     if group_id is not None:
         query = query.where(vfolders.c.project_id == group_id)
+    seen = Column(permission_shown_to(who), Kind.ENUM, PERMISSIONS)
+    columns = {**COLUMNS, "permission": seen}
     rows, total = page(
-        conn, query, COLUMNS, wanted, default=vfolders.c.created_at.asc(), key=vfolders.c.id.asc()
+        conn, query, columns, wanted, default=vfolders.c.created_at.asc(), key=vfolders.c.id.asc()
     )
     return Listing([_folder(who, row) for row in rows], total)
 
