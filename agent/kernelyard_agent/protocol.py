@@ -288,8 +288,8 @@ class KernelStatus(Message):
     reason: str = ""
     exit_code: int | None = None
     container_id: str | None = None
-    services: list[ServicePort] = []
-    stats: dict[str, dict[str, str | None]] = {}
+    services: list[ServicePort] = Field(default_factory=list)  # a literal would be copied deeply each time
+    stats: dict[str, dict[str, str | None]] = Field(default_factory=dict)
     """Live figures by metric: current, capacity, pct, unit_hint, as strings."""
     abuse: dict[str, object] | None = None
     """What a watcher on the node reports of the session (`KernelyardAgent.abuse_reports`)."""

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from ..ending import end
 from ..events import Bus, Change
 from ..hub_api import HubApi
+from ..interpreter import Turns
 from ..peers import Peers
 from ..secretbox import SecretBox
 from ..store import Store, leases, sessions
@@ -32,7 +33,7 @@ from .passes.decide import decide
 from .placement.shelf import Shelf
 from .readers.reading import read_waiting
 from .snapshot import Snapshot
-from .undisturbed import Turns, undisturbed
+from .undisturbed import undisturbed
 
 log = logging.getLogger(__name__)
 LEASE_TTL = 10.0

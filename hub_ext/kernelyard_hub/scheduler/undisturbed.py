@@ -6,9 +6,7 @@ Three things of the interpreter would hold the loop for longer than the computat
 object there is (100 ms with 5,000 nodes). Young objects are collected meanwhile, a few thousand at a time:
 none at all would leave one long collection for the end.
 * A thread that gives the interpreter away only every 5 ms.
-* One that lets go of it often, but for less time than it takes to wake another thread, as a row of small calls
-of numpy, zlib or SQLite does: whoever waits begins to wait anew each time, and got no turn for 50 ms. So a
-long computation sleeps for a moment now and then (`Turns`).
+* One that lets go of it for too short a time (`interpreter.Turns`).
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ from __future__ import annotations
 import gc
 import sys
 import threading
-import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
@@ -24,8 +21,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 INTERVAL = 0.001
 """Seconds after which a thread that computes lets others go on, at the latest."""
-TURN, MOMENT = 0.002, 0.00005
-"""Seconds that a computation goes on for until it sleeps, and for how long it does."""
 YOUNG = (1000, 3)
 """New objects after which the youngest are looked at, and how often that is done before those of middle age
 are: two or three milliseconds at the most, on one core that others want too. (2000, 10): ten."""
@@ -54,15 +49,3 @@ def undisturbed(compute: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
                 _before.clear()
             else:
                 _before.pop()
-
-
-class Turns:
-    """Gives way to other threads now and then: for a computation that calls it often."""
-
-    def __init__(self) -> None:
-        self._since = time.perf_counter()
-
-    def __call__(self) -> None:
-        if time.perf_counter() - self._since > TURN:
-            time.sleep(MOMENT)
-            self._since = time.perf_counter()

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
+from ..interpreter import Turns
 from .database import BATCH, DatabaseInUse, StoreError, Work
 from .migrate import migrate
 from .once import Memory
@@ -188,6 +189,12 @@ def _engine(path: Path, begin: str, *, pool_size: int, read_only: bool = False) 
         if read_only:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()
+
+    turns = Turns()
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def _executed(*_: object) -> None:
+        turns()
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
