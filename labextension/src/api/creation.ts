@@ -72,7 +72,10 @@ export interface Wish {
   image: string;
   type: 'interactive' | 'batch';
   resourceGroup: string;
+  /** Of one container. */
   slots: Record<string, string>;
+  clusterSize: number;
+  clusterMode: string;
   sharedMemory: string | null;
   folders: MountWish[];
   startupCommand: string;
@@ -92,6 +95,7 @@ export function requestOf(wish: Wish): Record<string, unknown> {
     type: wish.type,
     enqueueOnly: true,
     reuse: false,
+    ...(wish.clusterSize > 1 ? { clusterSize: wish.clusterSize, clusterMode: wish.clusterMode } : {}),
     ...(wish.startupCommand.trim() ? { startupCommand: wish.startupCommand } : {}),
     ...(wish.preemptible ? { preemptible: true } : {}),
     ...(wish.timeLimit.trim() ? { timeLimit: wish.timeLimit.trim() } : {}),

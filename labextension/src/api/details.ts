@@ -53,6 +53,10 @@ export interface Detail {
   exitCode: number | null;
   node: string | null;
   slots: Record<string, string>;
+  /** Of one of its containers. */
+  slotsEach: Record<string, string>;
+  clusterSize: number;
+  clusterMode: string;
   sharedMemory: number;
   /** A value of null is hidden: it looks like a secret. */
   environ: { name: string; value: string | null }[];
@@ -87,6 +91,9 @@ export function parseDetail(answer: unknown): Detail {
     exitCode: numberOrNull(root['exit_code']),
     node: textOrNull(root['node']),
     slots: amounts(root['slots']),
+    slotsEach: amounts(root['slots_each'] ?? root['slots']),
+    clusterSize: numberOrNull(root['cluster_size']) ?? 1,
+    clusterMode: textOr(root['cluster_mode'], 'single-node'),
     sharedMemory: numberOrNull(root['shared_memory']) ?? 0,
     environ: rows('environ').map((row) => ({
       name: text(row['name'], 'environ[].name'),

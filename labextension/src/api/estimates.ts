@@ -30,6 +30,11 @@ export interface Change {
   resourceGroup: string | null;
   /** Seconds that it would have to end within. */
   timeLimit: number | null;
+  /** Containers, and whether they may be on several nodes. */
+  clusterSize: number | null;
+  clusterMode: string | null;
+  /** The id of a session of one's own that would have to end. */
+  endSession: string | null;
 }
 
 /** The dry run of a session that nobody has asked for yet. */
@@ -65,6 +70,9 @@ export function parseChange(value: unknown): Change | null {
     resources: isObject(value['resources']) ? amounts(value['resources']) : null,
     resourceGroup: textOrNull(value['resourceGroup']),
     timeLimit: numberOrNull(value['timeLimit']),
+    clusterSize: numberOrNull(value['clusterSize']),
+    clusterMode: textOrNull(value['clusterMode']),
+    endSession: textOrNull(value['endSession']),
   };
 }
 

@@ -59,6 +59,8 @@ describe('a new session', () => {
     type: 'batch' as const,
     resourceGroup: 'default',
     slots: { cpu: '1' },
+    clusterSize: 1,
+    clusterMode: 'single-node',
     sharedMemory: null,
     folders: [{ name: 'data', target: '', permission: null }],
     startupCommand: 'make all',

@@ -3,6 +3,7 @@ import { type JSX, useCallback, useEffect, useState } from 'react';
 
 import {
   type Choices,
+  type MountWish,
   type Preset,
   type Wish,
   createSession,
@@ -14,11 +15,11 @@ import {
 import type { Change } from '../api/estimates';
 import type { Permission } from '../api/folders';
 import type { ResourceGroup } from '../api/overview';
-import { type Fetcher, ServiceError } from '../api/service';
+import { type Fetcher, ServiceError, endSession } from '../api/service';
 import { Problem } from './Problem';
 import { type Amounts, fromSlots, toSlots } from './SlotFields';
 import { FolderFields } from './FolderFields';
-import { Later, OWN, OwnAmounts, PresetSelect, Prospect } from './StartFields';
+import { Containers, EndOther, Later, OWN, OwnAmounts, PresetSelect, Prospect } from './StartFields';
 import { useDryRun } from './useDryRun';
 import { usePolled } from './usePolled';
 
@@ -28,9 +29,21 @@ export interface Beginning {
   image: string;
   type: string;
   resourceGroup: string;
+  /** Of one container. */
   slots: Record<string, string>;
+  clusterSize: number;
+  clusterMode: string;
   /** Seconds. */
   timeLimit: number | null;
+  command: string;
+  folders: MountWish[];
+  ends: Ends | null;
+}
+
+/** A session of one's own that has to end for the new one to start; the text says which. */
+export interface Ends {
+  id: string;
+  text: string;
 }
 
 interface Props {
@@ -56,10 +69,14 @@ export interface Fields {
   folders: string[];
   /** By folder. */
   places?: Record<string, { target?: string; permission?: Permission | null } | undefined>;
+  clusterSize: number;
+  clusterMode: string;
   command?: string;
   preemptible?: boolean;
   timeLimit?: string;
   dependencies?: string[];
+  /** Whether the session is ended that has to. */
+  end?: boolean;
 }
 
 /** Starts a session of the API: any image, interactive or one command. */
@@ -84,6 +101,7 @@ function StartForm({ fetcher, resourceGroups, others, beginning, onClose, onLogi
   const [form] = Form.useForm<Fields>();
   const [problem, setProblem] = useState<Error | null>(null);
   const [busy, setBusy] = useState(false);
+  const [ends, setEnds] = useState<Ends | null>(beginning?.ends ?? null);
   const ask = useCallback(() => fetchChoices(fetcher), [fetcher]);
   const choices = usePolled<Choices>(ask, 0);
   // Nothing is watched before the first look.
@@ -111,6 +129,7 @@ function StartForm({ fetcher, resourceGroups, others, beginning, onClose, onLogi
     setProblem(null);
     try {
       await createSession(fetcher, wishOf(chosen, presets.value ?? []));
+      if (ends !== null && chosen.end) await endSession(fetcher, ends.id);
       void message.success(`${chosen.name} is queued.`);
       onClose();
     } catch (error) {
@@ -120,7 +139,13 @@ function StartForm({ fetcher, resourceGroups, others, beginning, onClose, onLogi
       setBusy(false);
     }
   };
-  const change = ({ resources, resourceGroup, timeLimit }: Change): void => {
+  const change = ({ text, resources, resourceGroup, timeLimit, ...more }: Change): void => {
+    if (more.clusterSize !== null) form.setFieldValue('clusterSize', more.clusterSize);
+    if (more.clusterMode !== null) form.setFieldValue('clusterMode', more.clusterMode);
+    if (more.endSession !== null) {
+      setEnds({ id: more.endSession, text });
+      form.setFieldValue('end', true);
+    }
     if (timeLimit !== null) form.setFieldValue('timeLimit', `${timeLimit}s`);
     if (resourceGroup !== null) form.setFieldValue('resourceGroup', resourceGroup);
     if (resources !== null) form.setFieldsValue({ preset: OWN, amounts: fromSlots(resources) });
@@ -177,8 +202,10 @@ function StartForm({ fetcher, resourceGroups, others, beginning, onClose, onLogi
         <Select options={resourceGroups.map(({ name }) => ({ value: name, label: name }))} />
       </Form.Item>
       <PresetSelect presets={presets.value ?? []} />
+      <Containers shown={(beginning?.clusterSize ?? 1) > 1} />
       {fields?.preset === OWN && <OwnAmounts slots={slots} />}
       <Prospect tried={tried} onChange={change} />
+      {ends && <EndOther text={ends.text} />}
       <FolderFields folders={choices.value?.folders ?? []} chosen={fields?.folders ?? []} />
       <Later others={others} />
     </Form>
@@ -186,7 +213,14 @@ function StartForm({ fetcher, resourceGroups, others, beginning, onClose, onLogi
 }
 
 function initially(beginning: Beginning | undefined, groups: ResourceGroup[]): Partial<Fields> {
-  const plain = { type: 'interactive' as const, amounts: { cpu: 1, mem: 1 }, folders: [], timeLimit: '' };
+  const plain = {
+    type: 'interactive' as const,
+    amounts: { cpu: 1, mem: 1 },
+    clusterSize: 1,
+    clusterMode: 'single-node',
+    folders: [],
+    timeLimit: '',
+  };
   if (beginning === undefined) {
     return { ...plain, name: '', ...(groups[0] ? { resourceGroup: groups[0].name } : {}) };
   }
@@ -199,6 +233,14 @@ function initially(beginning: Beginning | undefined, groups: ResourceGroup[]): P
     preset: OWN,
     amounts: fromSlots(beginning.slots),
     timeLimit: beginning.timeLimit === null ? '' : `${beginning.timeLimit}s`,
+    clusterSize: beginning.clusterSize,
+    clusterMode: beginning.clusterMode,
+    command: beginning.command,
+    folders: beginning.folders.map(({ name }) => name),
+    places: Object.fromEntries(
+      beginning.folders.map(({ name, target, permission }) => [name, { target, permission }]),
+    ),
+    end: beginning.ends !== null,
   };
 }
 
@@ -221,6 +263,8 @@ function wishOf(fields: Fields, presets: Preset[]): Wish {
     type: fields.type,
     resourceGroup: fields.resourceGroup,
     slots: preset?.slots ?? own,
+    clusterSize: fields.clusterSize,
+    clusterMode: fields.clusterMode,
     sharedMemory: preset?.sharedMemory ?? null,
     folders: fields.folders.map((name) => {
       const { target = '', permission = null } = fields.places?.[name] ?? {};

@@ -1,4 +1,4 @@
-import { Alert, Checkbox, Flex, Form, Input, Select, Typography } from 'antd';
+import { Alert, Checkbox, Flex, Form, Input, InputNumber, Radio, Select, Typography } from 'antd';
 import type { JSX } from 'react';
 
 import type { Preset } from '../api/creation';
@@ -43,6 +43,34 @@ export function PresetSelect({ presets }: { presets: Preset[] }): JSX.Element {
 /** An amount per slot that the resource group has. */
 export function OwnAmounts({ slots }: { slots: string[] }): JSX.Element {
   return <SlotFields name="amounts" slots={['cpu', 'mem', ...slots]} required={['cpu', 'mem']} />;
+}
+
+/** How many containers, each with these resources; few sessions have more than one. */
+export function Containers({ shown }: { shown: boolean }): JSX.Element {
+  return (
+    <>
+      <Form.Item name="clusterSize" label="Containers" hidden={!shown}>
+        <InputNumber min={1} max={1000} precision={0} />
+      </Form.Item>
+      <Form.Item name="clusterMode" label="Where they run" hidden={!shown}>
+        <Radio.Group
+          options={[
+            { value: 'single-node', label: 'On one node' },
+            { value: 'multi-node', label: 'On several nodes' },
+          ]}
+        />
+      </Form.Item>
+    </>
+  );
+}
+
+/** The session that has to make room; it is ended when the new one is in line. */
+export function EndOther({ text }: { text: string }): JSX.Element {
+  return (
+    <Form.Item name="end" valuePropName="checked" extra={text}>
+      <Checkbox>End that session as soon as this one is queued</Checkbox>
+    </Form.Item>
+  );
 }
 
 interface ProspectProps {

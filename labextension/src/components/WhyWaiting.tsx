@@ -86,8 +86,8 @@ export function SmallestChange({
   label = 'Start one like that',
   onChange,
 }: ChangeProps): JSX.Element {
-  const { resources, resourceGroup, timeLimit } = change;
-  const applicable = onChange && [resources, resourceGroup, timeLimit].some((told) => told !== null);
+  const applicable =
+    onChange && Object.entries(change).some(([name, told]) => name !== 'text' && told !== null);
   return (
     <Alert
       type="info"

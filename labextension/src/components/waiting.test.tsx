@@ -180,12 +180,59 @@ describe('the start dialog', () => {
       type: 'batch',
       resourceGroup: 'gpu',
       slots,
+      clusterSize: 1,
+      clusterMode: 'single-node',
       timeLimit: 90,
+      command: 'work',
+      folders: [],
+      ends: null,
     };
     dialog(new FakeService(refused), { beginning });
     expect((await screen.findByLabelText<HTMLInputElement>('Name')).value).toBe('two-now');
     expect(await screen.findByText('cpu: at most 8.', {}, { timeout: 4000 })).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>('CPU (cores)').value).toBe('16');
     expect(screen.getByLabelText<HTMLInputElement>('Longest run').value).toBe('90s');
+  });
+
+  it('keeps the cluster, the command and the folders, and ends the session that has to', async () => {
+    const service = new FakeService({
+      ...answers(),
+      'POST session': { sessionId: 's-2' },
+      'DELETE session/s-1': {},
+    });
+    dialog(service, {
+      beginning: {
+        name: 'two-now',
+        image: 'r/python:3',
+        type: 'batch',
+        resourceGroup: 'gpu',
+        slots: { cpu: '1', mem: String(2 ** 30) },
+        clusterSize: 3,
+        clusterMode: 'multi-node',
+        timeLimit: null,
+        command: 'python train.py',
+        folders: [{ name: 'data', target: '', permission: null }],
+        ends: { id: 's-1', text: 'It would start now if your session "old" ended.' },
+      },
+    });
+    expect((await screen.findByLabelText<HTMLInputElement>('Containers')).value).toBe('3');
+    expect(screen.getByText('It would start now if your session "old" ended.')).toBeTruthy();
+    await waitFor(
+      () => {
+        const asked = service.to('POST', 'session/_/estimate').at(-1)?.body;
+        expect(asked).toMatchObject({ clusterSize: 3, clusterMode: 'multi-node' });
+      },
+      { timeout: 4000 },
+    );
+    fireEvent.submit(screen.getByLabelText('Name').closest('form') as HTMLFormElement);
+    await waitFor(() => expect(service.to('DELETE', 'session/s-1')).toHaveLength(1), { timeout: 4000 });
+    expect(service.to('POST', 'session').at(-1)?.body).toMatchObject({
+      name: 'two-now',
+      type: 'batch',
+      startupCommand: 'python train.py',
+      clusterSize: 3,
+      clusterMode: 'multi-node',
+      config: { mounts: ['data'] },
+    });
   });
 });

@@ -103,8 +103,15 @@ function changed(detail: Detail, change: Change): Beginning {
     image: detail.image,
     type: detail.type,
     resourceGroup: change.resourceGroup ?? detail.resourceGroup,
-    slots: change.resources ?? detail.slots,
+    slots: change.resources ?? detail.slotsEach,
+    clusterSize: change.clusterSize ?? detail.clusterSize,
+    clusterMode: change.clusterMode ?? detail.clusterMode,
     timeLimit: change.timeLimit,
+    command: detail.startupCommand ?? '',
+    folders: detail.mounts
+      .filter(({ name }) => name !== 'home')
+      .map(({ name, target }) => ({ name, target: target === name ? '' : target, permission: null })),
+    ends: change.endSession === null ? null : { id: change.endSession, text: change.text },
   };
 }
 

@@ -56,6 +56,8 @@ async def test_it_tells_apps_history_and_resources(rig: HubRig, node: FakeAgent)
     steps = [line["status"] for line in shown["history"]]
     assert (steps[0], steps[-1]) == ("PENDING", "RUNNING")
     assert shown["slots"] == {"cpu": "1", "mem": str(512 * 2**20)}
+    assert (shown["slots_each"], shown["cluster_size"]) == (shown["slots"], 1)
+    assert shown["cluster_mode"] == "single-node"
     assert shown["node"] is None, "where it runs is the operators' business"
 
 

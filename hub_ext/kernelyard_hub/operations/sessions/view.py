@@ -112,6 +112,9 @@ def _session(row: Row[Any], mounts: Sequence[Mount], lines: list[Row[str, str, A
         "hub_server": row.hub_server,
         "num_queries": row.num_queries,
         "slots": slots.render_all(row.requested_slots),
+        "slots_each": slots.render_all(spec.per_kernel),
+        "cluster_size": row.cluster_size,
+        "cluster_mode": row.cluster_mode,
         "shared_memory": spec.shared_memory,
         "environ": environment(spec.environ),
         "mounts": [
