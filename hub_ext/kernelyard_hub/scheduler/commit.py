@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from kernelyard_agent import slots
 
 from ..events import Change
 from ..store import leases, ledger, sessions
-from ..store.keys import among, padded
+from ..store.keys import among, fixed, padded
 from ..store.models import agents
 from ..store.models import sessions as session_table
 from ..store.once import once
@@ -24,6 +24,8 @@ from .life import states
 from .life.ends import PREEMPTED, PREEMPTED_FOR_NOW, end
 from .life.transitions import Moves, move
 from .passes.admit import CHECKS, Admission
+from .readers.facts import read_capacities
+from .readers.picture import peek
 from .readers.reading import read_admission
 
 
@@ -79,15 +81,15 @@ def _place(
     facts = read_admission(conn, rows.values(), now)
     waiting = {session.session_id: session for session in facts.waiting}
     admission = Admission(facts, now)
-    addresses = once(conn, _addresses)
-    room = ledger.Openings(conn, [row for placed in placements for row in _allocations(placed)])
+    there = once(conn, _there)
+    room = _room(conn, [row for placed in placements for row in _allocations(placed)], there)
     moves = Moves(now)
     for placed in placements:
         asked = waiting.get(placed.session_id)
         if asked is not None and asked.access_key not in facts.limits:
             done.changes += moves.session(rows[asked.session_id], "CANCELLED", "Its keypair is gone.")
             continue
-        reachable = all(kernel.agent_id in addresses for kernel in placed.kernels)
+        reachable = all(kernel.agent_id in there for kernel in placed.kernels)
         if asked is None or not reachable or admission.check(asked) is not None:
             done.overtaken += 1
             continue
@@ -99,13 +101,29 @@ def _place(
             continue
         admission.grant(asked)
         for kernel in placed.kernels:
-            where = {"agent_id": kernel.agent_id, "agent_address": addresses[kernel.agent_id]}
+            where = {"agent_id": kernel.agent_id, "agent_address": there[kernel.agent_id].address}
             told = {"status": "SCHEDULED", "status_info": "", "status_changed": now, "epoch": epoch}
             moves.kernel(kernel.kernel_id, **where, **told)
         done.changes += moves.session(session, "SCHEDULED", "", status_data=None, reserved=None, tries=0)
         done.scheduled.append(placed.session_id)
     room.write(conn, now)
     moves.write(conn)
+
+
+def _room(
+    conn: Connection, rows: Sequence[ledger.Allocation], there: Mapping[str, Row[Any]]
+) -> ledger.Openings:
+    """Where these allocations are to be opened: what is there and what is held, as far as it is known."""
+    nodes = {row.agent_id for row in rows}
+    if not nodes <= there.keys():
+        return ledger.Openings(conn, rows)
+    seen = peek(conn)
+    return ledger.Openings(
+        conn,
+        rows,
+        capacity=read_capacities(conn, {agent_id: there[agent_id].facts for agent_id in nodes}),
+        held=(seen.by_agent, seen.taken) if seen is not None else None,
+    )
 
 
 def _owner(session: Row[Any]) -> ledger.Owner:
@@ -142,10 +160,11 @@ def _preempt(conn: Connection, decision: Preempt, now: datetime, done: Committed
     done.ending.append(session.id)
 
 
-def _addresses(conn: Connection) -> dict[str, str]:
-    """Of the nodes that take sessions now."""
-    query = select(agents.c.id, agents.c.address).where(agents.c.status == "ALIVE", agents.c.schedulable)
-    return {row.id: row.address for row in conn.execute(query)}
+def _there(conn: Connection) -> dict[str, Row[Any]]:
+    """The nodes that take sessions now: their addresses, and the numbers of their facts."""
+    query = select(agents.c.id, agents.c.address, agents.c.facts)
+    rows: Iterable[Any] = conn.execute(query.where(agents.c.status == "ALIVE", agents.c.schedulable)).all()
+    return {row.id: row for row in rows}
 
 
 def _explain(conn: Connection, waits: Sequence[Wait], now: datetime) -> list[Change]:
@@ -154,7 +173,7 @@ def _explain(conn: Connection, waits: Sequence[Wait], now: datetime) -> list[Cha
         return []
     table = session_table
     query = select(table.c.id, table.c.status_info, table.c.tries, table.c.reserved)
-    before = {row.id: row for row in conn.execute(query.where(table.c.status == "PENDING"))}
+    before = {row.id: row for row in conn.execute(query.where(table.c.status == fixed("PENDING")))}
     changes = []
     new: dict[UUID, dict[str, object]] = {}
     for wait in waits:

@@ -64,6 +64,8 @@ class Allocation:
 
 _Place = tuple[str, str, str]
 """Agent, device and slot."""
+HeldNow = tuple[Mapping[str, Mapping[tuple[str, str], int]], Mapping[str, frozenset[str]]]
+"""By agent: device and slot -> amount; and the devices that somebody holds exclusively."""
 
 
 def _halves() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
@@ -180,26 +182,56 @@ class Openings:
     Used inside one write, so nothing else opens rows between the reading here and `write` (R01, R09).
     """
 
-    def __init__(self, conn: Connection, rows: Iterable[Allocation]) -> None:
-        """``rows``: everything that may be added."""
+    def __init__(
+        self,
+        conn: Connection,
+        rows: Sequence[Allocation],
+        *,
+        capacity: Mapping[str, Mapping[tuple[str, str], int]] | None = None,
+        held: HeldNow | None = None,
+    ) -> None:
+        """``rows``: everything that may be added. ``capacity`` (by agent) and ``held``: what is there and
+        what of it is held, where that is known already.
+        """
         places = {(row.agent_id, row.device_id) for row in rows}
         nodes, names = padded({agent for agent, _ in places}), padded({device for _, device in places})
         self._capacity: dict[_Place, int] = {}
         self._held: dict[_Place, int] = {}
         self._taken: set[tuple[str, str]] = set()
         self._new: list[dict[str, Any]] = []
+        if capacity is not None:
+            for row in rows:
+                own = capacity.get(row.agent_id, {}).get((row.device_id, row.slot), 0)
+                self._capacity[row.agent_id, row.device_id, row.slot] = own
+        elif nodes:
+            for agent_id, device_id, slot, amount in conn.execute(
+                _CAPACITY, {"nodes": nodes, "names": names}
+            ):
+                self._capacity[agent_id, device_id, slot] = amount
+        if held is not None:
+            self._look_up(held, rows)
+        else:
+            self._sum(conn, {allocations.c.agent_id: nodes, allocations.c.device_id: names})
+        self._touched = {(agent, device) for (agent, device, _), amount in self._held.items() if amount}
+
+    def _look_up(self, held: HeldNow, rows: Iterable[Allocation]) -> None:
+        by_agent, taken = held
+        for row in rows:
+            mine, own = by_agent.get(row.agent_id, {}), (row.device_id, row.slot)
+            # Only who wants it for himself minds what else of the device is held.
+            for key in [key for key in mine if key[0] == row.device_id] if row.exclusive else (own,):
+                self._held[row.agent_id, *key] = mine.get(key, 0)
+            if row.device_id in taken.get(row.agent_id, ()):
+                self._taken.add((row.agent_id, row.device_id))
+
+    def _sum(self, conn: Connection, here: Mapping[Column[Any], list[str]]) -> None:
         by = (allocations.c.agent_id, allocations.c.device_id, allocations.c.exclusive)
-        given = {"nodes": nodes, "names": names}
-        for agent_id, device_id, slot, amount in conn.execute(_CAPACITY, given) if nodes else ():
-            self._capacity[agent_id, device_id, slot] = amount
-        here = {allocations.c.agent_id: nodes, allocations.c.device_id: names}
         for (agent_id, device_id, exclusive), amounts in sums_among(conn, *by, among=here).items():
             for slot, amount in amounts.items():
                 place = (agent_id, device_id, slot)
                 self._held[place] = self._held.get(place, 0) + amount
             if exclusive:
                 self._taken.add((agent_id, device_id))
-        self._touched = {(agent, device) for (agent, device, _), amount in self._held.items() if amount}
 
     def add(self, owner: Owner, rows: Sequence[Allocation]) -> None:
         """Open a session's allocations; raises `NoRoom` where the ledger and the agents' capacities leave no
@@ -283,7 +315,7 @@ def _close(conn: Connection, which: ColumnElement[bool], now: datetime) -> None:
         conn.execute(insert(leases).values(name=CLOSINGS, holder="", epoch=closed, expires_at=_NEVER))
 
 
-_OF_KERNELS = (
+_OF_SESSIONS = (
     select(
         allocations.c.kernel_id,
         allocations.c.agent_id,
@@ -292,16 +324,16 @@ _OF_KERNELS = (
         allocations.c.amount,
         allocations.c.exclusive,
     )
-    .where(among(allocations.c.kernel_id, "ids"), allocations.c.closed_at.is_(None))
+    .where(among(allocations.c.session_id, "ids"), allocations.c.closed_at.is_(None))
     .order_by(allocations.c.id)
 )
 
 
-def of_kernels(conn: Connection, kernel_ids: Iterable[UUID]) -> dict[UUID, list[Allocation]]:
-    """What the ledger has promised kernels."""
+def of_sessions(conn: Connection, session_ids: Iterable[UUID]) -> dict[UUID, list[Allocation]]:
+    """What the ledger has promised the kernels of sessions, by kernel."""
     found: dict[UUID, list[Allocation]] = {}
-    ids = padded(kernel_ids)
-    for row in conn.execute(_OF_KERNELS, {"ids": ids}) if ids else ():
+    ids = padded(session_ids)
+    for row in conn.execute(_OF_SESSIONS, {"ids": ids}) if ids else ():
         found.setdefault(row.kernel_id, []).append(Allocation(*row))
     return found
 

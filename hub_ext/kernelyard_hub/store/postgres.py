@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from sqlalchemy import URL, Connection, event, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from ..ending import end
+from . import statistics
 from .channel import Channel
 from .database import BATCH, StoreError, Work
 from .migrate import migrate
@@ -39,6 +41,11 @@ SETTINGS = {
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": str(SILENCE * 1000),
     "application_name": "kernelyard",
+    # A connection keeps the plan of a statement that it has carried out a few times. One that was made while
+    # a table was small would read all of it for ever; through an index it costs as little then. What no index
+    # serves is read all the same, and is not compiled for its seeming cost.
+    "enable_seqscan": "off",
+    "jit": "off",
 }
 
 
@@ -67,6 +74,7 @@ class PostgresBackend:
         self.channel = Channel(engine)
         self._jobs: asyncio.Queue[tuple[Work[Any], asyncio.Future[Any]] | None] = asyncio.Queue()
         self._task = asyncio.create_task(self._write_forever(), name="store-writer")
+        self._counting = asyncio.create_task(statistics.keep(engine), name="store-statistics")
         self._closed = False
 
     @classmethod
@@ -117,6 +125,7 @@ class PostgresBackend:
             return
         self._closed = True
         self._jobs.put_nowait(None)
+        await end([self._counting])
         await self._task
         await self._engine.dispose()
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Table, Update, bindparam, delete, func, 
 
 from ..secretbox import SecretBox
 from . import history
-from .keys import among, padded
+from .keys import among, fixed, none_of, padded
 from .models import agents, kernels, keypairs, session_credentials, sessions
 
 TERMINAL = ("TERMINATED", "CANCELLED", "ERROR")
@@ -25,7 +25,9 @@ _INSERT, _INSERT_KERNELS = insert(sessions), insert(kernels)
 _OPEN = select(
     sessions.c.access_key, sessions.c.name, sessions.c.id, sessions.c.image, sessions.c.status
 ).where(
-    among(sessions.c.access_key, "keys"), among(sessions.c.name, "names"), sessions.c.status.not_in(TERMINAL)
+    among(sessions.c.access_key, "keys"),
+    among(sessions.c.name, "names"),
+    none_of(sessions.c.status, TERMINAL),
 )
 _STATUSES = select(sessions.c.id, sessions.c.status).where(among(sessions.c.id, "ids"))
 _FORGET = delete(session_credentials).where(among(session_credentials.c.session_id, "ids"))
@@ -62,7 +64,7 @@ def by_id(conn: Connection, session_id: UUID) -> Row[Any] | None:
 def open_by_name(conn: Connection, access_key: str, name: str) -> Row[Any] | None:
     """The open session of that name; there is at most one."""
     query = select(sessions).where(
-        sessions.c.access_key == access_key, sessions.c.name == name, sessions.c.status.not_in(TERMINAL)
+        sessions.c.access_key == access_key, sessions.c.name == name, none_of(sessions.c.status, TERMINAL)
     )
     return conn.execute(query).first()
 
@@ -88,7 +90,7 @@ def open_by_server(conn: Connection, hub_user: str, hub_server: str) -> Row[Any]
     query = select(sessions).where(
         sessions.c.hub_user == hub_user,
         sessions.c.hub_server == hub_server,
-        sessions.c.status.not_in(TERMINAL),
+        none_of(sessions.c.status, TERMINAL),
     )
     return conn.execute(query).first()
 
@@ -116,7 +118,7 @@ def match(conn: Connection, access_key: str, prefix: str, limit: int = 10) -> li
     escaped = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     query = (
         select(sessions)
-        .where(sessions.c.access_key == access_key, sessions.c.status.not_in(TERMINAL))
+        .where(sessions.c.access_key == access_key, none_of(sessions.c.status, TERMINAL))
         .where(or_(sessions.c.name.like(f"{escaped}%", escape="\\"), *_id_range(prefix)))
         .order_by(sessions.c.sequence.desc())
         .limit(limit)
@@ -156,7 +158,7 @@ def queue_place(conn: Connection, row: Mapped | Row[Any]) -> tuple[int, int]:
     """Place (1 = next) and length of the queue of the resource group, for a PENDING session."""
     facts = row._mapping if isinstance(row, Row) else row
     waiting = select(func.count()).where(
-        sessions.c.status == "PENDING", sessions.c.resource_group == facts["resource_group"]
+        sessions.c.status == fixed("PENDING"), sessions.c.resource_group == facts["resource_group"]
     )
     ahead = conn.execute(waiting.where(sessions.c.sequence < facts["sequence"])).scalar_one()
     return int(ahead) + 1, int(conn.execute(waiting).scalar_one())
@@ -166,7 +168,7 @@ def waiting(conn: Connection) -> Sequence[Row[UUID, str, str]]:
     """``(id, resource_group, status_info)`` of all PENDING sessions in the order of their arrival."""
     query = (
         select(sessions.c.id, sessions.c.resource_group, sessions.c.status_info)
-        .where(sessions.c.status == "PENDING")
+        .where(sessions.c.status == fixed("PENDING"))
         .order_by(sessions.c.sequence)
     )
     return conn.execute(query).all()
@@ -175,7 +177,7 @@ def waiting(conn: Connection) -> Sequence[Row[UUID, str, str]]:
 def pending_of(conn: Connection, access_key: str) -> list[Row[UUID, dict[str, int]]]:
     """``(id, requested_slots)`` of the keypair's PENDING sessions."""
     query = select(sessions.c.id, sessions.c.requested_slots).where(
-        sessions.c.access_key == access_key, sessions.c.status == "PENDING"
+        sessions.c.access_key == access_key, sessions.c.status == fixed("PENDING")
     )
     return list(conn.execute(query).all())
 

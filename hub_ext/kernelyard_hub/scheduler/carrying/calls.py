@@ -90,7 +90,7 @@ class _Creates:
 
     def __init__(self, conn: Connection, box: SecretBox, epoch: int, starting: Sequence[Row[Any]]) -> None:
         self._epoch = epoch
-        self._promised = ledger.of_kernels(conn, [row.id for row in starting])
+        self._promised = ledger.of_sessions(conn, {row.session_id for row in starting})
         self._secrets = sessions.credentials_of(conn, box, {row.session_id for row in starting})
         self._conn, self._box = conn, box
         self._mounts = session_mounts.changes_of(conn, {row.session_id for row in starting})

@@ -17,7 +17,7 @@ from kernelyard_agent.protocol import KernelState, KernelStatus
 
 from ...events import Change
 from ...store import logs, nodes, sessions
-from ...store.keys import among, padded
+from ...store.keys import among, none_of, padded
 from ...store.models import kernels
 from ...store.models import sessions as session_table
 from . import states
@@ -344,7 +344,7 @@ _OPEN_ON = (
     .where(
         kernels.c.agent_id == bindparam("agent"),
         kernels.c.status.in_(["PULLING", "PREPARING", "RUNNING", "RESTARTING", "TERMINATING"]),
-        session_table.c.status.not_in(sessions.TERMINAL),
+        none_of(session_table.c.status, sessions.TERMINAL),
     )
 )
 

@@ -15,6 +15,7 @@ from kernelyard_agent.protocol import HEARTBEAT_INTERVAL
 
 from ...events import Change
 from ...store import nodes, sessions
+from ...store.keys import fixed, none_of, one_of
 from ...store.models import agents, kernels
 from ...store.models import sessions as table
 from ..readers.reading import read_groups
@@ -46,7 +47,7 @@ class Due:
 
 def anything_due(conn: Connection, now: datetime, lost_before: datetime) -> bool:
     """Whether `sweep` would have anything to do; so that an idle site writes nothing."""
-    transitional = select(table.c.id).where(table.c.status.in_(states.TRANSITIONAL)).limit(1)
+    transitional = select(table.c.id).where(one_of(table.c.status, states.TRANSITIONAL)).limit(1)
     silent = select(agents.c.id).where(agents.c.status == "ALIVE", agents.c.last_seen < lost_before).limit(1)
     timed = _timed_pending(conn).limit(1)
     over = _over(conn, now).limit(1)
@@ -56,19 +57,19 @@ def anything_due(conn: Connection, now: datetime, lost_before: datetime) -> bool
 def _timed_pending(conn: Connection) -> Select[Any]:
     """The waiting sessions of groups that have a pending timeout."""
     limited = [name for name, group in read_groups(conn).items() if group.pending_timeout]
-    return select(table).where(table.c.status == "PENDING", table.c.resource_group.in_(limited))
+    return select(table).where(table.c.status == fixed("PENDING"), table.c.resource_group.in_(limited))
 
 
 def _over(conn: Connection, now: datetime) -> Select[Any]:
     """Sessions whose own time limit, or whose policy's lifetime, is over (SCH-029)."""
-    ways = [table.c.status.in_(states.RUNNING) & (table.c.deadline_at <= now)]
+    ways = [one_of(table.c.status, states.RUNNING) & (table.c.deadline_at <= now)]
     by_seconds: dict[int, list[str]] = {}
     for access_key, seconds in read_lifetimes(conn).items():
         by_seconds.setdefault(seconds, []).append(access_key)
     for seconds, access_keys in by_seconds.items():
         old = table.c.created_at <= now - timedelta(seconds=seconds)
         ways.append(table.c.access_key.in_(access_keys) & old)
-    still = table.c.status.not_in((*states.TERMINAL, "TERMINATING"))
+    still = none_of(table.c.status, (*states.TERMINAL, "TERMINATING"))
     return select(table).where(still, or_(*ways))
 
 
@@ -81,7 +82,7 @@ def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
         due.wake = True
     _time_out_pending(conn, now, due)
     _end_over(conn, now, due)
-    query = select(table).where(table.c.status.in_(states.TRANSITIONAL)).order_by(table.c.sequence)
+    query = select(table).where(one_of(table.c.status, states.TRANSITIONAL)).order_by(table.c.sequence)
     for session in conn.execute(query).all():
         if session.deadline_at is not None and session.deadline_at <= now:
             _miss(conn, session, now, due)
@@ -177,7 +178,7 @@ def heard_again(conn: Connection, agent_id: str) -> list[Change]:
 def _retell(conn: Connection, agent_id: str, before: str, after: str) -> list[Change]:
     here = select(kernels.c.session_id).where(kernels.c.agent_id == agent_id)
     found = select(table.c.id).where(
-        table.c.id.in_(here), table.c.status.in_(states.RUNNING), table.c.status_info == before
+        table.c.id.in_(here), one_of(table.c.status, states.RUNNING), table.c.status_info == before
     )
     ids = list(conn.execute(found).scalars())
     if ids:

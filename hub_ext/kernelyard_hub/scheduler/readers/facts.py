@@ -17,6 +17,11 @@ _known: dict[int, AgentView] = {}
 under it cannot be out of date, whichever service wrote it."""
 
 
+Capacities = Mapping[tuple[str, str], int]
+_sizes: dict[int, Capacities] = {}
+"""What `read_capacities` makes of `_known`."""
+
+
 def read_facts(conn: Connection, wanted: Mapping[str, int]) -> dict[str, AgentView]:
     """Nodes by id, with their devices and without what is held; ``wanted`` is id -> `agents.facts`."""
     found = {agent_id: _known[facts] for agent_id, facts in wanted.items() if facts in _known}
@@ -28,6 +33,20 @@ def read_facts(conn: Connection, wanted: Mapping[str, int]) -> dict[str, AgentVi
         _known.update({wanted[agent_id]: view for agent_id, view in fresh.items() if wanted[agent_id]})
         found |= fresh
     return found
+
+
+def read_capacities(conn: Connection, wanted: Mapping[str, int]) -> dict[str, Capacities]:
+    """By node: device and slot -> capacity; ``wanted`` as for `read_facts`."""
+    known = {agent_id: _sizes[facts] for agent_id, facts in wanted.items() if facts in _sizes}
+    views = read_facts(conn, {agent_id: facts for agent_id, facts in wanted.items() if agent_id not in known})
+    fresh = {
+        agent_id: {(one.device_id, one.slot): one.capacity for one in view.devices}
+        for agent_id, view in views.items()
+    }
+    if len(_sizes) > MOST:
+        _sizes.clear()
+    _sizes.update({wanted[agent_id]: sizes for agent_id, sizes in fresh.items() if wanted[agent_id]})
+    return known | fresh
 
 
 def _read(conn: Connection, agent_ids: list[str]) -> dict[str, AgentView]:

@@ -47,10 +47,12 @@ _STATE = select(
 )
 _STILL = select(_A.id).where(among(_A.session_id, "ids"), _A.closed_at.is_(None))
 _CAME_AND_WENT = select(func.count()).where(_A.id > bindparam("since"), _A.closed_at.is_not(None))
-_NEW = select(*_ROW, *_OWNER).where(_A.closed_at.is_(None), _A.id > bindparam("since"))
+_ALL_OPEN = select(*_ROW, *_OWNER).where(_A.closed_at.is_(None))
+_NEW = select(*_ROW, *_OWNER, _A.closed_at).where(_A.id > bindparam("since"))
+"""By the highest id alone: few of the new ones are closed already."""
 _MOVED = select(status_history.c.session_id).where(status_history.c.id > bindparam("since"))
 _ALL = running_rows()
-_SOME = _ALL.where(among(sessions.c.id, "ids"))
+_SOME = running_rows(among(sessions.c.id, "ids"))
 _OPEN = select(_A.id).where(_A.closed_at.is_(None))
 
 
@@ -122,7 +124,8 @@ class Picture:
         self._keys: dict[str, set[UUID]] = {}
         self._system: dict[UUID, str] = {}
         """Sessions of the type ``system`` and whose they are; most sites have none."""
-        self._running: dict[UUID, tuple[int, Running]] = {}
+        self._running: dict[UUID, Running] = {}
+        self._arrivals: dict[UUID, int] = {}
         self._in_order, self._last = True, 0
         self._held: Held | None = None
         self._shown: tuple[tuple[int, int, int], Held] | None = None
@@ -150,7 +153,7 @@ class Picture:
             return None
         if self._held is not None and state == before:
             return self._verify(conn, self._held)
-        new = conn.execute(_NEW, {"since": self._newest}).all() if newest > self._newest else []
+        new = self._new(conn) if newest > self._newest else []
         moved = set() if self._held is None else set(conn.execute(_MOVED, {"since": self._history}).scalars())
         touched: set[UUID] = set()
         if self._held is not None and closings != self._closings:
@@ -171,6 +174,12 @@ class Picture:
         )
         self._shown = (newest, closings, facts), self._held
         return self._verify(conn, self._held)
+
+    def _new(self, conn: Connection) -> list[Any]:
+        """The open rows that were not there at the last look."""
+        if self._held is None:
+            return list(conn.execute(_ALL_OPEN))
+        return [row for row in conn.execute(_NEW, {"since": self._newest}) if row.closed_at is None]
 
     def _gone(self, conn: Connection, moved: set[UUID], closed: int) -> list[int]:
         """The rows that were closed since. They are those of sessions that have moved, mostly; where that
@@ -203,9 +212,11 @@ class Picture:
     def _ordered(self) -> tuple[Running, ...]:
         """Those that run, by their arrival. New ones mostly came last and stand last in the dictionary."""
         if not self._in_order:
-            self._running = dict(sorted(self._running.items(), key=lambda item: item[1][0]))
+            self._running = {
+                key: self._running[key] for key in sorted(self._running, key=self._arrivals.__getitem__)
+            }
             self._in_order = True
-        return tuple([one for _, one in self._running.values()])
+        return tuple(self._running.values())
 
     def _verify(self, conn: Connection, held: Held) -> Held:
         """Compare with the sums now and then; were they not the same, the sums are right."""
@@ -274,7 +285,7 @@ class Picture:
         """Describe anew the sessions that may have changed."""
         wanted = set(self._of) if everything else touched & set(self._of)
         for session_id in touched - set(self._of):
-            self._running.pop(session_id, None)
+            self._drop(session_id)
             self._system.pop(session_id, None)
         if not wanted:
             return
@@ -288,10 +299,15 @@ class Picture:
                 self._last = max(self._last, row.sequence)
                 if row.type == SYSTEM:
                     self._system[row.id] = row.access_key
-                self._running[row.id] = (row.sequence, as_running(row, self._kernels(row.id), lifetimes))
+                self._arrivals[row.id] = row.sequence
+                self._running[row.id] = as_running(row, self._kernels(row.id), lifetimes)
         for session_id in wanted - seen:
-            self._running.pop(session_id, None)
+            self._drop(session_id)
             self._system.pop(session_id, None)
+
+    def _drop(self, session_id: UUID) -> None:
+        self._running.pop(session_id, None)
+        self._arrivals.pop(session_id, None)
 
     def _kernels(self, session_id: UUID) -> tuple[KernelPlacement, ...]:
         found: dict[tuple[UUID, str], list[Share]] = {}

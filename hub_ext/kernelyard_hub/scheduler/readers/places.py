@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, select
 
 from ...store import sessions as session_store
+from ...store.keys import fixed
 from ...store.models import resource_groups, sessions
 from ..passes.order import Queue, line, queues
 from ..snapshot import GroupView, Waiting
@@ -65,7 +66,7 @@ def _waiting(conn: Connection) -> list[Waiting]:
         sessions.c.priority,
         sessions.c.reserved,
     )
-    rows = conn.execute(query.where(sessions.c.status == "PENDING").order_by(sessions.c.sequence))
+    rows = conn.execute(query.where(sessions.c.status == fixed("PENDING")).order_by(sessions.c.sequence))
     return [
         Waiting(
             session_id=row.id,

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Row, select
 
-from ...store.keys import among, padded
+from ...store.keys import among, fixed, padded
 from ...store.models import sessions
 from ...store.once import in_write
 from ..snapshot import Waiting
@@ -23,7 +23,7 @@ _known: WeakKeyDictionary[Engine, tuple[int, dict[UUID, Waiting]]] = WeakKeyDict
 
 _PENDING = (
     select(sessions.c.id, sessions.c.tries, sessions.c.reserved)
-    .where(sessions.c.status == "PENDING")
+    .where(sessions.c.status == fixed("PENDING"))
     .order_by(sessions.c.sequence)
 )
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 from kernelyard_agent.slots import Slots
 
 from ...store import ledger, settings
-from ...store.keys import among
+from ...store.keys import among, fixed
 from ...store.models import (
     agents,
     allocations,
@@ -47,7 +47,7 @@ FEW = 500
 """Sessions whose kernels are asked for by their ids."""
 
 
-_ANY = select(sessions.c.id).where(sessions.c.status == "PENDING").limit(1)
+_ANY = select(sessions.c.id).where(sessions.c.status == fixed("PENDING")).limit(1)
 _AGENTS = (
     select(agents.c.id, agents.c.status, agents.c.schedulable, agents.c.resource_group, agents.c.facts)
     .where(among(agents.c.status, "wanted"))
@@ -265,7 +265,7 @@ def _as_waiting(conn: Connection, rows: Sequence[Row[Any]]) -> tuple[Waiting, ..
     by_session: dict[UUID, list[UUID]] = {}
     several = [row.id for row in rows if row.cluster_size > 1]
     if several:
-        pending = select(sessions.c.id).where(sessions.c.status == "PENDING")
+        pending = select(sessions.c.id).where(sessions.c.status == fixed("PENDING"))
         wanted = several if len(several) <= FEW else pending
         of_pending = select(kernels.c.session_id, kernels.c.id).where(kernels.c.session_id.in_(wanted))
         for session_id, kernel_id in conn.execute(

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
+from ...store.keys import one_of
 from ...store.models import keypair_resource_policies, keypairs, sessions
 from ..decisions import KernelPlacement
 from ..life import states
 from ..snapshot import Running
 
 
-def running_rows() -> Select[Any]:
-    """What `as_running` wants to know, of every session that holds something, by their arrival."""
+def running_rows(*of: ColumnElement[bool]) -> Select[Any]:
+    """What `as_running` wants to know, of every session that holds something, or of those that are meant by
+    ``of``; by their arrival."""
     query: Select[Any] = select(
         sessions.c.id,
         sessions.c.sequence,
@@ -34,7 +36,9 @@ def running_rows() -> Select[Any]:
         sessions.c.priority,
         sessions.c.preemptible,
     )
-    return query.where(sessions.c.status.in_(states.HOLDING)).order_by(sessions.c.sequence)
+    # Who asks for some has a better way to them than through all that run.
+    holding = sessions.c.status.in_(states.HOLDING) if of else one_of(sessions.c.status, states.HOLDING)
+    return query.where(holding, *of).order_by(sessions.c.sequence)
 
 
 def as_running(row: Row[Any], kernels: tuple[KernelPlacement, ...], lifetimes: Mapping[str, int]) -> Running:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,9 +29,19 @@ FEW = 20
 """Fewer requests than this say too little: every preset counts as one more."""
 
 
-_kept: WeakKeyDictionary[Engine, dict[str, tuple[int, tuple[str, ...], int, tuple[Usual, ...]]]] = (
-    WeakKeyDictionary()
-)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was read of one group."""
+
+    facts: int
+    names: tuple[str, ...]
+    newest: int
+    """Sequence of the newest request that was looked at."""
+    largest: Mapping[str, int]
+    usual: tuple[Usual, ...]
+
+
+_kept: WeakKeyDictionary[Engine, dict[str, _Known]] = WeakKeyDictionary()
 
 
 _NEWEST = select(func.max(sessions.c.sequence)).where(sessions.c.resource_group == bindparam("group"))
@@ -43,17 +54,21 @@ def read_usual(conn: Connection, group: str, nodes: Sequence[AgentView], facts: 
     kept = _kept.setdefault(conn.engine, {})
     names = tuple(node.agent_id for node in nodes)
     before = kept.get(group)
-    if before is not None and before[:2] == (facts, names) and 0 <= newest - before[2] < STEP:
-        return before[3]
-    found, many = _read(conn, group, nodes)
+    if before is not None and (before.facts, before.names) != (facts, names):
+        before = None
+    if before is not None and 0 <= newest - before.newest < STEP:
+        return before.usual
+    largest = before.largest if before is not None else _largest(nodes)
+    found, many = _read(conn, group, nodes, largest)
     if many and not in_write(conn):
-        kept[group] = (facts, names, newest, found)
+        kept[group] = _Known(facts, names, newest, largest, found)
     return found
 
 
-def _read(conn: Connection, group: str, nodes: Sequence[AgentView]) -> tuple[tuple[Usual, ...], bool]:
+def _read(
+    conn: Connection, group: str, nodes: Sequence[AgentView], largest: Mapping[str, int]
+) -> tuple[tuple[Usual, ...], bool]:
     """They, and whether they are so many that one more makes no difference."""
-    largest = _largest(nodes)
     alike: Counter[tuple[Any, ...]] = Counter()
     one_of: dict[tuple[Any, ...], Row[Any]] = {}
     for row in conn.execute(_requests(group)):
