@@ -107,6 +107,7 @@ function Frame({ hash, ...props }: FrameProps): JSX.Element {
             {page === 'folders' ? (
               <FoldersPage
                 fetcher={pageFetcher}
+                onLogin={onLogin}
                 hash={hash}
                 role={overview.user.role}
                 email={overview.user.email}

@@ -9,7 +9,7 @@ import {
   fetchPlaces,
   fetchQuotas,
 } from '../../api/folders';
-import type { Fetcher } from '../../api/service';
+import { type Fetcher, ServiceError } from '../../api/service';
 import { UploadMemory } from '../../api/uploadMemory';
 import { type Invitation, fetchReceived } from '../../api/sharing';
 import { OverQuota, QuotaBars } from '../../components/QuotaBars';
@@ -30,13 +30,14 @@ interface Props {
   /** Role of who looks. */
   role: string;
   email: string;
+  onLogin: () => void;
 }
 
 const NO_QUOTAS: Quota[] = [];
 const NO_INVITATIONS: Invitation[] = [];
 
 /** Virtual folders: one's own, those of projects, those that others share, and the files in them. */
-export function FoldersPage({ fetcher, hash, role, email }: Props): JSX.Element {
+export function FoldersPage({ fetcher, hash, role, email, onLogin }: Props): JSX.Element {
   const place = placeOf(hash);
   const folders = usePolled<Folder[]>(
     useCallback(() => fetchFolders(fetcher), [fetcher]),
@@ -64,6 +65,12 @@ export function FoldersPage({ fetcher, hash, role, email }: Props): JSX.Element 
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
   }, [uploads]);
+
+  const loginNeeded = folders.error instanceof ServiceError && folders.error.loginNeeded;
+  useEffect(() => {
+    // A visit to the login loads the page anew, which would interrupt them.
+    if (loginNeeded && !uploads.busy) onLogin();
+  }, [loginNeeded, uploads, onLogin]);
 
   const [a, b, c] = [folders.refresh, quotas.refresh, received.refresh];
   const refresh = useCallback(() => [a, b, c].forEach((again) => again()), [a, b, c]);

@@ -36,10 +36,15 @@ export function Preview({ folder, entry, path, snapshot, fetcher, onDownload, on
     const text = decoded(await (await bytes(url, kind === 'text' ? TEXT_SHOWN : null)).arrayBuffer());
     if (text === null)
       return <Alert type="info" showIcon message="This is no text: download it to look at it." />;
-    return kind === 'notebook' ? (
-      <Notebook parts={notebookParts(text)} />
-    ) : (
-      <pre className="ky-preview">{text}</pre>
+    const parts = kind === 'notebook' ? notebookParts(text) : null;
+    if (parts !== null) return <Notebook parts={parts} />;
+    return (
+      <>
+        {kind === 'notebook' && (
+          <Alert className="ky-alert" type="info" showIcon message="This is no notebook, but a text:" />
+        )}
+        <pre className="ky-preview">{text}</pre>
+      </>
     );
   }, [fetcher, folder.id, path, snapshot, kind, tooLarge, entry.size, entry.name]);
   const { value, error, refresh } = usePolled<JSX.Element>(ask, 0);

@@ -9,17 +9,25 @@ export type Part =
   /** Something that is left out, and what it is. */
   | { kind: 'omitted'; text: string };
 
-/** The parts of a notebook in order. Throws when it is none. */
-export function notebookParts(content: string): Part[] {
-  const read: unknown = JSON.parse(content);
+/** The parts of a notebook in order; null when it is none of version 4. */
+export function notebookParts(content: string): Part[] | null {
+  const read = parsed(content);
   const cells = isObject(read) && Array.isArray(read['cells']) ? read['cells'].filter(isObject) : null;
-  if (cells === null) throw new Error('This is not a notebook of version 4.');
+  if (cells === null) return null;
   return cells.flatMap((cell): Part[] => {
     const source = lines(cell['source']);
     if (cell['cell_type'] !== 'code') return source === '' ? [] : [{ kind: 'markdown', text: source }];
     const outputs = Array.isArray(cell['outputs']) ? cell['outputs'].filter(isObject) : [];
     return [{ kind: 'code', text: source }, ...outputs.flatMap(outputParts)];
   });
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return null;
+  }
 }
 
 const IMAGES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
