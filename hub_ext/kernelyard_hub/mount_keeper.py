@@ -13,6 +13,8 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -44,6 +46,8 @@ AGAIN = 2.0
 """Seconds between two looks at what is still to be carried out."""
 REVIEW = 60.0
 """Seconds between two comparisons of everything: for rights that were lost without anybody saying so."""
+LATELY = timedelta(seconds=3 * REVIEW)
+"""What nodes are asked about at every review: changes that are no older."""
 HOME = "home"
 
 
@@ -126,11 +130,11 @@ class MountKeeper:
             return await self._refused(change, refusals)
         if held and change.state != "mounting":
             words = f"{held} of its programs still hold files open."
-            if change.detail != words:
-                await self._store.write(lambda conn: store.move(conn, change, "removing", words))
+            if (change.state, change.detail) != ("removing", words):
+                await self._store.write(partial(_told, change, "removing", words))
             return False
         final: store.State = "mounted" if change.state == "mounting" else "removed"
-        await self._store.write(lambda conn: store.move(conn, change, final))
+        await self._store.write(partial(_told, change, final, None))
         return True
 
     async def _refused(self, change: Changed, refusals: Sequence[AgentError | AgentUnreachable]) -> bool:
@@ -170,6 +174,35 @@ class MountKeeper:
         request = RemoveMount(folder_id=change.folder_id, target=change.target, held="leave")
         return len((await client.remove_mount(kernel_id, request)).holders)
 
+    async def compare(self) -> int:
+        """Ask nodes what they have of what was changed lately, and have them told again where it is something
+        else: whoever was interrupted may have written down what is not so. Returns how much.
+        """
+        since = datetime.now(UTC) - LATELY
+        settled: tuple[store.State, ...] = ("mounted", "removed")
+        tasks = await self._store.read(lambda conn: _tasks(conn, settled, since))
+        kernels = list({place for _, _, places in tasks for place in places})
+        said = await asyncio.gather(*(self._there(*place) for place in kernels))
+        known = dict(zip(kernels, said, strict=True))
+        corrected = 0
+        for change, mount, places in tasks:
+            answers = [answer for place in places if (answer := known[place]) is not None]
+            again = contradiction(change, answers)
+            if again == "removing" or (again is not None and mount is not None):
+                corrected += await self._store.write(partial(store.move, change=change, state=again))
+        if corrected:
+            log.warning("%d mounts of running sessions were not as it was written down", corrected)
+            self.wake()
+        return corrected
+
+    async def _there(self, kernel_id: UUID, address: str) -> Collection[Mount] | None:
+        """What a kernel has mounted; None where its node does not say."""
+        try:
+            listed = await self._agents.at(address).mounts(kernel_id)
+        except (AgentError, AgentUnreachable):
+            return None
+        return [each.mount for each in listed.mounts]
+
     async def run(self, leading: Callable[[], bool]) -> None:
         """Look now, whenever something is written down, and regularly, until cancelled. A node that does not
         answer is waited for beside that.
@@ -199,6 +232,7 @@ class MountKeeper:
             if due:
                 self._review_now = False
                 await self.review()
+                await self.compare()
             await self.carry_out(failed=due)
         except Exception:
             # The outermost frame: the next look may go better, and nobody else takes folders away.
@@ -208,6 +242,31 @@ class MountKeeper:
 
 def _key(change: Changed) -> tuple[object, ...]:
     return change.session_id, change.folder_id, change.target, change.state, change.permission
+
+
+def _told(change: Changed, state: store.State, detail: str | None, conn: Connection) -> None:
+    """Note what nodes were told. One that somebody has written to stay meanwhile, they have let go: then they
+    are told again.
+    """
+    if store.move(conn, change, state, detail) or change.state == "mounting":
+        return
+    there = store.now(conn, change)
+    if there is not None and there.state == "mounted":
+        store.move(conn, there, "mounting")
+
+
+def contradiction(change: Changed, answers: Collection[Collection[Mount]]) -> store.State | None:
+    """What a settled change becomes when kernels say something else; None where they agree with it."""
+    found = [next((one for one in answer if _is(one, change)), None) for answer in answers]
+    if change.state == "removed":
+        return "removing" if any(found) else None
+    read_only = change.permission == "ro"
+    wrong = any(one is None or (one.permission == "ro") != read_only for one in found)
+    return "mounting" if wrong else None
+
+
+def _is(mount: Mount, change: Changed) -> bool:
+    return (mount.folder.folder_id, mount.target) == (change.folder_id, change.target)
 
 
 def verdict(who: Principal | None, folder: Mapping[str, Any] | None, user_id: UUID) -> Permission | None:
@@ -278,11 +337,13 @@ def _decide(conn: Connection, folder_ids: Collection[UUID] | None) -> int:
 
 
 def _tasks(
-    conn: Connection, wanted: tuple[store.State, ...]
+    conn: Connection, wanted: tuple[store.State, ...], since: datetime | None = None
 ) -> list[tuple[Changed, Mount | None, list[tuple[UUID, str]]]]:
-    """What is to be told to which kernels (id, address of the agent): of sessions that run."""
+    """Changes in these states and the kernels that they are about (id, address of the agent), of sessions
+    that run.
+    """
     found = []
-    for change in store.unfinished(conn, wanted):
+    for change in store.unfinished(conn, wanted, since):
         row = sessions.by_id(conn, change.session_id)
         if row is None or row.status not in states.RUNNING:
             continue

@@ -66,10 +66,13 @@ def changes_of(conn: Connection, session_ids: Collection[UUID]) -> dict[UUID, li
     return found
 
 
-def unfinished(conn: Connection, states: Sequence[State] = UNFINISHED) -> list[Changed]:
-    """What is still to be carried out, in all open sessions."""
+def unfinished(
+    conn: Connection, states: Sequence[State] = UNFINISHED, since: datetime | None = None
+) -> list[Changed]:
+    """What is still to be carried out, in all open sessions, or is in one of ``states`` ``since`` then."""
     still_open = exists().where(sessions.c.id == table.c.session_id, OPEN)
-    return _read(conn, table.c.state.in_(states) & still_open)
+    lately = true() if since is None else table.c.changed_at >= since
+    return _read(conn, table.c.state.in_(states) & still_open & lately)
 
 
 def _read(conn: Connection, condition: Any) -> list[Changed]:

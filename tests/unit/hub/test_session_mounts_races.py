@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from tests.mounts_rig import folder, mount, mounts, session, share, there, unmou
 from kernelyard_agent import mounting as m
 from kernelyard_agent import protocol as p
 from kernelyard_agent.client import AgentClient, AgentUnreachable
+from kernelyard_hub import mount_keeper
 from kernelyard_hub.store import session_mounts as store
 from kernelyard_hub.store.models import (
     sessions,
@@ -163,6 +165,60 @@ async def test_a_right_that_is_lost_while_a_folder_stays_held(
     assert [each["state"] for each in await mounts(rig, "sess1")] == ["removing"]
     agent.holders.clear()
     assert (await rig.site.mounts.carry_out(), there(agent, session_id)) == (0, {})
+
+
+async def test_a_folder_that_is_put_back_while_the_keeper_takes_it(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The node has let go for the keeper, and the request finds that programs hold on: it comes back."""
+    agent = await rig.agent()
+    await folder(rig, "data")
+    session_id = await session(rig, "sess1", "data")
+    tell, let_go, go_on = AgentClient.remove_mount, asyncio.Event(), asyncio.Event()
+    rounds: list[asyncio.Task[int]] = []
+
+    async def meanwhile(client: AgentClient, kernel_id: UUID, request: m.RemoveMount) -> m.Removal:
+        if request.held == "leave":
+            said = await tell(client, kernel_id, request)
+            let_go.set()
+            await go_on.wait()
+            return said
+        rounds.append(asyncio.create_task(rig.site.mounts.carry_out()))
+        await let_go.wait()
+        return m.Removal(removed=False, holders=[m.Holder(pid=7, command="python", files=["x"])])
+
+    monkeypatch.setattr(AgentClient, "remove_mount", meanwhile)
+    assert (await unmount(rig, "sess1", "data")).status == 409
+    assert there(agent, session_id) == {}
+    go_on.set()
+    await asyncio.gather(*rounds)
+    assert (await rig.site.mounts.carry_out(), there(agent, session_id)) == (0, {"data": "wd"})
+    assert [each["state"] for each in await mounts(rig, "sess1")] == ["mounted"]
+
+
+async def test_what_a_node_says_about_late_changes_counts(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told again what it has otherwise; of what was changed long ago it is not asked."""
+    agent = await rig.agent()
+    for name in ("more", "less", "gone"):
+        await folder(rig, name)
+    session_id = await session(rig, "sess1", "gone")
+    for name in ("more", "less"):
+        assert (await mount(rig, "sess1", name, permission="ro")).status == 201
+    assert (await unmount(rig, "sess1", "gone")).status == 204
+    right = {"more": "ro", "less": "ro"}
+    assert (await rig.site.mounts.compare(), there(agent, session_id)) == (0, right)
+    node = agent.mounts[session_id]
+    spec = agent.specs[session_id].mounts[0]
+    node |= {"gone": spec, "less": node["less"].model_copy(update={"permission": "rw"})}
+    del node["more"]
+    assert (await rig.site.mounts.compare(), await rig.site.mounts.carry_out()) == (3, 0)
+    assert there(agent, session_id) == right
+    assert sorted(each["name"] for each in await mounts(rig, "sess1")) == ["less", "more"]
+    node.clear()
+    monkeypatch.setattr(mount_keeper, "LATELY", timedelta(0))
+    assert await rig.site.mounts.compare() == 0
 
 
 async def test_where_another_folder_was_before(rig: HubRig) -> None:
