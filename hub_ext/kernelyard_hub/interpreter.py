@@ -19,7 +19,7 @@ TURN, MOMENT = 0.002, 0.00005
 THRESHOLDS = (1_000, 2, 5_000)
 """Of the garbage collector. Its own (700, 10, 10) took a quarter of the time under load: what a request makes
 is freed by counting references, all but a few objects. Small steps cost no more than big ones, and hold
-everybody up for less: one that is not a full one looks at 3,000 objects, for 8 ms at the most on a busy machine;
+everybody up for less: one that is not a full one looks at 3,000 objects, for 8 ms at the most;
 with (5_000, 3) it was 27 ms.
 """
 

@@ -15,6 +15,7 @@ from tests import core_rig
 
 from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.scheduler.readers import picture
+from kernelyard_hub.scheduler.readers.reading import read_snapshot
 from kernelyard_hub.scheduler.snapshot import Usage
 from kernelyard_hub.store import ledger
 from kernelyard_hub.store.models import allocations, status_history
@@ -35,7 +36,16 @@ def compare(conn: Connection) -> picture.Held:
     taken = {key: frozenset(found) for key, found in ledger.taken_devices(conn).items()}
     assert (held.taken, held.by_project, held.by_domain) == (taken, fresh.by_project, fresh.by_domain)
     assert held.running == fresh.running
+    for view in read_snapshot(conn, datetime.now(UTC)).agents:
+        assert view.held == held.by_agent.get(view.agent_id, {})
+        assert view.taken == taken.get(view.agent_id, frozenset())
     return held
+
+
+def look_twice(conn: Connection) -> bool:
+    """Whether two looks see the very same views of nodes."""
+    now = datetime.now(UTC)
+    return read_snapshot(conn, now).agents is read_snapshot(conn, now).agents
 
 
 async def test_it_is_what_the_rows_say_after_any_history(tmp_path: Path) -> None:
@@ -58,6 +68,7 @@ async def test_it_is_what_the_rows_say_after_any_history(tmp_path: Path) -> None
                 await asyncio.gather(*looks)
         held = await core.site.store.read(compare)
         assert held.running
+        assert await core.site.store.read(look_twice)
         renamed = update(table).where(table.c.id == held.running[0].session_id).values(name="renamed")
         await core.site.store.write(lambda conn: conn.execute(renamed) and None)
         assert (await core.site.store.read(compare)).running[0].name == "renamed"

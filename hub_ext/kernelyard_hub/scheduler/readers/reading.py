@@ -33,6 +33,7 @@ from ..snapshot import SYSTEM, AgentView, Dependency, GroupView, KeypairLimits, 
 from .budgets import read_budgets
 from .dependencies import read_dependencies
 from .facts import read_facts
+from .filled import filled
 from .past import read_past
 from .picture import Held, any_system, look, peek
 from .queued import read_queued
@@ -69,7 +70,7 @@ def read_snapshot(conn: Connection, now: datetime) -> Snapshot:
 def _snapshot(conn: Connection, now: datetime) -> Snapshot:
     held = look(conn)
     waiting = read_queued(conn, held.facts, _as_waiting)
-    agents_now = tuple(read_agents(conn, held=held))
+    agents_now = read_agents(conn, held=held)
     groups = once(conn, read_groups)
     return Snapshot(
         agents=agents_now,
@@ -168,22 +169,27 @@ def _any_system(conn: Connection) -> bool:
     return any(SYSTEM in group.session_types for group in groups) or any_system(conn)
 
 
-def read_agents(conn: Connection, *, also_lost: bool = False, held: Held | None = None) -> list[AgentView]:
+def read_agents(
+    conn: Connection, *, also_lost: bool = False, held: Held | None = None
+) -> tuple[AgentView, ...]:
     """The nodes that are up (and those that are away), with what is held on them."""
-    wanted = ["ALIVE", "LOST"] if also_lost else ["ALIVE"]
-    rows = conn.execute(_AGENTS, {"wanted": wanted}).all()
+    nodes = once(conn, _read_nodes, also_lost=also_lost)
+    return nodes if held is None else filled(conn, nodes, held)
+
+
+def _read_nodes(conn: Connection, *, also_lost: bool) -> tuple[AgentView, ...]:
+    """As if nothing was held."""
+    rows = conn.execute(_AGENTS, {"wanted": ["ALIVE", "LOST"] if also_lost else ["ALIVE"]}).all()
     plain = read_facts(conn, {row.id: row.facts for row in rows})
-    return [
+    return tuple(
         replace(
             plain[row.id],
             resource_group=row.resource_group,
             alive=row.status == "ALIVE",
             schedulable=row.schedulable,
-            held=held.by_agent.get(row.id, {}) if held is not None else {},
-            taken=held.taken.get(row.id, frozenset()) if held is not None else frozenset(),
         )
         for row in rows
-    ]
+    )
 
 
 def read_groups(conn: Connection) -> dict[str, GroupView]:
