@@ -134,7 +134,17 @@ export function mockUsage(): Record<string, unknown> {
 
 export const mockBudgets = {
   budgets: [
-    { id: 'b-1', scope: 'keypair-policy', scopeId: 'default', slot: 'gpu', hours: '40', window: 604800 },
+    {
+      id: 'b-1',
+      scope: 'keypair-policy',
+      scopeId: 'default',
+      slot: 'gpu',
+      hours: '40',
+      window: 604800,
+      used: null,
+      freesAt: null,
+      mayDelete: true,
+    },
   ],
 };
 

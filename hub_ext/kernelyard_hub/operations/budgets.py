@@ -5,7 +5,8 @@ What a budget means for sessions that wait is in `scheduler.readers.budgets`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
@@ -23,6 +24,8 @@ from kernelyard_hub.operations import amounts, changes
 from kernelyard_hub.operations.accounts import domains, policies, users
 from kernelyard_hub.operations.accounts import projects as projects_of
 from kernelyard_hub.principal import Principal, Role
+from kernelyard_hub.scheduler.readers.budgets import read_use
+from kernelyard_hub.scheduler.snapshot import Budget as Spent
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import budgets as table
 from kernelyard_hub.store.models import keypairs, memberships, projects
@@ -34,6 +37,8 @@ SHORTEST, LONGEST = 60, 366 * 86_400
 """Seconds of a window."""
 AT_MOST = 16
 """Budgets of one scope: every pass of the scheduler sums up each of them."""
+COUNTED = 200
+"""Budgets of a list whose use is counted."""
 MOST = 2**62
 """Slot units times hours."""
 
@@ -74,16 +79,20 @@ class Budget(changes.Fields):
 
 async def listing(site: Site, who: Principal) -> list[dict[str, Any]]:
     """Superadmins: all budgets. A domain's admins: those of the domain, its projects and its users. Others:
-    those that limit themselves.
+    those that limit themselves. With how much of each is used (of the first `COUNTED`), and whether the
+    caller may delete it.
     """
 
     def read(conn: Connection) -> list[dict[str, Any]]:
+        now = datetime.now(UTC)
         query = select(table).where(_seen(conn, who))
         rows = conn.execute(
             query.order_by(table.c.scope, table.c.scope_id, table.c.slot, table.c.window)
         ).all()
         names = _names(conn, rows)
-        return [_shown(row, names) for row in rows]
+        used = read_use(conn, rows[:COUNTED], now)
+        mine = _deletable(conn, who, rows)
+        return [{**_shown(row, names), **_use(used.get(row.id)), "mayDelete": row.id in mine} for row in rows]
 
     return await site.store.read(read)
 
@@ -165,6 +174,26 @@ def _not_ones_own(conn: Connection, who: Principal, scope: Scope, scope_id: str)
     """Refuse a domain's admin to widen what limits himself as a member of the project (S06)."""
     if scope == "project" and not who.is_superadmin and projects_of.is_member(conn, who, UUID(scope_id)):
         raise errors.Forbidden("Only superadmins raise or delete the budgets of projects that you are in.")
+
+
+def _deletable(conn: Connection, who: Principal, rows: Sequence[Row[Any]]) -> set[UUID]:
+    """Which of the budgets that the caller sees `delete` would take away."""
+    if who.is_superadmin:
+        return {row.id for row in rows}
+    found: set[UUID] = set()
+    for row in rows if who.role is Role.ADMIN else ():
+        with contextlib.suppress(errors.ApiError):
+            _not_ones_own(conn, who, row.scope, _scope_id(conn, who, row.scope, row.scope_id))
+            found.add(row.id)
+    return found
+
+
+def _use(budget: Spent | None) -> dict[str, Any]:
+    """How much is used, and when something of what is used up is free again; null where it is not counted."""
+    if budget is None:
+        return {"used": None, "freesAt": None}
+    frees = budget.frees_at.isoformat() if budget.frees_at is not None else None
+    return {"used": slots.render(budget.slot, budget.used), "freesAt": frees}
 
 
 def _uuid(text: str) -> UUID:

@@ -156,6 +156,20 @@ const ALL =
   ' resource_presets { name description resource_slots shared_memory }' +
   ' domains { name } groups { id name domain_name } }';
 
+/** The projects that the viewer administrates. */
+export async function fetchProjects(fetcher: Fetcher): Promise<Policies['projects']> {
+  const data = object(await query(fetcher, '{ groups { id name domain_name } }'), 'data');
+  return list(data['groups'], 'groups').filter(isObject).map(projectOf);
+}
+
+function projectOf(row: Json): Policies['projects'][number] {
+  return {
+    id: text(row['id'], 'groups[].id'),
+    name: textOr(row['name'], ''),
+    domain: textOr(row['domain_name'], ''),
+  };
+}
+
 export async function fetchPolicies(fetcher: Fetcher): Promise<Policies> {
   const data = object(await query(fetcher, ALL), 'data');
   const rows = (field: string): Json[] => list(data[field], field).filter(isObject);
@@ -179,11 +193,7 @@ export async function fetchPolicies(fetcher: Fetcher): Promise<Policies> {
       sharedMemory: number(row['shared_memory']) || null,
     })),
     domains: rows('domains').map((row) => text(row['name'], 'domains[].name')),
-    projects: rows('groups').map((row) => ({
-      id: text(row['id'], 'groups[].id'),
-      name: textOr(row['name'], ''),
-      domain: textOr(row['domain_name'], ''),
-    })),
+    projects: rows('groups').map(projectOf),
   };
 }
 

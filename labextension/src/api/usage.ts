@@ -52,6 +52,11 @@ export interface Budget {
   hours: string;
   /** Seconds. */
   window: number;
+  /** Of the hours, within the window; null where each keypair has it for itself. */
+  used: number | null;
+  /** When something of what is used up is free again. */
+  freesAt: string | null;
+  mayDelete: boolean;
 }
 
 export function parseUsage(answer: unknown): Usage {
@@ -134,10 +139,16 @@ export async function fetchBudgets(fetcher: Fetcher): Promise<Budget[]> {
       slot: textOr(row['slot'], ''),
       hours: amount(row['hours']),
       window: numberOrNull(row['window']) ?? 0,
+      used: row['used'] === null || row['used'] === undefined ? null : Number(row['used']),
+      freesAt: textOrNull(row['freesAt']),
+      mayDelete: row['mayDelete'] === true,
     }));
 }
 
-export async function setBudget(fetcher: Fetcher, budget: Omit<Budget, 'id' | 'scopeName'>): Promise<void> {
+export async function setBudget(
+  fetcher: Fetcher,
+  budget: Pick<Budget, 'scope' | 'scopeId' | 'slot' | 'hours' | 'window'>,
+): Promise<void> {
   await send(fetcher, 'budgets', 'PUT', budget);
 }
 

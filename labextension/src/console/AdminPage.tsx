@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 
 import type { Fetcher } from '../api/service';
+import { BudgetsPage } from './BudgetsPage';
 import { GroupsPage } from './GroupsPage';
 import { NodesPage } from './NodesPage';
 import { PoliciesPage } from './PoliciesPage';
@@ -23,6 +24,8 @@ export function AdminPage({ page, fetcher, now, onLogin }: Props): JSX.Element |
       return <QueuePage fetcher={fetcher} onLogin={onLogin} />;
     case 'all-usage':
       return <UsagePage fetcher={fetcher} />;
+    case 'budgets':
+      return <BudgetsPage fetcher={fetcher} />;
     case 'groups':
       return <GroupsPage fetcher={fetcher} />;
     case 'policies':

@@ -4,6 +4,7 @@ import { type JSX, useCallback, useState } from 'react';
 
 import type { Policies } from '../api/policies';
 import type { Fetcher } from '../api/service';
+import { trim } from '../api/units';
 import {
   type Budget,
   type BudgetScope,
@@ -28,12 +29,16 @@ const SCOPES: Record<BudgetScope, string> = {
 };
 
 interface Props {
-  policies: Policies;
+  policies: Pick<Policies, 'keypair' | 'projects' | 'domains'>;
   fetcher: Fetcher;
+  /** Whose budgets the viewer may set. */
+  scopes?: BudgetScope[];
 }
 
+const ALL = Object.keys(SCOPES) as BudgetScope[];
+
 /** How much may be used within a rolling time. */
-export function BudgetTable({ policies, fetcher }: Props): JSX.Element {
+export function BudgetTable({ policies, fetcher, scopes = ALL }: Props): JSX.Element {
   const ask = useCallback(() => fetchBudgets(fetcher), [fetcher]);
   const { value, error, refresh } = usePolled<Budget[]>(ask, 60_000);
   const [open, setOpen] = useState(false);
@@ -53,19 +58,22 @@ export function BudgetTable({ policies, fetcher }: Props): JSX.Element {
             New budget
           </Button>
         }
-        actions={(row) => (
-          <DeleteButton
-            what={`the budget of ${row.scopeName}`}
-            loss="Nothing limits its use over time any more, unless another budget does."
-            onDelete={() => deleteBudget(fetcher, row.id)}
-            onDone={refresh}
-          />
-        )}
+        actions={(row) =>
+          row.mayDelete && (
+            <DeleteButton
+              what={`the budget of ${row.scopeName}`}
+              loss="Nothing limits its use over time any more, unless another budget does."
+              onDelete={() => deleteBudget(fetcher, row.id)}
+              onDone={refresh}
+            />
+          )
+        }
       />
       {open && (
         <BudgetDialog
           policies={policies}
           fetcher={fetcher}
+          scopes={scopes}
           onClose={() => {
             setOpen(false);
             refresh();
@@ -91,9 +99,19 @@ const COLUMNS: Column<Budget>[] = [
     text: (row) => `${row.hours} ${hourUnit(row.slot)}`,
     order: (row) => Number(row.hours),
   },
+  {
+    key: 'used',
+    title: 'Used',
+    align: 'right',
+    text: (row) => (row.used === null ? '' : `${trim(row.used, 2)} (${share(row)} %)`),
+    order: (row) => row.used ?? -1,
+  },
   { key: 'window', title: 'Within', text: (row) => formatWindow(row.window), order: (row) => row.window },
   { key: 'id', title: 'ID', text: (row) => row.id, optional: true },
 ];
+
+const share = ({ used, hours }: Budget): string =>
+  trim(Number(hours) > 0 ? (100 * (used ?? 0)) / Number(hours) : 100, 0);
 
 interface Fields {
   scope: BudgetScope;
@@ -104,12 +122,17 @@ interface Fields {
   days: number;
 }
 
-function BudgetDialog({ policies, fetcher, onClose }: Props & { onClose: () => void }): JSX.Element {
+function BudgetDialog({
+  policies,
+  fetcher,
+  scopes = ALL,
+  onClose,
+}: Props & { onClose: () => void }): JSX.Element {
   return (
     <FormDialog<Fields>
       title="New budget"
       okText="Set"
-      initial={{ scope: 'keypair-policy', slot: 'gpu', days: 7 }}
+      initial={{ scope: scopes[0] ?? 'user', slot: 'gpu', days: 7 }}
       onSave={({ scope, scopeId, slot, hours, days }) =>
         setBudget(fetcher, {
           scope,
@@ -125,9 +148,9 @@ function BudgetDialog({ policies, fetcher, onClose }: Props & { onClose: () => v
       {() => (
         <>
           <Form.Item name="scope" label="Of">
-            <Select options={Object.entries(SCOPES).map(([value, label]) => ({ value, label }))} />
+            <Select options={scopes.map((value) => ({ value, label: SCOPES[value] }))} />
           </Form.Item>
-          <Whose policies={policies} />
+          <Whose policies={policies} first={scopes[0] ?? 'user'} />
           <Form.Item name="slot" label="What">
             <Select
               options={['gpu', 'cuda.shares', 'cuda.device', 'cpu'].map((value) => ({
@@ -159,8 +182,8 @@ const IDS: Record<BudgetScope, string> = {
   domain: 'Domain',
 };
 
-function Whose({ policies }: { policies: Policies }): JSX.Element {
-  const scope = Form.useWatch<BudgetScope | undefined>('scope') ?? 'keypair-policy';
+function Whose({ policies, first }: Pick<Props, 'policies'> & { first: BudgetScope }): JSX.Element {
+  const scope = Form.useWatch<BudgetScope | undefined>('scope') ?? first;
   const rules = [{ required: true, whitespace: true, message: 'Say whose' }];
   const choices: Record<Exclude<BudgetScope, 'user'>, { value: string; label: string }[]> = {
     'keypair-policy': policies.keypair.map(({ name }) => ({ value: name, label: name })),

@@ -35,7 +35,7 @@ const rowOf = (text: string): HTMLElement => screen.getByText(text).closest('tr'
 
 it('pages are offered by role', () => {
   expect(pagesFor('user').site).toEqual([]);
-  expect(pagesFor('admin').site).toEqual(['queue', 'all-usage']);
+  expect(pagesFor('admin').site).toEqual(['queue', 'all-usage', 'budgets']);
   expect(pagesFor('superadmin').site).toContain('policies');
 });
 
@@ -118,6 +118,39 @@ describe('policies', () => {
     fireEvent.click(await screen.findByText('Delete', { selector: '.ant-modal-confirm-btns span' }));
     await waitFor(() => expect(service.to('DELETE', 'budgets/b-1')).toHaveLength(1));
   });
+});
+
+it("a domain's admin sets budgets of projects and users, and sees the others", async () => {
+  const shown = { slot: 'gpu', hours: '40', used: '10', freesAt: null, window: 604800 };
+  const service = page('budgets', {
+    'gql groups': { data: { groups: [{ id: 'p-1', name: 'teaching', domain_name: 'default' }] } },
+    budgets: {
+      budgets: [
+        { ...shown, id: 'b-1', scope: 'domain', scopeId: 'default', scopeName: 'default', mayDelete: false },
+        { ...shown, id: 'b-2', scope: 'user', scopeId: 'u-1', scopeName: 'ada', mayDelete: true },
+      ],
+    },
+    'PUT budgets': {},
+  });
+  expect((await screen.findAllByText('10 (25 %)')).length).toBe(2);
+  expect(screen.getByLabelText('Delete the budget of ada')).toBeTruthy();
+  expect(screen.queryByLabelText('Delete the budget of default')).toBeNull();
+  fireEvent.click(screen.getByText('New budget'));
+  fireEvent.change(await screen.findByLabelText("User's e-mail address or id"), {
+    target: { value: 'ada@example.org' },
+  });
+  fireEvent.change(screen.getByLabelText('Hours'), { target: { value: '5' } });
+  fireEvent.mouseDown(within(screen.getByRole('dialog')).getByLabelText('Of'));
+  await screen.findByText('A project');
+  expect(screen.queryByText('A domain', { selector: '.ant-select-item-option-content' })).toBeNull();
+  fireEvent.click(screen.getByText('Set'));
+  await waitFor(() =>
+    expect(service.to('PUT', 'budgets')[0]?.body).toMatchObject({
+      scope: 'user',
+      scopeId: 'ada@example.org',
+      hours: '5',
+    }),
+  );
 });
 
 it('a resource group is changed; options that the form does not know stay', async () => {

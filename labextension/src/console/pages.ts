@@ -8,6 +8,7 @@ export const PAGES = {
   usage: 'My usage',
   queue: 'Queue',
   'all-usage': 'Usage',
+  budgets: 'Budgets',
   groups: 'Resource groups',
   policies: 'Policies',
   storage: 'Storage',
@@ -17,8 +18,9 @@ export const PAGES = {
 export type Page = keyof typeof PAGES;
 
 const EVERYBODY: Page[] = ['sessions', 'folders', 'ended', 'resources', 'usage'];
-const ADMINS: Page[] = ['queue', 'all-usage'];
-const SUPERADMINS: Page[] = [...ADMINS, 'groups', 'policies', 'storage', 'nodes'];
+const ADMINS: Page[] = ['queue', 'all-usage', 'budgets'];
+// Budgets of the whole site are beside its policies.
+const SUPERADMINS: Page[] = ['queue', 'all-usage', 'groups', 'policies', 'storage', 'nodes'];
 
 /** The pages that somebody of this role may see: their own, and the site's. */
 export function pagesFor(role: string): { own: Page[]; site: Page[] } {

@@ -117,7 +117,21 @@ async def test_a_domains_admin_limits_others(rig: HubRig) -> None:
     assert (await rig.call("DELETE", f"/budgets/{lowered.json['id']}", who=dora)).status == 403
     assert (await rig.call("PUT", "/budgets", own, who=rig.admin)).status == 200
     assert (await rig.call("PUT", "/budgets", body, who=rig.user)).status == 401
-    assert len((await rig.call("GET", "/budgets", who=dora)).json["budgets"]) == 3
+    elsewhere = insert(m.budgets).values(
+        id=uuid4(), scope="user", scope_id=str(uuid4()), slot="gpu", amount=1, window=DAY,
+        created_at=datetime.now(UTC),
+    )  # fmt: skip
+    await rig.site.store.write(lambda conn: conn.execute(elsewhere) and None)
+    listed = (await rig.call("GET", "/budgets", who=dora)).json["budgets"]
+    assert {row["scope"]: (row["mayDelete"], row["used"]) for row in listed} == {
+        "domain": (False, "0"),
+        "project": (False, "0"),
+        "user": (True, "0"),
+    }
+    everything = (await rig.call("GET", "/budgets", who=rig.admin)).json["budgets"]
+    assert len(everything) == 4 and all(row["mayDelete"] for row in everything)
+    seen = (await rig.call("GET", "/budgets", who=rig.user)).json["budgets"]
+    assert seen and not any(row["mayDelete"] for row in seen)
 
 
 async def test_a_budget_counts_what_was_held(rig: HubRig) -> None:

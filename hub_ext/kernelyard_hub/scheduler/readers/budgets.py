@@ -47,6 +47,13 @@ def read_budgets(
     return {access_key: tuple(of.values()) for access_key, of in found.items()}
 
 
+def read_use(conn: Connection, rows: Iterable[Row[Any]], now: datetime) -> dict[UUID, Budget]:
+    """Rows of ``budgets`` with their use, by id; without those of policies, which each keypair has for
+    itself."""
+    lifetimes = read_lifetimes(conn)
+    return {row.id: _used(conn, row, row.scope_id, now, lifetimes) for row in rows if row.scope in _OWNERS}
+
+
 def _all(conn: Connection) -> Sequence[Row[Any]]:
     order = (budgets.c.scope, budgets.c.scope_id, budgets.c.slot)
     return conn.execute(select(budgets).order_by(*order)).all()
@@ -75,14 +82,23 @@ def of_user(conn: Connection, who: Principal) -> Iterator[Waiting]:
 def _read_one(
     conn: Connection, row: Row[Any], session: Waiting, now: datetime, lifetimes: Mapping[str, int]
 ) -> Budget:
+    whose = session.access_key if row.scope == "keypair-policy" else row.scope_id
+    return _used(conn, row, whose, now, lifetimes)
+
+
+def _used(conn: Connection, row: Row[Any], whose: str, now: datetime, lifetimes: Mapping[str, int]) -> Budget:
     budget = Budget(row.scope, row.scope_id, row.slot, row.amount, float(row.window))
-    columns: dict[str, ColumnElement[bool]] = {
-        "keypair-policy": allocations.c.access_key == session.access_key,
-        "user": allocations.c.user_id == session.user_id,
-        "project": allocations.c.project_id == session.project_id,
-        "domain": allocations.c.domain_name == session.domain,
-    }
-    return with_use(budget, _held(conn, row.slot, columns[row.scope], budget.window, now, lifetimes), now)
+    column = _OWNERS.get(row.scope, allocations.c.access_key)
+    mine = column == (UUID(whose) if row.scope in ("user", "project") else whose)
+    return with_use(budget, _held(conn, row.slot, mine, budget.window, now, lifetimes), now)
+
+
+_OWNERS: dict[str, ColumnElement[Any]] = {
+    "user": allocations.c.user_id,
+    "project": allocations.c.project_id,
+    "domain": allocations.c.domain_name,
+}
+"""Whose use a budget counts, by its scope; those of policies count each keypair's."""
 
 
 def _held(
