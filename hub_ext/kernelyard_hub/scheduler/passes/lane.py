@@ -8,7 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 from ..decisions import Code, Decision, KernelPlacement, Placed, Preempt, Wait
-from ..placement.outlook import Prospect, releases_of
+from ..placement.outlook import Prospect
 from ..placement.place import Room
 from ..placement.shelf import Shelf
 from ..placement.yard import Yard
@@ -131,8 +131,7 @@ class Lane:
     @cached_property
     def _promises(self) -> Reservations:
         """Made when somebody finds no room; until then it is enough to know who has started (`_begun`)."""
-        running, now = self._queue.running, self._queue.now
-        made = Reservations(self._yard, releases_of(running, now), now)
+        made = Reservations(self._yard, self._queue.running, self._queue.now)
         for session, kernels in self._begun:
             made.started(session, kernels)
         return made

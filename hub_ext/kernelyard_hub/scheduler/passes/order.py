@@ -24,7 +24,7 @@ from ..snapshot import AgentView, GroupView, Running, Snapshot, Waiting
 
 DEFAULT = "fifo"
 ENTRY_POINTS = "kernelyard.schedulers"
-T = TypeVar("T", Waiting, Running)
+T = TypeVar("T", Waiting, Running, AgentView)
 
 
 @dataclass(frozen=True)
@@ -191,9 +191,7 @@ def queues(snapshot: Snapshot, now: datetime) -> dict[str, Queue]:
     """The queue of every open resource group in which somebody waits, by the groups' names."""
     waiting = _by_group(sorted(snapshot.waiting, key=lambda session: session.sequence))
     running = _by_group(snapshot.running)
-    agents: dict[str, list[AgentView]] = {}
-    for agent in snapshot.agents:
-        agents.setdefault(agent.resource_group, []).append(agent)
+    agents = _by_group(snapshot.agents)
     past: dict[str, dict[UUID, float]] = {}
     for (name, user), used in snapshot.past.items():
         past.setdefault(name, {})[user] = used
@@ -230,8 +228,11 @@ def _claims(waiting: Iterable[Waiting]) -> tuple[list[Waiting], list[Waiting]]:
     return claims, others
 
 
-def _by_group(sessions: Iterable[T]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = {}
-    for session in sessions:
-        found.setdefault(session.resource_group, []).append(session)
+def _by_group(many: Sequence[T]) -> Mapping[str, Sequence[T]]:
+    names = {one.resource_group for one in many}
+    if len(names) == 1:
+        return dict.fromkeys(names, many)  # as on most sites
+    found: dict[str, list[T]] = {name: [] for name in names}
+    for one in many:
+        found[one.resource_group].append(one)
     return found

@@ -9,19 +9,20 @@ those have ended that ran there when it was made.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
 
 from ..decisions import KernelPlacement
 from ..placement.fragmentation import Ints
-from ..placement.outlook import Outlook, Prospect, Release, releases_from
+from ..placement.outlook import Outlook, Prospect, Release, releases_from, releases_of
 from ..placement.place import Room, place_on
 from ..placement.yard import Yard
-from ..snapshot import DeviceKey, Waiting
+from ..snapshot import DeviceKey, Running, Waiting
 
 
 @dataclass(slots=True)
@@ -65,25 +66,50 @@ class Reservation:
 class Reservations:
     """What is promised in one resource group during a pass."""
 
-    def __init__(self, yard: Yard, releases: list[Release], now: datetime) -> None:
-        self._yard, self.releases, self._now = yard, releases, now
-        self._age = max((release.age for release in releases), default=-1) + 1
+    def __init__(self, yard: Yard, running: Sequence[Running], now: datetime) -> None:
+        self._yard, self._running, self._now = yard, running, now
+        self._age = len(running)
+        self._ended: set[UUID] = set()
+        self._new: list[Release] = []
         self.made: list[Reservation] = []
+
+    @cached_property
+    def releases(self) -> list[Release]:
+        """What all sessions give back: thousands, where fewer will do (`_of`)."""
+        return self._of(self._running)
+
+    def _of(self, running: Iterable[Running]) -> list[Release]:
+        """What some of those give back that ran already, and all that have started in this pass. Ages are in
+        the order of starts whoever is left out, and that is all that is asked of them."""
+        return releases_of(running, self._now, self._ended) + self._new
+
+    def _on_nodes(self, nodes: frozenset[str]) -> list[Release]:
+        there = {
+            one.session_id: one for one in self._running for kernel in one.kernels if kernel.agent_id in nodes
+        }
+        return self._of(there.values())
+
+    def _with_ends(self) -> list[Release]:
+        """Of all nodes, what is given back for sure."""
+        known = [
+            one
+            for one in self._running
+            if one.ends_by is not None or one.ending or one.session_id in self._ended
+        ]
+        return [release for release in self._of(known) if release.ends is not None]
 
     def ended(self, sessions: set[UUID]) -> None:
         """Sessions whose end has just been decided: what they hold is about to be free."""
-        self.releases = [
-            Release(one.session_id, one.agent_id, one.shares, 0.0, one.age)
-            if one.session_id in sessions
-            else one
-            for one in self.releases
-        ]
+        self._ended |= sessions
+        self.__dict__.pop("releases", None)
 
     def started(self, session: Waiting, kernels: Sequence[KernelPlacement]) -> list[Release]:
         """A session has got its place in this pass."""
         new = releases_from(session.session_id, kernels, session.time_limit, self._age)
         self._age += 1
-        self.releases += new
+        self._new += new
+        if "releases" in self.__dict__:
+            self.releases += new
         return new
 
     @property
@@ -95,12 +121,12 @@ class Reservations:
         only elsewhere it is known when."""
         rows = self._yard.eligible(session)
         kept = np.array(self._yard.rows_of(session.reserved, session), dtype=np.int64)
-        stay = self._look(session, kept, self.releases) if len(kept) else None
+        stay = self._look(session, kept, self._on_nodes(session.reserved)) if len(kept) else None
         if stay is not None and stay.until is not None:
             return stay
         if stay is None:
             return self._look(session, rows, self.releases)
-        known = [release for release in self.releases if release.ends is not None]
+        known = self._with_ends()
         sooner = self._look(session, rows, known) if known else None
         return sooner or stay
 

@@ -8,7 +8,7 @@ session whose end is under way counts as ended now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -49,15 +49,15 @@ class Prospect:
     """What has to be given back for it."""
 
 
-def releases_of(running: Iterable[Running], now: datetime) -> list[Release]:
-    """What these sessions give back, and when."""
+def releases_of(running: Iterable[Running], now: datetime, ended: Collection[UUID] = ()) -> list[Release]:
+    """What these sessions give back, and when; the end of those in ``ended`` has just been decided."""
     found: list[Release] = []
     born = sorted(
         enumerate(running), key=lambda item: (item[1].started_at is None, item[1].started_at or now, item[0])
     )
     for age, (_, session) in enumerate(born):
         ends = None
-        if session.ending:
+        if session.ending or session.session_id in ended:
             ends = 0.0
         elif session.ends_by is not None:
             ends = max(0.0, (session.ends_by - now).total_seconds())
@@ -69,8 +69,11 @@ def releases_from(
     session_id: UUID, kernels: Iterable[KernelPlacement], ends: float | None, age: int
 ) -> list[Release]:
     """What one session gives back, node by node."""
+    held = tuple(kernels)
+    if len(held) == 1:
+        return [Release(session_id, held[0].agent_id, held[0].shares, ends, age)]
     by_node: dict[str, tuple[Share, ...]] = {}
-    for kernel in kernels:
+    for kernel in held:
         by_node[kernel.agent_id] = (*by_node.get(kernel.agent_id, ()), *kernel.shares)
     return [Release(session_id, agent_id, shares, ends, age) for agent_id, shares in by_node.items()]
 
