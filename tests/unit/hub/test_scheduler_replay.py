@@ -203,10 +203,10 @@ async def test_old_records_make_room(
     record: Callable[..., Recorder], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(recorder, "LINES", 2)  # a header and a pass
-    await written(record(Room(4000, 86400.0)), 20)
+    await written(record(Room(5000, 86400.0)), 20)
     kept = files(tmp_path / "records")
     assert 2 <= len(kept) < 20
-    assert sum(path.stat().st_size for path in kept) <= 4000
+    assert sum(path.stat().st_size for path in kept) <= 5000
     assert all(cli.main(["replay", str(path)]) == 0 for path in kept)
     old = NOW.timestamp()
     for path in kept:
