@@ -15,6 +15,8 @@ from uuid import UUID
 
 import numpy as np
 
+from kernelyard_agent.slots import Slots
+
 from ..decisions import KernelPlacement, Share
 from ..snapshot import Running, Waiting
 from .fragmentation import Flags, Ints
@@ -95,7 +97,7 @@ class Outlook:
         """Numbers of events on each node."""
         for number, event in enumerate(self._events):
             self._by_row.setdefault(names[event.agent_id], []).append(number)
-        self._gains = self._arrays(names)
+        self._gains = self._arrays()
 
     def find(self, session: Waiting) -> Prospect | None:
         """The earliest place for the session; None when these nodes never have room for it."""
@@ -123,24 +125,28 @@ class Outlook:
                 found, at = better, middle
         return self._needed(session, found, at)
 
-    def _arrays(self, names: dict[str, int]) -> tuple[Ints, Ints, Ints, Ints]:
-        """Of every share: number of its event, its node, its slot, and the most it adds to what is free."""
+    def _arrays(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Of every event, slot by slot: its number, its node, the slot, and the most it adds to what is
+        free."""
         numbers, rows, columns, amounts = [], [], [], []
         slots = {slot: column for column, slot in enumerate(self._yard.slots)}
         for row, events in self._by_row.items():
-            devices = self._yard.rooms[row].agent.devices
-            several = len({device.device_id for device in devices}) < len(devices)
+            layout = self._yard.rooms[row].layout
             for number in events:
+                gains: Slots = {}
                 for share in self._events[number].shares:
-                    gains = {share.slot: share.amount}
-                    if several:
-                        gains = {d.slot: d.capacity for d in devices if d.device_id == share.device_id}
-                    for slot, amount in gains.items():
-                        if slot in slots:
-                            numbers.append(number)
-                            rows.append(row)
-                            columns.append(slots[slot])
-                            amounts.append(amount)
+                    slot = share.slot
+                    if not layout.coupled:
+                        gains[slot] = gains.get(slot, 0) + share.amount
+                        continue
+                    for slot, _, device in layout.places.get(share.device_id, ()):
+                        gains[slot] = gains.get(slot, 0) + device.capacity
+                for slot, amount in gains.items():
+                    if slot in slots:
+                        numbers.append(number)
+                        rows.append(row)
+                        columns.append(slots[slot])
+                        amounts.append(amount)
         return (
             np.array(numbers, dtype=np.int64),
             np.array(rows, dtype=np.int64),
