@@ -66,7 +66,7 @@ def _read(value: Mapping[str, Any], *, limits: bool) -> Slots:
 def read_hosts(value: object) -> dict[str, list[str]]:
     """Storage host -> permissions (STO-015); a list of hosts grants all of them. Raises `ValueError`."""
     if isinstance(value, list):
-        value = {host: list(HOST_PERMISSIONS) for host in value if isinstance(host, str)}
+        value = {str(host): list(HOST_PERMISSIONS) for host in value}
     if not isinstance(value, Mapping):
         example = '{"local:volume1": ["create-vfolder"]}'
         raise ValueError(f"has to be a JSON object such as {example}")  # noqa: TRY004 (pydantic takes it as a fault of the field)

@@ -82,6 +82,7 @@ async def files(site: Site, who: Principal, ref: str, body: ListFiles) -> bytes:
 
 async def mkdir(site: Site, who: Principal, ref: str, body: MakeDirectory) -> None:
     row = await find(site, who, ref, write=True)
+    await _need(site, who, row, "upload-file")
     request = p.MkdirRequest(
         folder=folder_ref(row), path=body.path, parents=body.parents, exist_ok=body.exist_ok
     )
@@ -143,6 +144,7 @@ async def move_file(site: Site, who: Principal, ref: str, body: MoveFile) -> Non
 
 async def delete_files(site: Site, who: Principal, ref: str, body: DeleteFiles) -> None:
     row = await find(site, who, ref, write=True)
+    await _need(site, who, row, "modify-vfolder")
     request = p.DeleteFilesRequest(folder=folder_ref(row), paths=body.files, recursive=body.recursive)
     await ask(client_of(site, row["host"]).delete_files(request))
     site.room.forget(row["id"])

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from kernelyard_hub import errors
 from kernelyard_hub.operations.vfolders.life import find
 from kernelyard_hub.operations.vfolders.proxies import ask, client_of
-from kernelyard_hub.operations.vfolders.rules import effective, folder_ref
+from kernelyard_hub.operations.vfolders.rules import effective, folder_ref, need_host
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
 from kernelyard_hub.store import vfolders as store
@@ -69,6 +69,8 @@ async def _writable(site: Site, who: Principal, ref: str) -> store.Row:
     row = await find(site, who, ref, write=True)
     if effective(who, row) not in ("owner", "wd"):
         raise errors.FolderNotFound(data=ref)
+    allowed = await site.store.read(lambda conn: store.allowed_hosts(conn, who))
+    need_host(allowed, row["host"], "modify-vfolder")
     return row
 
 
