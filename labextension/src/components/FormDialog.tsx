@@ -4,6 +4,7 @@ import { type JSX, type ReactNode, useEffect, useRef, useState } from 'react';
 import { inWords } from '../api/service';
 
 import { Problem } from './Problem';
+import { useFocusReturn } from './useFocusReturn';
 
 interface Props<Fields> {
   title: string;
@@ -20,13 +21,22 @@ interface Props<Fields> {
   children: (form: FormInstance<Fields>) => ReactNode;
 }
 
+const FIELD = 'input:not(:disabled, [type="checkbox"], [type="radio"]), textarea:not(:disabled)';
+
 /** A form in a dialog: saving shows progress, a refusal stays on the page with its reason. */
 export function FormDialog<Fields extends object>(props: Props<Fields>): JSX.Element {
   const { title, okText, initial, onSave, onClose, width = 640, danger = false, goesOn, children } = props;
+  useFocusReturn();
   const [form] = Form.useForm<Fields>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Error | null>(null);
   const { message } = App.useApp();
+  const fields = useRef<HTMLDivElement>(null);
+  // Fields that are switched off while it is saved lose the focus, and get it back with a refusal.
+  const left = useRef<Element | null>(null);
+  useEffect(() => {
+    if (problem !== null && left.current instanceof HTMLElement) left.current.focus();
+  }, [problem]);
   const shown = useRef(true);
   useEffect(() => {
     shown.current = true;
@@ -34,13 +44,14 @@ export function FormDialog<Fields extends object>(props: Props<Fields>): JSX.Ele
       shown.current = false;
     };
   }, []);
-  const save = async (fields: Fields): Promise<void> => {
+  const save = async (entered: Fields): Promise<void> => {
+    left.current = document.activeElement;
     setBusy(true);
     setProblem(null);
     try {
-      await onSave(fields);
+      await onSave(entered);
       if (shown.current) onClose();
-      else if (goesOn) void message.success(goesOn.done(fields));
+      else if (goesOn) void message.success(goesOn.done(entered));
     } catch (error) {
       if (shown.current) setProblem(error as Error);
       else void message.error(inWords(error), 8);
@@ -61,18 +72,22 @@ export function FormDialog<Fields extends object>(props: Props<Fields>): JSX.Ele
       onCancel={onClose}
       width={width}
       maskClosable={false}
+      // The dialog takes the focus when it opens, whatever has `autoFocus`.
+      afterOpenChange={(open) => open && fields.current?.querySelector<HTMLElement>(FIELD)?.focus()}
     >
       <Form<Fields>
         form={form}
         layout="vertical"
         initialValues={initial}
         disabled={busy}
-        onFinish={(fields) => void save(fields)}
+        onFinish={(entered) => void save(entered)}
         // What is not shown keeps what it was.
         preserve
       >
         <Problem error={problem} />
-        {children(form)}
+        <div ref={fields}>{children(form)}</div>
+        {/* Enter in a field sends the form only where a button of its own could. */}
+        <button type="submit" hidden disabled={busy} />
       </Form>
     </Modal>
   );

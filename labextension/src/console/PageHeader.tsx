@@ -79,7 +79,7 @@ function AppearanceChoice({
     onClick: ({ key }) => onAppearance(key as Appearance),
   };
   return (
-    <Dropdown menu={menu} trigger={['click']}>
+    <Dropdown autoFocus menu={menu} trigger={['click']}>
       <Button type="text" icon={<BulbOutlined />} aria-label={`Appearance: ${APPEARANCES[appearance]}`} />
     </Dropdown>
   );
@@ -94,7 +94,7 @@ function UserMenu({ user, base }: { user: User; base: string }): JSX.Element {
     ],
   };
   return (
-    <Dropdown menu={menu} trigger={['click']}>
+    <Dropdown autoFocus menu={menu} trigger={['click']}>
       <Button type="text" icon={<UserOutlined />} className="ky-user">
         {user.username}
         {user.isAdmin && <Tag color="orange">admin</Tag>}

@@ -119,6 +119,7 @@ export function Explorer({ folder, place, fetcher, onOpen, onChanged }: Props): 
               </Button>
             )}
             <Dropdown
+              autoFocus
               trigger={['click']}
               menu={{
                 items: [
@@ -253,6 +254,7 @@ function UploadButtons({ onChosen }: { onChosen: (chosen: Chosen[]) => void }): 
         {...{ webkitdirectory: '' }}
       />
       <Dropdown.Button
+        autoFocus
         type="primary"
         trigger={['click']}
         onClick={() => files.current?.click()}

@@ -117,7 +117,7 @@ function FileActions({ entry, writes, restores, onAction }: Props & { entry: Fil
         />
       )}
       {(menu.items?.length ?? 0) > 0 && (
-        <Dropdown menu={menu} trigger={['click']}>
+        <Dropdown autoFocus menu={menu} trigger={['click']}>
           <Button size="small" icon={<MoreOutlined />} aria-label={`More about ${entry.name}`} />
         </Dropdown>
       )}

@@ -98,7 +98,7 @@ function FolderActions({ folder, onOpen }: Pick<Props, 'onOpen'> & { folder: Fol
           aria-label={`About ${folder.name}`}
         />
       </Tooltip>
-      <Dropdown menu={menu} trigger={['click']}>
+      <Dropdown autoFocus menu={menu} trigger={['click']}>
         <Button size="small" icon={<MoreOutlined />} aria-label={`More about ${folder.name}`} />
       </Dropdown>
     </Space>

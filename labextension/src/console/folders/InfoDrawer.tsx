@@ -9,6 +9,7 @@ import { CopyLine } from '../../components/CopyLine';
 import { PERMISSIONS, PermissionTags } from '../../components/PermissionTags';
 import { Problem } from '../../components/Problem';
 import { QuotaBar } from '../../components/QuotaBars';
+import { useFocusReturn } from '../../components/useFocusReturn';
 import { usePolled } from '../../components/usePolled';
 import type { Opened } from './FolderDialogs';
 import { addressOf } from './address';
@@ -23,6 +24,7 @@ interface Props {
 
 /** All about one folder. */
 export function InfoDrawer({ folder, quotas, fetcher, onOpen, onClose }: Props): JSX.Element {
+  useFocusReturn();
   const mine = folder.manages;
   const info = usePolled(
     useCallback(() => fetchInfo(fetcher, folder.id), [fetcher, folder.id]),

@@ -7,6 +7,7 @@ import type { Folder } from '../../api/folders';
 import { type Fetcher, ServiceError } from '../../api/service';
 import { formatBytes } from '../../api/units';
 import { Problem } from '../../components/Problem';
+import { useFocusReturn } from '../../components/useFocusReturn';
 import { usePolled } from '../../components/usePolled';
 import { type Part, decoded, notebookParts } from './content';
 
@@ -27,6 +28,7 @@ const LOADED = 32 * 2 ** 20;
 
 /** A look at a file. Its bytes are only ever text or a picture here: nothing of it is run, no HTML of it is used. */
 export function Preview({ folder, entry, path, snapshot, fetcher, onDownload, onClose }: Props): JSX.Element {
+  useFocusReturn();
   const kind = previewKind(entry.name) ?? 'text';
   const tooLarge = kind !== 'text' && entry.size > LOADED;
   const ask = useCallback(async (): Promise<JSX.Element> => {

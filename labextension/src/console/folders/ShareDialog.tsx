@@ -15,6 +15,7 @@ import {
 } from '../../api/sharing';
 import { PERMISSIONS, PERMISSION_OPTIONS } from '../../components/PermissionTags';
 import { Problem } from '../../components/Problem';
+import { useFocusReturn } from '../../components/useFocusReturn';
 import { usePolled } from '../../components/usePolled';
 
 interface Props {
@@ -27,6 +28,7 @@ interface Props {
 
 /** Who is in a folder: people are invited to one's own, members of a project get rights of their own in its. */
 export function ShareDialog({ folder, email, fetcher, onClose }: Props): JSX.Element {
+  useFocusReturn();
   const { message } = App.useApp();
   const direct = folder.type === 'group';
   const ask = useCallback(() => fetchShares(fetcher, folder.id), [fetcher, folder.id]);

@@ -10,6 +10,7 @@ import { DataTable } from '../../components/DataTable';
 import { DeleteButton } from '../../components/DeleteButton';
 import { Problem } from '../../components/Problem';
 import type { Column } from '../../components/columns';
+import { useFocusReturn } from '../../components/useFocusReturn';
 import { usePolled } from '../../components/usePolled';
 import { addressOf } from './address';
 
@@ -21,6 +22,7 @@ interface Props {
 
 /** The states of a folder that were kept. */
 export function SnapshotsDrawer({ folder, fetcher, onClose }: Props): JSX.Element {
+  useFocusReturn();
   const { message } = App.useApp();
   const ask = useCallback(() => fetchSnapshots(fetcher, folder.id), [fetcher, folder.id]);
   const { value, error, refresh } = usePolled(ask, 30_000);
