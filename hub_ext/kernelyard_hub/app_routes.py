@@ -26,6 +26,7 @@ from kernelyard_agent.client import AgentError, AgentUnreachable
 
 from .scheduler.life import states
 from .store.models import agents, kernels, keypairs, sessions, users
+from .store.pauses import paused
 
 if TYPE_CHECKING:
     from .site import Site
@@ -193,4 +194,5 @@ def running(conn: Connection) -> list[Visit]:
         .outerjoin(users, users.c.id == sessions.c.user_id)
         .where(sessions.c.status.in_(states.RUNNING), kernels.c.status == "RUNNING")
     )
-    return [Visit(row.id, row.address, row.relay_url, bool(row.allowed)) for row in conn.execute(query)]
+    rows = paused(conn, conn.execute(query))
+    return [Visit(row.id, row.address, row.relay_url, bool(row.allowed)) for row in rows]

@@ -25,6 +25,7 @@ from kernelyard_hub.store.models import (
     session_idleness,
     sessions,
 )
+from kernelyard_hub.store.pauses import paused
 
 from . import settings
 from .facts import Facts, Memory
@@ -61,19 +62,26 @@ def read_config(conn: Connection) -> settings.Config:
 
 def read_seen(conn: Connection, now: datetime, remembered: frozenset[UUID]) -> Seen:
     """Everything that a look needs. The series of ``remembered`` sessions are not read again."""
-    rows = conn.execute(_running()).mappings().all()
+    rows = list(paused(conn, conn.execute(_running()).mappings()))
     reclaims = _reclaims(conn)
     waiting = _waiting(conn, reclaims)
     members = _kernels(conn, now)
-    rows_of = {row["session_id"]: row for row in conn.execute(_light()).mappings()}
+    rows_of = {row["session_id"]: row for row in paused(conn, conn.execute(_light()).mappings())}
     unknown = [row["id"] for row in rows if row["id"] in rows_of and row["id"] not in remembered]
     samples = dict(_samples(conn, unknown))
-    facts = {row["id"]: _facts(row, members.get(row["id"], []), reclaims, waiting, now) for row in rows}
+    facts = {
+        row["id"]: _facts(row, members.get(row["id"], []), reclaims, waiting, now)
+        for row in paused(conn, rows)
+    }
     looked = site_settings.get(conn, LOOKED_AT)
     return Seen(
         read_config(conn),
         facts,
-        {key: load(dict(row), samples.get(key, [])) for key, row in rows_of.items() if key in facts},
+        {
+            key: load(dict(row), samples.get(key, []))
+            for key, row in paused(conn, rows_of.items())
+            if key in facts
+        },
         {key: row["snoozed_at"] for key, row in rows_of.items() if row["snoozed_at"] is not None},
         float(looked) if isinstance(looked, int | float) else None,
         frozenset(rows_of.keys() - facts.keys()),
@@ -146,7 +154,7 @@ def _kernels(conn: Connection, now: datetime) -> dict[UUID, list[Mapping[str, An
         .where(sessions.c.status.in_(states.RUNNING))
     )
     found: dict[UUID, list[Mapping[str, Any] | None]] = {}
-    for row in conn.execute(query):
+    for row in paused(conn, conn.execute(query)):
         heard = row.status == "ALIVE" and abs((now - row.last_seen).total_seconds()) <= FRESH
         found.setdefault(row.session_id, []).append((row.live_stat or {}) if heard else None)
     return found
