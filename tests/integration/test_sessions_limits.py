@@ -141,7 +141,7 @@ async def test_sessions_that_serve_files_have_a_limit_of_their_own(core: Core) -
     # The sums of the write that starts sessions count as the picture does, also where no group takes them.
     await write(core, update(resource_groups).values(scheduler_opts={}))
     key = core.who.access_key
-    kept, _, _ = await core.site.store.write(lambda conn: reading._held_by(conn, {key}, set(), set()))
+    kept, _, _ = await core.site.store.write(lambda conn: reading._held_by(conn, None, {key}, set(), set()))
     assert kept == facts.by_key
     first = next(one for one in facts.running if one.session_type == "system")
     await write(core, update(resource_groups).values(scheduler_opts=for_files, scheduler="lifo"))
@@ -193,7 +193,9 @@ async def test_the_sites_retries_hold_where_a_group_says_nothing(core: Core) -> 
         return groups["default"].tries
 
     assert await tries() == 3
-    await site_settings.put(core.site, core.admin, "config/plugins/scheduler/fifo", {"num_retries_to_skip": "7"})
+    await site_settings.put(
+        core.site, core.admin, "config/plugins/scheduler/fifo", {"num_retries_to_skip": "7"}
+    )
     await site_settings.put(core.site, core.admin, "config/plugins/scheduler/drf/num_retries_to_skip", 9)
     assert await tries() == 7
     await write(core, update(resource_groups).values(scheduler="drf"))
@@ -203,7 +205,9 @@ async def test_the_sites_retries_hold_where_a_group_says_nothing(core: Core) -> 
     assert await tries() == 1
     for wrong in ("many", -1, 1001, True):
         with pytest.raises(errors.InvalidParameters):
-            await site_settings.put(core.site, core.admin, "config/plugins/scheduler/fifo/num_retries_to_skip", wrong)
+            await site_settings.put(
+                core.site, core.admin, "config/plugins/scheduler/fifo/num_retries_to_skip", wrong
+            )
 
 
 async def test_the_snapshot_knows_what_runs_what_was_asked_for_and_what_was_used(core: Core) -> None:

@@ -11,15 +11,16 @@ from pathlib import Path
 import pytest
 from alembic import command
 from cryptography.fernet import Fernet
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy.ext.asyncio import create_async_engine
 from tests import core_rig, postgres_rig
 from tests.core_rig import eventually
-from tests.unit.hub.test_ledger_sums import HUGE, prepare, take
+from tests.unit.hub.test_ledger_sums import HUGE, NOW, prepare, take
 
 from kernelyard_hub.operations.sessions import life as sessions
-from kernelyard_hub.store import Store, ledger
+from kernelyard_hub.store import Store, ledger, statistics
 from kernelyard_hub.store.migrate import configuration, migrate
-from kernelyard_hub.store.models import metadata
+from kernelyard_hub.store.models import metadata, settings
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.store.postgres import SETTINGS
 from kernelyard_hub.testing import devices
@@ -117,4 +118,20 @@ async def test_sums_beyond_64_bits_and_migrations(url: str) -> None:
     assert set(metadata.tables) <= await store.write(down_and_up)
     with pytest.raises(Exception, match="read-only"):
         await store.read(prepare)
+    await store.close()
+
+
+async def test_tables_that_have_grown_are_analyzed(url: str) -> None:
+    """Plans are made anew when a table is not what it was: connections keep them otherwise."""
+    store = await Store.open(url)
+    engine = create_async_engine(url)
+
+    def grow(conn: Connection) -> None:
+        rows = [{"key": f"test/{n}", "value": n, "modified_at": NOW} for n in range(2 * statistics.LEAST)]
+        conn.execute(insert(settings), rows)
+
+    await store.write(grow)
+    await eventually(lambda: statistics.look(engine), lambda names: "settings" in names)
+    assert "settings" not in await statistics.look(engine)
+    await engine.dispose()
     await store.close()

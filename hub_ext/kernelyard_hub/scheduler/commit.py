@@ -25,7 +25,7 @@ from .life.ends import PREEMPTED, PREEMPTED_FOR_NOW, end
 from .life.transitions import Moves, move
 from .passes.admit import CHECKS, Admission
 from .readers.facts import read_capacities
-from .readers.picture import peek
+from .readers.picture import Held, peek
 from .readers.reading import read_admission
 
 
@@ -78,11 +78,12 @@ def _place(
         return
     ids = padded(placed.session_id for placed in placements)
     rows = {row.id: row for row in conn.execute(_STILL_PENDING, {"ids": ids})}
-    facts = read_admission(conn, rows.values(), now)
+    seen = peek(conn)
+    facts = read_admission(conn, rows.values(), now, seen)
     waiting = {session.session_id: session for session in facts.waiting}
     admission = Admission(facts, now)
     there = once(conn, _there)
-    room = _room(conn, [row for placed in placements for row in _allocations(placed)], there)
+    room = _room(conn, [row for placed in placements for row in _allocations(placed)], there, seen)
     moves = Moves(now)
     for placed in placements:
         asked = waiting.get(placed.session_id)
@@ -111,13 +112,15 @@ def _place(
 
 
 def _room(
-    conn: Connection, rows: Sequence[ledger.Allocation], there: Mapping[str, Row[Any]]
+    conn: Connection,
+    rows: Sequence[ledger.Allocation],
+    there: Mapping[str, Row[Any]],
+    seen: Held | None,
 ) -> ledger.Openings:
     """Where these allocations are to be opened: what is there and what is held, as far as it is known."""
     nodes = {row.agent_id for row in rows}
     if not nodes <= there.keys():
         return ledger.Openings(conn, rows)
-    seen = peek(conn)
     return ledger.Openings(
         conn,
         rows,

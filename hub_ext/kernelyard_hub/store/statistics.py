@@ -19,7 +19,7 @@ LEAST = 1000
 """Half as many rows have to have changed at the least."""
 _GROWN = (
     "SELECT relname FROM pg_stat_user_tables"
-    " WHERE schemaname = current_schema() AND 2 * n_mod_since_analyze > %s + n_live_tup"
+    " WHERE schemaname = current_schema() AND 2 * n_mod_since_analyze > $1 + n_live_tup"
 )
 
 

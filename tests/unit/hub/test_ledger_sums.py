@@ -142,6 +142,46 @@ async def test_the_database_itself_refuses_two_exclusive_holders(store: Store) -
     assert await store.read(ledger.occupied) == {}
 
 
+PLACES = (("mem", "mem"), ("gpu0", "cuda.shares"), ("gpu0", "cuda.device"), ("c0", "cpu"))
+
+
+async def test_what_is_known_and_what_is_summed_allow_the_same(store: Store) -> None:
+    """`Openings` from what is kept in memory decides as from the ledger's own rows."""
+
+    def compare(conn: Connection) -> list[bool]:
+        take(conn, "n1", "gpu0", "cuda.shares", 4_000)
+        take(conn, "n1", "c0", "cpu", 6_000)
+        take(conn, "n2", "gpu0", "cuda.device", 10_000, True)
+        rows = [
+            Allocation(uuid4(), node, device, slot, amount, slot == "cuda.device")
+            for node in ("n1", "n2", "n3")
+            for device, slot in (*PLACES, ("c0", "unknown"), ("c1", "cpu"))
+            for amount in (4_000, 10_000)
+        ]
+        capacity: dict[str, dict[tuple[str, str], int]] = {"n1": {}, "n2": {}}
+        for row in conn.execute(select(agent_devices)):
+            capacity[row.agent_id][row.device_id, row.slot] = row.capacity
+        taken = {node: frozenset(names) for node, names in ledger.taken_devices(conn).items()}
+        held = (ledger.held_devices(conn), taken)
+        said = []
+        for one in rows:
+            known = ledger.Openings(conn, [one], capacity=capacity, held=held)
+            said.append(_allows(known, one))
+            assert said[-1] == _allows(ledger.Openings(conn, [one]), one), one
+        return said
+
+    said = await store.write(compare)
+    assert 0 < sum(said) < len(said)
+
+
+def _allows(openings: ledger.Openings, row: Allocation) -> bool:
+    try:
+        openings.add(Owner(uuid4(), "k", uuid4(), uuid4(), "default", "default"), [row])
+    except NoRoom:
+        return False
+    return True
+
+
 async def test_closing_returns_capacity_once(store: Store) -> None:
     """R02."""
     session_id = await store.write(lambda conn: take(conn, "n1", "c0", "cpu", 10_000))

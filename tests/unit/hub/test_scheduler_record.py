@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kernelyard_hub.scheduler.decisions import Cancel, Code, Decision, Placed, Preempt, Wait
-from kernelyard_hub.scheduler.records.codec import codec
+from kernelyard_hub.scheduler.records.codec import codec, difference, differing
 from kernelyard_hub.scheduler.records.record import Damaged, Memory, text
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, Snapshot, Waiting
 
@@ -53,6 +53,32 @@ def snapshots() -> st.SearchStrategy[Snapshot]:
         if name in ("agents", "waiting", "running")
     }
     return st.builds(Snapshot, **parts)
+
+
+HELD = st.dictionaries(st.tuples(st.sampled_from("abcdef"), st.sampled_from("xyz")), st.integers(0, 3))
+
+
+@given(
+    HELD,
+    st.lists(st.tuples(st.tuples(st.sampled_from("abcdefg"), st.sampled_from("xyz")), st.integers(0, 9))),
+)
+def test_of_what_nodes_hold_changes_are_told(
+    before: dict[tuple[str, str], int], changes: list[tuple[tuple[str, str], int]]
+) -> None:
+    part = codec(get_type_hints(AgentView)["held"])
+    after = dict(before)
+    for key, amount in changes:
+        after.pop(key, None)
+        if amount:
+            after[key] = amount
+    told = json.loads(text(difference(part, before, after)))
+    assert list(differing(part, before, told).items()) == list(after.items())
+
+
+def test_one_change_of_many_is_told_in_few_words() -> None:
+    part = codec(get_type_hints(AgentView)["held"])
+    before = {(f"cpu{number}", "cpu"): 10_000 for number in range(100)}
+    assert difference(part, before, {**before, ("cpu7", "cpu"): 5_000}) == {"set": [[["cpu7", "cpu"], 5_000]]}
 
 
 @settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, exists, select
 
 from kernelyard_agent.protocol import CreateKernel, Credentials, DestroyKernel, Mount
 
 from ...secretbox import SecretBox
 from ...store import belongings, ledger, registries, session_mounts, sessions
 from ...store.keys import among, padded
-from ...store.models import agents, kernels
+from ...store.models import agents, kernels, session_credentials
+from ...store.models import session_mounts as mount_table
 from ...store.models import sessions as session_table
 from ...store.once import once, reading
 from ..life import states
@@ -26,7 +27,11 @@ ASKING = ("SCHEDULED", "PREPARING", "RESTARTING", "TERMINATING")
 """States of sessions that may ask something of agents."""
 
 
-_ASKING = select(session_table).where(among(session_table.c.id, "ids"), session_table.c.status.in_(ASKING))
+_ASKING = select(
+    session_table,
+    exists().where(session_credentials.c.session_id == session_table.c.id).label("has_secrets"),
+    exists().where(mount_table.c.session_id == session_table.c.id).label("has_changed_mounts"),
+).where(among(session_table.c.id, "ids"), session_table.c.status.in_(ASKING))
 _OF_THEM = (
     select(kernels, agents.c.address.label("at"))
     .join(agents, agents.c.id == kernels.c.agent_id)
@@ -59,7 +64,7 @@ def _calls_for(
     ids = padded(session_ids)
     rows = {row.id: row for row in conn.execute(_ASKING, {"ids": ids})} if ids else {}
     found = conn.execute(_OF_THEM, {"ids": padded(rows)}).all() if rows else []
-    starting = [row for row in found if _starts(rows[row.session_id], row)]
+    starting = {row.session_id: rows[row.session_id] for row in found if _starts(rows[row.session_id], row)}
     creates = _Creates(conn, box, epoch, starting)
     calls: dict[UUID, list[Call]] = {}
     for kernel in sorted(found, key=lambda row: (row.cluster_role != "main", row.cluster_idx)):
@@ -88,12 +93,16 @@ def _starts(session: Row[Any], kernel: Row[Any]) -> bool:
 class _Creates:
     """Create calls; what several sessions share is read once."""
 
-    def __init__(self, conn: Connection, box: SecretBox, epoch: int, starting: Sequence[Row[Any]]) -> None:
+    def __init__(
+        self, conn: Connection, box: SecretBox, epoch: int, starting: Mapping[UUID, Row[Any]]
+    ) -> None:
         self._epoch = epoch
-        self._promised = ledger.of_sessions(conn, {row.session_id for row in starting})
-        self._secrets = sessions.credentials_of(conn, box, {row.session_id for row in starting})
         self._conn, self._box = conn, box
-        self._mounts = session_mounts.changes_of(conn, {row.session_id for row in starting})
+        self._promised = ledger.of_sessions(conn, starting)
+        secret = [key for key, row in starting.items() if row.has_secrets]
+        self._secrets = sessions.credentials_of(conn, box, secret)
+        changed = [key for key, row in starting.items() if row.has_changed_mounts]
+        self._mounts = session_mounts.changes_of(conn, changed) if changed else {}
 
     def of(self, session: Row[Any], kernel: Row[Any]) -> CreateKernel:
         environ, bootstrap = self._secrets.get(session.id, ({}, {}))

@@ -18,6 +18,7 @@ from ...store import nodes, sessions
 from ...store.keys import fixed, none_of, one_of
 from ...store.models import agents, kernels
 from ...store.models import sessions as table
+from ...store.once import once, reading
 from ..readers.reading import read_groups
 from ..readers.running import read_lifetimes
 from . import states
@@ -47,6 +48,11 @@ class Due:
 
 def anything_due(conn: Connection, now: datetime, lost_before: datetime) -> bool:
     """Whether `sweep` would have anything to do; so that an idle site writes nothing."""
+    with reading(conn):
+        return _anything_due(conn, now, lost_before)
+
+
+def _anything_due(conn: Connection, now: datetime, lost_before: datetime) -> bool:
     transitional = select(table.c.id).where(one_of(table.c.status, states.TRANSITIONAL)).limit(1)
     silent = select(agents.c.id).where(agents.c.status == "ALIVE", agents.c.last_seen < lost_before).limit(1)
     timed = _timed_pending(conn).limit(1)
@@ -56,7 +62,7 @@ def anything_due(conn: Connection, now: datetime, lost_before: datetime) -> bool
 
 def _timed_pending(conn: Connection) -> Select[Any]:
     """The waiting sessions of groups that have a pending timeout."""
-    limited = [name for name, group in read_groups(conn).items() if group.pending_timeout]
+    limited = [name for name, group in once(conn, read_groups).items() if group.pending_timeout]
     return select(table).where(table.c.status == fixed("PENDING"), table.c.resource_group.in_(limited))
 
 
@@ -64,7 +70,7 @@ def _over(conn: Connection, now: datetime) -> Select[Any]:
     """Sessions whose own time limit, or whose policy's lifetime, is over (SCH-029)."""
     ways = [one_of(table.c.status, states.RUNNING) & (table.c.deadline_at <= now)]
     by_seconds: dict[int, list[str]] = {}
-    for access_key, seconds in read_lifetimes(conn).items():
+    for access_key, seconds in once(conn, read_lifetimes).items():
         by_seconds.setdefault(seconds, []).append(access_key)
     for seconds, access_keys in by_seconds.items():
         old = table.c.created_at <= now - timedelta(seconds=seconds)

@@ -35,7 +35,7 @@ from .dependencies import read_dependencies
 from .facts import read_facts
 from .filled import filled
 from .past import read_past
-from .picture import Held, any_system, look, peek
+from .picture import Held, any_system, look
 from .queued import read_queued
 from .usual import read_usual
 
@@ -104,8 +104,12 @@ def with_asker(
     return replace(snapshot, limits={**snapshot.limits, **limits}, budgets={**snapshot.budgets, **budgets})
 
 
-def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) -> Snapshot:
-    """All that limits look at for these rows of ``sessions``, and nothing that only placement asks for."""
+def read_admission(
+    conn: Connection, rows: Iterable[Row[Any]], now: datetime, held: Held | None = None
+) -> Snapshot:
+    """All that limits look at for these rows of ``sessions``, and nothing that only placement asks for.
+    ``held``: what this transaction knows to be held (`picture.peek`); without it, that is summed.
+    """
     waiting = _as_waiting(conn, list(rows))
     keys = {session.access_key for session in waiting}
     totals = once(conn, _totals, projects.c.id, projects.c.total_resource_slots)
@@ -115,7 +119,7 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
         {session.project_id for session in waiting} & set(totals),
         {session.domain for session in waiting} & set(of_domains),
     )
-    by_key, by_project, by_domain = _held_by(conn, *of)
+    by_key, by_project, by_domain = _held_by(conn, held, *of)
     return Snapshot(
         agents=(),
         groups=once(conn, read_groups),
@@ -132,11 +136,9 @@ def read_admission(conn: Connection, rows: Iterable[Row[Any]], now: datetime) ->
 
 
 def _held_by(
-    conn: Connection, keys: set[str], of_projects: set[UUID], of_domains: set[str]
+    conn: Connection, held: Held | None, keys: set[str], of_projects: set[UUID], of_domains: set[str]
 ) -> tuple[dict[str, Usage], dict[UUID, Usage], dict[str, Usage]]:
-    """What these keypairs, projects and domains hold: what is kept in memory, where this transaction sees
-    the very same rows, else the sums."""
-    held = peek(conn)
+    """What these keypairs, projects and domains hold: as it is known, else the sums."""
     if held is not None:
         return (
             {key: held.by_key.get(key, Usage()) for key in keys},
@@ -158,8 +160,8 @@ def _held_by(
             key: Usage(by_key.get(key, {}), holding.get(key, 0) - system.get(key, 0), system.get(key, 0))
             for key in keys
         },
-        {key: Usage(held) for key, held in by_project.items()},
-        {key: Usage(held) for key, held in by_domain.items()},
+        {key: Usage(amounts) for key, amounts in by_project.items()},
+        {key: Usage(amounts) for key, amounts in by_domain.items()},
     )
 
 

@@ -37,6 +37,8 @@ class _Known:
     names: tuple[str, ...]
     newest: int
     """Sequence of the newest request that was looked at."""
+    steps: int
+    """New ones for which it is good: none where there are so few that each of them counts."""
     largest: Mapping[str, int]
     usual: tuple[Usual, ...]
 
@@ -56,12 +58,12 @@ def read_usual(conn: Connection, group: str, nodes: Sequence[AgentView], facts: 
     before = kept.get(group)
     if before is not None and (before.facts, before.names) != (facts, names):
         before = None
-    if before is not None and 0 <= newest - before.newest < STEP:
+    if before is not None and 0 <= newest - before.newest < before.steps:
         return before.usual
     largest = before.largest if before is not None else _largest(nodes)
     found, many = _read(conn, group, nodes, largest)
-    if many and not in_write(conn):
-        kept[group] = _Known(facts, names, newest, largest, found)
+    if not in_write(conn):
+        kept[group] = _Known(facts, names, newest, STEP if many else 1, largest, found)
     return found
 
 

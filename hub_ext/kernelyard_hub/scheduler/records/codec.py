@@ -5,7 +5,7 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,6 +23,8 @@ class Codec:
 
     write: Callable[[Any], Json] | None = None
     read: Callable[[Json], Any] | None = None
+    entries: tuple[Codec, Codec] | None = None
+    """Of keys and values, for mappings that are written as lists: of those, changes alone can be told."""
 
     def dump(self, value: Any) -> Json:
         return value if self.write is None else self.write(value)
@@ -31,6 +33,8 @@ class Codec:
         return told if self.read is None else self.read(told)
 
 
+FEW = 8
+"""Entries of a mapping that is always told whole."""
 PLAIN = Codec()
 """Of what JSON has itself."""
 
@@ -102,7 +106,37 @@ def _mapping(key: Any, value: Any) -> Codec:
     return Codec(
         lambda v: [[by.dump(name), of.dump(one)] for name, one in v.items()],
         lambda told: {by.load(name): of.load(one) for name, one in told},
+        (by, of),
     )
+
+
+def difference(part: Codec, before: Any, after: Any) -> Json:
+    """What has changed of a value: its entries, where that is less than all of it."""
+    if part.entries is None or len(before) < FEW:
+        return part.dump(after)
+    key, value = part.entries
+    new = {name: one for name, one in after.items() if name not in before or before[name] != one}
+    gone = [name for name in before if name not in after] if len(before) + len(new) > len(after) else []
+    if 2 * (len(new) + len(gone)) > len(after) or list(_merged(before, gone, new)) != list(after):
+        return part.dump(after)
+    told = {"set": [[key.dump(name), value.dump(one)] for name, one in new.items()]}
+    return {**told, "gone": [key.dump(name) for name in gone]} if gone else told
+
+
+def differing(part: Codec, before: Any, told: Json) -> Any:
+    """The value that follows; the other side of `difference`."""
+    if part.entries is None or not isinstance(told, dict):
+        return part.load(told)
+    key, value = part.entries
+    new = {key.load(name): value.load(one) for name, one in told["set"]}
+    return _merged(before, [key.load(name) for name in told.get("gone", ())], new)
+
+
+def _merged(before: Mapping[Any, Any], gone: Iterable[Any], new: Mapping[Any, Any]) -> dict[Any, Any]:
+    merged = {**before, **new}
+    for name in gone:
+        del merged[name]
+    return merged
 
 
 @cache
