@@ -21,14 +21,13 @@ from kernelyard_hub.operations.sessions.create import allowed_groups, prepare
 from kernelyard_hub.operations.sessions.life import find_row
 from kernelyard_hub.operations.sessions.request import CreateSession, read_create
 from kernelyard_hub.principal import Principal, Role
-from kernelyard_hub.scheduler.advice.dryrun import Verdict, asked_anew, verdict
+from kernelyard_hub.scheduler.advice.dryrun import Verdict, asked_anew, decided, verdict
 from kernelyard_hub.scheduler.advice.holders import holders
 from kernelyard_hub.scheduler.advice.remedy import Bounds, Change, smallest_change
 from kernelyard_hub.scheduler.decisions import Cancel, Placed, Wait
 from kernelyard_hub.scheduler.estimates.forecast import Estimate, spell_wait
 from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.scheduler.passes.admit import CHECKS
-from kernelyard_hub.scheduler.passes.decide import decide
 from kernelyard_hub.scheduler.passes.order import line, queues
 from kernelyard_hub.scheduler.readers.reading import read_snapshot, with_asker
 from kernelyard_hub.scheduler.snapshot import Snapshot, Waiting
@@ -264,7 +263,7 @@ def _explanation(case: _Case) -> dict[str, Any]:
     session = next((one for one in snapshot.waiting if one.session_id == row.id), None)
     if session is None:
         return _not_waiting(row) | {"reason": NOT_LOOKED}
-    decision = next((one for one in decide(snapshot, now) if one.session_id == row.id), None)
+    decision = next((one for one in decided(snapshot, now) if one.session_id == row.id), None)
     place, length = _place(snapshot, session, now)
     found = _not_waiting(row) | {"place": place, "length": length}
     if isinstance(decision, Cancel):

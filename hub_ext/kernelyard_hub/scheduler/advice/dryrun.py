@@ -8,11 +8,13 @@ from typing import Literal
 
 from kernelyard_agent import slots
 
+from ...interpreter import Turns
 from ..decisions import NEVER, Cancel, Code, Decision, Placed, Wait
 from ..passes.admit import Admission, over_policy, spell
 from ..passes.decide import decide
 from ..passes.explain import no_room
 from ..placement.place import Room, eligible, fits
+from ..placement.shelf import Shelf
 from ..snapshot import Snapshot, Waiting
 
 When = Literal["now", "wait", "never"]
@@ -43,12 +45,21 @@ def with_request(snapshot: Snapshot, request: Waiting) -> Snapshot:
     return replace(snapshot, waiting=(*others, request))
 
 
+def decided(snapshot: Snapshot, now: datetime) -> list[Decision]:
+    """What a pass would decide, computed in a thread for somebody who asks. Those who ask share what is known
+    of nodes; the passes themselves keep their own."""
+    return decide(snapshot, now, _shelf, _turns)
+
+
+_shelf, _turns = Shelf(), Turns()
+
+
 def dry_run(snapshot: Snapshot, request: Waiting, now: datetime) -> Decision:
     """What the next pass would decide about the request, if it came last."""
     line = with_request(snapshot, asked_anew(snapshot, request))
     mine = tuple(one for one in line.waiting if _matters(one, request))
     return next(
-        one for one in decide(replace(line, waiting=mine), now) if one.session_id == request.session_id
+        one for one in decided(replace(line, waiting=mine), now) if one.session_id == request.session_id
     )
 
 
