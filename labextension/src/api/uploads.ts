@@ -62,8 +62,9 @@ const byTus: Sender = (file, url, on) =>
     },
   });
 
-/** Statuses of an address that is of no use any more: its token has run out, or it was cleaned up. */
-const OVER = [401, 403, 404, 410];
+/** Answers to HEAD and PATCH of an address that is of no use any more: the storage tells 400 of a token that has run
+ * out or is not its own, 403 of one that was withdrawn, 404 of an upload that was cleaned up; 401 and 410 are others'. */
+const OVER = [400, 401, 403, 404, 410];
 
 /** All uploads of the page, in the form that `useSyncExternalStore` reads. */
 export class Uploads {

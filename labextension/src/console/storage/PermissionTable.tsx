@@ -42,8 +42,7 @@ export function PermissionTable({ hosts, fetcher }: { hosts: string[]; fetcher: 
     <>
       <Typography.Paragraph type="secondary">
         People may do what any of these says: their domain, their projects, or the policy of their keypair. To
-        forbid something, take it away from all that are theirs. A project has nothing that its domain has
-        not.
+        forbid something, take it away from all that are theirs.
       </Typography.Paragraph>
       <Problem error={error} onRetry={refresh} />
       <DataTable
