@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from ..errors import ApiError, AuthFailed, InvalidParameters
+from ..http.call import NotText, read_json
 from ..principal import PRINCIPAL, Principal
 from ..site import SITE
 from .engine import Engine, Outcome
@@ -46,7 +47,9 @@ async def _run(request: web.Request) -> Outcome:
 
 async def _body(request: web.Request) -> tuple[str, dict[str, Any] | None, str | None]:
     try:
-        body = await request.json()
+        body = read_json(await request.read())
+    except NotText as fault:
+        raise InvalidParameters(str(fault)) from None
     except (ValueError, RecursionError):
         raise InvalidParameters("The body is not a JSON document") from None
     if not isinstance(body, dict):

@@ -95,13 +95,35 @@ async def read_object(request: web.Request) -> dict[str, Any]:
     if not raw.strip():
         return {}
     try:
-        loaded = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise errors.InvalidParameters("Malformed body") from None
+        loaded = read_json(raw)
+    except (ValueError, RecursionError) as fault:
+        told = str(fault) if isinstance(fault, NotText) else None
+        raise errors.InvalidParameters("Malformed body", data=told) from None
     if loaded is None:
         return {}
     if not isinstance(loaded, dict):
         raise errors.InvalidParameters("Malformed body", data="The body must be a JSON object.")
+    return loaded
+
+
+class NotText(ValueError):
+    """A text holds what no database takes: half a surrogate pair, or NUL."""
+
+
+def read_json(raw: bytes) -> Any:
+    """A JSON document whose texts can be stored. Raises `ValueError` (`NotText`), `RecursionError`."""
+    loaded = json.loads(raw)
+    if b"\\u" not in raw:
+        return loaded  # such characters travel as escapes only
+    left = [loaded]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left += [*part, *part.values()]
+        elif isinstance(part, list):
+            left += part
+        elif isinstance(part, str) and ("\0" in part or any("\ud800" <= each <= "\udfff" for each in part)):
+            raise NotText("A text in it holds NUL or half a surrogate pair.")
     return loaded
 
 

@@ -63,6 +63,8 @@ class Guard:
         identify = self._identify.by_login if by_login else self._identify
 
         async def handle(request: web.Request) -> web.StreamResponse:
+            if "%00" in request.raw_path:
+                raise errors.InvalidParameters("The address holds NUL.")  # which no database takes
             try:
                 who = None if open_to_all else await identify(request)
             except errors.AuthFailed:

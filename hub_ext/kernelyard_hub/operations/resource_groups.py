@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from sqlalchemy import Column, Connection, Table, and_, func, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy import insert as insert_into
@@ -95,6 +95,12 @@ def _driver(value: object) -> str:
     return str(value)
 
 
+def _own_network(value: bool) -> bool:
+    if value:
+        raise ValueError("sessions have a network of their own on every node; the host's cannot be had")
+    return value
+
+
 def _unknown(value: object, known: Any) -> str:
     return f"there is no {str(value)[:64]!r}; there are {', '.join(sorted(known))}"
 
@@ -109,7 +115,7 @@ class ResourceGroup(changes.Fields):
     driver_opts: Annotated[dict[str, Any], BeforeValidator(_plain)] | None = None
     scheduler: Annotated[str, BeforeValidator(_scheduler)] | None = None
     scheduler_opts: Annotated[dict[str, Any], BeforeValidator(_options)] | None = None
-    use_host_network: bool | None = None
+    use_host_network: Annotated[bool, AfterValidator(_own_network)] | None = None
     wsproxy_addr: Annotated[changes.Text, Field(max_length=1024)] | None = None
     wsproxy_api_token: Annotated[changes.Text, Field(max_length=128)] | None = None
 

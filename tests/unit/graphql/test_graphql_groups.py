@@ -74,6 +74,7 @@ BAD_GROUPS: list[tuple[dict[str, Any], list[str]]] = [
     ({"scheduler_opts": "[]"}, ["scheduler_opts", "JSON object"]),
     ({"driver_opts": {"x": "y" * 20_000}}, ["driver_opts", "16384"]),
     ({"description": "a\0b"}, ["description", "control"]),
+    ({"use_host_network": True}, ["use_host_network", "network of their own"]),
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -234,7 +235,8 @@ async def test_logs_go_with_time_and_room(core: Core) -> None:
     assert await core.site.store.read(left) == [None, None, "2" * 10]
     await core.site.store.write(lambda conn: logs.put(conn, made[2], 1, "x" * (logs.MOST + 5) + "end", start))
     for run in (3, 5, 6, 7, 8, 9):
-        await core.site.store.write(lambda conn, run=run: logs.put(conn, made[1], run, f"r{run}", start))
+        put = partial(logs.put, kernel_id=made[1], generation=run, text=f"r{run}", now=start)
+        await core.site.store.write(put)
     kept = await core.site.store.read(lambda conn: logs.runs(conn, made[1]))
     assert kept == {run: f"r{run}" for run in (5, 6, 7, 8, 9)}
     await core.site.store.write(lambda conn: logs.put(conn, made[1], 9, "again", start))
