@@ -36,7 +36,8 @@ CONFIG = {
 async def node(rig: HubRig) -> FakeAgent:
     agent = await rig.agent()
     agent.apps = OFFERED
-    body = {"clientSessionToken": "session-1", "image": "python", "config": CONFIG}
+    asked = {"image": "python", "config": CONFIG, "timeLimit": "2h", "preemptible": True}
+    body = {"clientSessionToken": "session-1", **asked}
     created = await rig.call("POST", "/session", body, who=rig.user)
     assert created.json["status"] == "RUNNING", created.text
     return agent
@@ -58,6 +59,7 @@ async def test_it_tells_apps_history_and_resources(rig: HubRig, node: FakeAgent)
     assert shown["slots"] == {"cpu": "1", "mem": str(512 * 2**20)}
     assert (shown["slots_each"], shown["cluster_size"]) == (shown["slots"], 1)
     assert shown["cluster_mode"] == "single-node"
+    assert (shown["time_limit"], shown["preemptible"]) == (7200, True)
     assert shown["node"] is None, "where it runs is the operators' business"
 
 

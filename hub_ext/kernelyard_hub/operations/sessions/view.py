@@ -115,6 +115,8 @@ def _session(row: Row[Any], mounts: Sequence[Mount], lines: list[Row[str, str, A
         "slots_each": slots.render_all(spec.per_kernel),
         "cluster_size": row.cluster_size,
         "cluster_mode": row.cluster_mode,
+        "time_limit": row.time_limit,
+        "preemptible": row.preemptible,
         "shared_memory": spec.shared_memory,
         "environ": environment(spec.environ),
         "mounts": [
