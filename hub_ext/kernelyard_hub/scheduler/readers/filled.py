@@ -24,7 +24,7 @@ _last: WeakKeyDictionary[Engine, tuple[tuple[AgentView, ...], Held, tuple[AgentV
 def filled(conn: Connection, nodes: tuple[AgentView, ...], held: Held) -> tuple[AgentView, ...]:
     """``nodes``, of which nothing is held, with what is."""
     known = _last.get(conn.engine)
-    if known is None or known[0] is not nodes:
+    if known is None or known[0] != nodes:  # quick: mostly the same views, if not the same tuple
         before = nodes
     elif known[1] is held:
         return known[2]

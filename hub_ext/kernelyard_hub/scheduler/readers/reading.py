@@ -184,14 +184,15 @@ def _read_nodes(conn: Connection, *, also_lost: bool) -> tuple[AgentView, ...]:
     rows = conn.execute(_AGENTS, {"wanted": ["ALIVE", "LOST"] if also_lost else ["ALIVE"]}).all()
     plain = read_facts(conn, {row.id: row.facts for row in rows})
     return tuple(
-        replace(
-            plain[row.id],
-            resource_group=row.resource_group,
-            alive=row.status == "ALIVE",
-            schedulable=row.schedulable,
-        )
-        for row in rows
+        [_with(plain[row.id], row.resource_group, row.status == "ALIVE", row.schedulable) for row in rows]
     )
+
+
+def _with(node: AgentView, group: str, alive: bool, schedulable: bool) -> AgentView:
+    """The same view where that is what it says."""
+    if (node.resource_group, node.alive, node.schedulable) == (group, alive, schedulable):
+        return node
+    return replace(node, resource_group=group, alive=alive, schedulable=schedulable)
 
 
 def read_groups(conn: Connection) -> dict[str, GroupView]:
