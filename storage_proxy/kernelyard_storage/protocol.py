@@ -211,7 +211,12 @@ class HandoverRequest(Message):
 
 
 class TaskRef(Message):
+    """``makes``: the folder that the task was to make. Of a task that is not known any more, it tells the end:
+    a folder that is there is whole.
+    """
+
     task_id: UUID
+    makes: FolderRef | None = None
 
 
 class TaskState(Message):

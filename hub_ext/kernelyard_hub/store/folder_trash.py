@@ -63,10 +63,12 @@ def emails(conn: Connection, user_ids: set[UUID]) -> dict[UUID, str]:
     return {row.id: row.email for row in conn.execute(query)}
 
 
-def change(conn: Connection, folder_id: UUID, status: str, values: dict[str, Any]) -> bool:
-    """Change a folder that has ``status``; False when it has another one by now."""
-    query = vfolders.update().where(vfolders.c.id == folder_id, vfolders.c.status == status).values(values)
-    return conn.execute(query).rowcount == 1
+def change(
+    conn: Connection, folder_id: UUID, status: str, values: dict[str, Any], *also: ColumnElement[bool]
+) -> bool:
+    """Change a folder that has ``status``, and is ``also`` so; False when it is otherwise by now."""
+    query = vfolders.update().where(vfolders.c.id == folder_id, vfolders.c.status == status, *also)
+    return conn.execute(query.values(values)).rowcount == 1
 
 
 def doom(conn: Connection, folder_id: UUID, before: datetime | None = None) -> bool:

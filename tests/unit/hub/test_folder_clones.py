@@ -17,6 +17,7 @@ from kernelyard_hub import errors
 from kernelyard_hub.background import BackgroundTasks
 from kernelyard_hub.operations.vfolders import clones as folder_clones
 from kernelyard_hub.operations.vfolders import life as vfolders
+from kernelyard_hub.operations.vfolders import removal as folder_removal
 from kernelyard_hub.store.models import user_resource_policies
 
 
@@ -152,7 +153,13 @@ async def forget_tasks(rig: HubRig) -> None:
 
 @pytest.mark.parametrize(
     ("ending", "by"),
-    [("done", "itself"), ("unknown", "itself"), ("done", "a watcher"), ("failed", "a watcher")],
+    [
+        ("done", "itself"),
+        ("unknown", "itself"),
+        ("done and forgotten", "itself"),
+        ("done", "a watcher"),
+        ("failed", "a watcher"),
+    ],
 )
 async def test_a_restart_of_the_service_goes_on_with_copies(
     rig: HubRig, storage: LedStorage, ending: str, by: str
@@ -170,18 +177,58 @@ async def test_a_restart_of_the_service_goes_on_with_copies(
         assert await watched(rig, copy["bgtask_id"], rig.other) == []
         watcher = asyncio.ensure_future(watched(rig, copy["bgtask_id"]))
     assert await names(rig) == {"copy": "cloning", "data": "ready"}
-    if ending == "unknown":
+    whole = ending.startswith("done")
+    if ending != "unknown":
+        storage.finish(task_id, "done" if whole else "failed")
+    if ending in ("unknown", "done and forgotten"):
         storage.tasks.clear()
-    else:
-        storage.finish(task_id, ending)
-    await until(rig, ({"copy": "ready"} if ending == "done" else {}) | {"data": "ready"})
+    await until(rig, ({"copy": "ready"} if whole else {}) | {"data": "ready"})
     events = await (watcher or watched(rig, copy["bgtask_id"]))
-    last = "bgtask_done" if ending == "done" else "bgtask_failed"
+    last = "bgtask_done" if whole else "bgtask_failed"
     assert last in {event["event"] for event in events}, events
     assert await watched(rig, copy["bgtask_id"], rig.other) == []
     await forget_tasks(rig)
     found = {event["event"] for event in await watched(rig, copy["bgtask_id"])}
-    assert ("bgtask_done" in found) == (ending == "done"), "a copy that is there has been made"
+    assert ("bgtask_done" in found) == whole, "a copy that is there has been made"
+    if whole:
+        await change(rig, copy["id"], status="delete-ongoing", trashed_at=datetime.now(UTC))
+        await forget_tasks(rig)
+        found = {event["event"] for event in await watched(rig, copy["bgtask_id"])}
+        assert "bgtask_done" in found, "what was deleted later has been made"
+
+
+@pytest.mark.parametrize("status", ["ready", "delete-pending"])
+async def test_who_comes_late_takes_no_whole_copy_away(rig: HubRig, storage: LedStorage, status: str) -> None:
+    """Another process has found it whole; this one hears the opposite."""
+    storage.at_once = False
+    await create(rig, "data")
+    copy = (await clone(rig, "data", "copy")).json
+    (task_id,) = storage.tasks
+    storage.finish(task_id)
+    await change(rig, copy["id"], status=status, status_info=None)
+    storage.tasks[task_id] = storage.tasks[task_id].model_copy(update={"state": "failed"})
+    events = await watched(rig, copy["bgtask_id"])
+    assert events[-2]["event"] == "bgtask_done", events
+    assert (await row(rig, copy["id"])).status == status
+    assert storage.targets[task_id][1].is_dir()
+
+
+async def test_a_proxy_that_is_not_configured_takes_no_copy_away(rig: HubRig, storage: LedStorage) -> None:
+    storage.at_once = False
+    await create(rig, "data")
+    assert (await clone(rig, "data", "copy")).status == 201
+    proxy, looked = rig.site.storage["local"], asyncio.Event()
+
+    class Without(dict[str, Any]):
+        def get(self, *_: Any) -> None:
+            looked.set()
+
+    rig.site.storage = Without()
+    await asyncio.wait_for(looked.wait(), 20)
+    rig.site.storage = {"local": proxy}
+    assert await names(rig) == {"copy": "cloning", "data": "ready"}
+    storage.finish(next(iter(storage.tasks)))
+    await until(rig, {"copy": "ready", "data": "ready"})
 
 
 async def test_a_copy_that_was_never_begun_goes_after_a_while(rig: HubRig, storage: LedStorage) -> None:
@@ -192,6 +239,29 @@ async def test_a_copy_that_was_never_begun_goes_after_a_while(rig: HubRig, stora
     assert await watched(rig, made["id"]) == []
     assert await folder_clones.resume_all(rig.site, now + timedelta(minutes=2)) == 1
     assert await names(rig) == {}
+
+
+@pytest.mark.parametrize(
+    "now_is", [{"status": "ready"}, {"status": "cloning", "status_info": str(UUID(int=7))}]
+)
+async def test_a_copy_that_was_begun_meanwhile_stays(
+    rig: HubRig, storage: LedStorage, monkeypatch: pytest.MonkeyPatch, now_is: dict[str, Any]
+) -> None:
+    """While another one was taken away, somebody else went on with it."""
+    first, second = [await create(rig, name) for name in ("first", "second")]
+    for made in (first, second):
+        await change(rig, made["id"], status="cloning", source_id=UUID(made["id"]))
+    remove = folder_removal.remove
+
+    async def slowly(site: Any, going: Any) -> None:
+        if going["name"] == "first":
+            await change(rig, second["id"], **now_is)
+        await remove(site, going)
+
+    monkeypatch.setattr(folder_removal, "remove", slowly)
+    assert await folder_clones.resume_all(rig.site, datetime.now(UTC) + timedelta(minutes=2)) == 1
+    assert await names(rig) == {"second": now_is["status"]}
+    assert len(list(rig.volume.glob(f"user-{rig.user.user_id}/[0-9a-f][0-9a-f]/*/*"))) == 1
 
 
 async def test_a_storage_proxy_that_is_away(rig: HubRig, storage: LedStorage) -> None:

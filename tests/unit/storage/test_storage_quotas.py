@@ -241,6 +241,12 @@ async def test_a_clone_is_whole_or_not_there(tmp_path: Path) -> None:
             await rig.manager.usage(poor)
         with pytest.raises(StorageError, match="No such task"):
             await rig.manager.task(p.TaskRef(task_id=uuid4()))
+        for made, end in ((rig.folder, "done"), (poor, "failed")):  # as after a restart
+            forgotten = await rig.manager.task(p.TaskRef(task_id=uuid4(), makes=made))
+            assert forgotten.state == end, forgotten
+        away = p.TaskRef(task_id=uuid4(), makes=poor.model_copy(update={"volume": "away"}))
+        with pytest.raises(StorageError, match="No such volume"):
+            await rig.manager.task(away)
         with pytest.raises(StorageError, match="No such virtual folder"):
             await rig.manager.clone(p.CloneRequest(source=folder_ref(), target=folder_ref()))
         draft = rig.volume.draft(poor)  # what a crash in the middle of a clone leaves

@@ -160,13 +160,13 @@ async def _follow(site: Site, row: store.Row, task_id: UUID, report: Report) -> 
 
 
 async def _look(site: Site, row: store.Row, task_id: UUID) -> TaskState | None:
-    """How the copy is; None while the storage proxy does not answer. One that it does not know has failed."""
+    """How the copy is; None while the storage proxy does not say, or the site has none of that name."""
     try:
-        return await ask(client_of(site, row["host"]).task(TaskRef(task_id=task_id)))
-    except errors.Unavailable:
+        wanted = TaskRef(task_id=task_id, makes=folder_ref(row))
+        return await ask(client_of(site, row["host"]).task(wanted))
+    except errors.ApiError as error:
+        log.info("the copy %s: %s", row["id"], error)
         return None
-    except errors.ApiError:
-        return TaskState(task_id=task_id, state="failed", message="The storage proxy was restarted.")
 
 
 async def _settle(site: Site, row: store.Row, state: TaskState) -> bool:
@@ -177,21 +177,30 @@ async def _settle(site: Site, row: store.Row, state: TaskState) -> bool:
         ready = {"status": "ready", "status_info": None}
         if await site.store.write(lambda conn: rows_of.change(conn, row["id"], "cloning", ready)):
             return True
-        there = await site.store.read(lambda conn: store.listed(conn, vfolders.c.id == row["id"]))
-        if there and there[0]["status"] == "ready":
-            return True
-    await _give_up(site, row, state.message)
-    return False
+    return not await _give_up(site, row, state.message)
 
 
-async def _give_up(site: Site, row: store.Row, why: str) -> None:
-    """Take a copy away. What the disk does not let go of now is removed later by itself."""
+async def _give_up(site: Site, row: store.Row, why: str, *, begun: bool = True) -> bool:
+    """Take a copy away, unless somebody else who followed it has found it whole (``begun`` is False: or has
+    begun it); whether it goes. What the disk does not let go of now is removed later by itself.
+    """
+
     going = {"status": "delete-ongoing", "status_info": why}
-    await site.store.write(lambda conn: rows_of.change(conn, row["id"], "cloning", going))
+    also = () if begun else (vfolders.c.status_info.is_(None),)
+
+    def write(conn: Connection) -> bool:
+        if rows_of.change(conn, row["id"], "cloning", going, *also):
+            return True
+        there = store.listed(conn, vfolders.c.id == row["id"])
+        return not there or there[0]["status"] == "delete-ongoing"
+
+    if not await site.store.write(write):
+        return False
     try:
         await folder_removal.remove(site, row)
     except errors.ApiError as error:
         log.info("the copy %s is removed later: %s", row["id"], error)
+    return True
 
 
 async def cancel(site: Site, row: store.Row) -> None:
@@ -221,7 +230,7 @@ async def resume(site: Site, folder_id: UUID) -> UUID | None:
 
 
 async def _ended(row: store.Row, report: Report) -> str:
-    if row["status"] == "delete-ongoing":
+    if row["status"] == "delete-ongoing" and row["trashed_at"] is None:  # else it was whole
         raise TaskFailed(f"The folder could not be copied: {row['status_info'] or 'it was given up.'}")
     return f"{row['name']} is a copy now."
 
@@ -245,7 +254,8 @@ async def resume_all(site: Site, now: datetime) -> int:
         if row["status_info"] is not None:
             _follow_on(site, row, owner, UUID(row["status_info"]))
         elif now - row["created_at"] > ABANDONED:
-            await undivided(_give_up(site, row, "The service was restarted."))
+            if not await undivided(_give_up(site, row, "The service was restarted.", begun=False)):
+                continue
         else:
             continue
         resumed += 1
