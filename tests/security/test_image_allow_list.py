@@ -18,7 +18,7 @@ from kernelyard_hub import errors
 from kernelyard_hub import protocol as hub
 from kernelyard_hub.operations import images as operations
 from kernelyard_hub.operations.sessions import life as sessions
-from kernelyard_hub.operations.sessions import spawning
+from kernelyard_hub.operations.sessions import spawn_form, spawning
 from kernelyard_hub.operations.sessions.request import read_create
 from kernelyard_hub.store import images, registries
 from kernelyard_hub.store.images import ScannedImage
@@ -97,7 +97,7 @@ async def test_nor_does_the_hubs_form(core: Core) -> None:
     with pytest.raises(errors.Forbidden, match="does not allow"):
         await spawning.create(core.site, request)
     assert await count(core) == 0
-    form = await spawning.form(core.site, "user")
+    form = await spawn_form.form(core.site, "user")
     assert all(HOST not in image.name for image in form.images)
 
 

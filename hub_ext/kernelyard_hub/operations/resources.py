@@ -4,7 +4,7 @@ run.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -122,7 +122,7 @@ async def check_presets(site: Site, who: Principal, body: Mapping[str, Any]) -> 
             )
         chosen = [group] if group is not None else names
         snapshot = snapshot_for(conn, who)
-        wanted = _preset_requests(conn, snapshot, who, project)
+        wanted = preset_requests(conn, snapshot, who, project)
         return _check(conn, snapshot, who, chosen), snapshot, wanted, chosen
 
     async with site.dry_runs.turn(who.access_key):
@@ -216,19 +216,8 @@ def default_image(conn: Connection, present: Container[str], domain: str) -> Row
     return named if named is not None else image_operations.usable(conn, DEFAULT_IMAGE, None, domain)
 
 
-def preset_offers(
-    conn: Connection,
-    snapshot: Snapshot,
-    who: Principal,
-    groups: Sequence[str],
-    project: str,
-    now: datetime,
-) -> list[Offer]:
-    """Whether a session of each preset, with the default image, would start in the resource groups now."""
-    return offers(snapshot, _preset_requests(conn, snapshot, who, project), groups, now)
-
-
-def _preset_requests(conn: Connection, snapshot: Snapshot, who: Principal, project: str) -> Wanted:
+def preset_requests(conn: Connection, snapshot: Snapshot, who: Principal, project: str) -> Wanted:
+    """A session of each preset, with the default image, or why there can be none."""
     rows = once(conn, preset_rows)
     try:
         present = frozenset(name for agent in snapshot.agents for name in agent.images)

@@ -10,7 +10,7 @@ from aiohttp import web
 from kernelyard_hub import errors, protocol
 from kernelyard_hub.http.call import Call, Route, model_answer
 from kernelyard_hub.operations.accounts import accounts
-from kernelyard_hub.operations.sessions import spawning
+from kernelyard_hub.operations.sessions import spawn_form, spawning
 
 DEFAULT_SERVER = "-"
 """How the default server, whose name is empty, is written in a path."""
@@ -25,7 +25,7 @@ async def user(call: Call) -> web.StreamResponse:
 
 
 async def form(call: Call) -> web.StreamResponse:
-    return model_answer(await spawning.form(call.site, call.path("username")))
+    return model_answer(await spawn_form.form(call.site, call.path("username")))
 
 
 async def create(call: Call) -> web.StreamResponse:

@@ -19,7 +19,7 @@ from kernelyard_agent.protocol import HUB_NOTEBOOK, KernelState
 from kernelyard_agent.slots import parse_all
 from kernelyard_hub import errors
 from kernelyard_hub.operations.sessions import life as sessions
-from kernelyard_hub.operations.sessions import spawning
+from kernelyard_hub.operations.sessions import spawn_form, spawning
 from kernelyard_hub.protocol import SpawnOptions, SpawnRequest, SpawnStatus
 from kernelyard_hub.store.models import resource_groups, session_credentials, vfolders
 from kernelyard_hub.testing import devices
@@ -288,7 +288,7 @@ async def test_the_pending_timeout_is_a_sentence(core: Core) -> None:
 async def test_the_form_tells_what_starts_now(core: Core) -> None:
     await core.agent(offers=devices(cores=2, memory=8 * 2**30))
     await ready(core, spawn())
-    form = await spawning.form(core.site, "user")
+    form = await spawn_form.form(core.site, "user")
     verdicts = {preset.name: preset.availability["default"] for preset in form.presets}
     assert {name: verdict.state for name, verdict in verdicts.items()} == {
         "cpu01-small": "now",
@@ -309,7 +309,7 @@ async def test_unknown_accounts_are_refused(core: Core) -> None:
     with pytest.raises(errors.NotFound):
         await spawning.create(core.site, spawn().model_copy(update={"username": "nobody"}))
     with pytest.raises(errors.NotFound):
-        await spawning.form(core.site, "nobody")
+        await spawn_form.form(core.site, "nobody")
 
 
 def test_the_recorded_request_hides_its_secrets() -> None:

@@ -23,27 +23,23 @@ from kernelyard_hub import protocol as p
 from kernelyard_hub.events import Change
 from kernelyard_hub.line import MOVED, NOT_LOOKED
 from kernelyard_hub.operations import resources
-from kernelyard_hub.operations.preset_verdicts import Offer, with_estimates
-from kernelyard_hub.operations.sessions.create import Enqueued, Origin, allowed_groups, enqueue, server_name
+from kernelyard_hub.operations.sessions.create import Enqueued, Origin, enqueue, server_name
 from kernelyard_hub.operations.sessions.life import begin_end
 from kernelyard_hub.operations.sessions.life import end as end_session
 from kernelyard_hub.operations.sessions.request import CreateSession
+from kernelyard_hub.operations.sessions.spawn_form import account_of, first_preset, project_of
 from kernelyard_hub.operations.site_settings import pull_rule
 from kernelyard_hub.operations.undivided import followed
 from kernelyard_hub.operations.vfolders import life as vfolders
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.carrying.spec import SessionSpec
-from kernelyard_hub.scheduler.estimates.forecast import spell_wait
 from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.scheduler.life.sweep import LIFETIME, TIME_LIMIT
 from kernelyard_hub.scheduler.loop import HUB_STOPPED
 from kernelyard_hub.scheduler.readers.places import place_of
-from kernelyard_hub.scheduler.snapshot import Snapshot
 from kernelyard_hub.site import Site
-from kernelyard_hub.store import registries, sessions
-from kernelyard_hub.store.accounts import principal_by_username
-from kernelyard_hub.store.models import image_aliases, images, memberships, projects, resource_presets
-from kernelyard_hub.store.models import resource_groups as group_table
+from kernelyard_hub.store import sessions
+from kernelyard_hub.store.models import resource_presets
 from kernelyard_hub.store.models import sessions as table
 
 REPEAT = 10.0
@@ -59,12 +55,15 @@ async def create(site: Site, request: p.SpawnRequest) -> p.SpawnStatus:
     started
     with another token is of no use to the Hub any more, and is ended and made anew.
     """
-    who = await _account(site, request.username)
+    who = await account_of(site, request.username)
     await vfolders.ensure_home(site, who)
+    preset = request.options.preset
+    if request.default_preset and not _chosen(request):
+        # Before the write: it takes as long as a pass of the scheduler, and others want to write.
+        preset = await first_preset(site, who, request.options.resource_group)
+    work = partial(_ensure, site=site, who=who, request=request, preset=preset)
     while True:
-        session_id, stale, _ = await followed(
-            site.store.write(partial(_ensure, site=site, who=who, request=request)), partial(_tell, site)
-        )
+        session_id, stale, _ = await followed(site.store.write(work), partial(_tell, site))
         if not stale:
             return await status(site, session_id)
         await end_session(site, session_id, HUB_STOPPED, wait=END_WAIT)
@@ -77,13 +76,13 @@ def _tell(site: Site, written: tuple[UUID, bool, list[Change]]) -> None:
 
 
 def _ensure(
-    conn: Connection, *, site: Site, who: Principal, request: p.SpawnRequest
+    conn: Connection, *, site: Site, who: Principal, request: p.SpawnRequest, preset: str | None
 ) -> tuple[UUID, bool, list[Change]]:
     """One try: the session's id, and whether it is a stale one that has to end first."""
     digest = _digest(request.secrets)
     row = sessions.open_by_server(conn, request.username, request.server_name)
     if row is None:
-        created = _enqueue(conn, site, who, request, digest)
+        created = _enqueue(conn, site, who, request, preset, digest)
         return created.id, False, [Change("session_enqueued", created.id)]
     spec = SessionSpec.model_validate(row.spec)
     conn.execute(update(table).where(table.c.id == row.id).values(hub_forgot_at=None))
@@ -91,7 +90,7 @@ def _ensure(
         return row.id, row.status == "TERMINATING" or spec.credentials_digest != digest, []
     if spec.hub_options != request.options.model_dump(mode="json"):
         changes = begin_end(conn, row, HUB_STOPPED, datetime.now(UTC))
-        created = _enqueue(conn, site, who, request, digest)
+        created = _enqueue(conn, site, who, request, preset, digest)
         return created.id, False, [*changes, Change("session_enqueued", created.id)]
     environ, service = _notebook(request)
     renewed = spec.model_copy(
@@ -109,14 +108,16 @@ def _ensure(
     return row.id, False, []
 
 
-def _enqueue(conn: Connection, site: Site, who: Principal, request: p.SpawnRequest, digest: str) -> Enqueued:
+def _enqueue(
+    conn: Connection, site: Site, who: Principal, request: p.SpawnRequest, preset: str | None, digest: str
+) -> Enqueued:
     options = request.options
-    amounts, shared = _amounts(conn, who, request)
+    amounts, shared = _amounts(conn, request, preset)
     environ, service = _notebook(request)
     wanted = CreateSession.model_construct(
         name=server_name(conn, who, _wished_name(request)),
         image=options.image or _default_image(conn, who.domain),
-        group=_project(conn, who),
+        group=project_of(conn, who),
         resource_group=options.resource_group,
         resources=amounts,
         resource_opts={"shmem": shared} if shared else {},
@@ -143,16 +144,18 @@ def _default_image(conn: Connection, domain: str) -> str:
     return f"{image.registry}/{image.name}:{image.tag}"
 
 
-def _amounts(conn: Connection, who: Principal, request: p.SpawnRequest) -> tuple[dict[str, Any], Any]:
+def _chosen(request: p.SpawnRequest) -> bool:
+    """Whether somebody has said how much it is to have."""
+    options = request.options
+    return options.preset is not None or any(amount != "" for amount in options.resources.values())
+
+
+def _amounts(conn: Connection, request: p.SpawnRequest, name: str | None) -> tuple[dict[str, Any], Any]:
     """Amounts by slot, and the shared memory: what was chosen, within what the Hub's configuration allows.
 
     Raises `NotFound` for a preset that is not there, `InvalidParameters` for amounts beyond the Hub's limits.
     """
     options = request.options
-    chosen = options.preset is not None or any(amount != "" for amount in options.resources.values())
-    name = options.preset
-    if not chosen and request.default_preset:
-        name = _first_preset(conn, who, options.resource_group)
     amounts: dict[str, Any] = {}
     shared: Any = None
     if name is not None:
@@ -163,7 +166,7 @@ def _amounts(conn: Connection, who: Principal, request: p.SpawnRequest) -> tuple
             )
         amounts, shared = slots.render_all(preset.resource_slots), preset.shared_memory
     amounts |= {name: amount for name, amount in options.resources.items() if amount != ""}
-    amounts = _within(amounts, request, whole=not chosen)
+    amounts = _within(amounts, request, whole=not _chosen(request))
     memory = amounts.get("mem")
     if shared and memory is not None and shared >= slots.parse("mem", memory):
         shared = None  # a preset's, with less memory than the preset's
@@ -191,19 +194,6 @@ def _within(amounts: Mapping[str, Any], request: p.SpawnRequest, *, whole: bool)
     return within
 
 
-def _first_preset(conn: Connection, who: Principal, group: str | None) -> str | None:
-    """The site's default preset, as the spawn page marks it."""
-    project = _project(conn, who)
-    names = [group] if group is not None else allowed_groups(conn, who)[:1]
-    snapshot = resources.snapshot_for(conn, who)
-    made = resources.preset_offers(conn, snapshot, who, names, project, datetime.now(UTC))
-    for wanted in ("now", "wait"):
-        for offer in made:
-            if offer.verdict.when == wanted:
-                return offer.preset
-    return None
-
-
 def _notebook(request: p.SpawnRequest) -> tuple[dict[str, str], ServiceStart]:
     """The Hub's variables go with the session's spec, where the node keeps them to the notebook; others with
     the
@@ -223,26 +213,8 @@ def _wished_name(request: p.SpawnRequest) -> str:
     return f"hub-{text}"[:60].rstrip("-.")
 
 
-def _project(conn: Connection, who: Principal) -> str:
-    """The project that Hub servers are charged to: ``default``, or the first that the user is in."""
-    query = (
-        select(projects.c.name)
-        .join(memberships, memberships.c.project_id == projects.c.id)
-        .where(memberships.c.user_id == who.user_id, projects.c.domain_name == who.domain)
-    )
-    names = sorted(conn.execute(query).scalars(), key=lambda name: (name != "default", name))
-    return names[0] if names else "default"
-
-
 def _digest(secrets: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(dict(secrets), sort_keys=True).encode()).hexdigest()
-
-
-async def _account(site: Site, username: str) -> Principal:
-    who = await site.store.read(lambda conn: principal_by_username(conn, username, "service"))
-    if who is None:
-        raise errors.NotFound(f"There is no active account {username!r}.", title="No such user.")
-    return who
 
 
 async def status(site: Site, session_id: UUID) -> p.SpawnStatus:
@@ -394,106 +366,3 @@ def _message(row: Row[Any], wait: p.Wait, notebook: Mapping[str, Any], ready: bo
 def _waiting(wait: p.Wait) -> str:
     when = f" It starts {wait.estimate}." if wait.estimate else ""
     return f"Place {wait.place} of {wait.of} in the queue. {wait.reason}{when}"
-
-
-async def form(site: Site, username: str) -> p.SpawnForm:
-    """What the spawn page offers this user, each preset with the scheduler's own answer (dry run)."""
-    who = await _account(site, username)
-    await vfolders.ensure_home(site, who)
-    folders = [
-        p.FormFolder(
-            name=item["name"],
-            host=item["host"],
-            permission=item["permission"],
-            ownership=item["ownership_type"],
-        )
-        for item in await vfolders.listing(site, who)
-        if item["name"] != vfolders.HOME and not item["name"].startswith(".")
-    ]
-
-    now = datetime.now(UTC)
-
-    def read(conn: Connection) -> tuple[p.SpawnForm, Snapshot, list[Offer]]:
-        project = _project(conn, who)
-        names = allowed_groups(conn, who)
-        snapshot = resources.snapshot_for(conn, who)
-        made = resources.preset_offers(conn, snapshot, who, names, project, now)
-        presets = [
-            p.FormPreset(
-                name=row.name,
-                description=row.description,
-                slots=slots.render_all(row.resource_slots),
-                shared_memory=row.shared_memory,
-                availability={
-                    offer.group: _availability(offer) for offer in made if offer.preset == row.name
-                },
-            )
-            for row in resources.preset_rows(conn)
-        ]
-        descriptions = conn.execute(select(group_table.c.name, group_table.c.description))
-        described = {str(name): str(description) for name, description in descriptions}
-        shown = p.SpawnForm(
-            resource_groups=[
-                p.FormGroup(
-                    name=name,
-                    description=described.get(name, ""),
-                    free=slots.render_all(
-                        {slot: max(0, a) for slot, a in resources.free_in(snapshot.agents, name).items()}
-                    ),
-                    capacity=slots.render_all(resources.capacity_in(snapshot.agents, name)),
-                )
-                for name in names
-            ],
-            presets=presets,
-            folders=folders,
-            images=_images(conn, who.domain),
-            default_resource_group=names[0] if names else None,
-            default_preset=_default_preset(presets, names),
-        )
-        return shown, snapshot, made
-
-    shown, snapshot, made = await site.store.read(read)
-    told = {(one.preset, one.group): one for one in await with_estimates(site, snapshot, now, made)}
-    for preset in shown.presets:
-        for group in preset.availability:
-            preset.availability[group] = _availability(told[preset.name, group])
-    return shown
-
-
-def _availability(offer: Offer) -> p.Availability:
-    estimate = spell_wait(offer.estimate) if offer.estimate is not None else ""
-    return p.Availability(state=offer.verdict.when, text=offer.verdict.text, estimate=estimate)
-
-
-def _default_preset(presets: list[p.FormPreset], groups: list[str]) -> str | None:
-    """The first that starts now in the default group, else the first that ever may."""
-    if not presets or not groups:
-        return presets[0].name if presets else None
-    for wanted in ("now", "wait"):
-        for preset in presets:
-            if preset.availability[groups[0]].state == wanted:
-                return preset.name
-    return presets[0].name
-
-
-def _images(conn: Connection, domain: str) -> list[p.FormImage]:
-    """What the domain allows and some node has, or can fetch: another could not start."""
-    fetch = pull_rule(conn) != "none" and resources.some_node_fetches(conn)
-    aliases: dict[Any, list[str]] = {}
-    for row in conn.execute(select(image_aliases).order_by(image_aliases.c.alias)):
-        aliases.setdefault(row.image_id, []).append(row.alias)
-    present = resources.present_images(conn)
-    query = (
-        select(images)
-        .where(images.c.is_active, images.c.registry.in_(registries.allowed(conn, domain)))
-        .order_by(images.c.registry, images.c.name, images.c.tag)
-    )
-    return [
-        p.FormImage(
-            name=f"{row.registry}/{row.name}:{row.tag}",
-            aliases=aliases.get(row.id, []),
-            title=str(row.labels.get("ai.backend.title") or f"{row.name} {row.tag}"),
-        )
-        for row in conn.execute(query)
-        if f"{row.registry}/{row.name}:{row.tag}" in present or (fetch and row.scanned_at is not None)
-    ]

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Engine, Select, bindparam, func, select
 
 from kernelyard_agent.slots import is_accelerator
 
@@ -29,6 +29,17 @@ FEW = 20
 """Fewer requests than this say too little: every preset counts as one more."""
 
 
+class _Request(NamedTuple):
+    """What a session asked for; never another thing."""
+
+    slots: tuple[tuple[str, int], ...]
+    cluster_size: int
+    image: str
+    architecture: str
+    auto_pull: str | None
+    image_digest: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What was read of one group."""
@@ -40,6 +51,8 @@ class _Known:
     steps: int
     """New ones for which it is good: none where there are so few that each of them counts."""
     largest: Mapping[str, int]
+    last: tuple[_Request, ...]
+    """The newest requests, the newest of them first."""
     usual: tuple[Usual, ...]
 
 
@@ -61,49 +74,49 @@ def read_usual(conn: Connection, group: str, nodes: Sequence[AgentView], facts: 
     if before is not None and 0 <= newest - before.newest < before.steps:
         return before.usual
     largest = before.largest if before is not None else _largest(nodes)
-    found, many = _read(conn, group, nodes, largest)
+    since = before.newest if before is not None and newest >= before.newest else 0
+    last = _read(conn, group, since)
+    if since and before is not None:
+        last = (last + before.last)[:LAST]
+    found = _counted(conn, last, nodes, largest)
     if not in_write(conn):
-        kept[group] = _Known(facts, names, newest, STEP if many else 1, largest, found)
+        steps = STEP if len(last) >= LAST else 1
+        kept[group] = _Known(facts, names, newest, steps, largest, last, found)
     return found
 
 
-def _read(
-    conn: Connection, group: str, nodes: Sequence[AgentView], largest: Mapping[str, int]
-) -> tuple[tuple[Usual, ...], bool]:
-    """They, and whether they are so many that one more makes no difference."""
-    alike: Counter[tuple[Any, ...]] = Counter()
-    one_of: dict[tuple[Any, ...], Row[Any]] = {}
-    for row in conn.execute(_requests(group)):
-        key = (tuple(sorted(row.requested_slots.items())), *row[1:])
-        alike[key] += 1
-        one_of.setdefault(key, row)
+def _read(conn: Connection, group: str, since: int) -> tuple[_Request, ...]:
+    """The group's last requests that came after ``since``, the newest first."""
+    rows = conn.execute(_REQUESTS, {"group": group, "since": since})
+    return tuple(_Request(tuple(sorted(row.requested_slots.items())), *row[1:]) for row in rows)
+
+
+def _counted(
+    conn: Connection, last: Sequence[_Request], nodes: Sequence[AgentView], largest: Mapping[str, int]
+) -> tuple[Usual, ...]:
     counted: Counter[Usual] = Counter()
-    for key, number in alike.items():
-        row = one_of[key]
-        kind = _kind(_per_kernel(row.requested_slots, row.cluster_size), largest, _where(row, nodes))
+    for one, number in Counter(last).items():
+        kind = _kind(_per_kernel(dict(one.slots), one.cluster_size), largest, _where(one, nodes))
         counted[kind] += number
-    many = counted.total() >= LAST
     if counted.total() < FEW:
         presets = conn.execute(select(resource_presets.c.resource_slots).order_by(resource_presets.c.name))
         counted.update(_kind(amounts, largest, None) for amounts in presets.scalars())
-    return usual(counted), many
+    return usual(counted)
 
 
-def _requests(group: str) -> Select[Any]:
-    spec = sessions.c.spec
-    return (
-        select(
-            sessions.c.requested_slots,
-            sessions.c.cluster_size,
-            sessions.c.image,
-            sessions.c.architecture,
-            spec["auto_pull"].as_string().label("auto_pull"),
-            spec["image_digest"].as_string().label("image_digest"),
-        )
-        .where(sessions.c.resource_group == group)
-        .order_by(sessions.c.sequence.desc())
-        .limit(LAST)
+_REQUESTS: Select[Any] = (
+    select(
+        sessions.c.requested_slots,
+        sessions.c.cluster_size,
+        sessions.c.image,
+        sessions.c.architecture,
+        sessions.c.spec["auto_pull"].as_string().label("auto_pull"),
+        sessions.c.spec["image_digest"].as_string().label("image_digest"),
     )
+    .where(sessions.c.resource_group == bindparam("group"), sessions.c.sequence > bindparam("since"))
+    .order_by(sessions.c.sequence.desc())
+    .limit(LAST)
+)
 
 
 def _kind(per_kernel: Mapping[str, int], largest: Mapping[str, int], where: Kind | None) -> Usual:
@@ -115,7 +128,7 @@ def _kind(per_kernel: Mapping[str, int], largest: Mapping[str, int], where: Kind
     return Usual(0.0, per_kernel.get("cpu", 0), per_kernel.get("mem", 0), need, count, where)
 
 
-def _where(row: Row[Any], nodes: Sequence[AgentView]) -> Kind | None:
+def _where(row: _Request, nodes: Sequence[AgentView]) -> Kind | None:
     """What a node must be for the request; None where every node of the group is."""
     fetched = row.auto_pull != "none" and bool(row.image_digest)
     everywhere = all(
