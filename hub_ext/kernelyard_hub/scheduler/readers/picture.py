@@ -1,8 +1,8 @@
 """`Picture`: what is held, kept in memory and brought up to date by what has changed (decision 2).
 
 The ledger stays the truth. Rows of it are only ever added and closed, and writes take turns; so the highest
-id and the number of open rows tell whether anything is new, and a look costs what has changed since the last
-one. Every `VERIFY` seconds the picture is compared with the ledger's sums.
+id and how many were ever closed (`ledger.CLOSINGS`) tell whether anything is new, and a look costs what has
+changed since the last one. A write that sees the same two numbers may rely on what is kept (`peek`). Every `VERIFY` seconds the picture is compared with the ledger's sums.
 """
 
 from __future__ import annotations
