@@ -1,7 +1,7 @@
 """Work that goes on after the request that began it, and that its owner can watch (``bgtask_*`` events).
 
 It lives in this process: when the service stops, it is cancelled, and watchers are told so. Copies of folders
-go on (`operations.vfolders.clones.resume`).
+go on (`operations.vfolders.clones.resume`): what is told of them breaks off without an ending.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ class _Task:
     owner: UUID
     updates: list[tuple[int, int, str]] = field(default_factory=list)
     """Every report, the first `MOST_UPDATES` of them; after that each replaces the last."""
+    lasting: bool = False
+    """Whether it goes on when this process stops."""
+    broken_off: bool = False
     ending: tuple[str, str] | None = None
     """Name of the last event, and its message."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -58,14 +61,16 @@ class BackgroundTasks:
         task_id: UUID | None = None,
     ) -> UUID:
         """Begin; ``work`` gets a `Report` and returns its last words. Raises `TaskFailed` inside. ``task_id``
-        is of work that another process may have begun: where it goes on here already, nothing is begun.
+        is of work that another process may have begun, and may go on with: where it goes on here already,
+        nothing is begun.
         """
         known = self._tasks.pop(task_id, None) if task_id is not None else None
+        lasting = task_id is not None
         task_id = task_id or uuid4()
         if known is not None and known.ending is None:
             self._tasks[task_id] = known
             return task_id
-        task = self._tasks[task_id] = _Task(name, owner)
+        task = self._tasks[task_id] = _Task(name, owner, lasting=lasting)
         task.work = asyncio.create_task(self._run(task, work), name=f"background-{name}")
         ended = [key for key, each in self._tasks.items() if each.ending is not None]
         for key in ended[: max(0, len(self._tasks) - KEPT)]:
@@ -82,7 +87,9 @@ class BackgroundTasks:
         return task.owner if task is not None else None
 
     async def follow(self, task_id: UUID) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-        """All that it has reported, what it reports from now on, and its end; nothing for an unknown task."""
+        """All that it has reported, what it reports from now on, and its end, where that comes in this
+        process; nothing for an unknown task.
+        """
         task = self._tasks.get(task_id)
         seen = 0
         while task is not None:
@@ -94,6 +101,8 @@ class BackgroundTasks:
                 yield "bgtask_updated", _said(task_id, message) | progress
             if task.ending is not None and seen >= len(task.updates):
                 yield task.ending[0], _said(task_id, task.ending[1])
+                return
+            if task.broken_off:
                 return
             if changed is task.changed:
                 await changed.wait()
@@ -117,7 +126,9 @@ class BackgroundTasks:
         except TaskFailed as error:
             task.ending = ("bgtask_failed", str(error))
         except asyncio.CancelledError:
-            task.ending = ("bgtask_cancelled", "The service stops.")
+            task.broken_off = task.lasting
+            if not task.lasting:
+                task.ending = ("bgtask_cancelled", "The service stops.")
             raise
         except Exception:
             # The outermost frame: whatever it was, watchers must hear of the end.

@@ -24,9 +24,14 @@ async def events(call: Call) -> web.StreamResponse:
         task_id = UUID(call.query("task_id") or "")
     except ValueError:
         raise errors.InvalidParameters("Input validation error", data={"task_id": "is no UUID"}) from None
-    owner = call.site.background.owner(task_id) or await folder_clones.resume(call.site, task_id)
+    owner = call.site.background.owner(task_id)
+    copy = None if owner is not None else await folder_clones.known(call.site, task_id)
+    if copy is not None:
+        owner = copy.owner
     if owner is None or (owner != call.who.user_id and not call.who.is_superadmin):
         raise errors.NotFound("There is no such background task.")
+    if copy is not None:
+        folder_clones.resume(call.site, copy)
     happened = call.site.background.follow(task_id)
     return await stream(call, happened, asyncio.ensure_future(anext(happened, None)), pause=PAUSE)
 

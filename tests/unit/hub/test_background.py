@@ -71,6 +71,21 @@ async def test_the_services_stop_cancels() -> None:
     assert [name for name, _ in await listening] == ["bgtask_cancelled"]
 
 
+async def test_what_goes_on_after_the_services_stop_is_not_told_as_ended() -> None:
+    tasks = BackgroundTasks()
+
+    async def waits(report: Report) -> str:
+        report(1, 2, "half")
+        await asyncio.Event().wait()
+        return ""
+
+    task_id = tasks.start("x", uuid4(), waits, uuid4())
+    listening = asyncio.create_task(heard(tasks, task_id))
+    await asyncio.sleep(0)
+    await tasks.stop()
+    assert [name for name, _ in await listening] == ["bgtask_updated"]
+
+
 async def test_only_so_much_is_kept(monkeypatch: Any) -> None:
     monkeypatch.setattr(background, "KEPT", 3)
     monkeypatch.setattr(background, "MOST_UPDATES", 5)

@@ -175,6 +175,7 @@ async def test_a_restart_of_the_service_goes_on_with_copies(
         assert await folder_clones.resume_all(rig.site, datetime.now(UTC)) == 0
     else:
         assert await watched(rig, copy["bgtask_id"], rig.other) == []
+        assert rig.site.background.owner(UUID(copy["bgtask_id"])) is None, "nothing is begun for strangers"
         watcher = asyncio.ensure_future(watched(rig, copy["bgtask_id"]))
     assert await names(rig) == {"copy": "cloning", "data": "ready"}
     whole = ending.startswith("done")

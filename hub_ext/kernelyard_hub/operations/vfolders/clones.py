@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -211,22 +212,30 @@ async def cancel(site: Site, row: store.Row) -> None:
     await folder_removal.remove(site, row)
 
 
-async def resume(site: Site, folder_id: UUID) -> UUID | None:
-    """Make a copy that this process knows nothing of a background task again, one that goes on or has ended.
-    Returns who began it; None where that is no copy.
-    """
+@dataclass(frozen=True, slots=True)
+class KnownCopy:
+    """A copy that the database knows of, and who began it."""
+
+    row: store.Row
+    owner: UUID
+
+
+async def known(site: Site, folder_id: UUID) -> KnownCopy | None:
+    """A copy that goes on or has ended; None where that is none."""
     copy = and_(vfolders.c.id == folder_id, vfolders.c.source_id.is_not(None))
     copies = await site.store.read(partial(_copies, copy))
-    if not copies:
+    if not copies or (copies[0][0]["status"] == "cloning" and copies[0][0]["status_info"] is None):
         return None
-    row, owner = copies[0]
-    if row["status"] != "cloning":
-        site.background.start(_task_name(row), owner, partial(_ended, row), row["id"])
-    elif row["status_info"] is not None:
-        _follow_on(site, row, owner, UUID(row["status_info"]))
+    return KnownCopy(*copies[0])
+
+
+def resume(site: Site, copy: KnownCopy) -> None:
+    """Make a copy that this process knows nothing of a background task again."""
+    row = copy.row
+    if row["status"] == "cloning":
+        _follow_on(site, row, copy.owner, UUID(row["status_info"]))
     else:
-        return None
-    return owner
+        site.background.start(_task_name(row), copy.owner, partial(_ended, row), row["id"])
 
 
 async def _ended(row: store.Row, report: Report) -> str:
