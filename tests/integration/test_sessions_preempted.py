@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.core_rig import Core, eventually
 from kernelyard_hub import errors
 from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.operations.sessions import logs
+from kernelyard_hub.scheduler.carrying.lines import Lines
 from kernelyard_hub.store import logs as store_logs
 from kernelyard_hub.store.models import kernels, resource_groups, session_credentials
 from kernelyard_hub.store.models import sessions as table
@@ -119,9 +121,37 @@ async def test_who_is_ended_by_the_owner_meanwhile_does_not_wait_again(core: Cor
     agent.stubborn = True
     await urgent(core)
     await core.until(mine, "TERMINATING")
-    await sessions.destroy(core.site, core.who, "the-job")
+    ending = asyncio.create_task(sessions.destroy(core.site, core.who, "the-job"))
     row = await eventually(lambda: core.row(mine), lambda row: row.status_info == "user-requested")
     assert row.status == "TERMINATING"
     agent.stubborn = False
     core.site.loop.attend(mine)
     await core.until(mine, "TERMINATED")
+    await ending
+
+
+async def test_one_that_waits_for_its_log_only_ends_at_once(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody reports its kernels any more: its end is the caller's."""
+    agent = await core.agent(offers=devices(cores=2), interval=0.1)
+    mine = await job(core, agent)
+    taken = asyncio.Event()
+    log_of = Lines.log
+
+    async def slow(lines: Lines, address: str, kernel_id: UUID) -> str:
+        await taken.wait()
+        return await log_of(lines, address, kernel_id)
+
+    monkeypatch.setattr(Lines, "log", slow)
+    other = await urgent(core)
+    status = select(kernels.c.status).where(kernels.c.session_id == mine)
+    read = lambda conn: conn.execute(status).scalar_one()  # noqa: E731
+    await eventually(lambda: core.site.store.read(read), lambda found: found == "TERMINATED")
+    assert (await core.row(mine)).status == "TERMINATING"
+    await sessions.destroy(core.site, core.who, "the-job")
+    row = await core.row(mine)
+    assert (row.status, row.status_info) == ("TERMINATED", "user-requested")
+    assert not await core.held(session_id=mine)
+    await core.until(other, "RUNNING")
+    taken.set()

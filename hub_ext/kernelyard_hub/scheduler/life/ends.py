@@ -33,11 +33,14 @@ def begin(moves: Moves, session: Row[Any], kernels: Sequence[Row[Any]], reason: 
     """`end` of one of several sessions; ``kernels`` are its own."""
     if session.status == "PENDING":
         return moves.session(session, "CANCELLED", reason)
+    over = all(kernel.status in (*states.TERMINAL, "PENDING") for kernel in kernels)
     if session.status == "TERMINATING" and session.status_info.startswith(PREEMPTED_FOR_NOW):
+        if over:
+            return moves.session(session, "TERMINATED", reason)  # it waited for its log only
         moves.reason(session.id, reason)  # so it does not wait again
     if session.status in states.TERMINAL or session.status == "TERMINATING":
         return []
-    if all(kernel.status in (*states.TERMINAL, "PENDING") for kernel in kernels):
+    if over:
         return moves.session(session, "TERMINATED", reason)
     for kernel in kernels:
         if kernel.status == "SCHEDULED":
