@@ -196,6 +196,7 @@ class DownloadRoutes:
         position = start
         while position < stop:
             count = min(WINDOW, stop - position)
+            await self.service.let_verbs_pass(count)
             if not _cached(file.fileno(), position, count):
                 await self.service.in_transfer_thread(_read_ahead, file.fileno(), position, count)
             transfer.check()

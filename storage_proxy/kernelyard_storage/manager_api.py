@@ -199,7 +199,7 @@ class ManagerRoutes:
             finally:
                 os.close(folder)
 
-        with self.service.meters[volume.name].verb():
+        with self.service.meters[volume.name].verb(), self.service.verbs_under_way.busy():
             return await self.service.in_thread(run)
 
 

@@ -211,8 +211,8 @@ class HandoverRequest(Message):
 
 
 class TaskRef(Message):
-    """``makes``: the folder that the task was to make. Of a task that is not known any more, it tells the end:
-    a folder that is there is whole.
+    """``makes``: the folder that the task was to make. It tells the end of a task that is not known any
+    more: a folder that is there is whole.
     """
 
     task_id: UUID

@@ -22,6 +22,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 DAY = 86_400.0
+GIVEN_WAY = 2 << 30
+"""Bytes a second that all transfers together move at least while verbs are under way."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,9 @@ class Limits:
 
 
 class Activity:
-    """Counts the transfers under way: a stopping aiohttp server drops what still comes in; we wait first."""
+    """Counts what is under way: a stopping aiohttp server drops the transfers that still come in; we wait
+    first.
+    """
 
     def __init__(self) -> None:
         self._count = 0
@@ -53,7 +57,9 @@ class Activity:
                 self._idle.set()
 
     async def settle(self, timeout: float) -> int:
-        """Wait for all transfers to end, ``timeout`` seconds at most. Returns how many are left."""
+        """Wait for all of them to end, ``timeout`` seconds at most. Returns how many are left."""
+        if not self._count:
+            return 0
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 await self._idle.wait()
@@ -88,6 +94,7 @@ class Service:
     allowed_origins: frozenset[str] = frozenset()
     """Origins whose pages may read downloads."""
     transfers_under_way: Activity = field(default_factory=Activity)
+    verbs_under_way: Activity = field(default_factory=Activity)
     running: Running = field(default_factory=Running)
     meters: Mapping[str, Meter] = field(default_factory=lambda: defaultdict(Meter))
     tasks: Tasks = field(default_factory=Tasks)
@@ -111,6 +118,12 @@ class Service:
     async def in_transfer_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Move some bytes of a transfer."""
         return await _finish(self.transfers.submit(work, *args, **kwargs))
+
+    async def let_verbs_pass(self, size: int) -> None:
+        """Before ``size`` bytes of a transfer: somebody who waits for a listing is not behind those of all
+        others. Takes `GIVEN_WAY` a second of all transfers together, where verbs never end.
+        """
+        await self.verbs_under_way.settle(self.running.count * size / GIVEN_WAY)
 
     async def in_walk_thread(self, turns: str, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Count, copy or list what may be a large tree, or wait for a count. ``turns``: whose (a quota scope,

@@ -121,6 +121,7 @@ class TusRoutes:
                 size = sum(map(len, batch))
                 if end + size > grant.size:
                     raise UploadTooLarge(f"The upload ends at {grant.size} bytes.")
+                await self.service.let_verbs_pass(size)
                 done, writing = writing, None
                 if done is not None:
                     await done

@@ -205,3 +205,21 @@ async def test_many_downloads_share_the_loop(rig: Rig) -> None:
     transfer = await rig.download("a")
     answers: list[Any] = await asyncio.gather(*(rig.request("GET", transfer) for _ in range(12)))
     assert [answer.body == blob for answer in answers] == [True] * 12
+
+
+async def test_transfers_let_verbs_pass_and_are_not_stopped_by_them(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = rig.proxy._service
+    assert service is not None
+    content = os.urandom(3 * downloads.WINDOW)
+    with service.verbs_under_way.busy():  # one that never ends
+        await rig.put("big", content)
+        assert (await rig.request("GET", await rig.download("big"))).body == content
+    monkeypatch.setattr(type(service.running), "count", property(lambda _: 1 << 40))
+    with service.verbs_under_way.busy():
+        waiting = asyncio.create_task(service.let_verbs_pass(1 << 20))
+        await asyncio.sleep(0)
+        assert not waiting.done()
+    await asyncio.wait_for(waiting, 20)
+    await asyncio.wait_for(service.let_verbs_pass(1 << 20), 20)
