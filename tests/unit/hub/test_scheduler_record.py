@@ -125,6 +125,17 @@ def wait(number: int, text: str = "No room.") -> Wait:
     return Wait(UUID(int=number), Code.NO_ROOM, text)
 
 
+def test_several_that_leave_are_told_in_one_order_whatever_stood_before() -> None:
+    """Two swap their places, then both leave: a replay finds the same bytes."""
+    live, read, again = Memory(), Memory(), Memory()
+    empty = Snapshot((), {}, (), {}, {})
+    for decisions in ([wait(1), wait(2)], [wait(2), wait(1)], []):
+        line = live.write(empty, datetime(2026, 1, 1, tzinfo=UTC), decisions)
+        recorded = read.read(json.loads(text(line)))
+        assert text(again.say(decisions)) == text(recorded.said)
+        again.agree(recorded)
+
+
 def test_only_what_has_changed_is_written() -> None:
     memory = Memory()
     first = Snapshot((node("a", 0), node("b", 0)), {}, (asks(1), asks(2)), {}, {})

@@ -109,7 +109,8 @@ class Table:
             for k, v in new.items()
             if k in old and old[k] is not v and old[k] != v
         ]
-        gone = [self.key.dump(k) for k in old if k not in new]
+        # In an order of their own: what is read back does not have that of the rows as they were.
+        gone = sorted((self.key.dump(k) for k in old if k not in new), key=str)
         if added:
             told["new"] = added
         if changed:
