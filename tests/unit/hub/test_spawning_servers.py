@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from tests import core_rig
 from tests.core_rig import Core, eventually
 
 from kernelyard_agent.protocol import HUB_NOTEBOOK, KernelState
 from kernelyard_agent.slots import parse_all
 from kernelyard_hub import errors
+from kernelyard_hub.operations import maintenance
 from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.operations.sessions import spawn_form, spawning
 from kernelyard_hub.protocol import SpawnOptions, SpawnRequest, SpawnStatus
@@ -182,6 +183,22 @@ async def test_a_running_server_of_another_token_is_made_anew(core: Core) -> Non
     assert (await core.row(first.session_id)).status == "TERMINATED"
     assert agent.credentials[second.session_id].environ == {"JUPYTERHUB_API_TOKEN": "new"}
     assert told(core) == [], "the Hub asked for it and must not be told to stop the new one"
+
+
+@pytest.mark.feature("REST-062")
+async def test_a_running_server_outlives_spawns_that_are_refused_while_frozen(core: Core) -> None:
+    await core.agent()
+    first = await ready(core, spawn("old"))
+    await maintenance.put(core.site, core.admin, "frozen")
+    with pytest.raises(errors.ServerFrozen):
+        await spawning.create(core.site, spawn("new"))
+    assert (await core.row(first.session_id)).status == "RUNNING"
+    assert (await spawning.create(core.site, spawn("old"))).session_id == first.session_id
+    gone = delete(vfolders).where(vfolders.c.user_id == core.who.user_id)
+    await core.site.store.write(lambda conn: conn.execute(gone) and None)
+    with pytest.raises(errors.ServerFrozen, match="home"):
+        await spawning.create(core.site, spawn("old"))
+    assert (await spawn_form.form(core.site, "user")).presets, "one may look"
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ answers.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -70,7 +71,8 @@ async def first_preset(site: Site, who: Principal, group: str | None) -> str | N
 async def form(site: Site, username: str) -> p.SpawnForm:
     """What the spawn page offers this user, each preset with the scheduler's own answer (dry run)."""
     who = await account_of(site, username)
-    await vfolders.ensure_home(site, who)
+    with suppress(errors.ServerFrozen):  # nothing can be spawned then, but looked at
+        await vfolders.ensure_home(site, who)
     folders = [
         p.FormFolder(
             name=item["name"],

@@ -38,7 +38,7 @@ from kernelyard_hub.scheduler.life.sweep import LIFETIME, TIME_LIMIT
 from kernelyard_hub.scheduler.loop import HUB_STOPPED
 from kernelyard_hub.scheduler.readers.places import place_of
 from kernelyard_hub.site import Site
-from kernelyard_hub.store import sessions
+from kernelyard_hub.store import sessions, settings
 from kernelyard_hub.store.models import resource_presets
 from kernelyard_hub.store.models import sessions as table
 
@@ -87,7 +87,10 @@ def _ensure(
     spec = SessionSpec.model_validate(row.spec)
     conn.execute(update(table).where(table.c.id == row.id).values(hub_forgot_at=None))
     if row.status != "PENDING":
-        return row.id, row.status == "TERMINATING" or spec.credentials_digest != digest, []
+        stale = row.status == "TERMINATING" or spec.credentials_digest != digest
+        if stale and settings.frozen(conn):
+            raise errors.ServerFrozen("The server that runs stays; a new one could not start.")
+        return row.id, stale, []
     if spec.hub_options != request.options.model_dump(mode="json"):
         changes = begin_end(conn, row, HUB_STOPPED, datetime.now(UTC))
         created = _enqueue(conn, site, who, request, preset, digest)

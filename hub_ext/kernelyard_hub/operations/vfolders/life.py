@@ -44,6 +44,7 @@ from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.readers.reading import read_groups
 from kernelyard_hub.scheduler.snapshot import SYSTEM
 from kernelyard_hub.site import Site
+from kernelyard_hub.store import settings
 from kernelyard_hub.store import vfolders as store
 from kernelyard_hub.store import vfolders_shares as shares
 from kernelyard_hub.store.models import vfolders
@@ -150,6 +151,8 @@ async def ensure_home(site: Site, who: Principal) -> store.Row:
     folder_id = uuid4()
 
     def decide(conn: Connection) -> store.Row:
+        if settings.frozen(conn):
+            raise errors.ServerFrozen("There is no folder 'home' yet, and none is made now.")
         if store.name_taken(conn, HOME, user_id=who.user_id, project_id=None):
             raise errors.FolderExists(data=HOME)
         return records.owned(who, folder_id, HOME, site.config.default_host)
