@@ -49,7 +49,7 @@ async def _body(request: web.Request) -> tuple[str, dict[str, Any] | None, str |
     try:
         body = read_json(await request.read())
     except NotText as fault:
-        raise InvalidParameters(str(fault)) from None
+        raise InvalidParameters(f"{fault}: {NotText.LIMIT}", data={str(fault): NotText.LIMIT}) from None
     except (ValueError, RecursionError):
         raise InvalidParameters("The body is not a JSON document") from None
     if not isinstance(body, dict):

@@ -96,9 +96,10 @@ async def read_object(request: web.Request) -> dict[str, Any]:
         return {}
     try:
         loaded = read_json(raw)
-    except (ValueError, RecursionError) as fault:
-        told = str(fault) if isinstance(fault, NotText) else None
-        raise errors.InvalidParameters("Malformed body", data=told) from None
+    except NotText as fault:
+        raise errors.InvalidParameters("Input validation error", data={str(fault): NotText.LIMIT}) from None
+    except (ValueError, RecursionError):
+        raise errors.InvalidParameters("Malformed body") from None
     if loaded is None:
         return {}
     if not isinstance(loaded, dict):
@@ -107,7 +108,9 @@ async def read_object(request: web.Request) -> dict[str, Any]:
 
 
 class NotText(ValueError):
-    """A text holds what no database takes: half a surrogate pair, or NUL."""
+    """The field whose text holds what no database takes: half a surrogate pair, or NUL."""
+
+    LIMIT = "has to be text without NUL and without half a surrogate pair"
 
 
 def read_json(raw: bytes) -> Any:
@@ -115,15 +118,16 @@ def read_json(raw: bytes) -> Any:
     loaded = json.loads(raw)
     if b"\\u" not in raw:
         return loaded  # such characters travel as escapes only
-    left = [loaded]
+    left: list[tuple[str, Any]] = [("", loaded)]
     while left:
-        part = left.pop()
+        field, part = left.pop()
         if isinstance(part, dict):
-            left += [*part, *part.values()]
+            left += [(f"{field}.{key}" if field else key, value) for key, value in part.items()]
+            left += [(field or "body", key) for key in part]
         elif isinstance(part, list):
-            left += part
+            left += [(field or "body", value) for value in part]
         elif isinstance(part, str) and ("\0" in part or any("\ud800" <= each <= "\udfff" for each in part)):
-            raise NotText("A text in it holds NUL or half a surrogate pair.")
+            raise NotText(field.encode("ascii", "backslashreplace").decode()[:200] or "body")
     return loaded
 
 

@@ -199,7 +199,6 @@ async def mutate(rig: HubRig, field: str, arguments: dict[str, Any]) -> dict[str
     return answer
 
 
-@pytest.mark.feature("UIA-001")
 async def test_every_change_of_an_admin_is_one_line(
     rig: HubRig, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -184,6 +184,10 @@ async def test_new_sessions(rig: HubRig, caplog: pytest.LogCaptureFixture) -> No
                 name = reply.json["sessionName"]
                 assert (await rig.call("DELETE", f"/session/{name}", who=rig.user)).status == 200
     assert made > 10 and not seen(caplog)
+    nul = await rig.call(
+        "POST", "/session", changed(SESSION, ("config", "environ", "A"), "a\0b"), who=rig.user
+    )
+    assert (nul.status, list(nul.json["data"])) == (400, ["config.environ.A"])
     plain = {**SESSION, "starts_at": None, "callback_url": None}
     good = await rig.call("POST", "/session", plain, who=rig.user)
     assert good.status == 201, good.text
