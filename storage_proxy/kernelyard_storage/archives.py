@@ -77,8 +77,9 @@ class Walk:
     most: int | None = None
     """Members after which a zip breaks off: room was taken for no more."""
     closing: bool = False
-    """Directories once more, after all that is in them, and always a `report`: for who unpacks it again
-    (`kernelyard_storage.arrivals`)."""
+    """Directories once more, after all that is in them, and always a `report`, which is only the number of
+    what was left out: for who unpacks it again (`kernelyard_storage.arrivals`)."""
+    omitted: int = 0
 
     def members(self) -> Iterator[Member]:
         """Directories come before what is in them; else in no order. Raises ``OSError`` of a failing disk."""
@@ -142,6 +143,9 @@ class Walk:
         self._leave_out(shown, os.strerror(error.errno))
 
     def _leave_out(self, shown: str, reason: str) -> None:
+        self.omitted += 1
+        if self.closing:
+            return
         if len(self.left_out) < MOST_LEFT_OUT:
             self.left_out.append(f"{_readable(shown)}: {reason}")
         elif len(self.left_out) == MOST_LEFT_OUT:
@@ -149,9 +153,11 @@ class Walk:
 
     def report(self) -> tuple[str, bytes] | None:
         """Name and text of the list of what was left out, if anything was."""
-        if not self.left_out and not self.closing:
+        if self.closing:
+            return LEFT_OUT, b"%d\n" % self.omitted
+        if not self.left_out:
             return None
-        name = f"{self.top}/{LEFT_OUT}" if self.top and not self.closing else LEFT_OUT
+        name = f"{self.top}/{LEFT_OUT}" if self.top else LEFT_OUT
         return name, ("\n".join(self.left_out) + "\n").encode()
 
 

@@ -2,7 +2,7 @@
 when all has come.
 
 The stream must be one of `archives.Walk` with ``closing``: directories before and after what is in them,
-nothing twice, at the end the list of what was left out. Anything else ends the copy: other kinds of entries,
+nothing twice, at the end how much was left out. Anything else ends the copy: other kinds of entries,
 names that lead elsewhere, an end that comes too soon. Links are made as they are and never followed. These
 functions block: call them in a thread.
 """
@@ -34,8 +34,8 @@ TOP = "folder"
 WAIT = 60.0
 """Seconds without a byte after which the other storage proxy is given up."""
 CHUNK = 1 << 20
-MOST_SAID = 1 << 20
-"""Bytes of the list of what was left out."""
+MOST_SAID = 20
+"""Characters of the number of what was left out."""
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY
 
 
@@ -97,7 +97,10 @@ class Arrival:
     def _end(self, tar: tarfile.TarFile, info: tarfile.TarInfo) -> int:
         if info.name != LEFT_OUT or info.size > MOST_SAID:
             raise ValueError("an entry that does not belong there")
-        return b"".join(self._content(tar, info)).count(b"\n") if info.size > 1 else 0
+        said = b"".join(self._content(tar, info)).strip()
+        if not said.isdigit():
+            raise ValueError("an entry that does not belong there")
+        return int(said)
 
     def _entry(self, tar: tarfile.TarFile, info: tarfile.TarInfo, here: tuple[str, ...]) -> None:
         parts = components(info.name)

@@ -97,6 +97,19 @@ def test_a_tree_arrives_as_it_was(folder: OpenFolder, tmp_path: Path) -> None:
             unpack(cut, stream[:length])
 
 
+def test_however_much_is_left_out(folder: OpenFolder, tmp_path: Path) -> None:
+    """Its names need not fit anywhere."""
+    deep = folder.path.joinpath(*["n" * 250] * 3)
+    deep.mkdir(parents=True)
+    for number in range(archives.MOST_LEFT_OUT + 500):
+        os.mkfifo(deep / f"{number:0250}")
+    walk = Walk(folder.fd, (), TOP, OURSELVES, closing=True)
+    stream = b"".join(archives.stream(walk, "tar"))
+    (tmp_path / "other").mkdir()
+    with open_folder(tmp_path / "other", OURSELVES) as other:
+        assert unpack(other, stream) == archives.MOST_LEFT_OUT + 500
+
+
 def entry(name: str, kind: bytes = tarfile.REGTYPE, content: bytes = b"", **more: Any) -> bytes:
     info = tarfile.TarInfo(name)
     info.type, info.size, info.mode = kind, len(content), 0o755
@@ -107,7 +120,7 @@ def entry(name: str, kind: bytes = tarfile.REGTYPE, content: bytes = b"", **more
 
 
 HERE = entry(TOP, tarfile.DIRTYPE)
-LIST = entry(LEFT_OUT, content=b"\n")
+LIST = entry(LEFT_OUT, content=b"0\n")
 END = HERE + LIST + bytes(1024)
 D = entry(f"{TOP}/d", tarfile.DIRTYPE)
 A = entry(f"{TOP}/a")
@@ -115,7 +128,7 @@ LINK = tarfile.SYMTYPE
 HOSTILE = {
     "nothing": b"",
     "nothing but the end": bytes(1024),
-    "no list": HERE + A + HERE + bytes(1024),
+    "no number at all": HERE + A + HERE + bytes(1024),
     "not closed": HERE + LIST + bytes(1024),
     "inside not closed": HERE + D + END,
     "two folders": HERE + HERE + HERE + END,
@@ -143,7 +156,9 @@ HOSTILE = {
     "a NUL": HERE + entry("x", pax_headers={"path": f"{TOP}/a\0b"}) + END,
     "less than nothing": HERE + entry(f"{TOP}/a", pax_headers={"size": "-5000"}) + END,
     "no time": HERE + entry(f"{TOP}/a", pax_headers={"mtime": "nan"}) + END,
-    "a long list": HERE + HERE + entry(LEFT_OUT, content=bytes(arrivals.MOST_SAID + 1)) + bytes(1024),
+    "a long number": HERE + HERE + entry(LEFT_OUT, content=b"1" * (arrivals.MOST_SAID + 1)) + bytes(1024),
+    "no number": HERE + HERE + entry(LEFT_OUT, content=b"-1\n") + bytes(1024),
+    "nothing for a number": HERE + HERE + entry(LEFT_OUT) + bytes(1024),
     "no tar": bytes(range(256)) * 8,
 }
 
