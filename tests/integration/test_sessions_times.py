@@ -19,10 +19,11 @@ from tests.core_rig import Clock, Core, eventually
 
 from kernelyard_agent.slots import COUNT_SCALE
 from kernelyard_hub import errors
+from kernelyard_hub.operations import maintenance
 from kernelyard_hub.operations.sessions import life as sessions
 from kernelyard_hub.scheduler.life import transitions
 from kernelyard_hub.scheduler.readers.reading import read_snapshot
-from kernelyard_hub.store import leases
+from kernelyard_hub.store import freezes, leases
 from kernelyard_hub.store.models import agents as nodes
 from kernelyard_hub.store.models import allocations, budgets, resource_groups
 from kernelyard_hub.store.models import sessions as table
@@ -209,6 +210,27 @@ async def test_what_waits_for_one_that_waited_too_long_hears_of_it(core: Core, c
     clock.passed += timedelta(minutes=2)
     assert (await core.until(first, "CANCELLED")).status_info == "pending-timeout"
     assert (await core.until(second, "CANCELLED")).status_info.endswith("has failed.")
+
+
+@pytest.mark.feature("SCH-010", "REST-062")
+async def test_time_while_frozen_is_no_waiting(core: Core, clock: Clock) -> None:
+    await group(core, pending_timeout=600.0)
+    made = await core.create("waits", enqueueOnly=True)
+    clock.passed += timedelta(minutes=2)
+    await core.site.store.write(lambda conn: freezes.begin(conn, clock.now()))
+    await maintenance.put(core.site, core.admin, "frozen")
+    clock.passed += HOUR
+    await ticked(core)
+    assert (await core.row(made.session_id)).status == "PENDING"
+    await core.site.store.write(lambda conn: freezes.end(conn, clock.now()))
+    await maintenance.put(core.site, core.admin, "running")
+    assert len(await core.site.store.read(freezes.read)) == 1
+    clock.ahead += HOUR
+    clock.passed += timedelta(minutes=7)
+    await ticked(core)
+    assert (await core.row(made.session_id)).status == "PENDING"
+    clock.passed += timedelta(minutes=2)
+    assert (await core.until(made.session_id, "CANCELLED")).status_info == "pending-timeout"
 
 
 async def test_a_budget_holds_sessions_back_until_its_window_has_moved_on(core: Core, clock: Clock) -> None:

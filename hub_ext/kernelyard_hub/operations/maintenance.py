@@ -7,6 +7,7 @@ start them.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from kernelyard_hub.operations.sessions import life
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.scheduler.life import states
 from kernelyard_hub.site import Site
-from kernelyard_hub.store import settings
+from kernelyard_hub.store import freezes, settings
 from kernelyard_hub.store.models import sessions
 
 Status = Literal["running", "frozen"]
@@ -41,6 +42,7 @@ async def put(site: Site, who: Principal, wanted: Status, *, end_sessions: bool 
 
     def write(conn: Connection) -> list[UUID]:
         settings.put(conn, settings.STATUS, "frozen" if wanted == "frozen" else None)
+        (freezes.begin if wanted == "frozen" else freezes.end)(conn, datetime.now(UTC))
         if not end_sessions:
             return []
         return list(conn.scalars(select(sessions.c.id).where(_HOLDS).order_by(sessions.c.sequence)))

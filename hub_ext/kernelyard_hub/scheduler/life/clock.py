@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
-from ...store import settings
+from ...store import freezes, settings
 from ...store.models import agents, allocations, sessions
 from . import states
 
@@ -87,6 +87,7 @@ def restate(conn: Connection, jump: Jump) -> None:
     _sessions(conn, jump)
     _rows(conn, jump, allocations, ("opened_at",), allocations.c.closed_at.is_(None))
     _rows(conn, jump, agents, ("last_seen",), agents.c.status != "TERMINATED")
+    freezes.move(conn, jump.moved)
 
 
 def _sessions(conn: Connection, jump: Jump) -> None:

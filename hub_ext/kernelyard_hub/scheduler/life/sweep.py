@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, or_, select, update
 from kernelyard_agent.protocol import HEARTBEAT_INTERVAL
 
 from ...events import Change
-from ...store import nodes, sessions
+from ...store import freezes, nodes, sessions
 from ...store.keys import fixed, none_of, one_of
 from ...store.models import agents, kernels
 from ...store.models import sessions as table
@@ -109,13 +109,14 @@ def gone(conn: Connection, agent_id: str, now: datetime) -> list[Change]:
 
 
 def _time_out_pending(conn: Connection, now: datetime, due: Due) -> None:
-    groups = read_groups(conn)
+    groups, frozen = read_groups(conn), freezes.read(conn)
     for session in conn.execute(_timed_pending(conn).order_by(table.c.sequence)).all():
         group = groups.get(session.resource_group)
         timeout = group.pending_timeout if group is not None else 0.0
         # A session that is to start later begins to wait then.
         since = max(session.created_at, session.starts_at or session.created_at)
-        if timeout and now - since >= timedelta(seconds=timeout):
+        waited = now - since - freezes.within(frozen, since, now)
+        if timeout and waited >= timedelta(seconds=timeout):
             due.changes += move(conn, session, "CANCELLED", "pending-timeout", now)
             due.wake = True
 
