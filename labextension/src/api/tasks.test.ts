@@ -13,9 +13,10 @@ const streamed = (...events: string[]): Response => new Response(events.join('')
 async function watched(...answers: (Response | Error)[]): Promise<{ looks: number; done: number[] }> {
   const done: number[] = [];
   let looks = 0;
-  const fetcher = vi.fn(() => {
-    const answer = answers[Math.min(looks++, answers.length - 1)];
-    return answer instanceof Response ? Promise.resolve(answer.clone()) : Promise.reject(answer);
+  const fetcher = vi.fn(async () => {
+    const answer = await Promise.resolve(answers[Math.min(looks++, answers.length - 1)]);
+    if (answer instanceof Response) return answer.clone();
+    throw answer ?? new Error('nothing is told');
   });
   await watchTask(
     fetcher,
