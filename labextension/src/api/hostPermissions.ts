@@ -3,7 +3,7 @@
 import { HOST_PERMISSIONS } from './policies';
 import { type Json, isObject, list, object, text, textOr } from './reading';
 import { unpacked } from './resourceGroups';
-import { type Fetcher, mutate, query } from './service';
+import { type Fetcher, ServiceError, mutate, query } from './service';
 
 export type GrantKind = 'domain' | 'project' | 'policy';
 
@@ -69,8 +69,24 @@ const MUTATIONS: Record<GrantKind, [string, string]> = {
   ],
 };
 
+const NOW: Record<GrantKind, string> = {
+  domain: 'query($id: String) { domain(name: $id) { allowed_vfolder_hosts } }',
+  project: 'query($id: UUID!) { group(id: $id) { allowed_vfolder_hosts } }',
+  policy: 'query($id: String) { keypair_resource_policy(name: $id) { allowed_vfolder_hosts } }',
+};
+
+/** What stands there now: all hosts are written together, and somebody else may have changed another one. */
+async function hostsNow(fetcher: Fetcher, { kind, id, name }: Grant): Promise<Grant['hosts']> {
+  const [row] = Object.values(object(await query(fetcher, NOW[kind], { id }), 'data'));
+  if (!isObject(row)) {
+    throw new ServiceError(`The ${kind} ${name} is not there any more.`, 'Look at the list again.', 404);
+  }
+  return grantedHosts(unpacked(row['allowed_vfolder_hosts']));
+}
+
 export async function saveGrant(fetcher: Fetcher, grant: Grant, host: string, may: string[]): Promise<void> {
   const [field, mutation] = MUTATIONS[grant.kind];
-  const props = { allowed_vfolder_hosts: JSON.stringify(changed(grant.hosts, host, may)) };
+  const hosts = changed(await hostsNow(fetcher, grant), host, may);
+  const props = { allowed_vfolder_hosts: JSON.stringify(hosts) };
   await mutate(fetcher, field, mutation, { id: grant.id, props });
 }
