@@ -54,6 +54,7 @@ VOLUME_MARK = ".kernelyard-volume"
 """File in the root of every volume, ``{"name": ..., "id": ...}``: by it a node knows what it has mounted."""
 
 
+VOLUME_NAME = r"^[a-z0-9][a-z0-9_-]{0,62}$"
 SNAPSHOT_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 MOST_NAMES = 1000
 """Names of one directory that one archive is made of, where not all of it is wanted."""
@@ -68,7 +69,7 @@ class Message(BaseModel):
 class FolderRef(Message):
     """Which folder. ``quota_scope`` is ``user:<uuid>`` or ``project:<uuid>``: whose quota it counts on."""
 
-    volume: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")
+    volume: str = Field(pattern=VOLUME_NAME)
     quota_scope: str = Field(pattern=r"^(user|project):[0-9a-f-]{36}$")
     folder_id: UUID
 
@@ -258,7 +259,7 @@ class RestoreRequest(Message):
 
 
 class VolumeRef(Message):
-    volume: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")
+    volume: str = Field(pattern=VOLUME_NAME)
 
 
 class QuotaRef(VolumeRef):

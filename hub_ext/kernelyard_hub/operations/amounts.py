@@ -23,7 +23,7 @@ WELL_KNOWN = frozenset(["cpu", "mem", "cuda.device", "cuda.shares"])
 """Slots that can be named before a node has offered them, beside those of MIG."""
 WHOLE = frozenset(["cuda.device"])
 """Slots that are never divided."""
-_HOST = re.compile(r"[A-Za-z0-9_.-]{1,63}:[A-Za-z0-9_.-]{1,63}")
+_HOST = re.compile(r"[A-Za-z0-9_.-]{1,63}:[a-z0-9][a-z0-9_-]{0,62}")
 
 
 def _object(value: object) -> Mapping[str, Any]:

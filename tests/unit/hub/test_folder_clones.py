@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
-from tests.folder_life import LedStorage, change, create, names, row, trash, who
+from sqlalchemy import select, update
+from tests.folder_life import HOST, LedStorage, change, create, names, row, trash, who
 from tests.hub_rig import HubRig, Reply
 
 from kernelyard_hub import errors
@@ -18,7 +18,9 @@ from kernelyard_hub.background import BackgroundTasks
 from kernelyard_hub.operations.vfolders import clones as folder_clones
 from kernelyard_hub.operations.vfolders import life as vfolders
 from kernelyard_hub.operations.vfolders import removal as folder_removal
-from kernelyard_hub.store.models import user_resource_policies
+from kernelyard_hub.store.models import domains, user_resource_policies
+from kernelyard_hub.store.models import vfolders as vfolders_table
+from kernelyard_hub.store.vfolders import HOST_PERMISSIONS
 
 
 @pytest.fixture
@@ -64,6 +66,7 @@ async def test_what_is_refused(rig: HubRig, storage: LedStorage) -> None:
         ({"target_name": ".ssh"}, 400),
         ({"target_host": "elsewhere:volume1"}, 400),
         ({"target_host": "local:none"}, 400),
+        ({"target_host": "local:None.1"}, 400),
         ({"usage_mode": "odd"}, 400),
         ({"permission": "owner"}, 400),
         ({"group": "default"}, 403),
@@ -79,6 +82,21 @@ async def test_what_is_refused(rig: HubRig, storage: LedStorage) -> None:
     limit = update(user_resource_policies).values(max_vfolder_count=1)
     await rig.site.store.write(lambda conn: conn.execute(limit) and None)
     assert (await clone(rig, "data", "more")).status == 400
+
+
+async def test_hosts_that_are_allowed_and_not_there(rig: HubRig) -> None:
+    """They leave no row behind, which nobody could remove."""
+    await create(rig, "data")
+    hosts = {host: list(HOST_PERMISSIONS) for host in (HOST, "local:none", "local:None.1", "none:volume1")}
+    grant = update(domains).values(allowed_vfolder_hosts=hosts)
+    await rig.site.store.write(lambda conn: conn.execute(grant) and None)
+    for host in hosts.keys() - {HOST}:
+        assert (await clone(rig, "data", "copy", target_host=host)).status == 400, host
+        made = await rig.call("POST", "/folders", {"name": "new", "host": host}, who=rig.user)
+        assert made.status in (400, 404), made.text
+        assert "volume" in made.json["msg"] or "storage proxy" in made.json["msg"], made.text
+    rows = select(vfolders_table.c.name)
+    assert await rig.site.store.read(lambda conn: list(conn.scalars(rows))) == ["data"]
 
 
 async def test_a_copy_in_the_background(rig: HubRig, storage: LedStorage) -> None:

@@ -122,6 +122,7 @@ async def test_permissions_that_are_wrong_are_told_exactly(rig: HubRig) -> None:
     (group,) = (await rig.call("POST", "/admin/gql", query, who=rig.admin)).json["data"]["groups"]
     wrong: list[tuple[Any, str]] = [
         ({"nowhere": []}, "'nowhere' is no storage host"),
+        ({"local:Volume.1": []}, "'local:Volume.1' is no storage host"),
         ({"local:volume1": ["mount"]}, "'mount' is no permission; there are create-vfolder, "),
         ({"local:volume1": [{}]}, "'{}' is no permission"),
         ({"local:volume1": "mount-in-session"}, "the permissions on 'local:volume1' have to be a list"),

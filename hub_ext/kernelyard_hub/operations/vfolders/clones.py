@@ -26,7 +26,7 @@ from kernelyard_hub.operations.vfolders import records
 from kernelyard_hub.operations.vfolders import removal as folder_removal
 from kernelyard_hub.operations.vfolders import view as vfolders_view
 from kernelyard_hub.operations.vfolders.life import find, need_type
-from kernelyard_hub.operations.vfolders.proxies import ask, client_of
+from kernelyard_hub.operations.vfolders.proxies import ask, client_of, need_volume
 from kernelyard_hub.operations.vfolders.rules import Permission, check_name, folder_ref, may_manage, need_host
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
@@ -67,7 +67,8 @@ async def clone(site: Site, who: Principal, ref: str, body: CloneFolder) -> dict
     if source["status"] != "ready":
         raise errors.Conflict(f"The folder {source['name']!r} is {source['status']}, so it cannot be copied.")
     host = body.target_host or source["host"]
-    client_of(site, host)
+    if host != source["host"]:
+        await need_volume(site, host)
     need_type(site, "group" if body.group else "user")
     row = await site.store.read(lambda conn: _decide(conn, who, source, host, body))
     return await undivided(_begin(site, who, source, row))

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable
 from typing import TypeVar
 
 from kernelyard_hub import errors
 from kernelyard_hub.site import Site
 from kernelyard_storage.client import StorageClient, StorageError, StorageUnreachable
+from kernelyard_storage.protocol import VOLUME_NAME
 
 T = TypeVar("T")
 
 
 def client_of(site: Site, host: str) -> StorageClient:
-    """The storage proxy of a host ``proxy:volume``. Raises `InvalidParameters` naming an unknown host."""
-    client = site.storage.get(host.partition(":")[0])
+    """The storage proxy of a host ``proxy:volume``. Raises `InvalidParameters` naming an unknown host, or one
+    whose volume cannot be one.
+    """
+    proxy, _, volume = host.partition(":")
+    client = site.storage.get(proxy)
+    if client is not None and not re.fullmatch(VOLUME_NAME, volume):
+        raise errors.InvalidParameters(f"{host!r} names no volume.", data={"host": host})
     if client is None:
         raise errors.InvalidParameters(f"There is no storage proxy for {host!r}.", data={"host": host})
     return client
+
+
+async def need_volume(site: Site, host: str) -> None:
+    """Raise `InvalidParameters` where the storage proxy of a host has no such volume."""
+    volumes = await ask(client_of(site, host).volumes())
+    if host.partition(":")[2] not in {volume.name for volume in volumes.volumes}:
+        raise errors.InvalidParameters(f"The storage proxy has no volume {host!r}.", data={"host": host})
 
 
 async def ask(call: Awaitable[T]) -> T:
@@ -37,6 +51,8 @@ def refusal(error: StorageError) -> errors.ApiError:
         return errors.FolderNotFound("The folder is not on its storage volume.")
     if error.code in ("auth-failed", "protocol-mismatch"):
         return errors.Unavailable("The storage proxy does not accept this service; an admin has to look.")
+    if error.code == "volume-not-found":
+        return errors.NotFound(f"The storage proxy has no volume {error.detail!r}.")
     if error.code == "not-supported":
         return errors.NotSupported(message, data=error.data)
     if error.code == "snapshot-already-exists":
