@@ -15,7 +15,7 @@ import {
 import type { Change } from '../api/estimates';
 import type { Permission } from '../api/folders';
 import type { ResourceGroup } from '../api/overview';
-import { type Fetcher, ServiceError, endSession } from '../api/service';
+import { type Fetcher, ServiceError, endSession, inWords } from '../api/service';
 import { Problem } from './Problem';
 import { type Amounts, fromSlots, toSlots } from './SlotFields';
 import { FolderFields } from './FolderFields';
@@ -129,8 +129,9 @@ function StartForm({ fetcher, resourceGroups, others, beginning, onClose, onLogi
     setProblem(null);
     try {
       await createSession(fetcher, wishOf(chosen, presets.value ?? []));
-      if (ends !== null && chosen.end) await endSession(fetcher, ends.id);
-      void message.success(`${chosen.name} is queued.`);
+      const notEnded = ends !== null && chosen.end ? await endOther(fetcher, ends.id) : '';
+      if (notEnded) void message.warning(`${chosen.name} is queued. ${notEnded}`, 8);
+      else void message.success(`${chosen.name} is queued.`);
       onClose();
     } catch (error) {
       if (error instanceof ServiceError && error.loginNeeded) onLogin();
@@ -242,6 +243,16 @@ function initially(beginning: Beginning | undefined, groups: ResourceGroup[]): P
     ),
     end: beginning.ends !== null,
   };
+}
+
+/** Why the session that has to end for the new one was not ended; '' when it was. The new one waits either way. */
+async function endOther(fetcher: Fetcher, id: string): Promise<string> {
+  try {
+    await endSession(fetcher, id);
+    return '';
+  } catch (error) {
+    return `The other session was not ended: ${inWords(error)}`;
+  }
 }
 
 /** The request that the form describes now, for a dry run; '' while something is missing. */

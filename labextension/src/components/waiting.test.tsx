@@ -194,27 +194,43 @@ describe('the start dialog', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Longest run').value).toBe('90s');
   });
 
+  const another = {
+    name: 'two-now',
+    image: 'r/python:3',
+    type: 'batch',
+    resourceGroup: 'gpu',
+    slots: { cpu: '1', mem: String(2 ** 30) },
+    clusterSize: 3,
+    clusterMode: 'multi-node',
+    timeLimit: null,
+    command: 'python train.py',
+    folders: [{ name: 'data', target: '', permission: null }],
+    ends: { id: 's-1', text: 'It would start now if your session "old" ended.' },
+  };
+
+  it('has started a session also where the other one does not end', async () => {
+    const service = new FakeService({
+      ...answers(),
+      'POST session': { sessionId: 's-2' },
+      'DELETE session/s-1': refusal(409, 'It is being prepared.'),
+    });
+    const onClose = vi.fn();
+    dialog(service, { beginning: another, onClose });
+    await screen.findByText(/if your session "old" ended/);
+    fireEvent.submit(screen.getByLabelText('Name').closest('form') as HTMLFormElement);
+    await waitFor(() => expect(onClose).toHaveBeenCalledOnce(), { timeout: 4000 });
+    const told = screen.getByText(/two-now is queued\. The other session was not ended/);
+    expect(told.textContent).toContain('It is being prepared.');
+    expect(service.to('POST', 'session').filter(({ path }) => path === 'session')).toHaveLength(1);
+  });
+
   it('keeps the cluster, the command and the folders, and ends the session that has to', async () => {
     const service = new FakeService({
       ...answers(),
       'POST session': { sessionId: 's-2' },
       'DELETE session/s-1': {},
     });
-    dialog(service, {
-      beginning: {
-        name: 'two-now',
-        image: 'r/python:3',
-        type: 'batch',
-        resourceGroup: 'gpu',
-        slots: { cpu: '1', mem: String(2 ** 30) },
-        clusterSize: 3,
-        clusterMode: 'multi-node',
-        timeLimit: null,
-        command: 'python train.py',
-        folders: [{ name: 'data', target: '', permission: null }],
-        ends: { id: 's-1', text: 'It would start now if your session "old" ended.' },
-      },
-    });
+    dialog(service, { beginning: another });
     expect((await screen.findByLabelText<HTMLInputElement>('Containers')).value).toBe('3');
     expect(screen.getByText('It would start now if your session "old" ended.')).toBeTruthy();
     await waitFor(
