@@ -7,15 +7,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-import threading
-import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 SWITCH = 0.0005
 """Seconds for which a thread of this process keeps others waiting."""
-TURN, MOMENT = 0.002, 0.00005
-"""Seconds that a computation goes on for until it sleeps, and for how long it does."""
 THRESHOLDS = (1_000, 2, 5_000)
 """Of the garbage collector. Its own (700, 10, 10) took a quarter of the time under load: what a request makes
 is freed by counting references, all but a few objects. Small steps cost no more than big ones, and hold
@@ -46,20 +42,3 @@ def settle() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
-
-
-class Turns(threading.local):
-    """Gives way to other threads now and then: for a computation beside the event loop that calls it often.
-
-    A thread that lets go of the interpreter often, but for less time than it takes to wake another one, keeps
-    it, as rows of small calls of numpy, zlib or SQLite do: whoever waits begins to wait anew each time, and
-    got no turn for 50 ms. So it sleeps for a moment now and then.
-    """
-
-    def __init__(self) -> None:
-        self._since = time.perf_counter()
-
-    def __call__(self) -> None:
-        if time.perf_counter() - self._since > TURN:
-            time.sleep(MOMENT)
-            self._since = time.perf_counter()

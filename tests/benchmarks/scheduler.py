@@ -34,6 +34,7 @@ from kernelyard_hub.scheduler.placement.fragmentation import Usual
 from kernelyard_hub.scheduler.placement.shelf import Shelf
 from kernelyard_hub.scheduler.snapshot import AgentView, DeviceView, GroupView, Running, Snapshot, Waiting
 from kernelyard_hub.scheduler.undisturbed import undisturbed
+from kernelyard_hub.turns import Turns
 from tests.queue_world import CORE, GIB, NOW
 
 KINDS = (
@@ -156,12 +157,12 @@ def timed(snapshot: Snapshot, passes: int) -> tuple[list[float], list[float], li
     """Milliseconds, on the clock and of the processor, of each of so many passes over the same nodes, after
     one that is not counted."""
     shelf = Shelf()
-    decisions = undisturbed(decide, snapshot, NOW, shelf, interpreter.Turns())
+    decisions = undisturbed(decide, snapshot, NOW, shelf, Turns())
     took, cpu = [], []
     for number in range(passes):
         others = replace(snapshot, waiting=sessions(len(snapshot.waiting), seed=2 + number))
         began, before = time.perf_counter(), time.process_time()
-        decisions = undisturbed(decide, others, NOW, shelf, interpreter.Turns())
+        decisions = undisturbed(decide, others, NOW, shelf, Turns())
         took.append((time.perf_counter() - began) * 1000)
         cpu.append((time.process_time() - before) * 1000)
     return took, cpu, decisions
@@ -203,7 +204,7 @@ def throughput() -> dict[str, float]:
     found = {}
     for name, snapshot in (("empty", site(5000, 10_000)), ("half full", filled(site(5000, 10_000), 0.5))):
         began, before = time.perf_counter(), time.process_time()
-        decisions = undisturbed(decide, snapshot, NOW, Shelf(), interpreter.Turns())
+        decisions = undisturbed(decide, snapshot, NOW, Shelf(), Turns())
         took, cpu = time.perf_counter() - began, time.process_time() - before
         number = placed(decisions)
         found[name] = number / took
@@ -248,7 +249,7 @@ async def held(snapshot: Snapshot) -> dict[str, float]:
 
     def think() -> None:
         clock.append(time.pthread_getcpuclockid(threading.get_ident()))
-        undisturbed(decide, snapshot, NOW, shelf, interpreter.Turns())
+        undisturbed(decide, snapshot, NOW, shelf, Turns())
 
     async def probe() -> None:
         while not done.is_set():

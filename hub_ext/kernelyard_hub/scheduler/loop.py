@@ -18,10 +18,10 @@ from sqlalchemy import Connection
 from ..ending import end
 from ..events import Bus, Change
 from ..hub_api import HubApi
-from ..interpreter import Turns
 from ..peers import Peers
 from ..secretbox import SecretBox
 from ..store import Store, leases, sessions
+from ..turns import Turns
 from .carrying.agents import AgentPool
 from .carrying.carry import Carrier
 from .commit import commit

@@ -6,7 +6,7 @@ Three things of the interpreter would hold the loop for longer than the computat
 object there is (100 ms with 5,000 nodes). Young objects are collected meanwhile, a few thousand at a time:
 none at all would leave one long collection for the end.
 * A thread that gives the interpreter away only every 5 ms.
-* One that lets go of it for too short a time (`interpreter.Turns`).
+* One that lets go of it for too short a time (`turns`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.util import await_only
 
-from ..interpreter import MOMENT, TURN
+from ..turns import MOMENT, TURN
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
-from ..interpreter import Turns
+from ..turns import Turns
 from .database import BATCH, DatabaseInUse, StoreError, Work
 from .migrate import migrate
 from .once import Memory

@@ -16,8 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.queue_world import CORE, GIB, World, ask, node, nodes_of
 
-from kernelyard_hub import interpreter
-from kernelyard_hub.interpreter import MOMENT, TURN, Turns
+from kernelyard_hub import turns as turns_module
 from kernelyard_hub.scheduler.decisions import Code, Placed, Wait
 from kernelyard_hub.scheduler.passes.decide import Pass, decide
 from kernelyard_hub.scheduler.passes.explain import no_room
@@ -26,6 +25,7 @@ from kernelyard_hub.scheduler.placement.fragmentation import Usual
 from kernelyard_hub.scheduler.placement.place import Room
 from kernelyard_hub.scheduler.snapshot import DeviceView, GroupView
 from kernelyard_hub.scheduler.undisturbed import INTERVAL, NO_FULL, YOUNG, undisturbed
+from kernelyard_hub.turns import MOMENT, TURN, Turns
 
 SIZES = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=5)
 WHAT = st.tuples(st.integers(1, 5), st.sampled_from([0, 0.3, 1, 2]), st.sampled_from([0, 0, 1]))
@@ -133,7 +133,7 @@ def test_a_pass_gives_way_between_decisions(monkeypatch: pytest.MonkeyPatch) -> 
     each turn, and not more often than that."""
     clock, slept = [0.0], list[float]()
     monkeypatch.setattr(
-        interpreter, "time", SimpleNamespace(perf_counter=lambda: clock[0], sleep=slept.append)
+        turns_module, "time", SimpleNamespace(perf_counter=lambda: clock[0], sleep=slept.append)
     )
     turns = Turns()
 

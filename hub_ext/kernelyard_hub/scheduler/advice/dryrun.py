@@ -8,7 +8,7 @@ from typing import Literal
 
 from kernelyard_agent import slots
 
-from ...interpreter import Turns
+from ...turns import Turns
 from ..decisions import NEVER, Cancel, Code, Decision, Placed, Wait
 from ..passes.admit import Admission, over_policy, spell
 from ..passes.decide import decide
