@@ -19,18 +19,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from . import moments, paths
 from .archives import LEFT_OUT
 from .clones import drafted
-from .errors import HandoverFailed
+from .errors import PROBLEMS, HandoverFailed
 from .protocol import FolderRef, Transfer
 from .tasks import Task
 from .volumes import Volume
 
 TOP = "folder"
 """What the folder itself is called in the stream."""
+CONNECT = 10.0
+"""Seconds that one address of the other storage proxy gets: nobody can interrupt that."""
 WAIT = 60.0
 """Seconds without a byte after which the other storage proxy is given up."""
 CHUNK = 1 << 20
@@ -49,7 +51,8 @@ def fetch(origin: Transfer, size: int, target: Volume, copy: FolderRef, task: Ta
     """Make ``copy`` from what ``origin`` sends, about ``size`` bytes; as `clones.drafted`. Raises
     `Cancelled`, `QuotaExceeded`, `StorageFull`, `FolderExists`, `HandoverFailed`.
     """
-    task.total = size
+    task.total = max(size, origin.size)
+    target.quotas.need(copy.quota_scope, origin.size)
     with drafted(target, copy) as draft, _opened(origin, task) as stream:
         left_out = Arrival(draft, target, copy.quota_scope, task).unpack(stream)
     if left_out:
@@ -211,14 +214,14 @@ def _opened(origin: Transfer, task: Task) -> Iterator[_Stream]:
     kind = {"http": http.client.HTTPConnection, "https": http.client.HTTPSConnection}.get(address.scheme)
     if kind is None or not address.hostname:
         raise HandoverFailed("The other storage proxy has no usable client_url.")
-    connection = kind(address.hostname, address.port, timeout=WAIT)
+    connection = kind(address.hostname, address.port, timeout=CONNECT)
     try:
         with _connected(task, f"{address.scheme}://{address.netloc} does not answer this storage proxy"):
             connection.connect()
+            connection.sock.settimeout(WAIT)
             task.interrupt = partial(_hang_up, connection.sock)
             task.progress(0)
-            query = urlencode({"token": origin.token})
-            connection.request("GET", f"{address.path}?{query}")
+            connection.request("GET", address.path, headers={"Authorization": f"Bearer {origin.token}"})
             response = connection.getresponse()
             if response.status != 200:
                 raise HandoverFailed(_reason(response))
@@ -239,11 +242,12 @@ def _connected(task: Task, words: str) -> Iterator[None]:
 
 
 def _reason(response: http.client.HTTPResponse) -> str:
-    try:
+    """The words of a storage proxy; those of anybody else go to nobody."""
+    with suppress(ValueError, AttributeError, TypeError):
         problem = json.loads(response.read(4096))
-        return " ".join(str(problem[key]) for key in ("title", "detail") if problem.get(key))[:300]
-    except (ValueError, AttributeError, TypeError):
-        return f"The other storage proxy answered {response.status}."
+        if str(problem["type"]).startswith(PROBLEMS):
+            return " ".join(str(problem[key]) for key in ("title", "detail") if problem.get(key))[:300]
+    return f"The other storage proxy answered {response.status}."
 
 
 def _hang_up(connection: socket.socket) -> None:

@@ -39,7 +39,7 @@ from .errors import (
 from .protocol import FolderRef
 from .revocations import Transfer, reset_unless_whole
 from .service import Service
-from .tokens import DownloadGrant, HandoverGrant
+from .tokens import DownloadGrant
 from .volumes import Volume
 
 log = logging.getLogger("kernelyard_storage.downloads")
@@ -251,7 +251,8 @@ class DownloadRoutes:
     async def handover(self, request: web.Request) -> web.StreamResponse:
         """A whole folder, for another storage proxy. It is broken off where the folder has gone meanwhile."""
         service = self.service
-        grant = service.tokens.open(request.query.get("token"), HandoverGrant)
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        grant = service.tokens.open_once(token if scheme.lower() == "bearer" else None)
         with service.running.entered(grant, request) as transfer:
             volume = service.volume(grant.folder.volume)
             service.meters[volume.name].transfers += 1

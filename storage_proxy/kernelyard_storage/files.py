@@ -7,9 +7,11 @@ Every function takes the folder's descriptor, the path as the user wrote it, and
 from __future__ import annotations
 
 import errno
+import math
 import os
 import stat
 import threading
+import time
 from collections.abc import Sequence
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Literal
@@ -145,18 +147,22 @@ def _is_directory(directory: int, name: str) -> bool:
     return stat.S_ISDIR(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode)
 
 
-def tree_size(folder: int, stopping: threading.Event | None = None) -> tuple[int, int]:
-    """Bytes in regular files and the number of everything that is not a directory, below ``folder``.
+def tree_size(
+    folder: int, stopping: threading.Event | None = None, *, within: float = math.inf
+) -> tuple[int, int]:
+    """Bytes in regular files and the number of everything that is not a directory, below ``folder``; what of
+    it was found ``within`` so many seconds.
 
     Any depth; what somebody moves meanwhile may be missed. Links are not followed. Raises
     ``InterruptedError`` once ``stopping`` is set.
     """
     size = count = 0
+    deadline = time.monotonic() + within
     stack = [os.dup(folder)]
     closed: list[descent.Mark] = []  # directories between the last two of the stack
     pending: list[list[str]] = []
     try:
-        while stack:
+        while stack and time.monotonic() < deadline:
             if stopping is not None and stopping.is_set():
                 raise InterruptedError(errno.EINTR, "stopping")
             if len(pending) < len(stack) + len(closed):

@@ -11,16 +11,17 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import TypeAdapter
 
-from . import arrivals, clones
+from . import arrivals, clones, files
 from . import protocol as p
 from .bodies import answer, read
 from .errors import FolderNotFound, InvalidParameters, TaskNotFound
 from .service import Service
 from .tasks import Task
-from .tokens import HandoverGrant
 
 PATIENCE = 0.8
 """Seconds in which a clone that shares blocks is usually done: then the first answer says so."""
+COUNTING = 5.0
+"""Seconds in which a folder is counted that is handed over; what is found is what will come at least."""
 _FOUND = TypeAdapter(list[p.FoundFolder])
 
 
@@ -43,7 +44,8 @@ class FolderRoutes:
         await self.service.in_thread(clones.refuse_taken, target, wanted.target)
         if wanted.origin is not None:
             fetch = partial(arrivals.fetch, wanted.origin, wanted.size, target, wanted.target)
-            return answer(self.service.tasks.start(fetch, makes=wanted.target.folder_id).told())
+            scope = wanted.target.quota_scope
+            return answer(self.service.tasks.start(fetch, wanted.target.folder_id, turns=scope).told())
         source = self.service.volume(wanted.source.volume)
         if source is target and await self.service.in_walk_thread(
             wanted.target.quota_scope, source.fast_clone, wanted.source, wanted.target
@@ -56,7 +58,8 @@ class FolderRoutes:
             def work(task: Task) -> None:
                 clones.copy_folder(source, wanted.source, target, wanted.target, task)
 
-            task = self.service.tasks.start(work, makes=wanted.target.folder_id)
+            scope = wanted.target.quota_scope
+            task = self.service.tasks.start(work, wanted.target.folder_id, turns=scope)
         await asyncio.wait({asyncio.wrap_future(task.over)}, timeout=PATIENCE)
         return answer(task.told())
 
@@ -64,11 +67,18 @@ class FolderRoutes:
         """A token for the storage proxy that makes a copy."""
         wanted = await read(request, p.HandoverRequest)
         volume = self.service.volume(wanted.folder.volume)
-        await self.service.in_thread(lambda: os.close(volume.open_folder(wanted.folder)))
-        grant = HandoverGrant(folder=wanted.folder, relpath=".", user=wanted.user)
-        return answer(
-            p.Transfer(url=f"{self.service.client_url}/handover", token=self.service.tokens.seal(grant))
-        )
+
+        def count() -> int:
+            folder = volume.open_folder(wanted.folder)
+            try:
+                return files.tree_size(folder, within=COUNTING)[0]
+            finally:
+                os.close(folder)
+
+        turns = f"handover {wanted.folder.quota_scope}"  # not behind what counts for longer
+        size = await self.service.in_walk_thread(turns, count)
+        token = self.service.tokens.seal_once(wanted.folder, wanted.user)
+        return answer(p.Transfer(url=f"{self.service.client_url}/handover", token=token, size=size))
 
     async def task(self, request: web.Request) -> web.Response:
         wanted = await read(request, p.TaskRef)

@@ -36,7 +36,7 @@ service.
 |---|---|
 | ``OPTIONS /upload``, ``HEAD|PATCH|DELETE /upload?token=`` | tus 1.0 with termination, without creation |
 | ``GET|HEAD /download?token=`` | one file, ranges and If-Range; or an archive, as a stream |
-| ``GET /handover?token=`` | a whole folder as a tar stream, for another storage proxy |
+| ``GET /handover`` | a whole folder as a tar stream, for another storage proxy (bearer token, used once) |
 
 Errors are problem documents (RFC 7807) with ``type`` ``https://api.backend.ai/probs/storage/<code>``. Where
 the file system refused, ``data`` is ``{"errno": int, "paths": [str]}`` and ``detail`` its words.
@@ -182,6 +182,8 @@ class Transfer(Message):
 
     url: str
     token: str = Field(repr=False)
+    size: int = Field(default=0, ge=0)
+    """Bytes that will come at least, of a whole folder."""
 
 
 class RevokeRequest(Message):

@@ -7,10 +7,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -22,7 +24,9 @@ log = logging.getLogger("kernelyard_storage.tasks")
 
 KEPT = 3600.0
 """Seconds that the end of a task can be asked for."""
-THREADS = 4
+THREADS = 8
+AT_A_TIME = 2
+"""Tasks that share their turns, those of a quota scope: so nobody's copies hold all threads."""
 
 
 @dataclass
@@ -71,12 +75,16 @@ class Tasks:
 
     def __init__(self) -> None:
         self._tasks: dict[UUID, Task] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._threads = ThreadPoolExecutor(THREADS, "task")
+        self._running: Counter[str] = Counter()
+        self._waiting: dict[str, dict[UUID, Callable[[], None]]] = {}
+        """By turns: tasks that have not begun, in their order, and what begins them."""
 
-    def start(self, work: Callable[[Task], None], makes: UUID | None = None) -> Task:
-        """Begin ``work`` in a thread. What it raises is its end; what it made, it removes itself. Two do not
-        make the same folder at a time: `FolderExists`.
+    def start(self, work: Callable[[Task], None], makes: UUID | None = None, *, turns: str = "") -> Task:
+        """Begin ``work`` in a thread, when `AT_A_TIME` others of these ``turns`` (none: at once) leave it
+        room. What it raises is its end; what it made, it removes itself. Two do not make the same folder at a
+        time: `FolderExists`.
         """
         task = Task(makes=makes)
         with self._lock:
@@ -88,8 +96,39 @@ class Tasks:
             for old in [each for each in self._tasks.values() if each.ended and each.ended < horizon]:
                 del self._tasks[old.task_id]
             self._tasks[task.task_id] = task
-        self._threads.submit(self._run, task, work)
+            begin = partial(self._begin, turns, task, work)
+            if turns and self._running[turns] >= AT_A_TIME:
+                task.interrupt = partial(self._give_up_turn, turns, task)
+                task.message = "It waits for other copies."
+                self._waiting.setdefault(turns, {})[task.task_id] = begin
+            else:
+                self._running[turns] += 1
+                begin()
         return task
+
+    def _begin(self, turns: str, task: Task, work: Callable[[Task], None]) -> None:
+        self._threads.submit(self._in_turn, turns, task, work)
+
+    def _in_turn(self, turns: str, task: Task, work: Callable[[Task], None]) -> None:
+        task.message = ""
+        try:
+            self._run(task, work)
+        finally:
+            with self._lock:
+                waiting = self._waiting.get(turns)
+                if waiting:
+                    waiting.pop(next(iter(waiting)))()
+                else:
+                    self._waiting.pop(turns, None)
+                    self._running[turns] -= 1
+                    self._running += Counter()  # forgets those that are at nothing
+
+    def _give_up_turn(self, turns: str, task: Task) -> None:
+        """A task that is cancelled before it has begun ends; for one that has, nothing."""
+        with self._lock:
+            waited = self._waiting.get(turns, {}).pop(task.task_id, None)
+        if waited is not None:
+            task.end("cancelled")
 
     def _run(self, task: Task, work: Callable[[Task], None]) -> None:
         try:

@@ -7,6 +7,7 @@ them. The claims' names are the original server's where it has them.
 
 from __future__ import annotations
 
+import secrets
 import time
 import zlib
 from base64 import b85decode, b85encode
@@ -20,6 +21,8 @@ from .errors import InvalidToken, TransferRevoked
 from .protocol import FolderRef
 
 AUDIENCE = "kernelyard-storage"
+HANDOVER_LIFETIME = 6 * 3600.0
+"""Seconds within which a handover has to begin: it may wait for other copies."""
 
 
 class Grant(BaseModel):
@@ -69,9 +72,10 @@ def packed(names: Sequence[str]) -> str:
 
 
 class HandoverGrant(Grant):
-    """A whole folder (``relpath`` is ``"."``), for another storage proxy."""
+    """A whole folder (``relpath`` is ``"."``), for another storage proxy, once: ``once`` is a random name."""
 
     op: Literal["handover"] = "handover"
+    once: str = Field(pattern=r"^[0-9a-f]{32}$")
 
 
 AnyGrant = TypeVar("AnyGrant", bound=Grant)
@@ -92,6 +96,8 @@ class Tokens:
         self._key = key
         self.lifetime = lifetime
         self._revocations = revocations
+        self._unused: dict[str, float] = {}
+        """Until when (seconds since 1970) each handover may begin that has not begun."""
 
     def seal(self, grant: Grant) -> str:
         claims: dict[str, Any] = grant.model_dump(mode="json", exclude_defaults=True)
@@ -99,6 +105,21 @@ class Tokens:
         claims |= {"op": type(grant).model_fields["op"].default}
         claims |= {"aud": AUDIENCE, "iat": now, "exp": int(now + self.lifetime)}
         return jwt.encode(claims, self._key, algorithm="HS256")
+
+    def seal_once(self, folder: FolderRef, user: str) -> str:
+        """A `HandoverGrant`. A restart forgets those that were not used."""
+        now = time.time()
+        self._unused = {name: end for name, end in self._unused.items() if end > now}
+        grant = HandoverGrant(folder=folder, relpath=".", user=user, once=secrets.token_hex(16))
+        self._unused[grant.once] = now + min(self.lifetime, HANDOVER_LIFETIME)
+        return self.seal(grant)
+
+    def open_once(self, token: str | None) -> HandoverGrant:
+        """As `open`, and never again."""
+        grant = self.open(token, HandoverGrant)
+        if self._unused.pop(grant.once, 0.0) <= time.time():
+            raise InvalidToken("The transfer token was used already, or is too old; ask for a new one.")
+        return grant
 
     def open(self, token: str | None, kind: type[AnyGrant]) -> AnyGrant:
         """The grant in a token of this ``kind``. Raises `InvalidToken`, which never repeats the token, and

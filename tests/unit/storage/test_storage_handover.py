@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import socket
 import tarfile
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from tests.storage_rig import OURSELVES, OpenFolder, Rig, folder_ref, open_folder, running
 
 from kernelyard_storage import archives, arrivals
@@ -19,6 +25,7 @@ from kernelyard_storage.archives import LEFT_OUT, Walk
 from kernelyard_storage.arrivals import TOP, Arrival
 from kernelyard_storage.client import StorageError
 from kernelyard_storage.errors import FileOperationFailed, HandoverFailed, naming
+from kernelyard_storage.manager_api import PATIENCE
 from kernelyard_storage.protocol import (
     CloneRequest,
     FolderRef,
@@ -29,7 +36,7 @@ from kernelyard_storage.protocol import (
     TaskState,
     Transfer,
 )
-from kernelyard_storage.tasks import Task
+from kernelyard_storage.tasks import AT_A_TIME, Task, Tasks
 
 
 @pytest.fixture
@@ -220,32 +227,109 @@ async def test_a_folder_goes_to_another_storage_proxy(rig: Rig, far: Rig) -> Non
     assert taken.value.code == "vfolder-already-exists"
 
 
+LARGE = f"user:{uuid4()}"
+"""A quota scope with a limit that is far away."""
+
+
+@asynccontextmanager
+async def somebody_else() -> AsyncIterator[str]:
+    """An address of who is no storage proxy, and refuses with words of his own."""
+
+    async def refuse(_: web.Request) -> web.Response:
+        return web.json_response({"type": "about:blank", "title": "a secret"}, status=403)
+
+    app = web.Application()
+    app.router.add_get("/handover", refuse)
+    async with TestServer(app) as server:
+        yield str(server.make_url("/handover"))
+
+
 async def test_what_cannot_come_leaves_nothing(rig: Rig, far: Rig) -> None:
     (rig.path / "big").write_bytes(os.urandom(3 << 20))
     origin, download = await origin_of(rig), await rig.download("big")
-    for changes, words in (
-        ({"token": "nonsense"}, "not a transfer token"),
-        ({"token": download.token}, "not for a handover"),
-        ({"url": download.url}, "not for a download"),
-        ({"url": "http://127.0.0.1:1/handover"}, "127.0.0.1:1 does not answer"),
-        ({"url": "ftp://127.0.0.1/handover"}, "client_url"),
-        ({"url": "nonsense"}, "client_url"),
-        ({"url": f"http://127.0.0.1:{rig.proxy.manager_port}/handover"}, "secret"),
-    ):
-        target = folder_ref()
-        state = await ended(far, await begin(far, rig, origin.model_copy(update=changes), target))
-        assert (state.state, words in state.message) == ("failed", True), state
-        assert origin.token not in state.message
-        assert left(far, target) == []
+    assert origin.size == 3 << 20
+    await far.manager.set_quota(QuotaLimit(volume="volume1", quota_scope=LARGE, limit=1 << 40))
+    async with somebody_else() as elsewhere:
+        for changes, words in (
+            ({"token": "nonsense"}, "not a transfer token"),
+            ({"token": download.token}, "not for a handover"),
+            ({"url": download.url}, "token is required"),
+            ({"url": "http://127.0.0.1:1/handover"}, "127.0.0.1:1 does not answer"),
+            ({"url": "ftp://127.0.0.1/handover"}, "client_url"),
+            ({"url": "nonsense"}, "client_url"),
+            ({"url": f"http://127.0.0.1:{rig.proxy.manager_port}/handover"}, "secret"),
+            ({"url": elsewhere}, "The other storage proxy answered 403."),
+            ({"size": 2 << 40}, f"{2 << 40} bytes more would be over"),
+        ):
+            target = folder_ref().model_copy(update={"quota_scope": LARGE})
+            state = await ended(far, await begin(far, rig, origin.model_copy(update=changes), target))
+            assert (state.state, words in state.message) == ("failed", True), state
+            assert origin.token not in state.message
+            assert "a secret" not in state.message
+            assert left(far, target) == []
     target = folder_ref()
     limit = QuotaLimit(volume="volume1", quota_scope=target.quota_scope, limit=2 << 20)
     await far.manager.set_quota(limit)
-    state = await ended(far, await begin(far, rig, origin, target))
-    assert (state.state, f"{2 << 20} bytes" in state.message) == ("failed", True), state
-    assert left(far, target) == []
+    grown = origin.model_copy(update={"size": 0})
+    for words in (f"{2 << 20} bytes", "used already"):
+        state = await ended(far, await begin(far, rig, grown, target))
+        assert (state.state, words in state.message) == ("failed", True), state
+        assert left(far, target) == []
     with pytest.raises(StorageError) as missing:
         await rig.manager.handover(HandoverRequest(folder=folder_ref(), user="alice"))
     assert missing.value.code == "vfolder-not-found"
+
+
+async def test_nobody_waits_long_for_a_connection(
+    rig: Rig, far: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Connecting cannot be interrupted; once there, the other has longer to say something."""
+    connect, limits, made = socket.create_connection, [], []
+
+    def watched(address: Any, timeout: float, *more: Any) -> socket.socket:
+        limits.append(timeout)
+        made.append(connect(address, timeout, *more))
+        return made[-1]
+
+    monkeypatch.setattr(socket, "create_connection", watched)
+    state = await ended(far, await begin(far, rig, await origin_of(rig), folder_ref()))
+    assert state.state == "done", state
+    assert (limits, [each.gettimeout() for each in made]) == ([arrivals.CONNECT], [arrivals.WAIT])
+    assert arrivals.CONNECT < PATIENCE < arrivals.WAIT
+
+
+def test_nobodys_copies_hold_all_threads() -> None:
+    tasks, go_on, passed = Tasks(), threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def work(name: str, task: Task) -> None:
+        order.append(name)
+        if name == "other":
+            passed.set()
+        assert go_on.wait(30)
+
+    mine = [tasks.start(partial(work, "mine"), turns="user:a") for _ in range(AT_A_TIME + 3)]
+    other = tasks.start(partial(work, "other"), turns="user:b")
+    for waiting in mine[AT_A_TIME:]:
+        assert (waiting.told().state, "waits" in waiting.message) == ("running", True)
+    assert passed.wait(30)
+    assert order.count("mine") <= AT_A_TIME
+    mine[-1].cancel()
+    assert mine[-1].told().state == "cancelled", "it ends without having begun"
+    go_on.set()
+    for each in (*mine, other):
+        each.wait(30)
+    assert [each.state for each in (*mine[:-1], other)] == ["done"] * (AT_A_TIME + 3)
+    assert sorted(order) == ["mine"] * (AT_A_TIME + 2) + ["other"]
+    go_on.clear()
+    late = [tasks.start(partial(work, "late"), turns="user:a") for _ in range(AT_A_TIME + 1)]
+    closing = threading.Thread(target=tasks.close)
+    closing.start()
+    late[-1].wait(30)
+    go_on.set()
+    closing.join(30)
+    assert late[-1].state == "cancelled"
+    assert all(each.over.done() for each in late)
 
 
 class Held:
