@@ -14,9 +14,9 @@ from tests.folder_life import HOST, LedStorage, create, names, row, trash
 from tests.hub_rig import HubRig
 
 from kernelyard_hub import cli
+from kernelyard_hub.commands.storage import told
 from kernelyard_hub.operations.vfolders import storage_check
 from kernelyard_hub.operations.vfolders.storage_check import YOUNG, compare
-from kernelyard_hub.commands.storage import told
 from kernelyard_storage.protocol import FoundFolder
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
