@@ -47,7 +47,8 @@ AGAIN = 2.0
 REVIEW = 60.0
 """Seconds between two comparisons of everything: for rights that were lost without anybody saying so."""
 LATELY = timedelta(seconds=3 * REVIEW)
-"""What nodes are asked about at every review: changes that are no older."""
+"""What nodes are asked about at every review: changes since the one before, and so long before that; at the
+first of a process, all."""
 HOME = "home"
 
 
@@ -59,6 +60,8 @@ class MountKeeper:
         self._agents = agents
         self._changed = asyncio.Event()
         self._review_now = False
+        self._compared: datetime | None = None
+        """When nodes were asked last."""
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._under_way: set[tuple[object, ...]] = set()
 
@@ -175,10 +178,11 @@ class MountKeeper:
         return len((await client.remove_mount(kernel_id, request)).holders)
 
     async def compare(self) -> int:
-        """Ask nodes what they have of what was changed lately, and have them told again where it is something
+        """Ask nodes what they have of what was changed `LATELY`, and have them told again where it is something
         else: whoever was interrupted may have written down what is not so. Returns how much.
         """
-        since = datetime.now(UTC) - LATELY
+        began = datetime.now(UTC)
+        since = None if self._compared is None else self._compared - LATELY
         settled: tuple[store.State, ...] = ("mounted", "removed")
         tasks = await self._store.read(lambda conn: _tasks(conn, settled, since))
         kernels = list({place for _, _, places in tasks for place in places})
@@ -190,6 +194,7 @@ class MountKeeper:
             again = contradiction(change, answers)
             if again == "removing" or (again is not None and mount is not None):
                 corrected += await self._store.write(partial(store.move, change=change, state=again))
+        self._compared = began
         if corrected:
             log.warning("%d mounts of running sessions were not as it was written down", corrected)
             self.wake()

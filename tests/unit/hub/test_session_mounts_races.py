@@ -216,9 +216,13 @@ async def test_what_a_node_says_about_late_changes_counts(
     assert (await rig.site.mounts.compare(), await rig.site.mounts.carry_out()) == (3, 0)
     assert there(agent, session_id) == right
     assert sorted(each["name"] for each in await mounts(rig, "sess1")) == ["less", "more"]
+    assert await rig.site.mounts.compare() == 0
     node.clear()
     monkeypatch.setattr(mount_keeper, "LATELY", timedelta(0))
     assert await rig.site.mounts.compare() == 0
+    another = mount_keeper.MountKeeper(rig.site.store, rig.site.agents)
+    assert (await another.compare(), await another.carry_out()) == (2, 0), "a process asks about all at first"
+    assert there(agent, session_id) == right
 
 
 async def test_where_another_folder_was_before(rig: HubRig) -> None:
