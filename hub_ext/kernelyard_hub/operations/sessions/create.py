@@ -393,7 +393,9 @@ def choose_group(
     sessions.
     """
     groups = once(conn, read_groups)
-    allowed = allowed_groups(conn, owner, project_id, hidden=session_type == SYSTEM)
+    hidden = session_type == SYSTEM
+    # One that was made after those were read is not there yet.
+    allowed = [name for name in allowed_groups(conn, owner, project_id, hidden=hidden) if name in groups]
     if asked is not None:
         if asked not in allowed:
             text = f"the scaling group {asked!r}"

@@ -325,7 +325,7 @@ def _groups_for_files(conn: Connection, who: Principal, project_id: UUID | None)
     """Resource groups in which the caller may start sessions of the type ``system`` (SCH-033)."""
     groups = once(conn, read_groups)
     names = allowed_groups(conn, who, project_id, hidden=True)
-    return [name for name in names if SYSTEM in groups[name].session_types]
+    return [name for name in names if name in groups and SYSTEM in groups[name].session_types]
 
 
 async def volume_info(site: Site) -> dict[str, dict[str, Any]]:

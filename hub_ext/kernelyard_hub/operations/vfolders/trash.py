@@ -110,6 +110,7 @@ async def restore(site: Site, who: Principal, ref: str, name: str | None = None)
     `FolderExists` or `InvalidParameters` where its owner has that name, or as many folders as are allowed.
     """
     row = await _find(site, who, ref)
+    need_host(await _hosts(site, who), row["host"], "delete-vfolder")
     if row["status"] != "delete-pending":
         raise errors.Conflict(f"The folder {row['name']!r} is being removed already.")
     wanted = row["name"] if name is None else check_name(name)
