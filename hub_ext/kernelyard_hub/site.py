@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from .background import BackgroundTasks
+from .budget_uses import BudgetUses
 from .dry_runs import DryRunTurns
 from .folder_room import FolderRoom
 from .forecaster import Forecaster
@@ -91,6 +92,8 @@ class Site:
     """What the service counts of itself."""
     dry_runs: DryRunTurns = field(default_factory=DryRunTurns)
     """Whose turn it is to have the scheduler answer what would be."""
+    budget_uses: BudgetUses = field(default_factory=BudgetUses)
+    """How much of budgets is used, for those who look."""
     recorder: Recorder | None = None
     """None where decisions are not recorded."""
     line: Line = field(init=False)

@@ -5,7 +5,6 @@ What a budget means for sessions that wait is in `scheduler.readers.budgets`.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -24,7 +23,6 @@ from kernelyard_hub.operations import amounts, changes
 from kernelyard_hub.operations.accounts import domains, policies, users
 from kernelyard_hub.operations.accounts import projects as projects_of
 from kernelyard_hub.principal import Principal, Role
-from kernelyard_hub.scheduler.readers.budgets import read_use
 from kernelyard_hub.scheduler.snapshot import Budget as Spent
 from kernelyard_hub.site import Site
 from kernelyard_hub.store.models import budgets as table
@@ -79,22 +77,20 @@ class Budget(changes.Fields):
 
 async def listing(site: Site, who: Principal) -> list[dict[str, Any]]:
     """Superadmins: all budgets. A domain's admins: those of the domain, its projects and its users. Others:
-    those that limit themselves. With how much of each is used (of the first `COUNTED`), and whether the
-    caller may delete it.
+    those that limit themselves. With how much of each is used (of the first `COUNTED`, counted within the
+    last half a minute), and whether the caller may delete it.
     """
 
-    def read(conn: Connection) -> list[dict[str, Any]]:
-        now = datetime.now(UTC)
+    def read(conn: Connection) -> tuple[Sequence[Row[Any]], dict[str, str], set[UUID]]:
         query = select(table).where(_seen(conn, who))
         rows = conn.execute(
             query.order_by(table.c.scope, table.c.scope_id, table.c.slot, table.c.window)
         ).all()
-        names = _names(conn, rows)
-        used = read_use(conn, rows[:COUNTED], now)
-        mine = _deletable(conn, who, rows)
-        return [{**_shown(row, names), **_use(used.get(row.id)), "mayDelete": row.id in mine} for row in rows]
+        return rows, _names(conn, rows), _deletable(conn, who, rows)
 
-    return await site.store.read(read)
+    rows, names, mine = await site.store.read(read)
+    used = await site.budget_uses.of(site.store, rows[:COUNTED])
+    return [{**_shown(row, names), **_use(used.get(row.id)), "mayDelete": row.id in mine} for row in rows]
 
 
 async def put(site: Site, who: Principal, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,12 +176,15 @@ def _deletable(conn: Connection, who: Principal, rows: Sequence[Row[Any]]) -> se
     """Which of the budgets that the caller sees `delete` would take away."""
     if who.is_superadmin:
         return {row.id for row in rows}
-    found: set[UUID] = set()
-    for row in rows if who.role is Role.ADMIN else ():
-        with contextlib.suppress(errors.ApiError):
-            _not_ones_own(conn, who, row.scope, _scope_id(conn, who, row.scope, row.scope_id))
-            found.add(row.id)
-    return found
+    if who.role is not Role.ADMIN:
+        return set()
+    may = {
+        "user": users.administrated(conn, who, {UUID(row.scope_id) for row in rows if row.scope == "user"}),
+        "project": projects_of.not_ones_own(
+            conn, who, {UUID(row.scope_id) for row in rows if row.scope == "project"}
+        ),
+    }
+    return {row.id for row in rows if row.scope in may and UUID(row.scope_id) in may[row.scope]}
 
 
 def _use(budget: Spent | None) -> dict[str, Any]:

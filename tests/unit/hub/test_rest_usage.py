@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert, select, update
 from tests.hub_rig import HubRig, Keypair
 
 from kernelyard_agent.slots import COUNT_SCALE
+from kernelyard_hub.scheduler.readers import budgets as readers
 from kernelyard_hub.store.models import allocations, budgets, projects, sessions, users
 
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -113,6 +114,29 @@ async def test_admins_of_a_domain_see_their_domain_and_users_themselves(used: Hu
     assert own["budgets"] == [
         {"scope": "user", "slot": "gpu", "hours": "10", "used": "0", "window": 86400, "freesAt": None}
     ]
+
+
+async def test_what_is_used_of_budgets_is_counted_once_for_all_who_look(
+    used: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readers, "BIT", 2)
+    now = datetime.now(UTC)
+
+    def write(conn: Connection) -> None:
+        for hours in (1, 2, 3):
+            hold(conn, used.user, "cpu", COUNT_SCALE, now - (hours + 1) * HOUR, now - HOUR, "default")
+        common = {"slot": "cpu", "amount": 5 * COUNT_SCALE, "window": 86_400, "created_at": now}
+        for scope, scope_id in (("user", str(used.user.user_id)), ("domain", "default")):
+            conn.execute(insert(budgets).values(id=uuid4(), scope=scope, scope_id=scope_id, **common))
+
+    await used.site.store.write(write)
+    for who in (used.user, used.admin, used.other):
+        listed = (await used.call("GET", "/budgets", who=who)).json["budgets"]
+        assert [(row["scope"], row["used"]) for row in listed] == [("domain", "6"), ("user", "6")]
+        assert all(row["freesAt"] for row in listed)
+        may = {used.user: [False, False], used.admin: [True, True], used.other: [False, True]}[who]
+        assert [row["mayDelete"] for row in listed] == may
+    assert used.site.budget_uses.counted == 2
 
 
 async def test_a_file_for_spreadsheets_has_no_formulas(used: HubRig) -> None:

@@ -5,7 +5,7 @@ A domain's admins make and change those of their domain, and hand out no more th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -123,6 +123,15 @@ async def modify(site: Site, who: Principal, project_id: UUID, fields: Mapping[s
 def is_member(conn: Connection, who: Principal, project_id: UUID) -> bool:
     mine = (memberships.c.user_id == who.user_id) & (memberships.c.project_id == project_id)
     return conn.execute(select(memberships.c.user_id).where(mine)).first() is not None
+
+
+def not_ones_own(conn: Connection, who: Principal, project_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the domain of its admin that they are no member of."""
+    mine = select(memberships.c.project_id).where(memberships.c.user_id == who.user_id)
+    here = (table.c.domain_name == who.domain) & table.c.purged_at.is_(None)
+    return set(
+        conn.scalars(select(table.c.id).where(table.c.id.in_(project_ids), here, ~table.c.id.in_(mine)))
+    )
 
 
 def _not_ones_own(conn: Connection, who: Principal, project_id: UUID) -> None:

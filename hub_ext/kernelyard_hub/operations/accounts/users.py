@@ -9,7 +9,7 @@ import asyncio
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, Literal
@@ -298,6 +298,12 @@ def find(conn: Connection, who: Principal, email: str) -> Row[Any]:
 def find_by_id(conn: Connection, who: Principal, user_id: UUID) -> Row[Any]:
     """As `find`, for what belongs to an account: addresses may change hands, ids do not."""
     return _administrated(conn, who, table.c.id == user_id, str(user_id))
+
+
+def administrated(conn: Connection, who: Principal, user_ids: Collection[UUID]) -> set[UUID]:
+    """Those that a domain's admin would find by `find_by_id`."""
+    query = select(table.c.id).where(table.c.id.in_(user_ids), table.c.purged_at.is_(None))
+    return set(conn.scalars(query.where(table.c.domain_name == who.domain, table.c.role.not_in(ADMINS))))
 
 
 def _administrated(conn: Connection, who: Principal, which: ColumnElement[bool], given: str) -> Row[Any]:

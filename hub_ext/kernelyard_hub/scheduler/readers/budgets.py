@@ -20,6 +20,9 @@ from ..passes.spending import GPU, Held, with_use
 from ..snapshot import Budget, Waiting
 from .running import ends_by, read_lifetimes
 
+BIT = 1000
+"""Rows of the ledger that are taken in at once where nobody is in a hurry."""
+
 
 def read_budgets(
     conn: Connection, charged: Iterable[Waiting], now: datetime
@@ -47,11 +50,18 @@ def read_budgets(
     return {access_key: tuple(of.values()) for access_key, of in found.items()}
 
 
-def read_use(conn: Connection, rows: Iterable[Row[Any]], now: datetime) -> dict[UUID, Budget]:
-    """Rows of ``budgets`` with their use, by id; without those of policies, which each keypair has for
-    itself."""
+def read_held(conn: Connection, row: Row[Any], now: datetime) -> list[Held]:
+    """What counts against a row of ``budgets`` that is no policy's, read bit by bit: on PostgreSQL the event
+    loop goes on in between."""
     lifetimes = read_lifetimes(conn)
-    return {row.id: _used(conn, row, row.scope_id, now, lifetimes) for row in rows if row.scope in _OWNERS}
+    query = _holding(row.slot, _whose(row, row.scope_id), float(row.window), now)
+    found = conn.execute(query.execution_options(yield_per=BIT))
+    return list(_as_held(found, row.slot, now, lifetimes))
+
+
+def budget_of(row: Row[Any]) -> Budget:
+    """A row of ``budgets``, nothing of it used."""
+    return Budget(row.scope, row.scope_id, row.slot, row.amount, float(row.window))
 
 
 def _all(conn: Connection) -> Sequence[Row[Any]]:
@@ -87,13 +97,17 @@ def _read_one(
 
 
 def _used(conn: Connection, row: Row[Any], whose: str, now: datetime, lifetimes: Mapping[str, int]) -> Budget:
-    budget = Budget(row.scope, row.scope_id, row.slot, row.amount, float(row.window))
-    column = _OWNERS.get(row.scope, allocations.c.access_key)
-    mine = column == (UUID(whose) if row.scope in ("user", "project") else whose)
-    return with_use(budget, _held(conn, row.slot, mine, budget.window, now, lifetimes), now)
+    query = _holding(row.slot, _whose(row, whose), float(row.window), now)
+    return with_use(budget_of(row), list(_as_held(conn.execute(query), row.slot, now, lifetimes)), now)
 
 
-_OWNERS: dict[str, ColumnElement[Any]] = {
+def _whose(row: Row[Any], whose: str) -> ColumnElement[bool]:
+    column = OWNERS.get(row.scope, allocations.c.access_key)
+    mine: ColumnElement[bool] = column == (UUID(whose) if row.scope in ("user", "project") else whose)
+    return mine
+
+
+OWNERS: dict[str, ColumnElement[Any]] = {
     "user": allocations.c.user_id,
     "project": allocations.c.project_id,
     "domain": allocations.c.domain_name,
@@ -101,14 +115,7 @@ _OWNERS: dict[str, ColumnElement[Any]] = {
 """Whose use a budget counts, by its scope; those of policies count each keypair's."""
 
 
-def _held(
-    conn: Connection,
-    slot: str,
-    whose: ColumnElement[bool],
-    window: float,
-    now: datetime,
-    lifetimes: Mapping[str, int],
-) -> list[Held]:
+def _holding(slot: str, whose: ColumnElement[bool], window: float, now: datetime) -> Select[Any]:
     query: Select[Any] = select(
         allocations.c.access_key,
         allocations.c.slot,
@@ -129,18 +136,20 @@ def _held(
     )
     recent = or_(allocations.c.closed_at.is_(None), allocations.c.closed_at > now - timedelta(seconds=window))
     query = query.where(whose, recent)
-    if slot != GPU:
-        query = query.where(allocations.c.slot == slot)
-    held = []
-    for row in conn.execute(query):
+    return query if slot == GPU else query.where(allocations.c.slot == slot)
+
+
+def _as_held(
+    rows: Iterable[Row[Any]], slot: str, now: datetime, lifetimes: Mapping[str, int]
+) -> Iterator[Held]:
+    for row in rows:
         amount = row.amount
         if slot == GPU:
             amount = in_devices(row.slot, amount, row.capacity)
             if not amount:
                 continue
         known = None if row.closed_at else ends_by(row, lifetimes.get(row.access_key, 0))
-        held.append(Held(amount, row.opened_at, row.closed_at or (known and max(known, now))))
-    return held
+        yield Held(amount, row.opened_at, row.closed_at or (known and max(known, now)))
 
 
 def _scope_id(scope: str, session: Waiting, policies: Mapping[str, str]) -> str | None:
