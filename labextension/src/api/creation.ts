@@ -60,8 +60,9 @@ export async function fetchPresets(fetcher: Fetcher, resourceGroup: string): Pro
 
 /** A folder of a new session. */
 export interface MountWish {
+  /** Of the folder, with a path behind it for a part of it (`data/2024`). */
   name: string;
-  /** '' is below the home, by its name. */
+  /** '' is below the home, by its name or the last part of the path. */
   target: string;
   /** Less than one may; null is all that one may. */
   permission: Permission | null;

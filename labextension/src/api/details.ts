@@ -1,10 +1,21 @@
 /** One session with its apps, history and figures, and what can be done about it. */
 
+import { type Permission, permission } from './folders';
 import { amounts, isObject, list, numberOrNull, object, text, textOr, textOrNull } from './reading';
 import { type Fetcher, call, send } from './service';
 
 /** `running`, `starts` at its first use, or `waits`: a port on which a program of the user's is to listen. */
 export type AppState = 'running' | 'starts' | 'waits';
+
+/** A folder of the session. */
+export interface DetailMount {
+  name: string;
+  /** The part of the folder that is mounted; '' is all of it. */
+  subpath: string;
+  /** Absolute, or relative to the home. */
+  target: string;
+  permission: Permission;
+}
 
 export interface AppInfo {
   name: string;
@@ -60,7 +71,7 @@ export interface Detail {
   sharedMemory: number;
   /** A value of null is hidden: it looks like a secret. */
   environ: { name: string; value: string | null }[];
-  mounts: { name: string; target: string; permission: string }[];
+  mounts: DetailMount[];
   history: Step[];
   createdAt: string | null;
   startedAt: string | null;
@@ -101,8 +112,9 @@ export function parseDetail(answer: unknown): Detail {
     })),
     mounts: rows('mounts').map((row) => ({
       name: textOr(row['name'], ''),
+      subpath: textOr(row['subpath'], ''),
       target: textOr(row['target'], ''),
-      permission: textOr(row['permission'], ''),
+      permission: permission(row['permission']),
     })),
     history: rows('history').map((row) => ({
       status: text(row['status'], 'history[].status'),

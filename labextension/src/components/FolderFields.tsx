@@ -7,11 +7,12 @@ import { PERMISSION_OPTIONS, PermissionTags } from './PermissionTags';
 
 interface Props {
   folders: Choices['folders'];
-  /** Names of the chosen ones. */
+  /** Names of the chosen ones; a path behind one is a part of it (`data/2024`). */
   chosen: string[];
 }
 
 const ORDER: Permission[] = ['ro', 'rw', 'wd'];
+const folderOf = (name: string): string => name.split('/')[0] ?? name;
 
 /** The folders of a new session: which, where, and what may be done in them. */
 export function FolderFields({ folders, chosen }: Props): JSX.Element {
@@ -51,7 +52,10 @@ export function FolderFields({ folders, chosen }: Props): JSX.Element {
               { max: 512, message: 'At most 512 characters' },
             ]}
           >
-            <Input aria-label={`Where ${name} is mounted`} placeholder={name} />
+            <Input
+              aria-label={`Where ${name} is mounted`}
+              placeholder={name.slice(name.lastIndexOf('/') + 1)}
+            />
           </Form.Item>
           <Form.Item name={['places', name, 'permission']} noStyle>
             <Select
@@ -59,7 +63,7 @@ export function FolderFields({ folders, chosen }: Props): JSX.Element {
               allowClear
               placeholder="all that I may"
               options={PERMISSION_OPTIONS.filter(
-                ({ value }) => ORDER.indexOf(value) <= ORDER.indexOf(known.get(name) ?? 'wd'),
+                ({ value }) => ORDER.indexOf(value) <= ORDER.indexOf(known.get(folderOf(name)) ?? 'wd'),
               )}
               className="ky-select"
             />

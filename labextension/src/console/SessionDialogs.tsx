@@ -2,8 +2,7 @@ import { Modal } from 'antd';
 import { type JSX, Suspense, lazy } from 'react';
 
 import { appTitle } from '../api/apps';
-import { type AppInfo, type AppOptions, type Detail, keyPath } from '../api/details';
-import type { Change } from '../api/estimates';
+import { type AppInfo, type AppOptions, keyPath } from '../api/details';
 import type { Overview, Session } from '../api/overview';
 import type { Fetcher } from '../api/service';
 import { canEnd } from '../api/sessions';
@@ -12,6 +11,7 @@ import type { Beginning } from '../components/StartDialog';
 import { SessionDrawer } from '../components/SessionDrawer';
 import { SshHelp } from '../components/SshHelp';
 import { SERVICE } from './fetcher';
+import { beginningLike } from './likeness';
 import { openInTab } from './opening';
 
 // Forms are a third of the component library; few visits need one.
@@ -77,7 +77,7 @@ export function SessionDialogs({ shown, overview, fetcher, onShow, onLogin }: Pr
         onLogin={onLogin}
         onOpenApp={open}
         onSsh={(session) => onShow({ kind: 'ssh', session })}
-        onStartLike={(detail, change) => onShow({ kind: 'start', beginning: changed(detail, change) })}
+        onStartLike={(detail, change) => onShow({ kind: 'start', beginning: beginningLike(detail, change) })}
       />
       {shown?.kind === 'start' && overview && (
         <Suspense>
@@ -94,25 +94,6 @@ export function SessionDialogs({ shown, overview, fetcher, onShow, onLogin }: Pr
       )}
     </>
   );
-}
-
-/** A session like this one, with the change that would let it start now. The first one goes on waiting. */
-function changed(detail: Detail, change: Change): Beginning {
-  return {
-    name: `${detail.name.slice(0, 60)}-now`,
-    image: detail.image,
-    type: detail.type,
-    resourceGroup: change.resourceGroup ?? detail.resourceGroup,
-    slots: change.resources ?? detail.slotsEach,
-    clusterSize: change.clusterSize ?? detail.clusterSize,
-    clusterMode: change.clusterMode ?? detail.clusterMode,
-    timeLimit: change.timeLimit,
-    command: detail.startupCommand ?? '',
-    folders: detail.mounts
-      .filter(({ name }) => name !== 'home')
-      .map(({ name, target }) => ({ name, target: target === name ? '' : target, permission: null })),
-    ends: change.endSession === null ? null : { id: change.endSession, text: change.text },
-  };
 }
 
 function open(session: Named, app: AppInfo, options: AppOptions | null): void {

@@ -48,11 +48,17 @@ async def test_a_folder_comes_and_goes(rig: HubRig) -> None:
         "changeable": True,
         "reason": None,
     }
-    made = await mount(rig, "sess1", "late", target="in/side", permission="ro")
+    made = await mount(rig, "sess1", "late", subpath="2024", target="in/side", permission="ro")
     assert made.status == 201
     assert (made.json["folder_id"], made.json["late"], made.json["state"]) == (late, True, "mounted")
     assert there(agent, session_id) == {"first": "wd", "in/side": "ro"}
-    assert (await mount(rig, "sess1", "late", target="in/side", permission="rw")).json["permission"] == "rw"
+    more = await mount(rig, "sess1", "late", subpath="2024", target="in/side", permission="rw")
+    assert more.json["permission"] == "rw"
+    detail = await rig.call("GET", "/console/session/sess1", who=rig.user)
+    assert detail.json["mounts"] == [
+        {"name": "first", "subpath": "", "target": "first", "permission": "wd"},
+        {"name": "late", "subpath": "2024", "target": "in/side", "permission": "rw"},
+    ]
     query = {"query": "{ compute_session_list(limit: 9, offset: 0) { items { name mounts } } }"}
     shown = await rig.call("POST", "/admin/gql", query, who=rig.user)
     assert shown.json["data"]["compute_session_list"]["items"] == [

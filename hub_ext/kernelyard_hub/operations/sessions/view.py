@@ -119,9 +119,7 @@ def _session(row: Row[Any], mounts: Sequence[Mount], lines: list[Row[str, str, A
         "preemptible": row.preemptible,
         "shared_memory": spec.shared_memory,
         "environ": environment(spec.environ),
-        "mounts": [
-            {"name": mount.name, "target": mount.target, "permission": mount.permission} for mount in mounts
-        ],
+        "mounts": [mount.model_dump(include={"name", "subpath", "target", "permission"}) for mount in mounts],
         "history": [
             {"status": states.shown(status), "reason": reason, "at": at.isoformat()}
             for status, reason, at in lines
