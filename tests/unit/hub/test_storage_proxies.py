@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 from tests import storage_rig
-from tests.folder_life import create, names
+from tests.folder_life import configure, create, names
 from tests.hub_rig import HubRig, Reply
 
 from kernelyard_hub.store.models import domains, keypair_resource_policies, projects
@@ -103,6 +103,15 @@ async def test_a_copy_goes_to_another_storage_proxy(
         told = (await rig.call("GET", path, who=rig.user)).text
         assert "event: bgtask_failed" in told and "127.0.0.1:9 does not answer" in told
     assert await names(rig) == {"here": "ready", "copy": "ready"}
+
+    configure(rig, public_url="https://hub.example.org")
+    strange = await copy("strange")
+    assert (strange.status, "does not know" in strange.text) == (503, True), strange.text
+    asked = {"path": "a.txt", "size": 5}
+    own = (await rig.call("POST", "/folders/here/request-upload", asked, who=rig.user)).json["url"]
+    configure(rig, storage_origins=(own.removesuffix("/upload"),))
+    assert (await copy("known")).status == 201
+    assert set(await names(rig)) == {"here", "copy", "known"}
 
     hosts = {FAR: sorted(HOST_PERMISSIONS), "local:volume1": sorted({*HOST_PERMISSIONS} - {"download-file"})}
     for holder in (domains, projects, keypair_resource_policies):

@@ -26,7 +26,7 @@ from kernelyard_hub.operations.vfolders import records
 from kernelyard_hub.operations.vfolders import removal as folder_removal
 from kernelyard_hub.operations.vfolders import view as vfolders_view
 from kernelyard_hub.operations.vfolders.life import find, need_type
-from kernelyard_hub.operations.vfolders.proxies import ask, client_of, need_volume
+from kernelyard_hub.operations.vfolders.proxies import ask, client_of, known_address, need_volume
 from kernelyard_hub.operations.vfolders.rules import Permission, check_name, folder_ref, may_manage, need_host
 from kernelyard_hub.principal import Principal
 from kernelyard_hub.site import Site
@@ -127,9 +127,21 @@ async def _request(site: Site, who: Principal, source: store.Row, row: store.Row
     known, origin = client_of(site, source["host"]), None
     if known is not client_of(site, row["host"]):
         origin = await ask(known.handover(HandoverRequest(folder=folder_ref(source), user=who.username)))
+        _need_known(site, source["host"], origin.url)
         await find(site, who, str(source["id"]))  # what is withdrawn are tokens that were made before
     size = source["used_bytes"] or 0
     return CloneRequest(source=folder_ref(source), target=folder_ref(row), origin=origin, size=size)
+
+
+def _need_known(site: Site, host: str, url: str) -> None:
+    """No storage proxy sends another one anywhere else than to itself. Raises `Unavailable`."""
+    config = site.config
+    if config.public_url and not known_address(url, [config.public_url, *config.storage_origins]):
+        log.warning("host %s: %s is no client_url of HubService.storage_proxies", host, url)
+        raise errors.Unavailable(
+            f"The storage proxy of {host} names an address that this service does not know as its own; "
+            "an admin has to look."
+        )
 
 
 def _note_task(folder_id: UUID, task_id: UUID, conn: Connection) -> None:

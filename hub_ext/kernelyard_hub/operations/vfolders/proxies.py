@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from kernelyard_hub import errors
 from kernelyard_hub.site import Site
@@ -42,6 +43,20 @@ async def ask(call: Awaitable[T]) -> T:
         raise errors.Unavailable("The storage proxy does not answer.") from error
     except StorageError as error:
         raise refusal(error) from error
+
+
+def known_address(url: str, known: Iterable[str]) -> bool:
+    """Whether ``url`` has the origin of a ``known`` one.
+
+    >>> known_address("https://hub/services/x", ["https://hub:443", ""]), known_address("http://hub", [])
+    (True, False)
+    """
+    return _origin(url) in {_origin(each) for each in known if each}
+
+
+def _origin(url: str) -> tuple[str, str | None, int | None]:
+    address = urlsplit(url)
+    return address.scheme, address.hostname, address.port or {"http": 80, "https": 443}.get(address.scheme)
 
 
 def refusal(error: StorageError) -> errors.ApiError:
