@@ -178,8 +178,8 @@ class MountKeeper:
         return len((await client.remove_mount(kernel_id, request)).holders)
 
     async def compare(self) -> int:
-        """Ask nodes what they have of what was changed `LATELY`, and have them told again where it is something
-        else: whoever was interrupted may have written down what is not so. Returns how much.
+        """Ask nodes what they have of what was changed `LATELY`, and have them told again where it is
+        something else: whoever was interrupted may have written down what is not so. Returns how much.
         """
         began = datetime.now(UTC)
         since = None if self._compared is None else self._compared - LATELY

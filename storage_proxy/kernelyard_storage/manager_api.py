@@ -26,8 +26,8 @@ log = logging.getLogger("kernelyard_storage.revocations")
 T = TypeVar("T")
 
 MAX_BODY = 4 << 20
-MOST_CHOSEN = 4096
-"""Characters of packed names in a token: with it, an address stays below the 8 KiB that proxies take."""
+MOST_ADDRESS = 8000
+"""Characters of an address whose token names files: below the 8 KiB that proxies take, with some around."""
 PATIENCE = 20.0
 """Seconds that the end of a copy is waited for whose folder is to be deleted."""
 
@@ -151,21 +151,26 @@ class ManagerRoutes:
             paths.entry(wanted.path)
         else:
             paths.components(wanted.path)
-        chosen = _chosen(wanted)
+        names = _chosen(wanted)
         await self._in_folder(wanted.folder, lambda _: None, wanted.snapshot)
         grant = DownloadGrant(
             folder=wanted.folder,
             relpath=wanted.path,
             user=wanted.user,
             archive=wanted.archive,
-            chosen=chosen,
+            chosen=packed(names),
             inline=wanted.inline,
             snapshot=wanted.snapshot,
             name=wanted.name,
         )
-        return answer(
-            p.Transfer(url=f"{self.service.client_url}/download", token=self.service.tokens.seal(grant))
-        )
+        found = p.Transfer(url=f"{self.service.client_url}/download", token=self.service.tokens.seal(grant))
+        length = len(found.url) + len("?token=") + len(found.token)
+        if names and length > MOST_ADDRESS:
+            raise InvalidParameters(
+                f"The {len(names)} names do not fit into one address; choose fewer, or the whole directory.",
+                data={"names": f"make it {length} characters long, {MOST_ADDRESS} are allowed"},
+            )
+        return answer(found)
 
     async def revoke(self, request: web.Request) -> web.Response:
         """When this answers, what was under way moves no further byte and puts no file in its place, and a
@@ -203,18 +208,12 @@ class ManagerRoutes:
             return await self.service.in_thread(run)
 
 
-def _chosen(wanted: p.DownloadRequest) -> str:
-    """The names that are wanted of a directory, for the token. Raises `InvalidPath`, `InvalidParameters`."""
+def _chosen(wanted: p.DownloadRequest) -> tuple[str, ...]:
+    """The names that are wanted of a directory, each once. Raises `InvalidPath`, `InvalidParameters`."""
     names = tuple(dict.fromkeys(paths.single(name) for name in wanted.names))
     if names and wanted.archive is None:
         raise InvalidParameters("Names are for archives only.", data={"names": "need an archive"})
-    chosen = packed(names)
-    if len(chosen) > MOST_CHOSEN:
-        raise InvalidParameters(
-            f"The {len(names)} names do not fit into one address; choose fewer, or the whole directory.",
-            data={"names": f"have {len(chosen)} characters when packed, {MOST_CHOSEN} are allowed"},
-        )
-    return chosen
+    return names
 
 
 def manager_app(service: Service, secret: str) -> web.Application:

@@ -75,10 +75,10 @@ def entry(path: str) -> tuple[str, ...]:
 
 
 def single(name: str) -> str:
-    """One name, not a path: for renaming in place."""
+    """One name, not a path."""
     parts = entry(name)
     if parts != (name,):
-        raise InvalidPath("A new name is one name, without a slash.", name)
+        raise InvalidPath("This has to be one name, without a slash.", name)
     return name
 
 

@@ -89,6 +89,12 @@ async def test_some_files_of_a_directory_in_one_archive(rig: Rig) -> None:
             await ask(rig, "d", **wanted)
         assert (caught.value.code, word in caught.value.detail) == (code, True), caught.value
 
+    deep = "/".join(["p" * 250] * 14)
+    with pytest.raises(StorageError, match="fewer") as caught:  # names that would fit, in a long path
+        await ask(rig, deep, archive="tar", names=tuple(os.urandom(50).hex() for _ in range(40)))
+    assert "names" in caught.value.data
+    assert (await ask(rig, deep, archive="tar")).token
+
 
 def _slices(number: int) -> list[slice]:
     return [slice(100 * each, 100 * each + 100) for each in range(number)]
