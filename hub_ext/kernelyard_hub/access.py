@@ -350,6 +350,10 @@ PAUSED = frozenset(
         "vfolder.change-share",
         "vfolder.share",
         "vfolder.change-ownership",
+        "auth.ssh-keypair-renew",
+        "auth.ssh-keypair-upload",
+        "config.set",
+        "config.delete",
         "template.create",
         "template.replace",
         "template.delete",
@@ -362,8 +366,9 @@ PAUSED = frozenset(
         "session.mount",
     }
 )
-"""What is refused while the service is frozen (REST-062), beside new sessions and every mutation. What takes
-rights away, what ends something, and work inside of sessions and folders goes on.
+"""What is refused while the service is frozen (REST-062), beside new sessions and all mutations but those
+that take rights away (`graphql.frozen`). What takes rights away or ends something, work inside of sessions
+and folders, and what is done to nodes goes on.
 """
 
 

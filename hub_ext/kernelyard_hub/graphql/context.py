@@ -18,6 +18,7 @@ from ..errors import ApiError, Forbidden, ServerFrozen
 from ..principal import Principal
 from ..site import Site
 from ..store import settings
+from .frozen import goes_on
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -73,13 +74,14 @@ def query(name: str) -> Callable[[Resolver], Resolver]:
 def mutation(name: str, *, tells: bool = True) -> Callable[[Resolver], Resolver]:
     """Make a coroutine ``(context, **arguments)`` the root field ``name`` of mutations. It returns the fields
     beside ``ok`` and ``msg``. What cannot be done is an answer with ``ok: false``, for those that do not
-    ``tell`` so an error; what is not allowed is always an error, as for queries."""
+    ``tell`` so an error; what is not allowed is always an error, as for queries. While the service is frozen,
+    only what takes rights away goes on."""
 
     def register(resolver: Resolver) -> Resolver:
         @wraps(resolver)
         async def resolve(_: Any, info: Info, **arguments: Any) -> Any:
             _allow(f"gql.{name}", info.context.who)
-            if await info.context.read(settings.frozen):
+            if not goes_on(name, arguments) and await info.context.read(settings.frozen):
                 raise ServerFrozen()
             try:
                 more = await resolver(info.context, **arguments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -11,6 +11,8 @@ from tests.core_rig import eventually
 from tests.hub_rig import HubRig, Keypair, Reply
 
 from kernelyard_hub.access import PAUSED, TABLE
+from kernelyard_hub.graphql.engine import build_schema
+from kernelyard_hub.graphql.frozen import ALWAYS, LESS, goes_on
 from kernelyard_hub.http.guard import admit
 from kernelyard_hub.rest import ROUTES
 from kernelyard_hub.store import models, sessions, settings
@@ -69,9 +71,12 @@ async def test_frozen_and_on_again(rig: HubRig) -> None:
         assert (reply.status, reply.json["type"]) == (503, FROZEN), reply.text
     again = await create(rig, "runs")
     assert again.json["sessionId"] == running, "what is there is found again"
-    change = {"query": 'mutation { delete_keypair(access_key: "x") { ok msg } }'}
-    refused = await rig.call("POST", "/admin/gql", change, who=rig.admin)
-    assert "frozen" in refused.json["errors"][0]["message"] and refused.json["data"]["delete_keypair"] is None
+    for active, refused in (("true", True), ("false", False)):
+        props = f'modify_keypair(access_key: "{rig.other.access_key}", props: {{is_active: {active}}})'
+        change = {"query": f"mutation {{ {props} {{ ok msg }} }}"}
+        reply = await rig.call("POST", "/admin/gql", change, who=rig.admin)
+        assert ("frozen" in str(reply.json.get("errors"))) == refused, reply.text
+    assert (await rig.call("GET", "/folders", who=rig.other)).status == 401, "rights are taken away"
     assert (await rig.call("GET", "/session/runs", who=rig.user)).status == 200
     assert (await rig.call("POST", "/admin/gql", {"query": "{ domain { name } }"}, who=rig.user)).json["data"]
     many = update(models.keypair_resource_policies).values(max_concurrent_sessions=9)
@@ -103,7 +108,77 @@ async def test_frozen_with_an_end_to_everything(rig: HubRig) -> None:
     assert await shown(rig) == ("frozen", 0)
 
 
-def test_what_is_refused_then_is_there_at_all() -> None:
+@pytest.mark.parametrize(
+    ("name", "props", "expected"),
+    [
+        ("delete_user", None, True),
+        ("purge_user", {}, False),
+        ("modify_user", {"status": "inactive", "full_name": None}, True),
+        ("modify_user", {"is_active": False, "role": "admin"}, False),
+        ("modify_user", {"status": "active"}, False),
+        ("modify_user", {}, False),
+        ("modify_group", {"user_update_mode": "remove", "user_uuids": ["x"]}, True),
+        ("modify_group", {"user_update_mode": "add", "user_uuids": ["x"]}, False),
+        ("modify_group", {"user_update_mode": "remove", "name": "x"}, False),
+        ("modify_user_resource_policy", {"is_active": False}, False),
+    ],
+)
+def test_mutations_that_take_rights_away_go_on(
+    name: str, props: dict[str, Any] | None, expected: bool
+) -> None:
+    assert goes_on(name, {} if props is None else {"props": props}) is expected
+
+
+INSIDE = "work inside of sessions and folders"
+ENDS = "ends something, or takes rights away"
+ITSELF = "refused where it would begin something"
+ASKS = "changes nothing that lasts"
+NODES = "what nodes do, and what is done to them"
+GO_ON = {
+    "agent.event": NODES,
+    "agent.heartbeat": NODES,
+    "node.add": NODES,
+    "node.remove": NODES,
+    "manager.scheduler-operation": NODES,
+    "storage.repair": "when nobody changes anything is the time for it",
+    "manager.announce": "tells people of the maintenance",
+    "manager.set-status": "ends the maintenance",
+    "auth.update-password": "somebody may have to get rid of a password that others know",
+    "auth.update-password-no-auth": "the same",
+    "hub.users": "whom the Hub lets in may look",
+    "session.priority": "sorts those who wait",
+    "session.create": ITSELF,
+    "session.create-from-template": ITSELF,
+    "hub.session-create": ITSELF,
+    "storage.mounts": "always refused",
+    "watcher.control": "always refused",
+    **dict.fromkeys(
+        ("auth.authorize", "auth.test", "config.get", "hub.authenticate", "resource.check-presets",
+         "resource.recalculate", "server.login", "server.login-check", "server.logout", "session.estimate"),
+        ASKS,
+    ),
+    **dict.fromkeys(
+        ("hub.session-end", "hub.session-forgotten", "session.destroy", "session.end-mount-holders",
+         "session.unmount", "vfolder.end-holders", "vfolder.invitation-delete", "vfolder.leave",
+         "vfolder.unshare"),
+        ENDS,
+    ),
+    **dict.fromkeys(
+        ("session.commit", "session.complete", "session.execute", "session.interrupt", "session.rename",
+         "session.restart", "session.shutdown-service", "session.snooze", "session.start-service",
+         "session.upload", "vfolder.delete-files", "vfolder.download", "vfolder.mkdir", "vfolder.move-file",
+         "vfolder.rename-file", "vfolder.upload"),
+        INSIDE,
+    ),
+}  # fmt: skip
+"""What else than GET goes on while frozen, and why."""
+
+
+def test_everything_is_refused_then_or_has_a_reason_to_go_on() -> None:
     assert set(TABLE) >= PAUSED
-    assert {route.operation for route in ROUTES if route.method != "GET"} >= PAUSED
+    changing = {route.operation for route in ROUTES if route.method != "GET"} - {"graphql.query"}
+    assert changing == PAUSED | set(GO_ON)
+    assert not PAUSED & set(GO_ON)
+    fields = set(cast("Any", build_schema().mutation_type).fields)
+    assert fields >= ALWAYS | set(LESS)
     admit("manager.status", None)
