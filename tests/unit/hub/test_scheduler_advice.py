@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -247,3 +248,13 @@ def test_r14_whatever_is_suggested_starts_it(
         change = smallest_change(after, session, waits[session.session_id], NOW, Bounds(FLOOR, ["a", "b"]))
         if change is not None:
             assert starts(after, change), change
+
+
+@pytest.mark.parametrize(("kind", "counted"), [("system", {1003}), ("interactive", {1001, 1002})])
+def test_system_sessions_and_all_others_are_counted_by_themselves(kind: str, counted: set[int]) -> None:
+    kinds = {1: "interactive", 2: "batch", 3: "system"}
+    asked = [replace(ask(number), session_type=of) for number, of in kinds.items()]
+    after, _ = settle(site([node("n1")], asked))
+    wait = Wait(UUID(int=9), Code.CONCURRENCY, "")
+    found = holders(after, replace(ask(9), session_type=kind), wait)
+    assert {one.session_id.int for one, _ in found} == counted

@@ -23,7 +23,13 @@ def holders(snapshot: Snapshot, session: Waiting, wait: Wait) -> list[tuple[Runn
     """Running sessions that hold what ``session`` lacks, and how much of it, the largest first; at the most
     `MOST`. With a limit, those that count against it; else those on nodes that could take the session."""
     if wait.code is Code.CONCURRENCY:
-        mine = [one for one in snapshot.running if one.access_key == session.access_key]
+        # Sessions of the type `system` and all others are counted by themselves.
+        system = session.session_type == SYSTEM
+        mine = [
+            one
+            for one in snapshot.running
+            if one.access_key == session.access_key and (one.session_type == SYSTEM) == system
+        ]
         return [(one, one.slots) for one in mine[:MOST]]
     lacks = _lacks(session, wait)
     counted = _counted(snapshot, session, wait.code)
