@@ -1,5 +1,5 @@
 import { Alert, Button, Grid, Layout, Skeleton } from 'antd';
-import { type JSX, Suspense, lazy, useCallback, useEffect, useState } from 'react';
+import { type JSX, Suspense, lazy, useCallback, useState } from 'react';
 
 import { hubBase, hubLogout, hubSpawn } from '../api/addresses';
 import { subscribe, whileSeen } from '../api/stream';
@@ -13,6 +13,7 @@ import { type Named, SessionDialogs, type Shown } from './SessionDialogs';
 import { SessionsPage } from './SessionsPage';
 import { useAppearance } from './appearance';
 import { STREAM, login, pageFetcher } from './fetcher';
+import { useLogin } from './leaving';
 import { isOpening } from './opening';
 import { useEscape } from './escape';
 import { pageOf, pagesFor, useHash } from './pages';
@@ -51,10 +52,7 @@ function Frame({ hash, ...props }: FrameProps): JSX.Element {
   const onLogin = useCallback(() => setStuck(!login()), []);
 
   const { overview, connection } = live;
-  const loginNeeded = connection.kind === 'login';
-  useEffect(() => {
-    if (loginNeeded) onLogin();
-  }, [loginNeeded, onLogin]);
+  const putOff = useLogin(connection.kind === 'login', onLogin);
 
   useEscape();
   const onEnded = useCallback((session: Named) => setShown({ kind: 'detail', session }), []);
@@ -75,6 +73,15 @@ function Frame({ hash, ...props }: FrameProps): JSX.Element {
       />
       <Layout.Content id="main" tabIndex={-1} className="ky-content">
         {stuck && <LoginProblem base={base} />}
+        {putOff && (
+          <Alert
+            className="ky-alert"
+            type="warning"
+            showIcon
+            message="Your login has ended; what you see may be out of date."
+            description="The page goes to the login by itself when your uploads have ended."
+          />
+        )}
         {connection.kind === 'reconnecting' && (
           <Alert
             className="ky-alert"

@@ -21,6 +21,7 @@ import { type Opened, FolderDialogs } from './FolderDialogs';
 import { SharedTab } from './SharedTab';
 import { TrashTab } from './TrashTab';
 import { UploadPanel } from './UploadPanel';
+import { useLogin } from '../leaving';
 import { type FolderTab, addressOf, placeOf } from './address';
 import { uploadsOf } from './pageUploads';
 
@@ -58,19 +59,7 @@ export function FoldersPage({ fetcher, hash, role, email, onLogin }: Props): JSX
   const [opened, setOpened] = useState<Opened>(null);
   const uploads = uploadsOf(fetcher);
   useEffect(() => uploads.remember(new UploadMemory(sessionStorage, email)), [uploads, email]);
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent): void => {
-      if (uploads.busy) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [uploads]);
-
-  const loginNeeded = folders.error instanceof ServiceError && folders.error.loginNeeded;
-  useEffect(() => {
-    // A visit to the login loads the page anew, which would interrupt them.
-    if (loginNeeded && !uploads.busy) onLogin();
-  }, [loginNeeded, uploads, onLogin]);
+  useLogin(folders.error instanceof ServiceError && folders.error.loginNeeded, onLogin);
 
   const [a, b, c] = [folders.refresh, quotas.refresh, received.refresh];
   const refresh = useCallback(() => [a, b, c].forEach((again) => again()), [a, b, c]);
