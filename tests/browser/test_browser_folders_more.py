@@ -30,6 +30,12 @@ async def opened(page: Page, site: RunningSite) -> None:
     await page.get_by_role("link", name=NAME, exact=True).click()
 
 
+async def shares(page: Page) -> None:
+    """Ask who is in the folder."""
+    await page.get_by_role("button", name=f"More about {NAME}", exact=True).click()
+    await page.get_by_role("menuitem", name="Share").click()
+
+
 @pytest.mark.feature("UIU-032", "UIU-033", "STO-018")
 async def test_an_upload_goes_on_after_a_reload_and_several_files_are_one_archive(
     logged_in: Page, site: RunningSite, user: Signed, cleared: None, tmp_path: Path
@@ -100,8 +106,7 @@ async def test_what_one_person_changes_the_other_sees_with_the_next_request(
         await guest.wait_for_url("**/hub/**")
 
         await page.goto(f"{site.proxied_service_url}/console/#/folders")
-        await page.get_by_role("button", name=f"More about {NAME}", exact=True).click()
-        await page.get_by_role("menuitem", name="Share").click()
+        await shares(page)
         dialog = page.get_by_role("dialog")
         await dialog.get_by_label("E-mail addresses").fill(f"{site.admin.email}, nobody@example.org")
         await dialog.get_by_role("button", name="Invite").click()
@@ -111,6 +116,9 @@ async def test_what_one_person_changes_the_other_sees_with_the_next_request(
         await guest.goto(f"{site.proxied_service_url}/console/#/folders/shared")
         await guest.get_by_role("button", name=f"Accept {NAME}").click()
         await expect(guest.get_by_role("button", name=f"Leave {NAME}")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await shares(page)
+        await expect(dialog.get_by_text(site.admin.email)).to_be_visible()
         await expect(dialog.get_by_text("has not answered")).to_have_count(0)
         permission = dialog.get_by_role("combobox", name=f"Permission of {site.admin.email}")
         await permission.focus()
