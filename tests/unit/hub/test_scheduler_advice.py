@@ -253,8 +253,9 @@ def test_r14_whatever_is_suggested_starts_it(
 @pytest.mark.parametrize(("kind", "counted"), [("system", {1003}), ("interactive", {1001, 1002})])
 def test_system_sessions_and_all_others_are_counted_by_themselves(kind: str, counted: set[int]) -> None:
     kinds = {1: "interactive", 2: "batch", 3: "system"}
-    asked = [replace(ask(number), session_type=of) for number, of in kinds.items()]
-    after, _ = settle(site([node("n1")], asked))
+    after, _ = settle(site([node("n1")], [ask(number) for number in kinds]))
+    running = (replace(one, session_type=kinds[one.session_id.int - 1000]) for one in after.running)
+    after = replace(after, running=tuple(running))
     wait = Wait(UUID(int=9), Code.CONCURRENCY, "")
     found = holders(after, replace(ask(9), session_type=kind), wait)
     assert {one.session_id.int for one, _ in found} == counted
