@@ -2,7 +2,8 @@
 
 The ledger stays the truth. Rows of it are only ever added and closed, and writes take turns; so the highest
 id and how many were ever closed (`ledger.CLOSINGS`) tell whether anything is new, and a look costs what has
-changed since the last one. A write that sees the same two numbers may rely on what is kept (`peek`). Every `VERIFY` seconds the picture is compared with the ledger's sums.
+changed since the last one. A write that sees the same two numbers may rely on what is kept (`peek`). Every
+`VERIFY` seconds the picture is compared with the ledger's sums.
 """
 
 from __future__ import annotations
