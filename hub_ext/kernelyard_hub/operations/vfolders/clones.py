@@ -179,7 +179,7 @@ async def _look(site: Site, row: store.Row, task_id: UUID) -> TaskState | None:
         wanted = TaskRef(task_id=task_id, makes=folder_ref(row))
         return await ask(client_of(site, row["host"]).task(wanted))
     except errors.ApiError as error:
-        log.info("the copy %s: %s", row["id"], error)
+        log.debug("the copy %s: %s", row["id"], error)  # up to once a second
         return None
 
 
