@@ -11,7 +11,7 @@ VENV = .venv/bin
 PYTEST = $(VENV)/python -m pytest
 # Tests of the hub service that open no database: those named test_scheduler_* decide from facts alone.
 WITHOUT_DATABASE = signature_vectors task_endings up_parts hub_configuration scheduler_% store_writer rest_program \
-  registry_client background idle_verdicts vfolders_listing changes_followed hub_interpreter
+  audit_secrets registry_client background idle_verdicts vfolders_listing changes_followed hub_interpreter
 WITHOUT_LISTS = limits http filters
 ON_A_SITE = spawn ends
 # The site's tests take longest, so they come first.
