@@ -85,7 +85,7 @@ async def test_every_runs_log_is_kept_and_told(core: Core) -> None:
     assert await told() == f"log of {mine}\n"
     await core.until(await urgent(core), "RUNNING")
     await core.until(mine, "PENDING")
-    assert await told() == f"log of {mine}\n"
+    assert await told() == await logs.of_task(core.site, core.who, str(mine)) == f"log of {mine}\n"
     await sessions.destroy(core.site, core.who, "urgent")
     await core.until(mine, "RUNNING")
     both = f"=== run 1 ===\nlog of {mine}\n=== run 2 ===\nlog of {mine}, run 2\n"

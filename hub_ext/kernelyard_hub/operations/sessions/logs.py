@@ -54,7 +54,7 @@ async def of_session(
             )
             if found is None:
                 raise errors.NotFound("The session has no such kernel.", data={"kernel_id": kernel_id})
-        if found is None or not (found.agent_id or kept.kept(conn, [found.id])):
+        if found is None or not _has_run(conn, found):
             raise errors.Conflict(f"The session {row.name!r} has not started, so there is no log.")
         return found
 
@@ -74,12 +74,18 @@ async def of_task(site: Site, who: Principal, task_id: str) -> str:
             return None
         if not who.is_superadmin:
             query = query.where(table.c.user_id == who.user_id)
-        return conn.execute(query).first()
+        found = conn.execute(query).first()
+        return found if found is not None and _has_run(conn, found) else None
 
     found = await site.store.read(read)
-    if found is None or not found.agent_id:
+    if found is None:
         raise errors.NotFound(title="No such task.")
     return await _of_kernel(site, found)
+
+
+def _has_run(conn: Connection, kernel: Row[Any]) -> bool:
+    """Also one that had to make room, and waits to run again."""
+    return bool(kernel.agent_id or kept.kept(conn, [kernel.id]))
 
 
 async def _of_kernel(site: Site, kernel: Row[Any], run: int | None = None) -> str:
