@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,19 +45,22 @@ def put(conn: Connection, kernel_id: UUID, generation: int, text: str, now: date
 
 
 def put_all(conn: Connection, taken: Sequence[Log], now: datetime) -> None:
-    """`put` of many. What earlier generations of a kernel have left stays, up to `RUNS` in all."""
-    newest = {log.kernel_id: log for log in taken}
-    followers = [log.kernel_id for log in newest.values() if log.generation > 1]
-    earlier = {row.kernel_id: row.text_zlib for row in conn.execute(_kept_of(followers))} if followers else {}
-    conn.execute(delete(kernel_logs).where(kernel_logs.c.kernel_id.in_(padded(newest))))
+    """`put` of many. What other generations of a kernel have left stays, up to `RUNS` in all, also where the
+    log of an older one comes late."""
+    of_kernels: dict[UUID, dict[int, bytes]] = {}
+    for log in taken:
+        of_kernels.setdefault(log.kernel_id, {})[log.generation] = log.data
+    replaced = delete(kernel_logs).where(kernel_logs.c.kernel_id.in_(padded(of_kernels)))
+    for row in conn.execute(replaced.returning(kernel_logs.c.kernel_id, kernel_logs.c.text_zlib)).all():
+        of_kernels[row.kernel_id] = dict(_parts(row.text_zlib)) | of_kernels[row.kernel_id]
     rows = [
         {
-            "kernel_id": log.kernel_id,
-            "generation": log.generation,
-            "text_zlib": _after(earlier.get(log.kernel_id, b""), log),
+            "kernel_id": kernel_id,
+            "generation": max(of_runs),
+            "text_zlib": _together(of_runs),
             "taken_at": now,
         }
-        for log in newest.values()
+        for kernel_id, of_runs in of_kernels.items()
     ]
     conn.execute(insert(kernel_logs), rows)
 
@@ -68,10 +71,9 @@ def _kept_of(kernel_ids: Iterable[UUID]) -> Select[Any]:
     )
 
 
-def _after(earlier: bytes, log: Log) -> bytes:
-    runs = [(run, data) for run, data in _parts(earlier) if run < log.generation]
-    runs = [*runs[1 - RUNS :], (log.generation, log.data)]
-    return b"".join(_HEAD.pack(run, len(data)) + data for run, data in runs)
+def _together(of_runs: Mapping[int, bytes]) -> bytes:
+    newest = sorted(of_runs.items())[-RUNS:]
+    return b"".join(_HEAD.pack(run, len(data)) + data for run, data in newest)
 
 
 def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
