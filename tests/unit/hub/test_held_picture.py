@@ -18,7 +18,7 @@ from kernelyard_hub.scheduler.readers import picture
 from kernelyard_hub.scheduler.readers.reading import read_snapshot
 from kernelyard_hub.scheduler.snapshot import Usage
 from kernelyard_hub.store import ledger
-from kernelyard_hub.store.models import allocations, status_history
+from kernelyard_hub.store.models import allocations, leases, status_history
 from kernelyard_hub.store.models import sessions as table
 from kernelyard_hub.testing import devices
 
@@ -112,6 +112,30 @@ async def test_a_picture_that_went_wrong_is_found_out(
             await core.site.store.read(lambda conn, spoil=spoil: spoil(picture.look(conn)))  # type: ignore[misc]
             await core.site.store.read(compare)
             assert "not what its rows say" in caplog.text, spoil.__name__
+
+
+async def test_a_database_that_was_put_back_is_not_read_anew_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuilt = picture.Picture.rebuilt
+    anew: list[picture.Picture] = []
+
+    def counted(one: picture.Picture, conn: Connection) -> picture.Held:
+        anew.append(one)
+        return rebuilt(one, conn)
+
+    async with core_rig.running(tmp_path) as core:
+        await core.agent()
+        for name in ("first", "second"):
+            await core.create(name)
+        await sessions.destroy(core.site, core.who, "first")
+        held = await core.site.store.read(compare)
+        earlier = update(leases).where(leases.c.name == ledger.CLOSINGS).values(epoch=leases.c.epoch - 1)
+        await core.site.store.write(lambda conn: conn.execute(earlier) and None)
+        monkeypatch.setattr(picture.Picture, "rebuilt", counted)
+        for _ in range(5):
+            assert (await core.site.store.read(picture.look)).by_agent == held.by_agent
+        assert 1 <= len(anew) <= picture.BEHIND
 
 
 async def test_a_look_that_is_older_than_the_picture_sees_its_own_time(tmp_path: Path) -> None:

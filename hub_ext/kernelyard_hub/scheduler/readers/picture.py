@@ -34,6 +34,9 @@ from .running import as_running, read_lifetimes, running_rows
 log = logging.getLogger(__name__)
 VERIFY = 60.0
 """Seconds between two comparisons with the ledger's sums."""
+BEHIND = 2
+"""Looks in a row that see less than is known, after which that is so: the database was put back to an earlier
+state, or another one has taken its place."""
 MANY = 1000
 """Ids in one statement."""
 
@@ -82,6 +85,9 @@ def look(conn: Connection) -> Held:
         return Picture().rebuilt(conn)
     try:
         found = picture.look(conn)
+        picture.behind = picture.behind + 1 if found is None else 0
+        if picture.behind == BEHIND:
+            found = picture.rebuilt(conn)
     except BaseException:
         picture.forget()  # it may have been in the middle of something
         raise
@@ -112,6 +118,8 @@ class Picture:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.behind = 0
+        """Looks in a row that saw less than is known."""
         self._clear()
         self._verified = time.monotonic()
 
@@ -138,6 +146,7 @@ class Picture:
 
     def rebuilt(self, conn: Connection) -> Held:
         """Everything anew."""
+        self.behind = 0
         self._clear()
         found = self.look(conn)
         assert found is not None
