@@ -37,7 +37,7 @@ from kernelyard_hub.http.live import LIVE, Live
 from kernelyard_hub.http.lockout import FAILURES, Failures
 from kernelyard_hub.hub_api import HubApi
 from kernelyard_hub.idle.loop import IdleLoop
-from kernelyard_hub.oauth import HubLogin
+from kernelyard_hub.oauth import LOGIN, HubLogin
 from kernelyard_hub.operations import nodes
 from kernelyard_hub.operations.sessions import apps
 from kernelyard_hub.operations.sessions import logs as session_logs
@@ -92,7 +92,7 @@ def make_app(
     app[FAILURES] = Failures()
     app[LIVE] = Live()
     app.on_shutdown.append(app[LIVE].stop)
-    app[console.LOGIN] = login
+    app[LOGIN] = login
     app[console.CONSOLE_DIR] = console_dir
     guard = Guard(site, Identifier(site, services, login), anonymous_limit=anonymous_limit)
     mount(app, guard, ROUTES, site.config.prefix)

@@ -21,6 +21,8 @@ CACHE_SECONDS = 20
 """How long a token's owner is remembered; a revoked token lives that much longer."""
 STATE_SECONDS = 600
 COOKIE_SECONDS = 14 * 24 * 3600
+SESSION_COOKIE = "jupyterhub-session-id"
+"""Of the browser's session at the Hub, whose end takes its tokens along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,27 @@ class HubLogin:
         """The Hub token in the login cookie, if there is one."""
         return request.cookies.get(self._cookie) or None
 
-    async def user_for_token(self, token: str) -> HubUserModel | None:
+    async def user_of(self, request: web.Request) -> HubUserModel | None:
+        """Who is logged in in this browser.
+
+        Its session at the Hub is part of what is asked: who logs out there and comes back as somebody else is
+        that other one at once, not when an answer is forgotten.
+        """
+        token = self.token_from(request)
+        if token is None:
+            return None
+        return await self.user_for_token(token, request.cookies.get(SESSION_COOKIE, ""))
+
+    async def user_for_token(self, token: str, session: str = "") -> HubUserModel | None:
         """Whose token it is, if it may use this service. Raises `Unavailable` when the Hub does not
         answer.
         """
         if not token or len(token) > 512 or not token.isascii() or not token.isprintable():
             return None
         try:
-            model: dict[str, Any] | None = await self._auth.user_for_token(token, sync=False)
+            model: dict[str, Any] | None = await self._auth.user_for_token(
+                token, session_id=session, sync=False
+            )
         except HTTPError as error:
             raise Unavailable("The Hub does not answer.") from error
         if model is None or model.get("kind", "user") != "user":
@@ -139,6 +154,10 @@ class HubLogin:
 
     def _drop(self, response: web.Response, name: str) -> None:
         response.del_cookie(name, path=self.prefix, httponly=True, secure=self.secure, samesite="Lax")
+
+
+LOGIN: web.AppKey[HubLogin | None] = web.AppKey("hub_login")
+"""Where the service keeps it; None without a Hub."""
 
 
 def safe_next(url: str, prefix: str) -> str:

@@ -15,6 +15,7 @@ from tests import hub_rig
 from tests.hub_rig import HubRig, signed_headers
 
 from kernelyard_agent.protocol import ExecuteResult
+from kernelyard_hub import oauth
 from kernelyard_hub.operations import overview
 from kernelyard_hub.store.models import keypairs
 
@@ -51,6 +52,42 @@ async def test_a_shut_account_loses_its_live_view(rig: HubRig, monkeypatch: pyte
         await shut_out(rig)
         rest = [name async for name in names]
     assert rest[-1] == "server_close"
+
+
+async def test_who_logs_out_at_the_hub_loses_the_live_view(
+    rig: HubRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is nobody at once in the next session of this browser, whatever is remembered of the last one."""
+    monkeypatch.setattr(overview, "REFRESH", 0.1)
+    login = rig.server.app[oauth.LOGIN]
+    assert login is not None
+    monkeypatch.setattr(login._auth.cache, "max_age", 1)
+    token = rig.hub.add("user")
+    cookie = f"service-kernelyard={token}; jupyterhub-session-id="
+    url = f"http://{rig.host}/console/stream"
+    async with asyncio.timeout(20), rig.http.get(url, headers={"Cookie": cookie + "one"}) as response:
+        names = read_events(response)
+        assert [await anext(names) for _ in range(3)] == ["overview"] * 3
+        del rig.hub.users[token]
+        other = await rig.call("GET", "/console/overview", headers={"Cookie": cookie + "two"})
+        assert other.status == 401
+        rest = [name async for name in names]
+    assert rest[-1] == "server_close"
+
+
+async def test_a_live_view_outlives_a_hub_that_is_away(rig: HubRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "REFRESH", 0.1)
+    login = rig.server.app[oauth.LOGIN]
+    assert login is not None
+    monkeypatch.setattr(login._auth.cache, "max_age", 0.2)
+    headers = {"Cookie": f"service-kernelyard={rig.hub.add('user')}"}
+    url = f"http://{rig.host}/console/stream"
+    async with asyncio.timeout(20), rig.http.get(url, headers=headers) as response:
+        names = read_events(response)
+        assert await anext(names) == "overview"
+        assert rig.hub.server is not None
+        await rig.hub.server.close()
+        assert [await anext(names) for _ in range(6)] == ["overview"] * 6
 
 
 async def test_a_live_view_is_told_when_the_service_stops(rig: HubRig) -> None:

@@ -11,11 +11,10 @@ from aiohttp import web
 
 from kernelyard_hub import errors
 from kernelyard_hub.http.call import Call, Route
-from kernelyard_hub.oauth import HubLogin
+from kernelyard_hub.oauth import LOGIN
 from kernelyard_hub.principal import Principal
 
 CONSOLE_DIR: web.AppKey[Path] = web.AppKey("console_dir", Path)
-LOGIN: web.AppKey[HubLogin | None] = web.AppKey("hub_login")
 BUILT = Path(__file__).parent / "static"
 """Where the front end's build puts the pages."""
 
@@ -65,7 +64,7 @@ async def page(call: Call) -> web.StreamResponse:
         raise errors.NotFound(title="Unknown URL path.")
     if login is None:
         return _html(NO_HUB, 503)
-    if not await _logged_in(login, request):
+    if await login.user_of(request) is None:
         wanted = request.raw_path if request.path.startswith(prefix + "/") else f"{prefix}/console/"
         public = call.site.config.public_url
         if public and "X-Forwarded-For" not in request.headers and request.host != urlsplit(public).netloc:
@@ -96,11 +95,6 @@ async def logout(call: Call) -> web.StreamResponse:
     if login is None or not isinstance(call.principal, Principal):
         raise errors.NotFound(title="Unknown URL path.")
     return login.leave()
-
-
-async def _logged_in(login: HubLogin, request: web.Request) -> bool:
-    token = login.token_from(request)
-    return token is not None and await login.user_for_token(token) is not None
 
 
 def _asset(root: Path, asked: str) -> Path | None:

@@ -132,12 +132,11 @@ class Identifier:
         return await self._hub_user(user.name, user.admin, "hub-token")
 
     async def _by_cookie(self, login: HubLogin, request: web.Request) -> Principal | None:
-        token = login.token_from(request)
-        if token is None:
+        if login.token_from(request) is None:
             return None
         if _writes(request) and not own_page(request):
             raise Forbidden("This request was not made by this site's own pages.")
-        user = await login.user_for_token(token)
+        user = await login.user_of(request)
         if user is None:
             return None
         return await self._hub_user(user.name, user.admin, "hub-cookie")

@@ -6,7 +6,9 @@ import asyncio
 
 from aiohttp import web
 
+from kernelyard_hub.errors import Unavailable
 from kernelyard_hub.http.call import Call
+from kernelyard_hub.oauth import LOGIN
 from kernelyard_hub.operations.accounts import accounts
 
 
@@ -37,5 +39,16 @@ LIVE: web.AppKey[Live] = web.AppKey("live", Live)
 
 
 async def still_allowed(call: Call) -> bool:
-    """Whether account and keypair of the caller are still active."""
-    return await accounts.is_active(call.site, call.who)
+    """Whether account and keypair of the caller are still active, and the login at the Hub has not ended."""
+    return await _logged_in(call) and await accounts.is_active(call.site, call.who)
+
+
+async def _logged_in(call: Call) -> bool:
+    login = call.request.app[LOGIN]
+    if login is None or call.who.means != "hub-cookie":
+        return True
+    try:
+        user = await login.user_of(call.request)
+    except Unavailable:  # nobody has logged out meanwhile
+        return True
+    return user is not None and user.name == call.who.username
