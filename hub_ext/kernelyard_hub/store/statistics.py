@@ -25,12 +25,16 @@ _GROWN = (
 
 async def keep(engine: AsyncEngine) -> None:
     """Until cancelled: have tables analyzed of which more than half is new."""
+    told = ""
     while True:
         await asyncio.sleep(INTERVAL)
         try:
             await look(engine)
+            told = ""
         except (OSError, SQLAlchemyError) as error:
-            log.info("statistics: %s", error)
+            if type(error).__name__ != told:
+                told = type(error).__name__
+                log.warning("tables are not analyzed: %s", error)
 
 
 async def look(engine: AsyncEngine) -> list[str]:

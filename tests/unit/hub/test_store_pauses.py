@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from sqlalchemy import Connection, literal, select
 from tests import databases
 
-from kernelyard_hub.store import Store, pauses
+from kernelyard_hub.store import Store, pauses, statistics
 from kernelyard_hub.store.pauses import paused
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 
 @pytest.fixture
@@ -49,3 +53,24 @@ async def test_the_event_loop_goes_on_during_a_long_look(
     assert 0 <= await store.read(look) < 100_000
     assert seen == list(range(len(seen)))
     task.cancel()
+
+
+async def test_tables_that_cannot_be_analyzed_are_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks = asyncio.Queue[None]()
+
+    async def look(engine: Any) -> list[str]:
+        looks.put_nowait(None)
+        raise OSError("no such statement")
+
+    monkeypatch.setattr(statistics, "look", look)
+    monkeypatch.setattr(statistics, "INTERVAL", 0.001)
+    keeping = asyncio.create_task(statistics.keep(cast("AsyncEngine", None)))
+    for _ in range(4):
+        await looks.get()
+    keeping.cancel()
+    found = [record for record in caplog.records if record.name == statistics.log.name]
+    assert [(record.levelname, record.getMessage()) for record in found] == [
+        ("WARNING", "tables are not analyzed: no such statement")
+    ]
