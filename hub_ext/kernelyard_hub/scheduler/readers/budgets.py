@@ -16,6 +16,7 @@ from kernelyard_agent.slots import in_devices
 from ...principal import Principal
 from ...store.models import agent_devices, allocations, budgets, keypairs, memberships, sessions
 from ...store.once import once
+from ...store.pauses import paused
 from ..passes.spending import GPU, Held, with_use
 from ..snapshot import Budget, Waiting
 from .running import ends_by, read_lifetimes
@@ -56,7 +57,7 @@ def read_held(conn: Connection, row: Row[Any], now: datetime) -> list[Held]:
     lifetimes = read_lifetimes(conn)
     query = _holding(row.slot, _whose(row, row.scope_id), float(row.window), now)
     found = conn.execute(query.execution_options(yield_per=BIT))
-    return list(_as_held(found, row.slot, now, lifetimes))
+    return list(_as_held(paused(conn, found), row.slot, now, lifetimes))
 
 
 def budget_of(row: Row[Any]) -> Budget:
