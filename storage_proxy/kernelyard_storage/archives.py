@@ -118,7 +118,7 @@ class Walk:
         try:
             about = os.stat(name, dir_fd=directory, follow_symlinks=False)
             if stat.S_ISLNK(about.st_mode):
-                member = Member(shown, about, target=os.readlink(name, dir_fd=directory))
+                member = Member(shown, about, target=paths.link_text(directory, name))
             elif stat.S_ISREG(about.st_mode):
                 fd = paths.open_for_reading(directory, (name,), self.owner)
                 member = Member(shown, os.fstat(fd), fd)

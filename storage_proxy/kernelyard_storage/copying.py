@@ -132,7 +132,7 @@ class Copy:
         return _Level.entered(source, target)
 
     def _link(self, level: _Level, name: str, new_name: str) -> None:
-        text = os.readlink(name, dir_fd=level.source)
+        text = paths.link_text(level.source, name)
         paths.create_link(level.target, new_name, text, self.owner)
 
     def _file(self, level: _Level, name: str, new_name: str) -> None:

@@ -147,6 +147,16 @@ def create_file(directory: int, name: str, owner: Owner, mode: int = FILE_MODE) 
     return fd
 
 
+def link_text(directory: int, name: str) -> str:
+    """Where a symbolic link says that it leads. Raises ``FileNotFoundError`` also where it is none any more."""
+    try:
+        return os.readlink(name, dir_fd=directory)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name) from None
+
+
 def create_link(directory: int, name: str, text: str, owner: Owner) -> None:
     """A new symbolic link, which nobody follows here. What took its name meanwhile is not given away."""
     os.symlink(text, name, dir_fd=directory)

@@ -81,9 +81,10 @@ async def test_names_forge_no_log_lines(
     monkeypatch.setattr("kernelyard_hub.operations.vfolders.life.info", broken)
     caplog.set_level(logging.INFO)
     reply = await rig.call("GET", f"/folders/{name}".replace(" ", "%20"), who=rig.user)
-    assert reply.status == 500
+    refused = "%00" in name  # no name has a NUL: this does not come so far
+    assert reply.status == (400 if refused else 500)
     lines = [record.getMessage() for record in caplog.records]
-    assert any("failed" in line for line in lines)
+    assert any("failed" in line for line in lines) is not refused
     for line in lines:
         assert "\x1b" not in line
         assert "\nINFO" not in line

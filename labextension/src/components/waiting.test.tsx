@@ -219,7 +219,11 @@ describe('the start dialog', () => {
     await screen.findByText(/if your session "old" ended/);
     fireEvent.submit(screen.getByLabelText('Name').closest('form') as HTMLFormElement);
     await waitFor(() => expect(onClose).toHaveBeenCalledOnce(), { timeout: 4000 });
-    const told = screen.getByText(/two-now is queued\. The other session was not ended/);
+    const told = await screen.findByText(
+      /two-now is queued\. The other session was not ended/,
+      {},
+      { timeout: 4000 },
+    );
     expect(told.textContent).toContain('It is being prepared.');
     expect(service.to('POST', 'session').filter(({ path }) => path === 'session')).toHaveLength(1);
   });

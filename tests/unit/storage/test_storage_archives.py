@@ -17,7 +17,7 @@ from typing import Literal
 import pytest
 from tests.storage_rig import OURSELVES, OpenFolder, open_folder
 
-from kernelyard_storage import archives
+from kernelyard_storage import archives, paths
 from kernelyard_storage.archives import LEFT_OUT, ArchiveBroken, Walk
 from kernelyard_storage.errors import ArchiveTooLarge, FileOperationFailed, InvalidPath, TooManyArchives
 
@@ -289,3 +289,16 @@ def test_zips_have_so_much_memory_together_and_no_more_alone(
     with pytest.raises(ArchiveBroken):
         b"".join(archives.stream(replace(walk(folder, ".", "zip"), most=4), "zip"))
     assert archives.check(folder.fd, ".", "zip") == ((), 5)
+
+
+def test_a_link_that_has_become_a_file_meanwhile_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("there")
+    (tmp_path / "file").write_text("x")
+    directory = os.open(tmp_path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        assert paths.link_text(directory, "link") == "there"
+        for name in ("file", "missing"):
+            with pytest.raises(FileNotFoundError):
+                paths.link_text(directory, name)
+    finally:
+        os.close(directory)
