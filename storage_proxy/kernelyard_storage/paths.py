@@ -148,7 +148,7 @@ def create_file(directory: int, name: str, owner: Owner, mode: int = FILE_MODE) 
 
 
 def link_text(directory: int, name: str) -> str:
-    """Where a symbolic link says that it leads. Raises ``FileNotFoundError`` also where it is none any more."""
+    """Where a symbolic link says that it leads. ``FileNotFoundError`` also where it is none any more."""
     try:
         return os.readlink(name, dir_fd=directory)
     except OSError as error:
