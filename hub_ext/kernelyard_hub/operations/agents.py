@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from kernelyard_agent.protocol import PROTOCOL, Heartbeat, HeartbeatReply, KernelEvent
 from kernelyard_hub import errors
@@ -39,42 +40,76 @@ async def heartbeat(site: Site, beat: Heartbeat, who: ServicePrincipal = BESIDE_
     if beat.protocol != PROTOCOL:
         text = f"agent {beat.agent_id} speaks protocol {beat.protocol}, this service {PROTOCOL}"
         raise errors.Conflict(f"Upgrade both: {text}.")
-    missing: list[tuple[UUID, UUID]] = []
     beat = await others.own_volumes(site, beat, who)
-
-    def record(conn: Connection) -> tuple[Outcome, int]:
-        now = datetime.now(UTC)
-        row = others.vouch(conn, beat, who)
-        if row is not None:
-            others.introduce(site, row, beat.address)
-        known = nodes.agent(conn, beat.agent_id)
-        outcome = Outcome()
-        try:
-            outcome.freed = nodes.record(conn, beat, now)
-        except nodes.UnknownResourceGroup:
-            text = f"There is no resource group {beat.resource_group!r}; an admin has to make it first."
-            raise errors.InvalidParameters(text, data={"resource_group": beat.resource_group}) from None
-        if known is None or known.status != nodes.ALIVE:
-            outcome.changes.append(Change("agent_started", agent_id=beat.agent_id))
-            outcome.changes += heard_again(conn, beat.agent_id)
-        there = open_kernels_on(conn, beat.agent_id)
-        reports = [Report(beat.agent_id, status) for status in news(there, beat.kernels)]
-        for followed in observe_all(conn, reports, now):
-            outcome.add(followed)
-        listed = {status.kernel_id for status in beat.kernels}
-        gone = [row for row in there if row.id not in listed]
-        missing.extend((row.id, row.session_id) for row in gone)
-        return outcome, leases.current_epoch(conn)
-
     await site.loop.catch_up(beat.epoch)
     site.activity.heard(beat.kernels)
-    outcome, epoch = await site.store.write(record)
+    # Most heartbeats of a full node say what is known: that is found out beside the writer, which many need.
+    found = await site.store.read(lambda conn: _look(conn, beat, who))
+    if found.row is not None:
+        others.introduce(site, found.row, beat.address)
+    if found.known:
+        outcome = await _life_sign(site, beat, found)
+    else:
+        outcome = await site.store.write(lambda conn: _record(conn, beat, who, found))
     await site.loop.carrier.take_in(outcome)
     for status in outcome.strays:
         site.loop.carrier.destroy_stray(beat.address, status)
-    if missing:
+    listed = {status.kernel_id for status in beat.kernels}
+    if missing := [(row.id, row.session_id) for row in found.open if row.id not in listed]:
         site.loop.carrier.verify(beat.agent_id, beat.address, missing)
-    return HeartbeatReply(epoch=epoch, forget=outcome.forget)
+    return HeartbeatReply(epoch=found.epoch, forget=outcome.forget)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the database says of a node that was just heard of."""
+
+    row: Row[Any] | None
+    """Of its enrolment; None for the agent beside us."""
+    known: bool
+    """Nothing that the node says of itself is new."""
+    open: Sequence[Any]
+    """`open_kernels_on`."""
+    reports: list[Report]
+    """What it says of kernels that may be new."""
+    epoch: int
+
+
+def _look(conn: Connection, beat: Heartbeat, who: ServicePrincipal) -> _Found:
+    row = others.vouch(conn, beat, who)
+    known = nodes.is_known(conn, beat, nodes.agent(conn, beat.agent_id))
+    there = open_kernels_on(conn, beat.agent_id)
+    reports = [Report(beat.agent_id, status) for status in news(there, beat.kernels)]
+    return _Found(row, known, there, reports, leases.current_epoch(conn))
+
+
+async def _life_sign(site: Site, beat: Heartbeat, found: _Found) -> Outcome:
+    """Take in a heartbeat that says nothing new of the node; news of kernels are written with others'."""
+    sign = nodes.LifeSign(beat.agent_id, datetime.now(UTC), beat.node_stats or None)
+    told = (site.store.write_together(observe_now, report) for report in found.reports)
+    outcomes, _ = await asyncio.gather(asyncio.gather(*told), site.store.write_together(nodes.live, sign))
+    outcome = Outcome()
+    for followed in outcomes:
+        outcome.add(followed)
+    return outcome
+
+
+def _record(conn: Connection, beat: Heartbeat, who: ServicePrincipal, found: _Found) -> Outcome:
+    """Take in the heartbeat of a node that is new, comes back, or has changed."""
+    others.vouch(conn, beat, who)  # it may have been removed meanwhile
+    now, outcome = datetime.now(UTC), Outcome()
+    known = nodes.agent(conn, beat.agent_id)
+    try:
+        outcome.freed = nodes.record(conn, beat, now)
+    except nodes.UnknownResourceGroup:
+        text = f"There is no resource group {beat.resource_group!r}; an admin has to make it first."
+        raise errors.InvalidParameters(text, data={"resource_group": beat.resource_group}) from None
+    if known is None or known.status != nodes.ALIVE:
+        outcome.changes.append(Change("agent_started", agent_id=beat.agent_id))
+        outcome.changes += heard_again(conn, beat.agent_id)
+    for followed in observe_all(conn, found.reports, now):
+        outcome.add(followed)
+    return outcome
 
 
 async def event(site: Site, hint: KernelEvent, who: ServicePrincipal = BESIDE_US) -> None:

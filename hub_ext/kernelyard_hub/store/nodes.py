@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from kernelyard_agent.protocol import Device, Heartbeat, NodeImage
 
@@ -32,33 +33,52 @@ def canonical(image: NodeImage) -> str:
     return f"{image.registry}/{image.name}:{image.tag}"
 
 
+@dataclass(frozen=True, slots=True)
+class LifeSign:
+    """That a node was heard of, and how it is doing."""
+
+    agent_id: str
+    at: datetime
+    stats: dict[str, Any] | None
+
+
+_LIFE = (
+    update(agents)
+    .where(agents.c.id == bindparam("agent"), agents.c.status == ALIVE)
+    .values(last_seen=bindparam("at"), live_stat=bindparam("stats", type_=agents.c.live_stat.type))
+)
+
+
+def live(conn: Connection, signs: Sequence[LifeSign]) -> list[None]:
+    """Nodes that were heard of while they were thought to be alive; of others nothing is written down."""
+    rows = [{"agent": sign.agent_id, "at": sign.at, "stats": sign.stats} for sign in signs]
+    conn.execute(_LIFE, rows, execution_options=LIFE_SIGN)
+    return [None] * len(signs)
+
+
+def is_known(conn: Connection, beat: Heartbeat, known: Row[Any] | None) -> bool:
+    """Whether a node is alive and nothing that its heartbeat says of it is new, but for the `LifeSign`."""
+    if known is None or known.status != ALIVE or not known.facts or _changed(known, beat):
+        return False
+    return once(conn, _is_group, beat.resource_group) and not _devices_differ(
+        conn, beat.agent_id, known.facts, beat.devices
+    )
+
+
 def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
     """Write down what the agent says of itself. Returns whether anything that placement looks at has
     changed.
     """
-    known = conn.execute(select(agents).where(agents.c.id == beat.agent_id)).first()
+    known = agent(conn, beat.agent_id)
     if not once(conn, _is_group, beat.resource_group):
         raise UnknownResourceGroup(beat.resource_group)
-    facts: dict[str, Any] = {
-        "region": beat.region,
-        "resource_group": beat.resource_group,
-        "address": beat.address,
-        "relay_url": beat.relay_url,
-        "version": beat.version,
-        "architecture": beat.architecture,
-        "engine": beat.engine,
-        "isolation": beat.isolation,
-        "boot_id": beat.boot_id,
-        "volumes": sorted(beat.volumes),
-        "image_names": sorted(canonical(image) for image in beat.images),
-    }
     seen = {"last_seen": now, "live_stat": beat.node_stats or None}
     if known is None:
         state = {"status": ALIVE, "status_changed": now, "first_contact": now}
         drawn = {"facts": secrets.randbits(62)}
-        conn.execute(insert(agents).values(id=beat.agent_id, **state, **facts, **seen, **drawn))
+        conn.execute(insert(agents).values(id=beat.agent_id, **state, **_facts(beat), **seen, **drawn))
     else:
-        changed = {key: value for key, value in facts.items() if known._mapping[key] != value}
+        changed = _changed(known, beat)
         differ = _devices_differ(conn, beat.agent_id, known.facts, beat.devices)
         if changed or differ or not known.facts:
             changed["facts"] = secrets.randbits(62)
@@ -72,6 +92,27 @@ def record(conn: Connection, beat: Heartbeat, now: datetime) -> bool:
     for image in beat.images:
         _learn_image(conn, image, now)
     return True
+
+
+def _facts(beat: Heartbeat) -> dict[str, Any]:
+    return {
+        "region": beat.region,
+        "resource_group": beat.resource_group,
+        "address": beat.address,
+        "relay_url": beat.relay_url,
+        "version": beat.version,
+        "architecture": beat.architecture,
+        "engine": beat.engine,
+        "isolation": beat.isolation,
+        "boot_id": beat.boot_id,
+        "volumes": sorted(beat.volumes),
+        "image_names": sorted(canonical(image) for image in beat.images),
+    }
+
+
+def _changed(known: Row[Any], beat: Heartbeat) -> dict[str, Any]:
+    """What of a node's row is otherwise by now."""
+    return {key: value for key, value in _facts(beat).items() if known._mapping[key] != value}
 
 
 def _devices_differ(conn: Connection, agent_id: str, facts: int, devices: Sequence[Device]) -> bool:

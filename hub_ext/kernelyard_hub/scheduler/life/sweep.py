@@ -4,6 +4,7 @@ connection.
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +16,7 @@ from kernelyard_agent.protocol import HEARTBEAT_INTERVAL
 
 from ...events import Change
 from ...store import freezes, nodes, sessions
-from ...store.keys import fixed, none_of, one_of
+from ...store.keys import among, chunks, fixed, none_of, one_of
 from ...store.models import agents, kernels
 from ...store.models import sessions as table
 from ...store.once import once, reading
@@ -89,10 +90,12 @@ def sweep(conn: Connection, now: datetime, lost_before: datetime) -> Due:
     _time_out_pending(conn, now, due)
     _end_over(conn, now, due)
     query = select(table).where(one_of(table.c.status, states.TRANSITIONAL)).order_by(table.c.sequence)
-    for session in conn.execute(query).all():
+    under_way = conn.execute(query).all()
+    reachable = _reachable(conn, [row.id for row in under_way if row.status in ("SCHEDULED", "TERMINATING")])
+    for session in under_way:
         if session.deadline_at is not None and session.deadline_at <= now:
-            _miss(conn, session, now, due)
-        elif session.status == "SCHEDULED" and not _reachable(conn, session.id):
+            _miss(conn, session, now, due, reachable)
+        elif session.status == "SCHEDULED" and session.id not in reachable:
             due.changes += requeue(conn, session, NODE_LOST, now)
             due.wake = True
             continue
@@ -130,7 +133,7 @@ def _end_over(conn: Connection, now: datetime, due: Due) -> None:
         due.wake = True
 
 
-def _miss(conn: Connection, session: Row[Any], now: datetime, due: Due) -> None:
+def _miss(conn: Connection, session: Row[Any], now: datetime, due: Due, reachable: Container[UUID]) -> None:
     """A transitional state's owner has failed."""
     if session.status != "TERMINATING":
         reason = (
@@ -139,7 +142,7 @@ def _miss(conn: Connection, session: Row[Any], now: datetime, due: Due) -> None:
         due.changes += move(conn, session, "TERMINATING", reason, now)
         due.attend.append(session.id)
         return
-    if _reachable(conn, session.id):
+    if session.id in reachable:
         # The agent is there and still reports the kernel: then it is still there, whatever the clock says.
         later = now + timedelta(seconds=states.TABLE["TERMINATING"].deadline or 0)
         conn.execute(update(table).where(table.c.id == session.id).values(deadline_at=later))
@@ -152,17 +155,20 @@ def _miss(conn: Connection, session: Row[Any], now: datetime, due: Due) -> None:
     due.wake = True
 
 
-def _reachable(conn: Connection, session_id: UUID) -> bool:
-    query = (
-        select(kernels.c.id)
-        .join(agents, agents.c.id == kernels.c.agent_id)
-        .where(
-            kernels.c.session_id == session_id,
-            kernels.c.status.not_in(sessions.TERMINAL),
-            agents.c.status == "ALIVE",
-        )
+_REACHABLE = (
+    select(kernels.c.session_id)
+    .join(agents, agents.c.id == kernels.c.agent_id)
+    .where(
+        among(kernels.c.session_id, "ids"),
+        none_of(kernels.c.status, sessions.TERMINAL),
+        agents.c.status == "ALIVE",
     )
-    return conn.execute(query.limit(1)).first() is not None
+)
+
+
+def _reachable(conn: Connection, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the sessions with an open kernel on a node that is heard of."""
+    return {found for some in chunks(ids) for found in conn.execute(_REACHABLE, {"ids": some}).scalars()}
 
 
 def unknown_text(agent_id: str) -> str:
