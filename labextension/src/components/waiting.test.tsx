@@ -219,11 +219,7 @@ describe('the start dialog', () => {
     await screen.findByText(/if your session "old" ended/);
     fireEvent.submit(screen.getByLabelText('Name').closest('form') as HTMLFormElement);
     await waitFor(() => expect(onClose).toHaveBeenCalledOnce(), { timeout: 4000 });
-    const told = await screen.findByText(
-      /two-now is queued\. The other session was not ended/,
-      {},
-      { timeout: 4000 },
-    );
+    const told = await screen.findByText(/two-now is queued\. The other session was not ended/);
     expect(told.textContent).toContain('It is being prepared.');
     expect(service.to('POST', 'session').filter(({ path }) => path === 'session')).toHaveLength(1);
   });
