@@ -56,23 +56,31 @@ def measure(base: Path, size: int, rounds: int, executable: str | None) -> tuple
         before = [each.server.memory()[0] for each in (quick, durable)]
         for number in range(rounds):
             print(f"round {number + 1} of {rounds}", file=sys.stderr)
-            for way in ("sink-up", "sink-durable"):
-                there = f"http://127.0.0.1:{bare.port}/big{'?durable' if way == 'sink-durable' else ''}"
-                curl(bare, results[way], size, "-T", str(source), there)
-                (base / "sink" / "big").unlink()
-            for ours, name in ((quick, "up"), (durable, "up-durable")):
-                address = ours.address("upload", size)
-                curl(ours.server, results[name], size, "-T", str(source), "-X", "PATCH", *TUS, address)
+            # A disk with more on it takes longer to find room: each file goes before the next one comes, and
+            # they take turns in being first.
+            turns = ("sink-up", "up", "sink-durable", "up-durable")
+            for way in turns if number % 2 == 0 else reversed(turns):
+                if way.startswith("sink"):
+                    query = "?durable" if way == "sink-durable" else ""
+                    there = f"http://127.0.0.1:{bare.port}/{way}{query}"
+                    curl(bare, results[way], size, "-T", str(source), there)
+                    (base / "sink" / way).unlink()
+                else:
+                    ours = durable if way == "up-durable" else quick
+                    address = ours.address("upload", size)
+                    curl(ours.server, results[way], size, "-T", str(source), "-X", "PATCH", *TUS, address)
+                    (ours.path / "big").unlink()
             if other is not None:
                 there = f"http://127.0.0.1:{other.port}/big"
                 curl(other, results["nginx-up"], size, "-T", str(source), there)
                 curl(other, results["nginx-down"], size, there)
                 (base / "nginx" / "files" / "big").unlink()
+            there = quick.address("upload", size)
+            curl(quick.server, Samples(), size, "-T", str(source), "-X", "PATCH", *TUS, there)
             curl(quick.server, results["down"], size, quick.address("download", size))
             for kind in ("zip", "tar"):
                 curl(quick.server, results[kind], size, quick.address("download", size, ".", archive=kind))
             (quick.path / "big").unlink()
-            (durable.path / "big").unlink()
         peaks = [each.server.memory()[1] for each in (quick, durable)]
     grown = max(peak - start for peak, start in zip(peaks, before, strict=True))
     return {name: samples for name, samples in results.items() if samples.rates}, grown

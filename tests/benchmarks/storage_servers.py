@@ -87,7 +87,10 @@ class Server:
 
 
 def curl(server: Server, samples: Samples, size: int, *arguments: str) -> None:
-    """One transfer; its rate and the server's CPU time go into ``samples``."""
+    """One transfer; its rate and the server's CPU time go into ``samples``. It begins with a quiet disk:
+    what the one before has left to be written takes nobody else's time.
+    """
+    os.sync()
     before = server.cpu()
     done = subprocess.run(
         ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{time_total}", "-H", "Expect:", *arguments],
