@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, bindparam, func, select
 from kernelyard_agent.slots import Slots
 
 from ...store import ledger
-from ...store.keys import among, padded
+from ...store.keys import MANY, among, padded
 from ...store.models import allocations, leases, sessions, status_history
 from ...store.once import COUNTER, in_write, once, touched
 from ...store.sqlite import reader_of
@@ -37,8 +37,6 @@ VERIFY = 60.0
 BEHIND = 2
 """Looks in a row that see less than is known, after which that is so: the database was put back to an earlier
 state, or another one has taken its place."""
-MANY = 1000
-"""Ids in one statement."""
 
 _A = allocations.c
 _ROW = (_A.id, _A.session_id, _A.kernel_id, _A.agent_id, _A.device_id, _A.slot, _A.amount, _A.exclusive)
